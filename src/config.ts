@@ -3,7 +3,7 @@
  * before anything starts.
  */
 import { join, resolve } from 'node:path';
-import { editDistance } from './engine/seen/nearest.js';
+import { editDistance } from './engine/values/nearest.js';
 
 export interface Config {
   readonly port: number;

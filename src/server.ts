@@ -141,11 +141,12 @@ function watchEdge(config: Config, edge: EdgeOptions, hub: Hub, subscriptionByte
 
 /** Adds metrics of the memory and the work of the services. */
 function watchServices(metrics: Metrics, { writer, columns, cache, catalogues, intakeLog }: Services): void {
-  const { listValues } = catalogues;
+  const { listValues, items } = catalogues;
   metrics.gauge('strata_facts_waiting', 'Facts taken in and not yet committed.', () => writer.waiting());
   metrics.bound(
     { name: 'cached_facts', limit: cache.capacity, used: () => cache.kept },
     { name: 'list_bytes', limit: listValues.capacity, used: () => listValues.bytes },
+    { name: 'catalogue_bytes', limit: items.capacity, used: () => items.bytes },
     { name: 'logged_messages', limit: intakeLog.capacity, used: () => intakeLog.waiting },
     { name: 'column_facts', limit: columns.capacity, used: () => columns.kept },
     { name: 'column_files_bytes', limit: columns.files.capacity, used: () => columns.files.bytes },

@@ -27,8 +27,10 @@ import { undo } from './import/undo.js';
 import { isSubject } from '../services/base/access.js';
 
 const SCOPES = ['events:write', 'coupons:write', 'tags:write:*'];
+/** Scopes for importing entries of a catalogue. */
+const CATALOGUE_SCOPES = ['define', 'segments:read'];
 /** Scopes for reading the names that a workspace defines, including the names of personal tags. */
-const NAMES_SCOPES = ['profiles:read', 'profiles:read:personal'];
+const NAMES_SCOPES = ['profiles:read', 'profiles:read:personal', 'segments:read'];
 /** Number of leading records that are sampled for column names when a file has no header. */
 const SAMPLE = 1000;
 
@@ -197,6 +199,8 @@ async function loadInto(path: string, name: string, options: Options, server?: R
   if (existsSync(rejectsFile) && rejectsFile === path)
     throw new CliError('The rejects would be written over the file that is read. Name another file with --rejects.');
   const place = server || options.url === undefined ? localConfig().dataDir : options.url;
+  if (options.replace && mapping.catalogue !== undefined)
+    throw new CliError('--replace takes back facts of customers; entries of a catalogue are changed by their keys.');
   if (options.replace)
     await undo(localClient(localConfig(), workspace, ['admin'], 'cli', options.url), mapping.source, options.isDryRun);
   return new ImportRun({
@@ -215,11 +219,17 @@ async function loadInto(path: string, name: string, options: Options, server?: R
 }
 
 function destinationOf(
-  { source }: Mapping,
+  { source, catalogue }: Mapping,
   { url, isDryRun }: Options,
   workspace: string,
   server: RunningServer | undefined,
 ): Destination {
+  if (catalogue !== undefined)
+    return new ApiDestination(
+      localClient(localConfig(), workspace, CATALOGUE_SCOPES, source, url),
+      isDryRun,
+      catalogue,
+    );
   if (!server)
     return new ApiDestination(localClient(localConfig(), workspace, SCOPES, source, url, 'IMPORT'), isDryRun);
   const principal = {
@@ -260,7 +270,7 @@ const refusedMapping = (file: string, problems: readonly string[]): CliError =>
  */
 async function check(
   mapping: Mapping,
-  { workspace, tagDefinitions }: ImportTargetQuery,
+  { workspace, tagDefinitions, catalogues }: ImportTargetQuery,
   { source, format }: OpenedFile,
   mappingFile: string,
   name: string,
@@ -268,6 +278,7 @@ async function check(
   const known = {
     namespaces: workspace.identityNamespaces.map((n) => n.name),
     tags: tagDefinitions,
+    catalogues,
   };
   const columns = source.header ?? (await sampledColumns(source));
   if (columns === undefined) throw new CliError(`${name} has no rows.`, EXIT.nothingLoaded);

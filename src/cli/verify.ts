@@ -8,10 +8,12 @@ import { parseArgs } from 'node:util';
 import { openDatabase } from '../database.js';
 import { Catalogue } from '../engine/definitions/catalogue.js';
 import { identityText } from '../engine/identity/identity.js';
+import { itemLookups, type LoadedItemCatalogue } from '../engine/items/item-catalogue.js';
 import type { ListDefinition } from '../engine/lists/list.js';
 import type { TagWrite, Value } from '../engine/model.js';
 import { familyNamed } from '../engine/facts/retention.js';
 import { countedUnder } from '../engine/memberships/settle.js';
+import { ItemCache } from '../services/base/item-cache.js';
 import { holds, type World } from '../reference/language.js';
 import type { ProfileRecord, Stores } from '../services/base/ports.js';
 import { Mongo } from '../storage/base/mongo.js';
@@ -83,7 +85,12 @@ async function compare(
   ];
   // The keys of all segments with stored memberships. Layers are included, and drafts are excluded.
   const lists = await stores.lists.all(workspace);
-  const catalogue = new Catalogue(w.catalogueVersion, w, tags, segments, [], models, [], lists);
+  const items = await new ItemCache(stores, () => undefined).load(
+    workspace,
+    await stores.itemCatalogues.all(workspace),
+  );
+  const setting = { zone: w.zone, currency: w.currency, items: itemLookups(items) };
+  const catalogue = new Catalogue(w.catalogueVersion, setting, tags, segments, [], models, [], lists, items);
   const live = catalogue.allSegments();
   const keys = live.map((s) => s.key).filter((k) => segment === undefined || k === segment);
   if (keys.length === 0) throw new CliError('There is no such segment.');
@@ -95,6 +102,7 @@ async function compare(
     retentions,
     zone: w.zone,
     currency: w.currency,
+    catalogues: entriesOf(items),
   };
 
   const total = await stores.profiles.countRoots(workspace);
@@ -136,6 +144,15 @@ async function compare(
 
 type Facts = Pick<World, 'events' | 'writes' | 'lists'>;
 type Values = NonNullable<World['lists']>['values'];
+
+/** Returns the entries of all item catalogues. */
+function entriesOf(items: readonly LoadedItemCatalogue[]): NonNullable<World['catalogues']> {
+  const byKey = new Map(
+    items.map((one) => [one.key, new Map([...one.items.all()].map(({ key, values }) => [key, values]))] as const),
+  );
+  const products = items.find(({ kind }) => kind === 'PRODUCTS');
+  return { byKey, ...(products ? { products: byKey.get(products.key)! } : {}) };
+}
 
 /** Returns the values of all value lists, by list key. */
 async function readValues(stores: Stores, lists: readonly ListDefinition[]): Promise<Values> {

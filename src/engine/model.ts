@@ -190,7 +190,20 @@ export const MAX_TOP = 20;
 export interface Field {
   readonly scope: 'event' | 'line';
   readonly name: string;
+  /** If set, the value of the field is the key of a catalogue entry, and the field of that entry is read instead. */
+  readonly item?: ItemReference;
 }
+
+/** A field of the entries of a catalogue. */
+export interface ItemReference {
+  /** Key of the catalogue. Without a key, the product catalogue is meant. */
+  readonly catalogue?: string;
+  readonly field: string;
+  /** Type of the field. The check of a condition adds it. The type of a field never changes. */
+  readonly type?: ItemFieldType;
+}
+
+export type ItemFieldType = Exclude<ValueType, 'DATETIME' | 'STRING_LIST'>;
 
 export type Filter =
   | { readonly kind: 'all' | 'any'; readonly of: readonly Filter[] }

@@ -25,6 +25,7 @@ import {
 import { EventResolver } from './event/event.resolver.js';
 import { ProfileUnmatchedResolver, UnmatchedResolver } from './event/unmatched.resolver.js';
 import { ExperimentResolver } from './experiment/experiment.resolver.js';
+import { ItemCatalogueResolver } from './item/item-catalogue.resolver.js';
 import { ListResolver } from './list/list.resolver.js';
 import { HookResolver } from './hook/hook.resolver.js';
 import { IntakeLogResolver } from './intake/intake-log.resolver.js';
@@ -115,6 +116,7 @@ const RESOLVERS = [
   ...DEFINITION_WARNINGS,
   LayerResolver,
   LayerUsersResolver,
+  ItemCatalogueResolver,
   ListResolver,
   AlertResolver,
   CouponResolver,

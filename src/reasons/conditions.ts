@@ -30,6 +30,16 @@ export const CONDITION_REASONS = {
     'The input names a segment that does not exist.',
     'Correct it, or define the segment.',
   ),
+  CATALOGUE_UNKNOWN: entry(
+    'BAD_USER_INPUT',
+    'The condition reads a catalogue that does not exist.',
+    'Correct the key, or define the catalogue.',
+  ),
+  CATALOGUE_FIELD_UNKNOWN: entry(
+    'BAD_USER_INPUT',
+    'The condition reads a field that the catalogue does not have.',
+    'Correct the name, or add the field to the catalogue.',
+  ),
   LIST_UNKNOWN: entry(
     'BAD_USER_INPUT',
     'The input names a list that does not exist.',

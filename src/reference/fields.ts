@@ -1,5 +1,5 @@
 /** Reads fields of events by name, for the reference implementation. Shares no code with the engine. */
-import type { EventFact, Field, Value } from './model.js';
+import type { Catalogues, EventFact, Field, OrderLine, Value } from './model.js';
 
 /** Event types of the built-in vocabulary. All other types are custom. */
 const VOCABULARY = new RegExp(
@@ -33,7 +33,9 @@ const DECIMALS = [
 ];
 
 export const isDecimal = (type: string, field: Field): boolean =>
-  field.scope === 'line' || DECIMALS.some((pattern) => pattern.test(`${type}.${field.name}`));
+  field.item
+    ? field.item.type === 'DECIMAL'
+    : field.scope === 'line' || DECIMALS.some((pattern) => pattern.test(`${type}.${field.name}`));
 
 /** Whether a name always refers to the built-in field, never to a property. */
 function isFixed(type: string, name: string): boolean {
@@ -68,6 +70,34 @@ export function fieldOf(fact: EventFact, name: string, day: string, hour: number
     ['weekday', new Date(`${day}T00:00:00Z`).getUTCDay() || 7],
   ]);
   return ownProperty(fact, name) ?? builtIn.get(name);
+}
+
+/** Event types about one product, whose sku is the key of the product catalogue. */
+const OF_ONE_PRODUCT = /^(product_(clicked|viewed)|(added_to|removed_from)_cart|(un)?favourited|shared|reviewed)$/;
+
+/** Returns a value of the product catalogue for a field that an event or a line does not say. */
+function productValue(name: string, fact: EventFact, line: OrderLine | undefined, c?: Catalogues): Value | undefined {
+  const mayBeLeftOut = line ? ['name', 'brand', 'category'] : ['brand', 'category', 'price'];
+  if (!mayBeLeftOut.includes(name) || (!line && !OF_ONE_PRODUCT.test(fact.type))) return undefined;
+  const sku = line ? line.sku : fact.properties?.sku;
+  const [, entry] = [...(c?.products ?? [])].find(([key]) => key === sku) ?? [];
+  return entry?.[name];
+}
+
+/** Returns the value that a condition reads: `said` by the event or line, or else given by a catalogue. */
+export function joined(
+  field: Field,
+  said: Value | undefined,
+  fact: EventFact,
+  line: OrderLine | undefined,
+  catalogues?: Catalogues,
+): Value | undefined {
+  const value = said ?? productValue(field.name, fact, line, catalogues);
+  if (!field.item) return value;
+  const { catalogue, field: name } = field.item;
+  const entries = catalogue === undefined ? catalogues?.products : catalogues?.byKey.get(catalogue);
+  const [, entry] = [...(entries ?? [])].find(([key]) => key === value) ?? [];
+  return entry?.[name];
 }
 
 /**

@@ -2,14 +2,17 @@
  * Reference implementation of the language. It evaluates at one time, over all events, directly from the definitions.
  * Shares no code with the engine. Slow and simple on purpose. Tests and `strata verify` compare it with the engine.
  */
-import { fieldOf, isCounted, isDecimal, written } from './fields.js';
+import { fieldOf, isCounted, isDecimal, joined, written } from './fields.js';
 import { counting, isFolded } from './orders.js';
 import type {
+  Catalogues,
   Condition,
   Derivation,
   EventFact,
+  Field,
   Filter,
   Metric,
+  OrderLine,
   Selection,
   Sequence,
   TagDefinition,
@@ -28,6 +31,8 @@ export interface World {
   readonly retentions?: ReadonlyMap<string, number>;
   /** Values of the value lists by list key, and the keys of the lists that contain an identity of the customer. */
   readonly lists?: { readonly values: ReadonlyMap<string, readonly Value[]>; readonly standing: ReadonlySet<string> };
+  /** Entries of the catalogues of items. */
+  readonly catalogues?: Catalogues;
   /** IANA time zone. */
   readonly zone: string;
   /** The workspace's currency. It applies to amounts without a currency. */
@@ -35,7 +40,7 @@ export interface World {
 }
 
 /** The fields of `World` that comparisons need. */
-type Setting = Pick<World, 'zone' | 'lists'>;
+type Setting = Pick<World, 'zone' | 'lists' | 'catalogues'>;
 
 const RETENTION = 3 * 365 * 86_400_000;
 const SCALE = 10_000;
@@ -209,16 +214,16 @@ function midnights(zone: string, from: number, to: number): number[] {
 }
 
 /** Returns the values of an event or of its order lines. Decimals are converted to numbers. */
-function valuesOf(e: EventFact, name: string, zone: string): unknown[] {
-  const own = property(e, name, zone);
+function valuesOf(e: EventFact, name: string, w: Setting): unknown[] {
+  const own = read({ scope: 'event', name }, e, undefined, w);
   const lines = (e.lines ?? []).filter((l) => l.quantity > 0n);
-  const found = own === undefined ? lines.map((l) => Object.entries(l).find(([key]) => key === name)?.[1]) : [own];
+  const found = own === undefined ? lines.map((l) => read({ scope: 'line', name }, e, l, w)) : [own];
   return found.filter((v) => v !== undefined).map((v) => (typeof v === 'bigint' ? num(v) : v));
 }
 
-function shared(name: string | undefined, events: readonly EventFact[], zone: string): boolean {
+function shared(name: string | undefined, events: readonly EventFact[], w: Setting): boolean {
   if (name === undefined) return true;
-  return valuesOf(events[0], name, zone).some((v) => events.every((e) => valuesOf(e, name, zone).includes(v)));
+  return valuesOf(events[0], name, w).some((v) => events.every((e) => valuesOf(e, name, w).includes(v)));
 }
 
 /** Whether any combination of one event per step forms a chain. Tries all combinations. */
@@ -229,9 +234,9 @@ function chain(c: Sequence, chosen: readonly EventFact[], w: World, t: number): 
     // With a shared property, all steps need one equal value. Only events with this value can break the chain.
     const { same } = c;
     const values: unknown[] =
-      same === undefined ? [undefined] : [...new Set(chosen.flatMap((e) => valuesOf(e, same, w.zone)))];
+      same === undefined ? [undefined] : [...new Set(chosen.flatMap((e) => valuesOf(e, same, w)))];
     return values.some((v) => {
-      const has = (e: EventFact): boolean => same === undefined || valuesOf(e, same, w.zone).includes(v);
+      const has = (e: EventFact): boolean => same === undefined || valuesOf(e, same, w).includes(v);
       return (
         chosen.every(has) &&
         !(c.without && selected(c.without, w, t).some((x) => x.at > first.at && x.at < last.at && has(x)))
@@ -246,7 +251,7 @@ function chain(c: Sequence, chosen: readonly EventFact[], w: World, t: number): 
 }
 
 function followed(c: Unfollowed, a: EventFact, w: World, t: number): boolean {
-  return selected(c.by, w, t).some((b) => b.at > a.at && b.at <= a.at + c.withinMs && shared(c.same, [a, b], w.zone));
+  return selected(c.by, w, t).some((b) => b.at > a.at && b.at <= a.at + c.withinMs && shared(c.same, [a, b], w));
 }
 
 function termValue(
@@ -408,9 +413,7 @@ function metricValue(m: Metric, w: World, t: number): Value | undefined {
     if (!isCounted(e, m.field, m.currency, w.currency)) continue;
     const of = (x: unknown): unknown[] => [x ?? []].flat();
     const values =
-      m.field.scope === 'line'
-        ? lines.flatMap((l) => of((l as never)[m.field!.name]))
-        : of(property(e, m.field.name, w.zone));
+      m.field.scope === 'line' ? lines.flatMap((l) => of(read(m.field!, e, l, w))) : of(read(m.field, e, undefined, w));
     if (values.length > 0) rows.push({ e, values });
   }
   const all = rows.flatMap((r) => r.values);
@@ -499,17 +502,24 @@ function mentionsLine(f: Filter | undefined): boolean {
   );
 }
 
-const property = (e: EventFact, name: string, zone: string): Value | undefined =>
-  fieldOf(e, name, localDay(e.at, zone), wallHour(e.at, zone));
+/** Returns the value of a field of an event or of one of its lines. */
+function read(field: Field, e: EventFact, line: OrderLine | undefined, w: Setting): Value | undefined {
+  if (field.scope === 'event')
+    return joined(
+      field,
+      fieldOf(e, field.name, localDay(e.at, w.zone), wallHour(e.at, w.zone)),
+      e,
+      undefined,
+      w.catalogues,
+    );
+  const [, said] = Object.entries(line ?? {}).find(([key]) => key === field.name) ?? [];
+  return line && joined(field, said as Value | undefined, e, line, w.catalogues);
+}
 
-function matches(f: Filter, e: EventFact, line: object | undefined, w: Setting): boolean {
+function matches(f: Filter, e: EventFact, line: OrderLine | undefined, w: Setting): boolean {
   if (f.kind === 'not') return !matches(f.of, e, line, w);
   if (f.kind === 'field') {
-    const v =
-      f.field.scope === 'line'
-        ? (line as Record<string, unknown> | undefined)?.[f.field.name]
-        : property(e, f.field.name, w.zone);
-    return compare(f.test, v as Value | undefined, 0, w.zone, w.lists);
+    return compare(f.test, read(f.field, e, line, w), 0, w.zone, w.lists);
   }
   const n = f.of.filter((x) => matches(x, e, line, w)).length;
   return f.kind === 'all' ? n === f.of.length : n > 0;

@@ -60,9 +60,22 @@ interface Period {
   readonly ago: number;
 }
 
+type ItemType = 'STRING' | 'INTEGER' | 'DECIMAL' | 'BOOLEAN' | 'DATE';
+
 export interface Field {
   readonly scope: 'event' | 'line';
   readonly name: string;
+  /** Reads a field of a catalogue entry. The key of the entry is the value of the field. */
+  readonly item?: { readonly catalogue?: string; readonly field: string; readonly type?: ItemType };
+}
+
+/** Values by key of the entry and then by field. */
+type Entries = ReadonlyMap<string, Readonly<Record<string, Value>>>;
+
+/** All catalogues by key. */
+export interface Catalogues {
+  readonly products?: Entries;
+  readonly byKey: ReadonlyMap<string, Entries>;
 }
 
 export interface Test {

@@ -16,6 +16,7 @@ import { idempotencyStore } from './idempotency.js';
 import { identityStore } from './identities.js';
 import { hookStore } from './hooks.js';
 import { intakeLogStore } from './intake-log.js';
+import { itemCatalogueStore } from './item-catalogues.js';
 import { jobStore } from './jobs.js';
 import { layerModelStore } from './layer-models.js';
 import { listStore } from './lists.js';
@@ -63,6 +64,7 @@ export function createStores(mongo: Mongo): Stores {
     workspaces: bounded(mongo, workspaceStore(mongo), ['remove', 'finishRemoval']),
     definitions: bounded(mongo, definitionStore(mongo)),
     lists: bounded(mongo, listStore(mongo)),
+    itemCatalogues: bounded(mongo, itemCatalogueStore(mongo)),
     coupons: bounded(mongo, couponStore(mongo)),
     couponPacks: bounded(mongo, couponPackStore(mongo)),
     experiments: bounded(mongo, experimentStore(mongo)),

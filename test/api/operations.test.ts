@@ -168,6 +168,7 @@ test('the three users and the operator, each with its own documents', async () =
     ),
   );
   await lists(operator);
+  await catalogues(operator);
   await endpoints(operator);
   await campaigns(operator);
   await reports(operator, send);
@@ -177,6 +178,18 @@ test('the three users and the operator, each with its own documents', async () =
   await send(operator, 'DeleteSandboxDocument', o.DeleteSandboxDocument, { id: 'shop' });
   await assert.rejects(send(app, 'SegmentsDocument', o.SegmentsDocument, { first: 1 }), /NOT_FOUND/);
 });
+
+/** Tests the catalogue operations that an operator or the command line uses. */
+async function catalogues(operator: ApiClient): Promise<void> {
+  const key = 'districts';
+  const input = { key, fields: [{ name: 'area', type: 'STRING' as const }] };
+  await send(operator, 'DefineCatalogueDocument', o.DefineCatalogueDocument, { input });
+  const change = { key, action: 'ADD' as const, entries: [{ key: 'D1', values: { area: 'East' } }] };
+  const { changeCatalogue } = await send(operator, 'ChangeCatalogueDocument', o.ChangeCatalogueDocument, change);
+  assert.deepEqual([changeCatalogue.changed, changeCatalogue.catalogue.size], [1, 1]);
+  const page = await send(operator, 'CatalogueEntriesDocument', o.CatalogueEntriesDocument, { key, first: 10 });
+  assert.deepEqual(page.catalogue!.entries.edges[0].node, { key: 'D1', values: { area: 'East' } });
+}
 
 /** Tests the list operations that an operator or the command line uses. */
 async function lists(operator: ApiClient): Promise<void> {

@@ -6,7 +6,8 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { AGGREGATES, isFieldless } from '../../src/engine/model.js';
 import { changesOf, diffConditions } from '../../src/engine/segment/diff.js';
-import { ExpressionError, parseCondition, parseMetric } from '../../src/engine/segment/parse.js';
+import { parseCondition, parseMetric } from '../../src/engine/segment/parse.js';
+import { ExpressionError } from '../../src/engine/segment/tokens.js';
 import { printCondition } from '../../src/engine/segment/print.js';
 import {
   changeInChinese,

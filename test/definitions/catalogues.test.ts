@@ -10,6 +10,8 @@ import type { Principal } from '../../src/services/base/access.js';
 import { Catalogues } from '../../src/services/base/catalogues.js';
 import type { Services } from '../../src/services/base/services.js';
 import { defineNamespace } from '../../src/services/identity/namespaces.js';
+import { changeItemCatalogue } from '../../src/services/items/item-changes.js';
+import { defineItemCatalogue } from '../../src/services/items/item-catalogues.js';
 import { defineLayerModel } from '../../src/services/layers/layers.js';
 import { defineList } from '../../src/services/lists/lists.js';
 import { definePartner } from '../../src/services/partners/partners.js';
@@ -40,7 +42,10 @@ const admin = (workspace: string): Principal => ({
 /** Returns everything a catalogue contains. */
 const contents = (c: Catalogue): unknown => [
   c.version,
-  c.setting,
+  { ...c.setting, items: undefined },
+  c
+    .allItemCatalogues()
+    .map(({ items, ...catalogue }) => [catalogue, [...items.all()].sort((a, b) => (a.key < b.key ? -1 : 1))]),
   c.allTags(),
   c.allSegments(),
   c.drafts(),
@@ -82,6 +87,13 @@ const CHANGES: readonly ((p: Principal, n: number) => Promise<unknown>)[] = [
     }),
   (p, n) => definePartner(s, p, { key: `p${n}`, name: `p${n}` }),
   (p, n) => defineList(s, p, { key: `l${n}`, name: `l${n}`, type: 'STRING' }),
+  (p, n) => defineItemCatalogue(s, p, { key: `i${n % 10}`, fields: [{ name: 'n', type: 'INTEGER' }] }),
+  async (p, n) => {
+    await defineItemCatalogue(s, p, { key: 'entries', fields: [{ name: 'n', type: 'INTEGER' }] });
+    const entries = [{ key: `e${n % 7}`, values: { n } }];
+    await changeItemCatalogue(s, p, { key: 'entries', action: n % 3 === 0 ? 'REMOVE' : 'ADD', entries });
+    await changeItemCatalogue(s, p, { key: 'entries', action: n % 5 === 0 ? 'REPLACE' : 'ADD', entries });
+  },
   (p, n) => setRetention(s, p, { eventType: 'searched', keep: `P${400 + n}D`, dryRun: false }),
 ];
 
@@ -96,7 +108,7 @@ test('after random changes another process with an earlier version has the same 
   }
 });
 
-test('after a change of one kind, only lists are read of the other kinds', async () => {
+test('after a change of one kind, only lists and item catalogues are read of the other kinds', async () => {
   await createWorkspace(s, { id: 'counted', clock: CLOCK });
   const read: string[] = [];
   const definitions = new Proxy(s.stores.definitions, {
@@ -124,6 +136,8 @@ test('after a change of one kind, only lists are read of the other kinds', async
     ['namespaces'],
     ['layerModels'],
     ['partners'],
+    [],
+    [],
     [],
     ['retentions'],
   ]);

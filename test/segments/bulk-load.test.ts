@@ -12,9 +12,10 @@ import { eventId, type Intake } from '../../src/services/base/intake.js';
 import type { ProfileRecord } from '../../src/services/base/ports.js';
 import { amount, seedOf } from '../support/amount.js';
 import { Dice, random, randomCondition, randomEvents, randomWrites, T0, TAGS } from '../support/random-world.js';
+import { ITEM_LOOKUPS, worldCatalogues } from '../support/random-items.js';
 import { listNamed, worldLists } from '../support/random-lists.js';
 import { TestServer } from '../support/server.js';
-import { defineLists, defineTags } from '../support/world-definitions.js';
+import { defineCatalogues, defineLists, defineTags } from '../support/world-definitions.js';
 
 const SEED = seedOf(11);
 const DAY = 86_400_000;
@@ -43,6 +44,7 @@ async function sandbox(id: string): Promise<void> {
   const caller = await server.sandbox(id, new Date(NOW).toISOString(), SETTING);
   await defineTags(caller);
   await defineLists(caller);
+  await defineCatalogues(caller);
   for (const [k, condition] of segments)
     await caller.ask(
       'mutation($k:String!,$e:String!){defineSegment(input:{key:$k,expression:$e},wait:true){job{state}}}',
@@ -58,6 +60,7 @@ function randomSegments(d: Dice): void {
     tag: (key: string) => TAGS.find((tag) => tag.key === key),
     segment: (key: string) => segments.get(key),
     list: listNamed,
+    items: ITEM_LOOKUPS,
   };
   for (let i = 0; i < SEGMENTS; i++) {
     const { condition, faults } = checkCondition(randomCondition(d, [...segments.keys()]), names);
@@ -101,7 +104,11 @@ function randomPerson(d: Dice, n: number): Person {
     ),
   ];
   const tags = new Map(TAGS.map((tag) => [tag.key, tag]));
-  return { member, world: { events, writes, tags, segments, lists: worldLists(new Set()), ...SETTING }, intakes };
+  return {
+    member,
+    world: { events, writes, tags, segments, lists: worldLists(new Set()), catalogues: worldCatalogues(), ...SETTING },
+    intakes,
+  };
 }
 
 async function rootOf(workspace: string, member: string): Promise<ProfileRecord> {

@@ -25,6 +25,9 @@ import { addWrites, compareWrites, holdsSum, servedAt, type TagState } from '../
 import { printCondition } from '../../src/engine/segment/print.js';
 import { holds, type World } from '../../src/reference/language.js';
 import { met } from '../support/coverage.js';
+import { itemLookups } from '../../src/engine/items/item-catalogue.js';
+import { changedFields } from '../../src/engine/items/items.js';
+import { catalogues, ITEMS, OTHER_ITEMS, worldCatalogues, type RandomItems } from '../support/random-items.js';
 import {
   idsOf,
   LISTS,
@@ -75,6 +78,9 @@ interface Definitions {
   /** Value lists with their entries. `listed` is the list changed last, with the catalogue version of its change. */
   readonly values: readonly RandomList[];
   readonly listed?: { readonly key: string; readonly publishedAt?: number };
+  /** Entries of the item catalogues, and the fields of which a value has changed. */
+  readonly items: RandomItems;
+  readonly itemFields?: readonly string[];
 }
 
 function original(d: Dice): Definitions {
@@ -91,6 +97,7 @@ function original(d: Dice): Definitions {
     setting: randomSetting(d),
     tags: TAGS,
     values: VALUE_LISTS,
+    items: ITEMS,
     segments,
     model: { key: 'm', name: '', layers: [...layers, REST], version: 1, publishedAt: 1, retired: false },
   };
@@ -117,9 +124,27 @@ function changedList(d: Dice, before: Definitions): Definitions {
 }
 
 /** Returns the definitions with one changed field. The list of effects determines how the change is published. */
-function changed(d: Dice, { setting, tags, segments, model, values }: Definitions): Definitions {
-  const what = d.int(0, 5);
-  if (what === 5) return changedList(d, { setting, tags, segments, model, values });
+function changed(d: Dice, before: Definitions): Definitions {
+  const what = d.int(0, 6);
+  if (what === 6) return changedItems(before);
+  return what === 5 ? changedList(d, before) : { ...changedField(d, what, before), items: before.items };
+}
+
+/** Returns the definitions with other entries of the catalogues. */
+function changedItems(before: Definitions): Definitions {
+  met('definition change', 'itemCatalogue.version');
+  const fields = (['products', 'places'] as const).flatMap((which) => {
+    const [then, now] = [ITEMS[which], OTHER_ITEMS[which]];
+    return Object.keys({ ...then, ...now }).flatMap((key) => changedFields(then[key], now[key]));
+  });
+  return { ...before, items: OTHER_ITEMS, itemFields: fields };
+}
+
+function changedField(
+  d: Dice,
+  what: number,
+  { setting, tags, segments, model, values }: Definitions,
+): Omit<Definitions, 'items'> {
   if (what === 4) {
     const family = d.pick(['ORDERS', 'ACTIVITY', 'custom']);
     const ms = d.pick([2, 20, 2000]) * DAY;
@@ -165,10 +190,12 @@ function changed(d: Dice, { setting, tags, segments, model, values }: Definition
   };
 }
 
-const catalogueOf = (version: number, { setting, tags, segments, model, values, listed }: Definitions): Catalogue =>
-  new Catalogue(
+function catalogueOf(version: number, definitions: Definitions): Catalogue {
+  const { setting, tags, segments, model, values, listed, items, itemFields = [] } = definitions;
+  const loaded = catalogues(items, Object.fromEntries(itemFields.map((name) => [name, 2])));
+  return new Catalogue(
     version,
-    setting,
+    { ...setting, items: itemLookups(loaded) },
     tags,
     segments,
     [],
@@ -181,7 +208,9 @@ const catalogueOf = (version: number, { setting, tags, segments, model, values, 
         ...(list.key === listed?.key && listed.publishedAt !== undefined ? { publishedAt: listed.publishedAt } : {}),
       })),
     ],
+    loaded,
   );
+}
 
 /**
  * Returns the tag state that a profile stores at a given time. If that state does not reach back far enough for the new
@@ -220,6 +249,7 @@ test(`after a changed definition the stored state equals the naive evaluation (s
       tags: new Map(after.tags.map((t) => [t.key, t])),
       segments: new Map(after.segments.map((s) => [s.key, s.condition])),
       lists: worldLists(randomStanding(d), after.values),
+      catalogues: worldCatalogues(after.items),
     };
     const lists = idsOf(w.lists!.standing);
     const facts = FactSet.of(w.events);

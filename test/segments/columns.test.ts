@@ -19,6 +19,7 @@ import { addWrites, compareWrites } from '../../src/engine/tags/tags.js';
 import { valueAt } from '../../src/engine/time/timeline.js';
 import { holds, type World } from '../../src/reference/language.js';
 import { amount, seedOf } from '../support/amount.js';
+import { ITEM_LOOKUPS, worldCatalogues } from '../support/random-items.js';
 import { CUSTOMER_LISTS, idsOf, listNamed, LISTS, randomStanding, worldLists } from '../support/random-lists.js';
 import {
   Dice,
@@ -98,7 +99,7 @@ test(`a condition on all customers gives the same results as on each customer al
     );
     const catalogue = new Catalogue(
       1,
-      { zone, currency, retentions },
+      { zone, currency, retentions, items: ITEM_LOOKUPS },
       TAGS,
       keys.map((key) => ({
         key,
@@ -176,6 +177,7 @@ test(`a condition on all customers gives the same results as on each customer al
               tags: new Map(TAGS.map((t) => [t.key, t])),
               segments,
               lists: worldLists(w.standing),
+              catalogues: worldCatalogues(),
               ...w,
             },
             at,

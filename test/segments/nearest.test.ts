@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { editDistance, nearestOf } from '../../src/engine/seen/nearest.js';
+import { editDistance, nearestOf } from '../../src/engine/values/nearest.js';
 import { ValueCounts } from '../../src/engine/seen/value-counts.js';
 
 /** The recursive definition of the edit distance (optimal string alignment). */

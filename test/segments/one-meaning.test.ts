@@ -21,9 +21,10 @@ import {
   T0,
   TAGS,
 } from '../support/random-world.js';
+import { ITEM_LOOKUPS, worldCatalogues } from '../support/random-items.js';
 import { CUSTOMER_LISTS, listNamed, randomStanding, worldLists } from '../support/random-lists.js';
 import { respelledText } from '../support/spelling.js';
-import { ADD_TO_LIST, defineLists, defineTags } from '../support/world-definitions.js';
+import { ADD_TO_LIST, defineCatalogues, defineLists, defineTags } from '../support/world-definitions.js';
 import { TestServer, type Caller } from '../support/server.js';
 
 const SEED = seedOf(5);
@@ -155,8 +156,10 @@ test(`streaming, backfill, members, ad-hoc queries, preview, explain and the pas
     tag: (k: string) => TAGS.find((t) => t.key === k),
     segment: (k: string) => segments.get(k),
     list: listNamed,
+    items: ITEM_LOOKUPS,
   };
   await defineLists(admin);
+  await defineCatalogues(admin);
   const define = async (i: number): Promise<void> => {
     const { condition, faults } = checkCondition(randomCondition(d, [...segments.keys()]), names);
     assert.deepEqual(faults, []);
@@ -182,6 +185,7 @@ test(`streaming, backfill, members, ad-hoc queries, preview, explain and the pas
         tags: new Map(TAGS.map((t) => [t.key, t])),
         segments,
         lists: worldLists(randomStanding(d)),
+        catalogues: worldCatalogues(),
         zone,
         currency,
       } satisfies World,

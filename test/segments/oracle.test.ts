@@ -30,6 +30,7 @@ import {
   T0,
   TAGS,
 } from '../support/random-world.js';
+import { ITEM_LOOKUPS, worldCatalogues } from '../support/random-items.js';
 import { idsOf, listNamed, LISTS, randomStanding, worldLists } from '../support/random-lists.js';
 import { spoken } from '../support/spelling.js';
 
@@ -37,6 +38,9 @@ const SEED = seedOf(20261122);
 const PAIRS = amount(20_000, 120_000, 'STRATA_PAIRS');
 const HOUR = 3600_000;
 const DAY = 24 * HOUR;
+
+/** The tags, lists and catalogues that random conditions name. */
+const NAMES = { tag: (key: string) => TAGS.find((t) => t.key === key), list: listNamed, items: ITEM_LOOKUPS };
 
 const catalogueOf = (
   version: number,
@@ -52,11 +56,7 @@ function world(
   const segments = new Map<string, Condition>();
   // The engine receives the conditions in a different spelling, which is parsed again.
   const written = new Map<string, Condition>();
-  const names = {
-    tag: (k: string) => TAGS.find((t) => t.key === k),
-    segment: (k: string) => segments.get(k),
-    list: listNamed,
-  };
+  const names = { ...NAMES, segment: (k: string) => segments.get(k) };
   const keys: string[] = [];
   for (let i = 0; i < 3; i++) {
     const condition = randomCondition(d, keys);
@@ -91,6 +91,7 @@ function world(
     tags: new Map(TAGS.map((t) => [t.key, t])),
     segments,
     lists: worldLists(randomStanding(d)),
+    catalogues: worldCatalogues(),
   };
   const definitions = keys.map((key) => ({
     key,
@@ -101,7 +102,7 @@ function world(
     retired: false,
   }));
   metWorld(w);
-  const setting = { zone, currency, retentions };
+  const setting = { zone, currency, retentions, items: ITEM_LOOKUPS };
   return { world: w, setting, catalogue: catalogueOf(1, setting, definitions), keys };
 }
 
@@ -440,9 +441,8 @@ test('conditions survive printing and parsing, and pass their own check', () => 
   for (let i = 0; i < 3000; i++) {
     const c = randomCondition(d, ['a', 'b']);
     const names = {
-      tag: (k: string) => TAGS.find((t) => t.key === k),
+      ...NAMES,
       segment: (): Condition => ({ kind: 'tag', tag: 'city', test: { op: 'exists' } }),
-      list: listNamed,
     };
     const checked = checkCondition(c, names);
     assert.deepEqual(checked.faults, []);

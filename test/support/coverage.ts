@@ -7,12 +7,13 @@ import { appendFileSync } from 'node:fs';
 import { EFFECTS } from '../../src/engine/definitions/effects.js';
 import { anchorSelection } from '../../src/engine/facts/anchor.js';
 import { purposeOf } from '../../src/engine/facts/consent.js';
-import { hasBuiltIn } from '../../src/engine/facts/fields.js';
+import { hasBuiltIn, isOfProduct } from '../../src/engine/facts/fields.js';
 import {
   AGGREGATES,
   OPERATORS,
   type Condition,
   type EventFact,
+  type Field,
   type Filter,
   type Metric,
   type Selection,
@@ -101,6 +102,11 @@ export const REQUIRED: Readonly<Record<string, readonly string[]>> = {
     'own number',
     'declared decimal',
   ],
+  catalogue: [
+    ...['name', 'brand', 'category'].map((name) => `line ${name}`),
+    ...['brand', 'category', 'price'].map((name) => `event ${name}`),
+    ...['product of line', 'product of event', 'lookup of line', 'lookup of event'],
+  ],
   'property of an event': [...TAKEN_NAMES, ...ODD_NAMES],
   'event type': OWN_TYPES,
   currency: CURRENCIES,
@@ -122,7 +128,7 @@ export const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   ],
   'definition change': [
     ...['tag', 'segment', 'namespace', 'layer', 'retention'].flatMap(changeableFields),
-    ...['model.layers', 'list.version', 'customer of a list'],
+    ...['model.layers', 'list.version', 'customer of a list', 'itemCatalogue.version'],
   ],
 };
 
@@ -162,7 +168,7 @@ export function metCondition(condition: Condition): void {
     metMetric(condition.metric);
     if (condition.metric.currency !== undefined) met('clause', 'currency');
     const { field } = condition.metric;
-    if (field) metField(condition.metric.event, field.scope, field.name);
+    if (field) metField(condition.metric.event, field);
   }
   if (condition.kind === 'occurrence') {
     metSelection(condition.of);
@@ -197,11 +203,13 @@ function metSelection(s: Selection): void {
 function metFilter(f: Filter, event: string): void {
   if (f.kind === 'not') return metFilter(f.of, event);
   if (f.kind !== 'field') return f.of.forEach((x) => metFilter(x, event));
-  metField(event, f.field.scope, f.field.name);
+  metField(event, f.field);
   metTest(f.test);
 }
 
-function metField(event: string, scope: 'event' | 'line', name: string): void {
+function metField(event: string, { scope, name, item }: Field): void {
+  if (item) return met('catalogue', `${item.catalogue === undefined ? 'product' : 'lookup'} of ${scope}`);
+  if (isOfProduct(event, { scope, name })) met('catalogue', `${scope} ${name}`);
   if (scope === 'line') return met('field', `line ${name}`);
   if (hasBuiltIn(event, name)) return met('field', `built-in ${name}`);
   if (name === 'n') return met('field', 'own number');

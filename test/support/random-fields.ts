@@ -2,6 +2,7 @@
 import type { EventFact, Field, Filter, Property, Test, Value } from '../../src/engine/model.js';
 import { hasLines } from '../../src/engine/facts/vocabulary.js';
 import type { Dice } from './dice.js';
+import { PLACE_OF_CHANNEL, productFields } from './random-items.js';
 import { randomListTest } from './random-lists.js';
 
 const DAY = 24 * 3600_000;
@@ -135,6 +136,10 @@ const LINE = [
   line('quantity', 'number', (d) => d.pick([0n, 3500n, 10_000n, 20_000n, 30_000n])),
   line('amount', 'number', (d) => BigInt(d.int(0, 50)) * 10_000n),
 ];
+const LINE_ITEMS = [...productFields('line'), ...PLACE_OF_CHANNEL];
+/** Events about a product say neither, so that both are read from the catalogue. */
+const PRODUCT_BRAND = event('brand', 'text', (d) => d.pick(['Lancôme', 'Other']));
+const PRODUCT_CATEGORY = event('category', 'text', (d) => d.pick(CATEGORIES));
 const NUMBER = event('n', 'number', (d) => d.pick(NUMBERS));
 const OWN = [
   NUMBER,
@@ -153,13 +158,16 @@ const OWN = [
 
 /** Returns the fields of events of a type. A field listed several times is chosen more often. */
 export function fieldsOf(type: string): readonly Known[] {
-  if ((OWN_TYPES as readonly string[]).includes(type)) return [CHANNEL, CHANNEL, ...OWN];
+  if ((OWN_TYPES as readonly string[]).includes(type))
+    return [CHANNEL, CHANNEL, ...OWN, ...PLACE_OF_CHANNEL, ...productFields('event')];
   if (type === 'order_cancelled') return ORDER;
-  if (hasLines(type)) return [CHANNEL, ...ORDER, ...LINE];
+  if (hasLines(type)) return [CHANNEL, ...ORDER, ...LINE, ...LINE_ITEMS];
   if (type.startsWith('coupon_'))
     return [CHANNEL, ORDER[4], event('discount', 'number', (d) => d.pick([0n, 5000n, 15_000n])), ...OF_TIME];
   const price = event('price', 'number', (d) => d.pick([0n, 1000n, 10_000n]));
-  return [CHANNEL, CHANNEL, NUMBER, event('sku', 'text', (d) => `s${d.int(1, 4)}`), price, ...OF_TIME];
+  const fields = [CHANNEL, CHANNEL, NUMBER, event('sku', 'text', (d) => `s${d.int(1, 4)}`), price, ...OF_TIME];
+  if (type !== 'product_viewed') return fields;
+  return [...fields, price, PRODUCT_BRAND, PRODUCT_CATEGORY, PRODUCT_CATEGORY, ...productFields('event')];
 }
 
 /** Values that no customer has. Adding them makes a list long enough for an index lookup. */

@@ -12,6 +12,7 @@ import {
 } from '../../src/engine/model.js';
 import { hasLines } from '../../src/engine/facts/vocabulary.js';
 import type { Dice } from './dice.js';
+import { isSameField } from './random-items.js';
 import { CURRENCIES, fieldsOf, OWN_TYPES, randomFilter, testOf } from './random-fields.js';
 
 const HOUR = 3600_000;
@@ -103,8 +104,7 @@ export function metricTest(dice: Dice, metric: Metric): Test {
     return dice.pick<Test>([{ op, value: gap() }, { op: 'between', values: [DAY, 5 * DAY] }, { op: 'exists' }]);
   }
   if (metric.aggregate === 'count' || metric.aggregate === 'distinct') return { op, value: dice.int(0, 4) };
-  const { name, scope } = metric.field!;
-  const known = fieldsOf(metric.event).find((x) => x.field.name === name && x.field.scope === scope)!;
+  const known = fieldsOf(metric.event).find(({ field }) => isSameField(field, metric.field!))!;
   if (metric.aggregate !== 'topOf') return testOf(dice, known);
   return dice.chance(0.2) ? { op: 'exists' } : { op: 'has', value: String(known.values(dice)) };
 }
@@ -114,8 +114,8 @@ function numericMetric(d: Dice): Metric {
   for (;;) {
     const metric = randomMetric(d);
     if (isFieldless(metric.aggregate) || ['distinct', 'sum', 'average'].includes(metric.aggregate)) return metric;
-    const { name, scope } = metric.field!;
-    const known = fieldsOf(metric.event).find((x) => x.field.name === name && x.field.scope === scope)!;
+    const { name } = metric.field!;
+    const known = fieldsOf(metric.event).find(({ field }) => isSameField(field, metric.field!))!;
     // The time of an event is a date, not a number.
     if (known.kind === 'number' && name !== 'time') return metric;
   }

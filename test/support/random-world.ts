@@ -261,7 +261,21 @@ function randomSelection(d: Dice, windows: boolean): Selection {
 export function randomPattern(dice: Dice): Condition {
   const roll = dice.next();
   const same = dice.chance(0.35)
-    ? { same: dice.pick(['sku', 'sku', 'channel', 'channel', 'amount', 'day', 'weekday', 'coupon', '城市']) }
+    ? {
+        same: dice.pick([
+          'sku',
+          'sku',
+          'category',
+          'brand',
+          'channel',
+          'channel',
+          'amount',
+          'day',
+          'weekday',
+          'coupon',
+          '城市',
+        ]),
+      }
     : {};
   if (roll < 0.3) {
     const of = randomSelection(dice, true);

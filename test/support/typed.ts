@@ -2,7 +2,7 @@
 import type { CalendarPeriod } from '../../src/engine/time/calendar.js';
 import { numberOfDecimal } from '../../src/engine/values/decimal.js';
 import { isLayerKey } from '../../src/engine/layers/layers.js';
-import type { Anchor, Condition, Filter, Metric, Selection, Test, Value } from '../../src/engine/model.js';
+import type { Anchor, Condition, Field, Filter, Metric, Selection, Test, Value } from '../../src/engine/model.js';
 import { printPeriod } from '../../src/engine/segment/print.js';
 import { formatDuration } from '../../src/engine/time/time.js';
 import type { ConditionInput } from '../../src/graphql/segment/condition.input.js';
@@ -21,10 +21,18 @@ function test(t: Test, asDurations = false): object {
   return { [op]: t.values ? t.values.map(value) : value(t.value!) };
 }
 
+function itemOf({ item }: Field): object {
+  if (!item) return {};
+  const { catalogue, field } = item;
+  return { item: { field, ...(catalogue === undefined ? {} : { catalogue }) } };
+}
+
 function filter(f: Filter): object {
   if (f.kind === 'not') return { not: filter(f.of) };
   if (f.kind !== 'field') return { [f.kind]: f.of.map(filter) };
-  return { [f.field.scope === 'line' ? 'line' : 'property']: { name: f.field.name, is: test(f.test) } };
+  return {
+    [f.field.scope === 'line' ? 'line' : 'property']: { name: f.field.name, ...itemOf(f.field), is: test(f.test) },
+  };
 }
 
 const selection = (s: Selection): object => ({
@@ -39,7 +47,7 @@ const selection = (s: Selection): object => ({
 const metric = (m: Metric): object => ({
   ...selection(m),
   aggregate: m.aggregate,
-  ...(m.field ? { [m.field.scope === 'line' ? 'lineField' : 'field']: m.field.name } : {}),
+  ...(m.field ? { [m.field.scope === 'line' ? 'lineField' : 'field']: m.field.name, ...itemOf(m.field) } : {}),
   ...(m.currency === undefined ? {} : { currency: m.currency }),
   ...(m.top === undefined ? {} : { top: m.top }),
   ...(m.anchor ? { within: anchor(m.anchor) } : {}),

@@ -1,6 +1,7 @@
 /** Defines the tags and lists that randomly generated conditions use, in a workspace of a real server. */
 import { formatDecimal } from '../../src/engine/values/decimal.js';
 import { printCondition } from '../../src/engine/segment/print.js';
+import { API_FIELDS, apiEntries, ITEMS, type RandomItems } from './random-items.js';
 import { CUSTOMER_LISTS, VALUE_LISTS } from './random-lists.js';
 import { TAGS } from './random-world.js';
 import type { Caller } from './server.js';
@@ -15,6 +16,21 @@ export async function defineLists(caller: Caller): Promise<void> {
     if (values.length > 0) await caller.ask(ADD_TO_LIST, { l: key, e: values });
   }
 }
+
+/** Defines the catalogues that random conditions read, in the workspace of a caller. */
+export async function defineCatalogues(caller: Caller, { products, places }: RandomItems = ITEMS): Promise<void> {
+  for (const [key, values] of [
+    ['goods', products],
+    ['places', places],
+  ] as const) {
+    const i = { key, kind: key === 'goods' ? 'PRODUCTS' : 'LOOKUP', fields: API_FIELDS[key] };
+    await caller.ask('mutation($i:DefineCatalogueInput!){defineCatalogue(input:$i){key}}', { i });
+    await caller.ask(REPLACE_ENTRIES, { k: key, e: apiEntries(values) });
+  }
+}
+
+const REPLACE_ENTRIES =
+  'mutation($k:String!,$e:[CatalogueEntryInput!]!){changeCatalogue(key:$k,action:REPLACE,entries:$e,wait:true){changed}}';
 
 export const ADD_TO_LIST = 'mutation($l:String!,$e:[ListValue]!){addToList(list:$l,entries:$e,wait:true){changed}}';
 

@@ -1,9 +1,11 @@
 /** An import destination that calls the API of a running server. */
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import {
+  ChangeCatalogueDocument,
   IngestEventsDocument,
   RecordTagPointsDocument,
   SetTagsDocument,
+  type CatalogueEntryInput,
   type EventInput,
   type SetTagInput,
   type TagPointInput,
@@ -14,24 +16,31 @@ import { parts, type Destination, type Outcome, type Outcomes, type Statements }
 
 /** Maximum time that the server may be unreachable before the import stops. */
 const PATIENCE_MS = 10 * 60_000;
+/** Maximum number of catalogue entries in one call. */
+const MOST_ENTRIES = 5000;
 const FIRST_WAIT_MS = 200;
 const LONGEST_WAIT_MS = 5000;
 
 export class ApiDestination implements Destination {
-  readonly batchRows = 500;
-  readonly inFlight = 3;
+  readonly batchRows: number;
+  readonly inFlight: number;
   private isWaiting = false;
 
+  /** `catalogue` is the key of the catalogue to which entries are added. */
   constructor(
     private readonly client: ApiClient,
     private readonly dryRun: boolean,
-  ) {}
+    private readonly catalogue?: string,
+  ) {
+    // Each change of a catalogue is a version of the definitions, so changes are large and follow one another.
+    [this.batchRows, this.inFlight] = catalogue === undefined ? [500, 3] : [MOST_ENTRIES, 1];
+  }
 
   get url(): string {
     return this.client.url;
   }
 
-  async write({ events, tags, points }: Statements): Promise<Outcomes> {
+  async write({ events, tags, points, entries }: Statements): Promise<Outcomes> {
     const { dryRun } = this;
     return {
       events: await this.each(events, async (part) => {
@@ -46,7 +55,18 @@ export class ApiDestination implements Destination {
         const variables = { points: part as unknown as TagPointInput[], dryRun };
         return (await this.request(RecordTagPointsDocument, variables)).recordTagPoints;
       }),
+      entries: await this.entries(entries),
     };
+  }
+
+  private async entries(entries: Statements['entries']): Promise<Outcome[]> {
+    if (entries.length === 0) return [];
+    const sent = entries as unknown as CatalogueEntryInput[];
+    const variables = { key: this.catalogue!, action: 'ADD', entries: sent, dryRun: this.dryRun } as const;
+    const { rejected } = (await this.request(ChangeCatalogueDocument, variables)).changeCatalogue;
+    const outcomes: Outcome[] = entries.map(() => ({ status: 'ACCEPTED' }));
+    for (const { index, ...why } of rejected) outcomes[index] = { status: 'REJECTED', ...why };
+    return outcomes;
   }
 
   private async each<S>(

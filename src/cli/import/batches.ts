@@ -1,5 +1,11 @@
 /** Groups the records of a file into batches of statements, each small enough for one call. */
-import { mapRows, type MappedEvent, type MappedPoint, type MappedTag } from '../../services/events/mapping/map-rows.js';
+import {
+  mapRows,
+  type MappedEntry,
+  type MappedEvent,
+  type MappedPoint,
+  type MappedTag,
+} from '../../services/events/mapping/map-rows.js';
 import { isLeftOut } from '../../services/events/mapping/row-tests.js';
 import { ROW_NUMBER, RowError, type Mapping, type Row } from '../../services/events/mapping/shape.js';
 import { groupKey, HeldRows, type ReadRecord, type SplitGroups } from './groups.js';
@@ -37,6 +43,7 @@ export interface Batch {
   readonly events: readonly Item<MappedEvent>[];
   readonly tags: readonly Item<MappedTag>[];
   readonly points: readonly Item<MappedPoint>[];
+  readonly entries: readonly Item<MappedEntry>[];
   readonly misfits: readonly Misfit[];
 }
 
@@ -62,9 +69,9 @@ export async function* batchesOf(source: RecordSource, options: BatchOptions): A
   if (last) yield last;
 }
 
-type Building = { -readonly [K in 'events' | 'tags' | 'points' | 'misfits']: Batch[K][number][] };
+type Building = { -readonly [K in 'events' | 'tags' | 'points' | 'entries' | 'misfits']: Batch[K][number][] };
 
-const nothing = (): Building => ({ events: [], tags: [], points: [], misfits: [] });
+const nothing = (): Building => ({ events: [], tags: [], points: [], entries: [], misfits: [] });
 
 class BatchBuilder {
   private building = nothing();
@@ -107,8 +114,8 @@ class BatchBuilder {
 
   end(): Batch | undefined {
     this.close();
-    const { events, tags, points, misfits } = this.building;
-    return events.length + tags.length + points.length + misfits.length + this.skipped > 0 ? this.take() : undefined;
+    const some = Object.values(this.building).some((list) => list.length > 0);
+    return some || this.skipped > 0 ? this.take() : undefined;
   }
 
   private hold(record: ReadRecord, span: { readonly first: number; readonly last: number }): void {
@@ -130,9 +137,9 @@ class BatchBuilder {
   }
 
   private isFull(): boolean {
-    const { events, tags, points } = this.building;
+    const { events, tags, points, entries } = this.building;
     const most = this.options.rows;
-    return events.length >= most || tags.length >= most || points.length >= most || this.bytes >= BATCH_BYTES;
+    return [events, tags, points, entries].some((list) => list.length >= most) || this.bytes >= BATCH_BYTES;
   }
 
   private close(): void {
@@ -152,6 +159,7 @@ class BatchBuilder {
       if (size > LARGEST)
         throw new RowError(`the row makes more than ${LARGEST.toLocaleString('en')} bytes, which no call takes`);
       if (mapped.event) this.building.events.push({ rows, statement: mapped.event });
+      if (mapped.entry) this.building.entries.push({ rows, statement: mapped.entry });
       for (const statement of mapped.tags) this.building.tags.push({ rows, statement });
       for (const statement of mapped.points) this.building.points.push({ rows, statement });
       this.bytes += size;

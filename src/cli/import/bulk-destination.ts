@@ -42,6 +42,8 @@ export class BulkDestination implements Destination {
       events: results.slice(0, ofEvents).flat(),
       tags: results.slice(ofEvents, ofTags).flat(),
       points: results.slice(ofTags).flat(),
+      // Entries of catalogues are imported through the API.
+      entries: [],
     };
   }
 }

@@ -1,10 +1,11 @@
 /** The interface of a destination, to which an import writes its statements. */
-import type { MappedEvent, MappedPoint, MappedTag } from '../../services/events/mapping/map-rows.js';
+import type { MappedEntry, MappedEvent, MappedPoint, MappedTag } from '../../services/events/mapping/map-rows.js';
 
 export interface Statements {
   readonly events: readonly MappedEvent[];
   readonly tags: readonly MappedTag[];
   readonly points: readonly MappedPoint[];
+  readonly entries: readonly MappedEntry[];
 }
 
 /** The result of one statement. */

@@ -106,8 +106,8 @@ export class ImportRun {
 
   /** Number of rows that were loaded or were valid duplicates, in this run and earlier ones. */
   private get right(): number {
-    const { accepted, duplicates, tagged, points } = this.sender.tally;
-    return accepted + duplicates + tagged + points + this.from;
+    const { accepted, duplicates, tagged, points, entries } = this.sender.tally;
+    return accepted + duplicates + tagged + points + entries + this.from;
   }
 
   private nothingFits(): CliError {
@@ -125,13 +125,9 @@ export class ImportRun {
   }
 
   private tell(): number {
-    const { accepted, duplicates, tagged, points } = this.sender.tally;
-    const count = (n: number): string => n.toLocaleString('en');
     const { dryRun, name } = this.settings;
     this.progress.end(
-      `${dryRun ? 'dry run: ' : ''}${count(accepted)} events new, ${count(duplicates)} known before, ` +
-        `${count(tagged)} tags, ${points > 0 ? `${count(points)} points, ` : ''}` +
-        `${count(this.skipped)} rows left out, ${count(this.rejects.count)} rejected`,
+      `${dryRun ? 'dry run: ' : ''}${this.loaded()}, ${count(this.skipped)} rows left out, ${count(this.rejects.count)} rejected`,
     );
     if (this.rejects.partial > 0)
       console.error(`  ${count(this.rejects.partial)} rows are loaded without an identity that is refused`);
@@ -141,11 +137,23 @@ export class ImportRun {
     return EXIT.nothingLoaded;
   }
 
+  /** Returns the counts of this run as text. */
+  private loaded(): string {
+    const { accepted, duplicates, tagged, points, entries } = this.sender.tally;
+    if (this.settings.mapping.catalogue !== undefined) return `${count(entries)} entries`;
+    return (
+      `${count(accepted)} events new, ${count(duplicates)} known before, ` +
+      `${count(tagged)} tags${points > 0 ? `, ${count(points)} points` : ''}`
+    );
+  }
+
   private whyNothing(): string {
     if (this.rejects.count > 0) return ': no row fits the mapping.';
     return this.skipped > 0 ? ': every row is left out by "skip" or "only".' : ' has no rows.';
   }
 }
+
+const count = (n: number): string => n.toLocaleString('en');
 
 /** Returns the number of rows that an earlier run of the same import finished. */
 function keptPlace({ stateFile, fingerprint }: ImportSettings): number {

@@ -10,17 +10,18 @@ export interface Tally {
   duplicates: number;
   tagged: number;
   points: number;
+  entries: number;
 }
 
 interface Addressed {
-  readonly identities: readonly IdentityInput[];
+  readonly identities?: readonly IdentityInput[];
 }
 
 /** Statements of a batch that are still to be written, with their rows. */
 type Open = { readonly [K in keyof Statements]: readonly Item<Statements[K][number]>[] };
 
 export class Sender {
-  readonly tally: Tally = { accepted: 0, duplicates: 0, tagged: 0, points: 0 };
+  readonly tally: Tally = { accepted: 0, duplicates: 0, tagged: 0, points: 0, entries: 0 };
 
   constructor(private readonly destination: Destination) {}
 
@@ -30,25 +31,31 @@ export class Sender {
    */
   async send(batch: Batch): Promise<readonly RejectedRow[]> {
     const reasons = new Reasons();
-    for (let open: Open = batch; open.events.length + open.tags.length + open.points.length > 0;) {
+    for (let open: Open = batch; sizeOf(open) > 0;) {
       const outcomes = await this.destination.write({
         events: open.events.map(statementOf),
         tags: open.tags.map(statementOf),
         points: open.points.map(statementOf),
+        entries: open.entries.map(statementOf),
       });
       this.tally.accepted += outcomes.events.filter(({ status }) => status === 'ACCEPTED').length;
       this.tally.duplicates += outcomes.events.filter(({ status }) => status === 'DUPLICATE').length;
       this.tally.tagged += kept(outcomes.tags);
       this.tally.points += kept(outcomes.points);
+      this.tally.entries += kept(outcomes.entries);
       open = {
         events: again(open.events, outcomes.events, reasons),
         tags: again(open.tags, outcomes.tags, reasons),
         points: again(open.points, outcomes.points, reasons),
+        entries: again(open.entries, outcomes.entries, reasons),
       };
     }
     return [...batch.misfits, ...reasons.rows()];
   }
 }
+
+const sizeOf = ({ events, tags, points, entries }: Open): number =>
+  events.length + tags.length + points.length + entries.length;
 
 const statementOf = <S>({ statement }: Item<S>): S => statement;
 
@@ -58,11 +65,7 @@ const kept = (outcomes: readonly Outcome[]): number => outcomes.filter(({ status
  * Collects the reasons why statements are rejected. Returns the statements that are to be written again, each without
  * the identity that was refused.
  */
-function again<S extends Addressed>(
-  items: readonly Item<S>[],
-  outcomes: readonly Outcome[],
-  reasons: Reasons,
-): Item<S>[] {
+function again<S extends object>(items: readonly Item<S>[], outcomes: readonly Outcome[], reasons: Reasons): Item<S>[] {
   return items.flatMap((item, i) => {
     const outcome = outcomes[i];
     if (outcome.status !== 'REJECTED') return [];
@@ -73,16 +76,16 @@ function again<S extends Addressed>(
 }
 
 const reasonOf = ({ reason, message, path }: Outcome): string =>
-  `${reason}: ${message}${path ? ` (${path.replace(/^(?:events|tags|points)\[\d+\]\.?/, '')})` : ''}`;
+  `${reason}: ${message}${path ? ` (${path.replace(/^(?:events|tags|points|entries)\[\d+\]\.?/, '')})` : ''}`;
 
 /**
  * Returns the statement without the identity that was refused. Returns undefined if the refusal concerns the first
  * identity or has another reason.
  */
-function withoutIdentity<S extends Addressed>(statement: S, { path }: Outcome): S | undefined {
+function withoutIdentity<S extends object>(statement: S & Addressed, { path }: Outcome): S | undefined {
   const place = /^(?:events|tags|points)\[\d+\]\.identities\[(\d+)\]/.exec(path ?? '')?.[1];
   if (place === undefined || place === '0') return undefined;
-  return { ...statement, identities: statement.identities.filter((_, i) => i !== Number(place)) };
+  return { ...statement, identities: statement.identities!.filter((_, i) => i !== Number(place)) };
 }
 
 /** Collects the reasons why rows are not fully loaded, with one entry for each row. */

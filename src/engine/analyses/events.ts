@@ -3,7 +3,7 @@
  * do not access columns directly.
  */
 import type { EventTable } from '../columns/event-table.js';
-import { fieldReader, type FieldReader } from '../columns/field-reader.js';
+import { fieldReader, lineReader, type FieldReader } from '../columns/field-reader.js';
 import { RETOLD, RETURNED, type Part } from '../columns/part.js';
 import { rowTest, type RowTest } from '../columns/window.js';
 import { hasBuiltIn } from '../facts/fields.js';
@@ -102,8 +102,7 @@ export class EventReader {
     const lane = this.lane[index];
     const key = `${lane} ${field}`;
     let reader = this.readers.get(key);
-    if (!reader)
-      this.readers.set(key, (reader = fieldReader(this.lanes[lane].table, field, this.options.setting.zone)));
+    if (!reader) this.readers.set(key, (reader = fieldReader(this.lanes[lane].table, field, this.options.setting)));
     return reader.at(this.row[index]);
   }
 
@@ -120,16 +119,26 @@ export class EventReader {
     const own = this.value(index, field);
     if (own !== undefined) return typeof own === 'object' ? [...own] : [own];
     const { lines } = this.lanes[this.lane[index]].table;
-    const column = Object.hasOwn(LINE_FIELDS, field) ? lines?.columns.get(field) : undefined;
+    const reader = Object.hasOwn(LINE_FIELDS, field) ? this.lineReader(this.lane[index], field) : undefined;
     const quantity = lines?.columns.get('quantity');
-    if (!lines || !column || !quantity) return [];
+    if (!lines || !reader || reader.isEmpty || !quantity) return [];
     const row = this.row[index];
     const out: Value[] = [];
     for (let l = lines.starts[row]; l < lines.starts[row + 1]; l++) {
-      const value = column.at(l);
+      const value = reader.at(l);
       if (value !== undefined && ((quantity.at(l) as bigint | undefined) ?? 0n) > 0n) out.push(value);
     }
     return out;
+  }
+
+  private lineReader(lane: number, name: string): FieldReader {
+    const key = `${lane} line ${name}`;
+    let reader = this.readers.get(key);
+    if (!reader) {
+      reader = lineReader(this.lanes[lane].table, { scope: 'line', name }, this.options.setting);
+      this.readers.set(key, reader);
+    }
+    return reader;
   }
 
   /**
@@ -231,7 +240,7 @@ function lanesOf(part: Part, choices: readonly Choice[], { setting, now, all }: 
       if (!table) return;
       const tests = places.map((place) => {
         const { where } = choices[place];
-        return { bit: 1 << place, ...(where ? { test: rowTest(where, table, setting.zone) } : {}) };
+        return { bit: 1 << place, ...(where ? { test: rowTest(where, table, setting) } : {}) };
       });
       lanes.push({ table, after, folded, wanted, choices: tests });
     };

@@ -1,6 +1,15 @@
 /** Reads a field that the segment language defines, for each row of an event table. */
-import { hasBuiltIn, isOfTime, readProperty, timeField } from '../facts/fields.js';
-import type { Property, Test, Value } from '../model.js';
+import {
+  hasBuiltIn,
+  isOfProduct,
+  isOfTime,
+  itemsOf,
+  readProperty,
+  timeField,
+  type FieldSetting,
+} from '../facts/fields.js';
+import type { ItemLookup } from '../items/lookup.js';
+import type { Field, Property, Test, Value } from '../model.js';
 import { passes } from '../values/value.js';
 import type { CodeColumn } from './dictionary.js';
 import type { EventTable } from './event-table.js';
@@ -34,7 +43,63 @@ export function columnNamed(table: EventTable, name: string): CodeColumn | undef
 
 const NOTHING: FieldReader = { isEmpty: true, at: () => undefined, passing: () => () => false };
 
-export function fieldReader(table: EventTable, name: string, zone: string): FieldReader {
+/** Reads a field of events by name. If they do not say it, it may be read from the product catalogue. */
+export function fieldReader(table: EventTable, name: string, setting: FieldSetting): FieldReader {
+  const said = saidByEvent(table, name, setting.zone);
+  const products = setting.items?.products;
+  if (!products || !isOfProduct(table.type, { scope: 'event', name })) return said;
+  return orOf(said, throughItems(saidByEvent(table, 'sku', setting.zone), products, name));
+}
+
+/** Reads a field that a condition reads of events. */
+export function eventReader(table: EventTable, { name, item }: Field, setting: FieldSetting): FieldReader {
+  const reader = fieldReader(table, name, setting);
+  return item ? throughItems(reader, itemsOf(item, setting.items), item.field) : reader;
+}
+
+/** Reads a field that a condition reads of order lines. Rows of the reader are lines. */
+export function lineReader(table: EventTable, { name, item }: Field, setting: FieldSetting): FieldReader {
+  const said = (of: string): FieldReader => ofColumn(table.lines?.columns.get(of), (v) => v);
+  const products = setting.items?.products;
+  let reader = said(name);
+  if (products && isOfProduct(table.type, { scope: 'line', name }))
+    reader = orOf(reader, throughItems(said('sku'), products, name));
+  return item ? throughItems(reader, itemsOf(item, setting.items), item.field) : reader;
+}
+
+/**
+ * Reads a field of the catalogue entry whose key another reader gives. The reader exposes no column, because the values
+ * of the column are keys.
+ */
+function throughItems(keys: FieldReader, items: ItemLookup | undefined, field: string): FieldReader {
+  if (!items || keys.isEmpty) return NOTHING;
+  const at = (row: number): Value | undefined => items.valueOf(keys.at(row), field);
+  const { column, read } = keys;
+  if (!column || !read) return { at, passing: (test) => (row) => passes(test, at(row)) };
+  return {
+    at,
+    passing: (test) => {
+      const known = column.passing((v) => passes(test, items.valueOf(read(v), field)));
+      return (row) => column.codes[row] >= 0 && known[column.codes[row]] === 1;
+    },
+  };
+}
+
+/** Reads the first field where it has a value, and the second one otherwise. */
+function orOf(first: FieldReader, second: FieldReader): FieldReader {
+  if (first.isEmpty) return second;
+  if (second.isEmpty) return first;
+  const at = (row: number): Value | undefined => first.at(row) ?? second.at(row);
+  return {
+    at,
+    passing: (test) => {
+      const [one, other] = [first.passing(test), second.passing(test)];
+      return (row) => (first.at(row) === undefined ? other(row) : one(row));
+    },
+  };
+}
+
+function saidByEvent(table: EventTable, name: string, zone: string): FieldReader {
   const builtIn = (): FieldReader =>
     isOfTime(name) ? ofTime(table, name, zone) : ofColumn(table.columns.get(BUILT_IN[name] ?? ''), (v) => v);
   if (hasBuiltIn(table.type, name)) return builtIn();

@@ -5,7 +5,7 @@ import type { Metric, Property, Test, Value } from '../model.js';
 import type { Setting } from '../facts/selection.js';
 import type { CodeColumn } from './dictionary.js';
 import type { EventTable } from './event-table.js';
-import { fieldReader } from './field-reader.js';
+import { eventReader, fieldReader, lineReader } from './field-reader.js';
 import { linesTest } from './window.js';
 
 type Values = readonly (Value | Property)[];
@@ -26,7 +26,7 @@ function currencyTest(m: Metric, t: EventTable, setting: Setting): (row: number)
   const money = (row: number): boolean => (!paid || paid.codes[row] < 0 ? isDefault : known![paid.codes[row]] === 1);
   const own = m.field.scope === 'event' && isEither(t.type, 'amount') ? t.columns.get('.amount') : undefined;
   if (!own) return money;
-  const currency = fieldReader(t, 'currency', setting.zone);
+  const currency = fieldReader(t, 'currency', setting);
   const asked = (row: number): boolean => (currency.at(row) ?? setting.currency) === m.currency;
   return (row) => (own.codes[row] < 0 ? money(row) : m.currency === undefined || asked(row));
 }
@@ -45,18 +45,18 @@ export function fieldValues(metric: Metric, table: EventTable, setting: Setting)
     return out.length > 0 ? out : undefined;
   };
   if (field.scope === 'line') {
-    const chosen = linesTest(metric.where, table, setting.zone);
+    const chosen = linesTest(metric.where, table, setting);
     const { lines } = table;
-    const column = lines?.columns.get(field.name);
-    if (!lines || !column) return () => undefined;
+    const reader = lineReader(table, field, setting);
+    if (!lines || reader.isEmpty) return () => undefined;
     return (row) => {
       if (!counts(row)) return undefined;
       const values: (Value | Property | undefined)[] = [];
-      for (let l = lines.starts[row]; l < lines.starts[row + 1]; l++) if (chosen(row, l)) values.push(column.at(l));
+      for (let l = lines.starts[row]; l < lines.starts[row + 1]; l++) if (chosen(row, l)) values.push(reader.at(l));
       return spread(values);
     };
   }
-  const reader = fieldReader(table, field.name, setting.zone);
+  const reader = eventReader(table, field, setting);
   const { column, read } = reader;
   if (!column || !read) return (row) => (counts(row) ? spread([reader.at(row)]) : undefined);
   let lists = listsOf.get(column);
@@ -82,7 +82,7 @@ export function fieldAmounts(
   setting: Setting,
 ): ((row: number) => number) | undefined {
   if (!metric.field || metric.field.scope === 'line' || isOfTime(metric.field.name)) return undefined;
-  const reader = fieldReader(table, metric.field.name, setting.zone);
+  const reader = eventReader(table, metric.field, setting);
   const { column } = reader;
   if (!column) return reader.isEmpty ? () => NaN : undefined;
   let amounts = unitsOf.get(column);

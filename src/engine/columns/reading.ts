@@ -340,7 +340,7 @@ export class Reading {
   private sources(s: Selection): readonly Source[] {
     const window = windowAt(s, this.at, this.setting);
     const source = (table: EventTable | undefined, folded: number, wanted: boolean): Source[] =>
-      table ? [{ table, window, folded, wanted, test: s.where && rowTest(s.where, table, this.setting.zone) }] : [];
+      table ? [{ table, window, folded, wanted, test: s.where && rowTest(s.where, table, this.setting) }] : [];
     if (!FOLDED_TYPES.includes(s.event)) return source(this.part.table(s.event), 0, false);
     const gross = s.gross === true || !ORDER_TYPES.includes(s.event);
     const folded = gross ? RETOLD : RETURNED | RETOLD;
@@ -473,7 +473,7 @@ export class Reading {
   private occurrence(c: Extract<Condition, { kind: 'occurrence' }>, need: Uint8Array): Verdicts {
     const chosen = new Int32Array(need.length).fill(-1);
     const out = new Uint8Array(need.length);
-    const tests = new Map(this.sources(c.of).map((s) => [s.table, rowTest(c.is, s.table, this.setting.zone)] as const));
+    const tests = new Map(this.sources(c.of).map((s) => [s.table, rowTest(c.is, s.table, this.setting)] as const));
     this.each(c.of, need, (i, row, { table }) => {
       if (c.which === 'first' && chosen[i] >= 0) return;
       chosen[i] = row;

@@ -3,13 +3,13 @@
  * their properties.
  */
 import { firstDay, shiftPeriod } from '../time/calendar.js';
+import type { FieldSetting } from '../facts/fields.js';
 import type { Filter, Selection } from '../model.js';
 import { retentionOf } from '../facts/retention.js';
 import { fixedBounds, readsLines, type Setting } from '../facts/selection.js';
 import { dayOf, startOfDay } from '../time/time.js';
-import { passes } from '../values/value.js';
 import type { EventTable } from './event-table.js';
-import { fieldReader } from './field-reader.js';
+import { eventReader, lineReader } from './field-reader.js';
 
 /** A row counts if after < at <= until and from <= at < to. */
 export interface Window {
@@ -48,12 +48,12 @@ const NEVER: LineTest = () => false;
  * Converts a filter to a test for the rows of a table. If the filter reads order lines, a row passes if at least one of
  * its lines with a quantity above 0 passes.
  */
-export function rowTest(filter: Filter, table: EventTable, zone: string): RowTest {
+export function rowTest(filter: Filter, table: EventTable, setting: FieldSetting): RowTest {
   if (!readsLines(filter)) {
-    const test = lineTest(filter, table, zone);
+    const test = lineTest(filter, table, setting);
     return (row) => test(row, -1);
   }
-  const chosen = linesTest(filter, table, zone);
+  const chosen = linesTest(filter, table, setting);
   const { lines } = table;
   if (!lines) return () => false;
   return (row) => {
@@ -63,37 +63,37 @@ export function rowTest(filter: Filter, table: EventTable, zone: string): RowTes
 }
 
 /** Returns a function that tells whether a line of a row has a quantity above 0 and passes the filter. */
-export function linesTest(filter: Filter | undefined, table: EventTable, zone: string): LineTest {
+export function linesTest(filter: Filter | undefined, table: EventTable, setting: FieldSetting): LineTest {
   const quantity = table.lines?.columns.get('quantity');
   if (!quantity) return NEVER;
   const left = quantity.passing((v) => (v as bigint) > 0n);
-  const test = filter && lineTest(filter, table, zone);
+  const test = filter && lineTest(filter, table, setting);
   return (row, l) => quantity.codes[l] >= 0 && left[quantity.codes[l]] === 1 && (!test || test(row, l));
 }
 
-function lineTest(f: Filter, t: EventTable, zone: string): LineTest {
+function lineTest(f: Filter, t: EventTable, setting: FieldSetting): LineTest {
   switch (f.kind) {
     case 'all': {
-      const of = f.of.map((x) => lineTest(x, t, zone));
+      const of = f.of.map((x) => lineTest(x, t, setting));
       return (row, l) => of.every((x) => x(row, l));
     }
     case 'any': {
-      const of = f.of.map((x) => lineTest(x, t, zone));
+      const of = f.of.map((x) => lineTest(x, t, setting));
       return (row, l) => of.some((x) => x(row, l));
     }
     case 'not': {
-      const of = lineTest(f.of, t, zone);
+      const of = lineTest(f.of, t, setting);
       return (row, l) => !of(row, l);
     }
     case 'field': {
       const { field, test } = f;
       if (field.scope === 'line') {
-        const column = t.lines?.columns.get(field.name);
-        if (!column) return NEVER;
-        const passing = column.passing((v) => passes(test, v));
-        return (_row, l) => l >= 0 && column.codes[l] >= 0 && passing[column.codes[l]] === 1;
+        const reader = lineReader(t, field, setting);
+        if (reader.isEmpty) return NEVER;
+        const passing = reader.passing(test);
+        return (_row, l) => l >= 0 && passing(l);
       }
-      return fieldReader(t, field.name, zone).passing(test);
+      return eventReader(t, field, setting).passing(test);
     }
   }
 }

@@ -5,6 +5,7 @@
 import { isLayerKey, layerSegments, type LayerModel } from '../layers/layers.js';
 import { bindCondition, bindTag } from '../lists/bind.js';
 import { identityLists, type NamedList } from '../lists/list.js';
+import type { LoadedItemCatalogue } from '../items/item-catalogue.js';
 import type { Partner } from './partner.js';
 import { usesPersonal } from '../segment/personal.js';
 import { familyNamed } from '../facts/retention.js';
@@ -13,6 +14,7 @@ import type { Condition, IdentityNamespace, SegmentDefinition, TagDefinition } f
 import type { Lookback } from '../tags/tags.js';
 import { lookbacks, partsOf, readsOf, type Lookbacks, type Reads } from '../segment/condition.js';
 import type { Definitions } from '../segment/evaluate.js';
+import { itemFieldName } from '../segment/item-fields.js';
 
 /** The kind of a new fact, given by its event type or tag key. */
 export type News = { readonly event: string } | { readonly tag: string };
@@ -69,6 +71,7 @@ export class Catalogue implements Definitions {
     allModels: readonly LayerModel[] = [],
     partners: readonly Partner[] = [],
     lists: readonly NamedList[] = [],
+    private readonly itemCatalogues: readonly LoadedItemCatalogue[] = [],
   ) {
     this.lists = new Map(lists.map((list) => [list.key, list]));
     const named = (key: string): NamedList | undefined => this.lists.get(key);
@@ -125,6 +128,7 @@ export class Catalogue implements Definitions {
       [...this.layerModels().filter((m) => m.key !== model?.key), ...(model ? [model] : [])],
       this.allPartners(),
       this.allLists(),
+      this.itemCatalogues,
     );
   }
 
@@ -207,6 +211,16 @@ export class Catalogue implements Definitions {
   }
   allLists(): readonly NamedList[] {
     return [...this.lists.values()];
+  }
+  /** Returns the lookups of the item catalogues. Undefined if there are none. */
+  get items(): Setting['items'] {
+    return this.setting.items;
+  }
+  itemCatalogue(key: string): LoadedItemCatalogue | undefined {
+    return this.itemCatalogues.find((catalogue) => catalogue.key === key);
+  }
+  allItemCatalogues(): readonly LoadedItemCatalogue[] {
+    return this.itemCatalogues;
   }
   /** Returns the lists of identities, prepared for looking up customers. */
   identityLists(): ReturnType<typeof identityLists> {
@@ -306,13 +320,22 @@ export class Catalogue implements Definitions {
         .flatMap((r) => familyNamed(r.family).types),
     );
     const lists = new Set(this.allLists().flatMap((list) => ((list.publishedAt ?? 0) > stamp ? [list.key] : [])));
+    const itemFields = new Set(
+      this.itemCatalogues.flatMap(({ key, kind, publishedAt }) =>
+        Object.entries(publishedAt).flatMap(([field, at]) => {
+          if (at <= stamp) return [];
+          return [itemFieldName(key, field), ...(kind === 'PRODUCTS' ? [itemFieldName(undefined, field)] : [])];
+        }),
+      ),
+    );
     const reads = (list: Iterable<string>, set: ReadonlySet<string>): boolean =>
       set.size > 0 && [...list].some((x) => set.has(x));
     const isNew = (s: SegmentDefinition): boolean =>
       s.publishedAt > stamp ||
       reads(this.reads.get(s.key)!.tags, tags) ||
       reads(this.reads.get(s.key)!.eventTypes, types) ||
-      reads(this.reads.get(s.key)!.lists, lists);
+      reads(this.reads.get(s.key)!.lists, lists) ||
+      reads(this.reads.get(s.key)!.itemFields, itemFields);
     return this.closure([...this.segmentsByKey.values()].filter(isNew).map((s) => s.key));
   }
 

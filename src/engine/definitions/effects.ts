@@ -4,6 +4,8 @@ import type { Coupon } from '../coupons/definition.js';
 import type { CouponPack } from '../coupons/pack-definition.js';
 import type { Experiment } from '../experiments/assignment.js';
 import type { Layer, LayerModel } from '../layers/layers.js';
+import type { ItemCatalogue } from '../items/item-catalogue.js';
+import type { ItemField } from '../items/items.js';
 import type { ListDefinition } from '../lists/list.js';
 import type { IdentityNamespace, SegmentDefinition, TagDefinition } from '../model.js';
 import type { Partner } from './partner.js';
@@ -128,6 +130,30 @@ export const LIST_EFFECTS: Effects<ListDefinition> = {
   savedBy: 'RECORD',
 };
 
+/**
+ * Effects of the fields of item catalogues. When entries are added, changed or removed, a job re-evaluates the customers
+ * that definitions concern if these definitions read a changed field of the entries.
+ */
+export const ITEM_CATALOGUE_EFFECTS: Effects<ItemCatalogue> = {
+  key: 'IDENTITY',
+  kind: 'FIXED',
+  label: 'NOTHING',
+  keyField: 'FIXED',
+  fields: 'LATER',
+  content: 'PUBLISHES',
+  size: 'RECORD',
+  bytes: 'RECORD',
+  removed: 'RECORD',
+  version: 'PUBLISHES',
+  followableFrom: 'RECORD',
+  publishedAt: 'RECORD',
+  savedAt: 'RECORD',
+  savedBy: 'RECORD',
+};
+
+/** Effects of the fields that entries of a catalogue have. Fields can be added, and none can be removed. */
+const ITEM_FIELD_EFFECTS: Effects<ItemField> = { name: 'IDENTITY', type: 'FIXED' };
+
 /** Effects of the fields of partners. Every call of a partner reads the partner's current definition. */
 const PARTNER_EFFECTS: Effects<Partner> = {
   key: 'IDENTITY',
@@ -243,7 +269,7 @@ const BOARD_EFFECTS: Effects<BoardDefinition> = {
  * Effects of the workspace settings that conditions read. No mutation changes these settings. A mutation that changed
  * them would have to re-evaluate all segments.
  */
-const SETTING_EFFECTS: Effects<Omit<Setting, 'retentions'>> = { zone: 'FIXED', currency: 'FIXED' };
+const SETTING_EFFECTS: Effects<Omit<Setting, 'retentions' | 'items'>> = { zone: 'FIXED', currency: 'FIXED' };
 
 /** All tables of effects by kind of definition, except the tables in `reach/reach-effects.ts`. */
 export const EFFECTS: Readonly<Record<string, Readonly<Record<string, Effect>>>> = {
@@ -254,6 +280,8 @@ export const EFFECTS: Readonly<Record<string, Readonly<Record<string, Effect>>>>
   namespace: NAMESPACE_EFFECTS,
   retention: RETENTION_EFFECTS,
   list: LIST_EFFECTS,
+  itemCatalogue: ITEM_CATALOGUE_EFFECTS,
+  itemField: ITEM_FIELD_EFFECTS,
   partner: PARTNER_EFFECTS,
   coupon: COUPON_EFFECTS,
   couponPack: COUPON_PACK_EFFECTS,

@@ -2,10 +2,18 @@
  * Resolves the names of event fields. Vocabulary types have built-in fields such as `amount`. For any other type, a
  * name refers to the event's own property. If the event has no such property, the name refers to the built-in field.
  */
+import type { ItemCatalogues, ItemLookup } from '../items/lookup.js';
 import { decimalOfNumber } from '../values/decimal.js';
-import type { EventFact, Field, OrderLine, Property, Value, ValueType } from '../model.js';
+import type { EventFact, Field, ItemReference, OrderLine, Property, Value, ValueType } from '../model.js';
 import { dayOf, hourOf, parseInstant, weekdayOf } from '../time/time.js';
 import { eventType, EVENT_FIELDS, LINE_FIELDS } from './vocabulary.js';
+
+/** What reading a field needs of the workspace. */
+export interface FieldSetting {
+  readonly zone: string;
+  /** Current entries of the item catalogues. Absent if the workspace has none. */
+  readonly items?: ItemCatalogues;
+}
 
 /** Fields computed from the time of the event in the workspace's time zone. They are not stored. */
 const OF_TIME: readonly string[] = ['time', 'day', 'month', 'hour', 'weekday'];
@@ -32,7 +40,8 @@ export const isEither = (event: string, name: string): boolean =>
  * which they were sent.
  */
 export function fieldType(event: string, field: Field): ValueType | undefined {
-  const { name } = field;
+  const { name, item } = field;
+  if (item) return item.type;
   if (field.scope === 'line') return Object.hasOwn(LINE_FIELDS, name) ? LINE_FIELDS[name] : undefined;
   if (hasBuiltIn(event, name)) return EVENT_FIELDS[name];
   const declared = eventType(event)?.properties;
@@ -84,16 +93,53 @@ function builtIn(e: EventFact, name: string, zone: string): Value | undefined {
   }
 }
 
-export function eventField(fact: EventFact, name: string, zone: string): Value | undefined {
-  if (hasBuiltIn(fact.type, name)) return builtIn(fact, name, zone);
-  return ownField(fact, name) ?? builtIn(fact, name, zone);
+/** Fields that the product catalogue gives where an order line, or an event about a product, does not say them. */
+export const PRODUCT_FIELDS: readonly string[] = ['name', 'brand', 'category', 'price'];
+
+/**
+ * Whether a field is read from the product catalogue if the event does not say it. This holds for the name, brand and
+ * category of order lines, and for the brand, category and price of vocabulary types that have a sku.
+ */
+export function isOfProduct(event: string, { scope, name }: Pick<Field, 'scope' | 'name'>): boolean {
+  if (!PRODUCT_FIELDS.includes(name)) return false;
+  if (scope === 'line') return Object.hasOwn(LINE_FIELDS, name);
+  const declared = eventType(event)?.properties;
+  return declared !== undefined && Object.hasOwn(declared, 'sku') && Object.hasOwn(declared, name);
+}
+
+/** Returns the catalogue of a reference. Undefined if there is none. */
+export const itemsOf = ({ catalogue }: ItemReference, items: ItemCatalogues | undefined): ItemLookup | undefined =>
+  catalogue === undefined ? items?.products : items?.named(catalogue);
+
+/** Returns the value of a field of an event by name. */
+export function eventField(fact: EventFact, name: string, setting: FieldSetting): Value | undefined {
+  if (hasBuiltIn(fact.type, name)) return builtIn(fact, name, setting.zone);
+  const own = ownField(fact, name) ?? builtIn(fact, name, setting.zone);
+  const products = setting.items?.products;
+  if (own !== undefined || !products || !isOfProduct(fact.type, { scope: 'event', name })) return own;
+  return products.valueOf(ownField(fact, 'sku'), name);
+}
+
+/** Returns the value of a field that a condition reads of an event. */
+export function readEvent(fact: EventFact, { name, item }: Field, setting: FieldSetting): Value | undefined {
+  const value = eventField(fact, name, setting);
+  return item ? itemsOf(item, setting.items)?.valueOf(value, item.field) : value;
+}
+
+/** Returns the value of a field that a condition reads of an order line. */
+export function readLine(line: OrderLine, { name, item }: Field, setting: FieldSetting): Value | undefined {
+  let value = lineField(line, name);
+  const products = setting.items?.products;
+  if (value === undefined && products && isOfProduct('', { scope: 'line', name }))
+    value = products.valueOf(line.sku, name);
+  return item ? itemsOf(item, setting.items)?.valueOf(value, item.field) : value;
 }
 
 /** Returns the value of a field that is computed from the time of an event. */
 export const timeField = (at: number, name: string, zone: string): Value | undefined =>
   builtIn({ id: '', type: '', at }, name, zone);
 
-export function lineField(line: OrderLine, name: string): Value | undefined {
+function lineField(line: OrderLine, name: string): Value | undefined {
   return line[name as 'sku' | 'brand' | 'category' | 'name' | 'quantity' | 'amount'];
 }
 
@@ -106,11 +152,11 @@ export function isOfCurrency(
   field: Field,
   fact: EventFact,
   asked: string | undefined,
-  setting: { readonly zone: string; readonly currency: string },
+  setting: FieldSetting & { readonly currency: string },
 ): boolean {
   if (field.name !== 'amount') return true;
   const own = field.scope === 'event' && isEither(fact.type, 'amount') && ownField(fact, 'amount') !== undefined;
   if (own && asked === undefined) return true;
-  const currency = own ? eventField(fact, 'currency', setting.zone) : fact.currency;
+  const currency = own ? eventField(fact, 'currency', setting) : fact.currency;
   return (currency ?? setting.currency) === (asked ?? setting.currency);
 }

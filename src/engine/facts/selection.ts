@@ -5,7 +5,7 @@
 import { anchored, anchorSelection } from './anchor.js';
 import { longestSeen, seenDuring } from '../time/calendar.js';
 import type { FactSet } from './facts.js';
-import { eventField, isOfCurrency, lineField } from './fields.js';
+import { isOfCurrency, readEvent, readLine, type FieldSetting } from './fields.js';
 import type { EventFact, Field, Filter, Metric, OrderLine, Property, Selection, Value } from '../model.js';
 import { firstAfter } from '../time/search.js';
 import { DAY, dayOf, parseInstant, startOfDay } from '../time/time.js';
@@ -13,8 +13,7 @@ import { passes } from '../values/value.js';
 import { retentionOf, type Retentions } from './retention.js';
 
 /** Workspace settings that evaluation needs. */
-export interface Setting {
-  readonly zone: string;
+export interface Setting extends FieldSetting {
   readonly currency: string;
   /** Retentions of event families that differ from the default. */
   readonly retentions?: Retentions;
@@ -35,18 +34,18 @@ export function readsLines(filter: Filter | undefined): boolean {
   return filter.kind === 'not' ? readsLines(filter.of) : filter.of.some(readsLines);
 }
 
-function matches(f: Filter, e: EventFact, line: OrderLine | undefined, zone: string): boolean {
+function matches(f: Filter, e: EventFact, line: OrderLine | undefined, setting: FieldSetting): boolean {
   switch (f.kind) {
     case 'all':
-      return f.of.every((x) => matches(x, e, line, zone));
+      return f.of.every((x) => matches(x, e, line, setting));
     case 'any':
-      return f.of.some((x) => matches(x, e, line, zone));
+      return f.of.some((x) => matches(x, e, line, setting));
     case 'not':
-      return !matches(f.of, e, line, zone);
+      return !matches(f.of, e, line, setting);
     case 'field':
       return passes(
         f.test,
-        f.field.scope === 'line' ? line && lineField(line, f.field.name) : eventField(e, f.field.name, zone),
+        f.field.scope === 'line' ? line && readLine(line, f.field, setting) : readEvent(e, f.field, setting),
       );
   }
 }
@@ -59,14 +58,13 @@ function valuesOf(
 ): readonly (Value | Property)[] | undefined {
   const byLine = readsLines(m.where) || m.field?.scope === 'line';
   const lines = byLine
-    ? (e.lines ?? []).filter((l) => l.quantity > 0n && (!m.where || matches(m.where, e, l, setting.zone)))
+    ? (e.lines ?? []).filter((l) => l.quantity > 0n && (!m.where || matches(m.where, e, l, setting)))
     : undefined;
-  if (lines ? lines.length === 0 : m.where && !matches(m.where, e, undefined, setting.zone)) return undefined;
+  if (lines ? lines.length === 0 : m.where && !matches(m.where, e, undefined, setting)) return undefined;
   if (!m.field) return [];
   const field: Field = m.field;
   if (!isOfCurrency(field, e, m.currency, setting)) return undefined;
-  const raw =
-    field.scope === 'line' ? lines!.map((l) => lineField(l, field.name)) : [eventField(e, field.name, setting.zone)];
+  const raw = field.scope === 'line' ? lines!.map((l) => readLine(l, field, setting)) : [readEvent(e, field, setting)];
   const values = raw.flat().filter((v) => v !== undefined) as (Value | Property)[];
   return values.length > 0 ? values : undefined;
 }
@@ -74,10 +72,10 @@ function valuesOf(
 /**
  * Whether an event passes a filter. If the filter refers to fields of order lines, one line must pass the whole filter.
  */
-export function passesFilter(filter: Filter, fact: EventFact, zone: string): boolean {
+export function passesFilter(filter: Filter, fact: EventFact, setting: FieldSetting): boolean {
   return readsLines(filter)
-    ? (fact.lines ?? []).some((l) => l.quantity > 0n && matches(filter, fact, l, zone))
-    : matches(filter, fact, undefined, zone);
+    ? (fact.lines ?? []).some((l) => l.quantity > 0n && matches(filter, fact, l, setting))
+    : matches(filter, fact, undefined, setting);
 }
 
 /** Returns the start (inclusive) and end (exclusive) of a fixed window. */
@@ -129,7 +127,7 @@ export function rollingInstants(
   const list = facts.ofType(selection.event);
   const instants: number[] = [];
   for (let i = firstAfter(list, begin - lifetime, instantOfFact); i < list.length; i++) {
-    if (!selection.where || passesFilter(selection.where, list[i], setting.zone)) instants.push(list[i].at);
+    if (!selection.where || passesFilter(selection.where, list[i], setting)) instants.push(list[i].at);
   }
   return { instants, lifetime };
 }

@@ -148,11 +148,11 @@ function eventDues(
   { planning: { definitions, now }, customer, after }: PlannedFacts,
   news: ReadonlySet<string>,
 ): TriggerDue[] {
-  const { zone } = definitions.setting;
+  const { setting } = definitions;
   const matching = distinct(
     customer.subject.facts
       .ofType(trigger.event)
-      .filter((event) => !trigger.where || passesFilter(trigger.where, event, zone)),
+      .filter((event) => !trigger.where || passesFilter(trigger.where, event, setting)),
   );
   const counted = { EVERY: matching, FIRST: matching.slice(0, 1), LAST: matching.slice(-1) }[trigger.which];
   const due = counted

@@ -126,7 +126,15 @@ export function askedOfMetric(metric: Metric, path: string, test?: Test): Asked[
     ...askedOfSelection(metric, path),
     ...(anchor ? askedOfSelection(anchor, `${path}.within.${anchorKey(anchor)}`) : []),
     ...(field && !isGiven(field)
-      ? [{ kind: 'field' as const, event, field, path: `${path}.field`, ...(number ? { useful: NUMBERS } : {}) }]
+      ? [
+          {
+            kind: 'field' as const,
+            event,
+            field: keyOf(field),
+            path: `${path}.field`,
+            ...(number ? { useful: NUMBERS } : {}),
+          },
+        ]
       : []),
     ...askedOfCurrency(metric, path),
     ...(field && test && KEEPS_VALUES.includes(aggregate) ? askedOfField(event, field, ofValues(test), path) : []),
@@ -249,7 +257,7 @@ function askedOfFilter(filter: Filter, event: string, path: string): Asked[] {
 function askedOfField(event: string, field: Field, test: Test, path: string): Asked[] {
   if (isGiven(field)) return [{ kind: 'calendar', event, name: field.name, test, path }];
   return [
-    { kind: 'field', event, field, path },
+    { kind: 'field', event, field: keyOf(field), path },
     { kind: 'test', subject: { kind: 'field', event, field }, test, path },
   ];
 }
@@ -257,5 +265,12 @@ function askedOfField(event: string, field: Field, test: Test, path: string): As
 const askedOfSame = (same: string | undefined, event: string, path: string): Asked[] =>
   same === undefined ? [] : [{ kind: 'field', event, field: { scope: 'event', name: same }, path, orLine: true }];
 
+/**
+ * Returns the field that must occur in events. For a lookup, this is the field with the key. Products are not reduced to
+ * their sku, because it is known which of their fields the sold products have.
+ */
+const keyOf = ({ scope, name, item }: Field): Field =>
+  item?.catalogue === undefined ? { scope, name, ...(item ? { item } : {}) } : { scope, name };
+
 /** Whether every event has the field, because it is computed from the time of the event. */
-const isGiven = ({ scope, name }: Field): boolean => scope === 'event' && isOfTime(name);
+const isGiven = ({ scope, name, item }: Field): boolean => scope === 'event' && !item && isOfTime(name);

@@ -10,7 +10,7 @@ import { isEither } from '../facts/fields.js';
 import { LINE_FIELDS } from '../facts/vocabulary.js';
 import type { Asked, Subject } from './asked.js';
 import { CALENDAR_RULES } from './calendar-rules.js';
-import { foldedForm, nearestOf } from './nearest.js';
+import { foldedForm, nearestOf } from '../values/nearest.js';
 import { nameOfField } from './seen-columns.js';
 import {
   SEEN_TYPES,

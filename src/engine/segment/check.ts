@@ -4,9 +4,9 @@
 import { composed } from '../values/composed.js';
 import { CONSENT_NAME } from '../facts/consent.js';
 import { anchorKey, anchorSelection } from '../facts/anchor.js';
-import { exactDecimalOf, numberOfDecimal, parseDecimal, SCALE } from '../values/decimal.js';
+import { numberOfDecimal } from '../values/decimal.js';
 import { CALENDAR_UNITS, type CalendarPeriod } from '../time/calendar.js';
-import { fieldType, isDecimalField, isEither } from '../facts/fields.js';
+import { fieldType, isDecimalField, isEither, itemsOf } from '../facts/fields.js';
 import { isLayerKey } from '../layers/layers.js';
 import { bindTest, isListTest } from '../lists/bind.js';
 import { describeList, type NamedList } from '../lists/list.js';
@@ -21,7 +21,6 @@ import {
   type Filter,
   type Metric,
   type Operator,
-  type Property,
   type Selection,
   type Sequence,
   type Test,
@@ -30,6 +29,7 @@ import {
   type ValueType,
 } from '../model.js';
 import { DAY, MAX_DURATION, parseDay, parseInstant, SECOND } from '../time/time.js';
+import { nearestOf } from '../values/nearest.js';
 import { isPath } from '../values/paths.js';
 import { isRelative } from '../values/value.js';
 import { MAX_RETENTION_MS } from '../facts/retention.js';
@@ -44,6 +44,7 @@ import {
   PROPERTY_NAME_RULE,
 } from '../facts/vocabulary.js';
 import type { ReasonOf } from '../../reasons/index.js';
+import { coerce, describeType, type Compared } from './literals.js';
 import { children, depthOf, partsOf, sizeOf, type Names } from './condition.js';
 import { MAX_LISTED, MAX_LISTED_TEXT } from './list-limits.js';
 
@@ -154,9 +155,6 @@ export function metricType(metric: Metric): ValueType | undefined {
   const type = fieldType(metric.event, metric.field!);
   return type === 'STRING_LIST' ? 'STRING' : type;
 }
-
-/** The type to which a literal is converted: a declared type, or an IEEE double. */
-type Compared = ValueType | 'NUMBER';
 
 /** Returns the type as which an aggregate is compared. Numbers that are not decimals are compared as doubles. */
 function comparedAs(m: Metric): Compared | undefined {
@@ -408,9 +406,10 @@ class Checker {
     if (!isFieldless(m.aggregate) && !m.field)
       this.fault('EVENT_FIELD_MISSING', `${path}.field`, `${m.aggregate} needs a field`);
     this.top(m, path);
-    if (m.field) {
-      this.field(m.event, m.field, `${path}.field`);
-      const type = fieldType(m.event, m.field);
+    let { field } = m;
+    if (field) {
+      field = this.field(m.event, field, `${path}.field`);
+      const type = fieldType(m.event, field);
       if (
         (m.aggregate === 'sum' || m.aggregate === 'average') &&
         type !== undefined &&
@@ -420,12 +419,12 @@ class Checker {
         this.fault(
           'EVENT_FIELD_TYPE',
           `${path}.field`,
-          `${m.aggregate} needs a number, and ${m.field.name} is ${type}`,
+          `${m.aggregate} needs a number, and ${nameOf(field)} is ${type}`,
         );
       if (m.aggregate === 'topOf' && type !== undefined && type !== 'STRING' && type !== 'STRING_LIST')
-        this.fault('EVENT_FIELD_TYPE', `${path}.field`, `topOf lists texts, and ${m.field.name} is ${type}`);
+        this.fault('EVENT_FIELD_TYPE', `${path}.field`, `topOf lists texts, and ${nameOf(field)} is ${type}`);
     }
-    return selected;
+    return field ? { ...selected, field } : selected;
   }
 
   private anchored({ anchor }: Metric, selected: Metric, path: string): Metric {
@@ -489,7 +488,34 @@ class Checker {
     };
   }
 
-  private field(event: string, field: Field, path: string): void {
+  /** Checks a field. Returns it with the type that its catalogue declares. */
+  private field(event: string, field: Field, path: string): Field {
+    this.said(event, field, path);
+    const { item } = field;
+    if (!item) return field;
+    const keyType = fieldType(event, { scope: field.scope, name: field.name });
+    if (keyType !== undefined && keyType !== 'STRING')
+      this.fault('EVENT_FIELD_TYPE', path, `a catalogue is read by a text, and ${field.name} is ${keyType}`);
+    if (item.catalogue === undefined && (field.name !== 'sku' || (field.scope === 'event' && hasLines(event))))
+      this.fault('EVENT_FIELD_UNKNOWN', path, 'a product is read by the sku of order lines, or of other events');
+    const items = itemsOf(item, this.names.items);
+    if (!items) {
+      const none = item.catalogue === undefined ? 'no catalogue of products' : `no catalogue ${item.catalogue}`;
+      this.fault('CATALOGUE_UNKNOWN', path, `the workspace has ${none}`);
+      return field;
+    }
+    const type = items.typeOf(item.field);
+    if (type === undefined) {
+      const [like] = nearestOf(item.field, items.fieldNames);
+      const hint = like === undefined ? `it has ${items.fieldNames.join(', ')}` : `did you mean ${like}?`;
+      this.fault('CATALOGUE_FIELD_UNKNOWN', path, `the catalogue has no field ${item.field}; ${hint}`);
+      return field;
+    }
+    return { ...field, item: { ...item, type } };
+  }
+
+  /** Checks a field that events or order lines say. */
+  private said(event: string, field: Field, path: string): void {
     if (field.scope === 'line') {
       if (!Object.hasOwn(LINE_FIELDS, field.name))
         this.fault(
@@ -511,15 +537,19 @@ class Checker {
       case 'not':
         return { kind: 'not', of: this.filter(f.of, event, `${path}.not`) };
       case 'field':
-        this.field(event, f.field, path);
-        if (isRelative(f.test))
-          this.fault(
-            'OPERATOR_TYPE_MISMATCH',
-            path,
-            'properties of events are compared with values, not with now; use the window',
-          );
-        return { ...f, test: this.test(instantsOf(f, event), fieldType(event, f.field), `${path}.${f.field.name}`) };
+        return this.fieldTest(event, f, path);
     }
+  }
+
+  private fieldTest(event: string, f: Extract<Filter, { kind: 'field' }>, path: string): Filter {
+    const field = this.field(event, f.field, path);
+    if (isRelative(f.test))
+      this.fault(
+        'OPERATOR_TYPE_MISMATCH',
+        path,
+        'properties of events are compared with values, not with now; use the window',
+      );
+    return { ...f, field, test: this.test(instantsOf(f, event), fieldType(event, field), `${path}.${f.field.name}`) };
   }
 
   /** Checks the durations with which a gap is compared. */
@@ -630,7 +660,7 @@ class Checker {
 
 /** Converts literal timestamps if `time` may be a property. The property's values are converted in the same way. */
 function instantsOf({ field, test }: Extract<Filter, { kind: 'field' }>, event: string): Test {
-  if (field.scope === 'line' || field.name !== 'time' || !isEither(event, 'time')) return test;
+  if (field.scope === 'line' || field.item || field.name !== 'time' || !isEither(event, 'time')) return test;
   const read = (v: Value): Value => (typeof v === 'string' ? (parseInstant(v) ?? v) : v);
   return {
     ...test,
@@ -643,60 +673,10 @@ const sizeReason = (parts: readonly unknown[]): FaultReason =>
   parts.length === 0 ? 'DERIVATION_EMPTY' : 'DERIVATION_TOO_LARGE';
 const named = (key: string): string => (isLayerKey(key) ? `layer ${key}` : `segment ${key}`);
 
+/** Returns the name of the field whose value is read. */
+const nameOf = ({ name, item }: Field): string => item?.field ?? name;
+
 function describeLiteral(value: Value): string {
   if (typeof value === 'string') return 'a text';
   return typeof value === 'boolean' ? 'true or false' : 'this number';
-}
-
-export function describeType(type: Compared): string {
-  switch (type) {
-    case 'STRING':
-      return 'a text in quotes';
-    case 'INTEGER':
-      return 'a whole number';
-    case 'DECIMAL':
-      return 'a decimal with at most 4 digits after the point';
-    case 'NUMBER':
-      return 'a number';
-    case 'BOOLEAN':
-      return 'true or false';
-    case 'DATE':
-      return 'a day such as "2026-02-28"';
-    case 'DATETIME':
-      return 'an instant with its zone such as "2026-02-28T10:00:00+08:00"';
-    case 'STRING_LIST':
-      return 'a list of texts';
-  }
-}
-
-/** Converts a literal to a declared type. Returns undefined if the literal does not fit the type. */
-export function coerce(value: Value | Property, type: Compared): Value | undefined {
-  switch (type) {
-    case 'STRING':
-      return typeof value === 'string' ? value : undefined;
-    case 'BOOLEAN':
-      return typeof value === 'boolean' ? value : undefined;
-    case 'INTEGER':
-      if (typeof value === 'bigint')
-        return value % 10n ** BigInt(SCALE) === 0n ? Number(value / 10n ** BigInt(SCALE)) : undefined;
-      return typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined;
-    case 'DECIMAL':
-      if (typeof value === 'bigint') return value;
-      // In conditions that are given as typed input instead of text, exact decimals are strings.
-      if (typeof value === 'string') return parseDecimal(value);
-      return typeof value === 'number' && Number.isFinite(value) && Math.abs(value) < 1e14
-        ? exactDecimalOf(value)
-        : undefined;
-    case 'NUMBER':
-      if (typeof value === 'bigint') return numberOfDecimal(value);
-      return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
-    case 'DATE':
-      return typeof value === 'string' ? parseDay(value) : undefined;
-    case 'DATETIME':
-      return typeof value === 'string' ? parseInstant(value) : coerce(value, 'INTEGER');
-    case 'STRING_LIST':
-      return Array.isArray(value) && value.every((x) => typeof x === 'string')
-        ? (value as readonly string[])
-        : undefined;
-  }
 }

@@ -3,6 +3,8 @@ import { anchorSelection } from '../facts/anchor.js';
 import { listsCompared } from '../lists/bind.js';
 import type { NamedList } from '../lists/list.js';
 import type { Condition, Derivation, Filter, Metric, Selection, TagDefinition } from '../model.js';
+import type { ItemCatalogues } from '../items/lookup.js';
+import { itemFieldsRead } from './item-fields.js';
 import { CONSENT_TYPES, typesRead } from '../facts/vocabulary.js';
 
 export function children(condition: Condition): readonly Condition[] {
@@ -84,6 +86,8 @@ export interface Names {
   tag(key: string): TagDefinition | undefined;
   segment(key: string): Condition | undefined;
   list?(key: string): NamedList | undefined;
+  /** Current entries of the item catalogues. Absent if the workspace has none. */
+  readonly items?: ItemCatalogues;
 }
 
 /** Returns the conditions, aggregates and tags of a derivation. */
@@ -108,6 +112,8 @@ export interface Reads {
   readonly segments: ReadonlySet<string>;
   /** Lists of identities or values that the condition or one of its derived tags refers to. */
   readonly lists: ReadonlySet<string>;
+  /** Fields of item catalogues that may be read, as `catalogue.field`. The product catalogue has an empty name. */
+  readonly itemFields: ReadonlySet<string>;
 }
 
 /** Returns all dependencies of a condition, including the dependencies of its computed and derived tags. */
@@ -116,7 +122,11 @@ export function readsOf(root: Condition, names: Pick<Names, 'tag'>): Reads {
   const eventTypes = new Set<string>();
   const segments = new Set<string>();
   const lists = new Set<string>();
-  const compare = (tree: unknown): void => listsCompared(tree).forEach((key) => lists.add(key));
+  const itemFields = new Set<string>();
+  const compare = (tree: unknown): void => {
+    for (const key of listsCompared(tree)) lists.add(key);
+    for (const name of itemFieldsRead(tree)) itemFields.add(name);
+  };
   const select = (s: Selection): void => {
     for (const t of typesRead(s.event)) eventTypes.add(t);
   };
@@ -146,7 +156,7 @@ export function readsOf(root: Condition, names: Pick<Names, 'tag'>): Reads {
     }
   };
   read(root);
-  return { tags, eventTypes, segments, lists };
+  return { tags, eventTypes, segments, lists, itemFields };
 }
 
 export interface Lookbacks {

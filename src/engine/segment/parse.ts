@@ -1,5 +1,4 @@
 /** Parser of the text form of conditions: hand-written recursive descent, with line and column in every error. */
-import { exactDecimalOf, parseDecimal } from '../values/decimal.js';
 import { CALENDAR_UNITS, type CalendarPeriod, type CalendarUnit } from '../time/calendar.js';
 import {
   AGGREGATES,
@@ -15,41 +14,11 @@ import {
   type Value,
   isFieldless,
 } from '../model.js';
-import type { Reason } from '../../reasons/index.js';
-import { DAY, HOUR, MINUTE, SECOND, WEEK } from '../time/time.js';
-import { MAX_LISTED, MAX_LISTED_TEXT } from './list-limits.js';
 import { hasLines, LINE_FIELDS } from '../facts/vocabulary.js';
+import { MAX_LISTED_TEXT } from './list-limits.js';
+import { errorAt, MAX_LENGTH, tokenize, tooLong, type ExpressionError, type Token } from './tokens.js';
 
-/** The reason for a syntax error. */
-export type ExpressionReason = Extract<Reason, `EXPRESSION_${string}`>;
-
-export class ExpressionError extends Error {
-  constructor(
-    readonly reason: ExpressionReason,
-    message: string,
-    readonly line: number,
-    readonly column: number,
-  ) {
-    super(`line ${line}, column ${column}: ${message}`);
-  }
-}
-
-interface Token {
-  readonly kind: 'word' | 'string' | 'number' | 'duration' | 'symbol' | 'end';
-  readonly text: string;
-  readonly value?: Value;
-  readonly at: number;
-}
-
-/** Maximum number of characters outside of value lists. */
-const MAX_LENGTH = 20_000;
-/** Maximum number of characters in the source of a string literal. */
-const MAX_LITERAL = 8000;
 const MAX_DEPTH = 30;
-/** Maximum number of digits (as many as an IEEE double can hold), and the maximum of a numeric property. */
-const MAX_DIGITS = 17;
-const MAX_NUMBER = 1e14;
-const UNITS: Readonly<Record<string, number>> = { w: WEEK, d: DAY, h: HOUR, m: MINUTE, s: SECOND, ms: 1 };
 
 /** Parses a condition. Literals keep their written type; names are not checked. Throws ExpressionError. */
 export function parseCondition(text: string): Condition {
@@ -66,108 +35,24 @@ export function parsePeriod(text: string): CalendarPeriod {
   return new Parser(text).wholePeriod();
 }
 
-function tokenize(text: string): Token[] {
-  const pattern =
-    /\s+|("(?:[^"\\\n]|\\.){0,8000}")|((?:\d+(?:ms|[wdhms]))+(?![A-Za-z0-9_]))|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|([A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*)|(<=|>=|!=|[=<>(),.])/gy;
-  const out: Token[] = [];
-  const extent = new Extent();
-  let at = 0;
-  while (at < text.length) {
-    pattern.lastIndex = at;
-    const m = pattern.exec(text);
-    if (!m && text[at] === '"')
-      throw errorAt(
-        'EXPRESSION_SYNTAX',
-        text,
-        at,
-        `a text ends with a quote, on the same line, after at most ${MAX_LITERAL} characters`,
-      );
-    if (!m)
-      throw errorAt(
-        'EXPRESSION_SYNTAX',
-        text,
-        at,
-        `unexpected ${JSON.stringify(String.fromCodePoint(text.codePointAt(at)!))}; texts, and names of other characters than letters, digits and _, stand in double quotes`,
-      );
-    const [all, string, duration, number, word, symbol] = m;
-    if (string !== undefined) {
-      try {
-        out.push({ kind: 'string', text: string, value: JSON.parse(string) as string, at });
-      } catch {
-        throw errorAt('EXPRESSION_SYNTAX', text, at, 'this string has a bad escape');
-      }
-    } else if (duration !== undefined) {
-      let ms = 0;
-      for (const [, n, unit] of duration.matchAll(/(\d+)(ms|[wdhms])/g)) ms += Number(n) * UNITS[unit];
-      if (!Number.isSafeInteger(ms) || ms <= 0)
-        throw errorAt('EXPRESSION_SYNTAX', text, at, 'a duration is a positive whole number and a unit, e.g. 90d');
-      out.push({ kind: 'duration', text: all, value: ms, at });
-    } else if (number !== undefined) {
-      const value = numberValue(number);
-      if (value === undefined)
-        throw errorAt('EXPRESSION_SYNTAX', text, at, 'a number has at most 17 digits and lies between -1e14 and 1e14');
-      out.push({ kind: 'number', text: number, value, at });
-    } else if (word !== undefined) out.push({ kind: 'word', text: word, at });
-    else if (symbol !== undefined) out.push({ kind: 'symbol', text: symbol, at });
-    at += all.length;
-    extent.take(all);
-  }
-  out.push({ kind: 'end', text: '', at });
-  return out;
-}
-
-/** Parses a number. The result is an integer, else a decimal if 4 fraction digits suffice, else an IEEE double. */
-function numberValue(text: string): number | bigint | undefined {
-  const n = Number(text) || 0;
-  const isPlain = /^-?\d+$/.test(text) || /e/i.test(text);
-  if (isPlain && Number.isSafeInteger(n)) return n;
-  const exact = parseDecimal(text);
-  if (exact !== undefined) return exact;
-  const digits = text
-    .replace(/e.*$/i, '')
-    .replace(/\D/g, '')
-    .replace(/^0+|0+$/g, '');
-  if (digits.length > MAX_DIGITS || Math.abs(n) > MAX_NUMBER) return undefined;
-  return /e/i.test(text) ? (exactDecimalOf(n) ?? n) : n;
-}
-
-const tooLong = (): ExpressionError =>
-  new ExpressionError(
-    'EXPRESSION_TOO_LONG',
-    `an expression has at most ${MAX_LENGTH} characters, and its lists of values at most ${MAX_LISTED} values in ${MAX_LISTED_TEXT} characters`,
-    1,
-    1,
-  );
-
-/** Counts characters while tokenizing, so that a text over the limit is rejected before all its tokens are stored. */
-class Extent {
-  private outside = 0;
-  private listed = 0;
-  /** `opening` is the state after `in`. `inside` is the state within the parentheses that follow. */
-  private list: 'no' | 'opening' | 'inside' = 'no';
-
-  take(token: string): void {
-    if (this.list === 'inside' && /^(?:[\s",\d-]|true$|false$)/.test(token)) {
-      if (token === ',') this.listed++;
-      if (this.listed > MAX_LISTED) throw tooLong();
-      return;
-    }
-    this.outside += token.length;
-    if (this.outside > MAX_LENGTH) throw tooLong();
-    if (/^\s/.test(token)) return;
-    if (token === 'in') this.list = 'opening';
-    else this.list = this.list === 'opening' && token === '(' ? 'inside' : 'no';
-  }
-}
-
-function errorAt(reason: ExpressionReason, text: string, at: number, message: string): ExpressionError {
-  const before = text.slice(0, at).split('\n');
-  return new ExpressionError(reason, message, before.length, before[before.length - 1].length + 1);
-}
-
 /** In an order event, an unquoted `brand` means the brand of an order line. */
 const isLineShorthand = (event: string, name: string): boolean =>
   hasLines(event) && ['brand', 'category', 'sku', 'quantity'].includes(name);
+
+/** Begins the name of a field that the product catalogue has. */
+const OF_PRODUCT = 'product.';
+
+/** Returns the field of order lines with a name such as `brand` or `product.colour`. */
+const fieldOfLine = (name: string): Field =>
+  name.startsWith(OF_PRODUCT)
+    ? { scope: 'line', name: 'sku', item: { field: name.slice(OF_PRODUCT.length) } }
+    : { scope: 'line', name };
+
+/** Whether the parts after the first one are these names, without quotes. */
+const isUnquoted = (
+  [, ...parts]: readonly { readonly name: string; readonly quoted: boolean }[],
+  names: readonly string[],
+): boolean => parts.length === names.length && parts.every((part, i) => !part.quoted && part.name === names[i]);
 
 class Parser {
   private readonly tokens: Token[];
@@ -532,13 +417,34 @@ class Parser {
   private filterName(event: string): Field {
     if (this.peek().kind === 'string') return { scope: 'event', name: this.property() };
     const { text } = this.peek();
-    if (text.startsWith('line.')) return { scope: 'line', name: this.name('a property').slice(5) };
+    if (text === 'lookup' && this.tokens[this.i + 1].text === '(') {
+      this.i++;
+      return this.lookup(() => this.filterName(event));
+    }
+    if (text.startsWith('line.')) return fieldOfLine(this.name('a property').slice(5));
+    if (text.startsWith(OF_PRODUCT)) {
+      const { name, item } = fieldOfLine(this.name('a property'));
+      return { scope: isLineShorthand(event, name) ? 'line' : 'event', name, item };
+    }
     if (text === 'name' && hasLines(event))
       throw this.misplaced(
         `${event} has no name, its lines have: write line.name; "name" in quotes is a property of the event`,
       );
     const name = this.property();
     return { scope: isLineShorthand(event, name) ? 'line' : 'event', name };
+  }
+
+  /** Parses a field of the entry of a catalogue after `lookup`, e.g. the rest of `lookup(districts, district).area`. */
+  private lookup(keyField: () => Field): Field {
+    const { at } = this.peek();
+    this.needSymbol('(');
+    const catalogue = this.name('the key of a catalogue');
+    this.needSymbol(',');
+    const key = keyField();
+    if (key.item) throw this.misplaced('the key of a lookup is a field of the event or of its lines', at);
+    this.needSymbol(')');
+    this.needSymbol('.');
+    return { ...key, item: { catalogue, field: this.name('a field of the catalogue') } };
   }
 
   /** Parses names separated by dots. A quoted part is a single name, regardless of its content. */
@@ -583,6 +489,13 @@ class Parser {
     const parts = this.path('an event type');
     if (parts.length < 2) throw this.fail(`${aggregate} needs a field, e.g. ${aggregate}(order_paid.amount)`);
     const event = parts[0].name;
+    if (isUnquoted(parts, ['lookup'])) {
+      return { event, field: this.lookup(() => this.filterName(event)) };
+    }
+    if (isUnquoted(parts.slice(0, -1), ['product']) || isUnquoted(parts.slice(0, -1), ['line', 'product'])) {
+      const scope = parts.length === 4 || hasLines(event) ? 'line' : 'event';
+      return { event, field: { scope, name: 'sku', item: { field: parts[parts.length - 1].name } } };
+    }
     const { name, quoted } = parts[parts.length - 1];
     const ofLine = parts.length === 3 && parts[1].name === 'line' && !parts[1].quoted;
     if (parts.length > 2 && !ofLine) {

@@ -5,7 +5,7 @@
 import { compareFacts, type FactSet } from '../facts/facts.js';
 import { activeTimeline } from './metric.js';
 import type { EventFact, Filter, Selection, Sequence, Unfollowed } from '../model.js';
-import { eventField, lineField } from '../facts/fields.js';
+import { eventField, readLine, type FieldSetting } from '../facts/fields.js';
 import { contributions, passesFilter, type Contribution, type Setting } from '../facts/selection.js';
 import { firstAfter } from '../time/search.js';
 import { combine, compact, constant, during, type Timeline } from '../time/timeline.js';
@@ -26,7 +26,7 @@ export function occurrenceTimeline(
     contributions(of, facts, begin, setting),
     (active) => {
       const chosen = which === 'first' ? active[0] : active.at(-1);
-      return chosen !== undefined && passesFilter(is, chosen.fact, setting.zone);
+      return chosen !== undefined && passesFilter(is, chosen.fact, setting);
     },
     begin,
     horizon,
@@ -37,20 +37,21 @@ export function occurrenceTimeline(
  * Returns the values of a fact for a property shared by all steps. They come from the event itself or from its order
  * lines.
  */
-function sharedValues(fact: EventFact, name: string, zone: string): readonly string[] {
-  const own = eventField(fact, name, zone);
+function sharedValues(fact: EventFact, name: string, setting: FieldSetting): readonly string[] {
+  const own = eventField(fact, name, setting);
   if (own !== undefined) return (Array.isArray(own) ? own : [own]).map(valueKey);
   return Object.hasOwn(LINE_FIELDS, name)
-    ? (fact.lines ?? []).flatMap((l) =>
-        l.quantity > 0n && lineField(l, name) !== undefined ? [valueKey(lineField(l, name)!)] : [],
-      )
+    ? (fact.lines ?? []).flatMap((line) => {
+        const value = readLine(line, { scope: 'line', name }, setting);
+        return line.quantity > 0n && value !== undefined ? [valueKey(value)] : [];
+      })
     : [];
 }
 
-function byShared(list: readonly Contribution[], name: string, zone: string): Map<string, Contribution[]> {
+function byShared(list: readonly Contribution[], name: string, setting: FieldSetting): Map<string, Contribution[]> {
   const out = new Map<string, Contribution[]>();
   for (const c of list) {
-    for (const key of new Set(sharedValues(c.fact, name, zone))) {
+    for (const key of new Set(sharedValues(c.fact, name, setting))) {
       const there = out.get(key);
       if (there) there.push(c);
       else out.set(key, [c]);
@@ -84,8 +85,8 @@ function candidates(c: Sequence, facts: FactSet, begin: number, setting: Setting
   const blockers = c.without ? contributions(c.without, facts, begin, setting) : [];
   const { same } = c;
   if (same === undefined) return [{ steps, blockers }];
-  const groups = steps.map((list) => byShared(list, same, setting.zone));
-  const blocking = byShared(blockers, same, setting.zone);
+  const groups = steps.map((list) => byShared(list, same, setting));
+  const blocking = byShared(blockers, same, setting);
   return [...groups[0].keys()]
     .filter((key) => groups.every((g) => g.has(key)))
     .map((key) => ({ steps: groups.map((g) => g.get(key)!), blockers: blocking.get(key) ?? [] }));
@@ -215,11 +216,9 @@ function openPieces(
   const followers = contributions(c.by, facts, begin, setting).sort((a, b) => compareFacts(a.fact, b.fact));
   const { same } = c;
   const shared =
-    same === undefined
-      ? undefined
-      : new Map(followers.map((f) => [f, new Set(sharedValues(f.fact, same, setting.zone))]));
+    same === undefined ? undefined : new Map(followers.map((f) => [f, new Set(sharedValues(f.fact, same, setting))]));
   return contributions(c.of, facts, begin, setting).flatMap((a) => {
-    const values = same === undefined ? undefined : sharedValues(a.fact, same, setting.zone);
+    const values = same === undefined ? undefined : sharedValues(a.fact, same, setting);
     let pieces: (readonly [number, number])[] = [[Math.max(a.from, a.fact.at + c.withinMs), a.to]];
     for (
       let i = firstAfter(followers, a.fact.at, instantOf);

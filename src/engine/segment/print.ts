@@ -2,7 +2,7 @@
 import { formatDecimal } from '../values/decimal.js';
 import type { CalendarPeriod } from '../time/calendar.js';
 import { anchorSelection } from '../facts/anchor.js';
-import type { Anchor, Condition, Filter, Metric, Selection, Test, Value } from '../model.js';
+import type { Anchor, Condition, Field, Filter, Metric, Selection, Test, Value } from '../model.js';
 import { isLayerKey } from '../layers/layers.js';
 import { DAY, HOUR, MINUTE, SECOND, WEEK } from '../time/time.js';
 import { hasLines, LINE_FIELDS } from '../facts/vocabulary.js';
@@ -78,9 +78,7 @@ export function printComparison(metric: Pick<Metric, 'aggregate'>, test: Test): 
 
 /** Prints an aggregate, e.g. `sum(order_paid.amount where channel = "app", last 90d)`. */
 export function printMetric(metric: Metric): string {
-  const field = metric.field
-    ? `.${metric.field.scope === 'line' ? 'line.' : ''}${printName(metric.field.name, metric.field.scope === 'event' && isLineName(metric.event, metric.field.name))}`
-    : '';
+  const field = metric.field ? `.${printField(metric.field, metric.event)}` : '';
   const currency = metric.currency ? `, currency ${JSON.stringify(metric.currency)}` : '';
   return `${metric.aggregate}(${printSelection(metric, field, metric.top === undefined ? '' : `, ${metric.top}`)}${printAnchor(metric.anchor)}${currency})`;
 }
@@ -114,6 +112,14 @@ export function printPeriod(period: CalendarPeriod): string {
 const isLineName = (event: string, name: string): boolean =>
   name !== 'amount' && hasLines(event) && Object.hasOwn(LINE_FIELDS, name);
 
+/** Prints a field, e.g. `channel`, `line.brand`, `line.product.colour` or `lookup(districts, district).area`. */
+function printField({ scope, name, item }: Field, event: string): string {
+  const line = scope === 'line' ? 'line.' : '';
+  if (item && item.catalogue === undefined) return `${line}product.${item.field}`;
+  const printed = line === '' ? printName(name, isLineName(event, name)) : `${line}${name}`;
+  return item ? `lookup(${item.catalogue}, ${printed}).${item.field}` : printed;
+}
+
 function printFilter(f: Filter, event: string, level: number): string {
   switch (f.kind) {
     case 'any':
@@ -123,9 +129,8 @@ function printFilter(f: Filter, event: string, level: number): string {
     case 'not':
       return `not ${printFilter(f.of, event, 3)}`;
     case 'field': {
-      const { scope, name } = f.field;
-      const printed = scope === 'line' ? `line.${name}` : printName(name, name === 'not' || isLineName(event, name));
-      return `${printed} ${printTest(f.test)}`;
+      const isNot = f.field.scope === 'event' && f.field.name === 'not' && !f.field.item;
+      return `${isNot ? printName('not', true) : printField(f.field, event)} ${printTest(f.test)}`;
     }
   }
 }

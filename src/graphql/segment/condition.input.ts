@@ -10,6 +10,7 @@ import {
   type Selection,
   type Test,
 } from '../../engine/model.js';
+import { ItemFieldInput, toItem } from './item-field.input.js';
 import { isLayerKey } from '../../engine/layers/layers.js';
 import { duration, fail, ofDurations, only, period, TestInput, toTest } from './test.input.js';
 
@@ -34,6 +35,8 @@ export class FilterInput {
 @InputType({ description: 'A named property, with a comparison.' })
 export class PropertyTestInput {
   @Field(() => String, { description: 'The property.' }) name!: string;
+  @Field(() => ItemFieldInput, { nullable: true, description: 'Compares this field of the entry whose key it is.' })
+  item?: ItemFieldInput;
   @Field(() => TestInput, { description: 'The comparison.' }) is!: TestInput;
 }
 
@@ -80,6 +83,11 @@ export class MetricInput {
   field?: string;
   @Field(() => String, { nullable: true, description: 'The aggregated field of order lines, instead of `field`.' })
   lineField?: string;
+  @Field(() => ItemFieldInput, {
+    nullable: true,
+    description: 'Aggregates this field of the entry whose key the field is.',
+  })
+  item?: ItemFieldInput;
   @Field(() => Int, { nullable: true, description: 'Required for topOf: maximum number of values, 1 to 20.' })
   top?: number;
   @Field(() => FilterInput, { nullable: true, description: 'Only events that pass.' }) where?: FilterInput;
@@ -337,8 +345,8 @@ function toMetric(m: MetricInput, path: string): Metric {
   return {
     aggregate: m.aggregate as Aggregate,
     ...toSelection(m, path),
-    ...(m.lineField ? { field: { scope: 'line' as const, name: m.lineField } } : {}),
-    ...(m.field ? { field: { scope: 'event' as const, name: m.field } } : {}),
+    ...(m.lineField ? { field: { scope: 'line' as const, name: m.lineField, ...toItem(m.item) } } : {}),
+    ...(m.field ? { field: { scope: 'event' as const, name: m.field, ...toItem(m.item) } } : {}),
     ...(m.currency ? { currency: m.currency } : {}),
     ...(m.within ? { anchor: toAnchor(m.within, `${path}.within`) } : {}),
     ...(m.top === undefined || m.top === null ? {} : { top: m.top }),
@@ -379,8 +387,8 @@ function toFilter(input: FilterInput, path: string): Filter {
     case 'not':
       return { kind: 'not', of: toFilter(v as FilterInput, at) };
     default: {
-      const { name, is } = v as PropertyTestInput;
-      const field = { scope: key === 'line' ? ('line' as const) : ('event' as const), name };
+      const { name, is, item } = v as PropertyTestInput;
+      const field = { scope: key === 'line' ? ('line' as const) : ('event' as const), name, ...toItem(item) };
       if (isAbsent(is, at)) return { kind: 'not', of: { kind: 'field', field, test: { op: 'exists' } } };
       return { kind: 'field', field, test: toTest(is, `${at}.is`) };
     }

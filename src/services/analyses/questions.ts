@@ -9,7 +9,8 @@ import { isPropertyName, PROPERTY_NAME_RULE } from '../../engine/facts/vocabular
 import { isLayerKey, layerKey } from '../../engine/layers/layers.js';
 import type { Metric } from '../../engine/model.js';
 import { checkMetric } from '../../engine/segment/check.js';
-import { ExpressionError, parseMetric } from '../../engine/segment/parse.js';
+import { parseMetric } from '../../engine/segment/parse.js';
+import { ExpressionError } from '../../engine/segment/tokens.js';
 import { usesPersonal } from '../../engine/segment/personal.js';
 import { MAX_DURATION, parseDuration } from '../../engine/time/time.js';
 import { hasScope, PERSONAL_NAMESPACES, requireScope, type Principal } from '../base/access.js';

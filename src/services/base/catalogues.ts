@@ -3,14 +3,21 @@
  * version that the transaction sees.
  */
 import { Catalogue } from '../../engine/definitions/catalogue.js';
+import { itemLookups } from '../../engine/items/item-catalogue.js';
 import { notFound, StoreConflict } from './errors.js';
+import { ItemCache } from './item-cache.js';
 import { ListValues } from './list-values.js';
 import type { DefinitionKind, Stores, Tx, Workspace } from './ports.js';
 
-/** The definitions of a workspace at one version. Lists are not included, because they have their own versions. */
+/**
+ * The definitions of a workspace at one version. Lists and item catalogues are not included, because they have their own
+ * versions.
+ */
 interface Parts {
   readonly workspace: Workspace;
-  readonly of: { readonly [K in Exclude<DefinitionKind, 'lists'>]: Awaited<ReturnType<Stores['definitions'][K]>> };
+  readonly of: {
+    readonly [K in Exclude<DefinitionKind, 'lists' | 'itemCatalogues'>]: Awaited<ReturnType<Stores['definitions'][K]>>;
+  };
 }
 
 export class Catalogues {
@@ -25,14 +32,19 @@ export class Catalogues {
   /** Values of lists. They are evicted together with the catalogue that uses them. */
   readonly listValues: ListValues;
 
+  /** Entries of item catalogues. They are evicted together with the definitions that read them. */
+  readonly items: ItemCache;
+
   constructor(private readonly stores: Stores) {
     this.listValues = new ListValues(stores, (workspace) => this.forget(workspace));
+    this.items = new ItemCache(stores, (workspace) => this.forget(workspace));
   }
 
   /** Returns the catalogue at the version of workspace `w`. If it is not cached, reads it in the given transaction. */
   async at(w: Workspace, tx?: Tx): Promise<Catalogue> {
     const there = this.cached.get(w.id);
     this.listValues.touch(w.id);
+    this.items.touch(w.id);
     if (there?.version === w.catalogueVersion) return there;
     const catalogue = await (tx ? this.load(w, tx).then((loaded) => loaded.catalogue) : this.loadOnce(w));
     if (!there || there.version < catalogue.version) this.cached.set(w.id, catalogue);
@@ -87,15 +99,22 @@ export class Catalogues {
       partners: await part('partners', () => d.partners(w.id, tx)),
     };
     const lists = await this.listValues.load(w.id, await this.stores.lists.all(w.id, tx));
+    const itemCatalogues = await this.items.load(w.id, await this.stores.itemCatalogues.all(w.id, tx));
     const catalogue = new Catalogue(
       w.catalogueVersion,
-      { zone: w.zone, currency: w.currency, retentions: new Map(of.retentions.map((r) => [r.family, r])) },
+      {
+        zone: w.zone,
+        currency: w.currency,
+        retentions: new Map(of.retentions.map((r) => [r.family, r])),
+        items: itemLookups(itemCatalogues),
+      },
       of.tags,
       of.segments,
       of.namespaces,
       of.layerModels,
       of.partners,
       lists,
+      itemCatalogues,
     );
     return { catalogue, parts: { workspace: w, of } };
   }

@@ -12,7 +12,7 @@ import {
   normaliseIdentity,
 } from '../../engine/identity/identity.js';
 import type { Identity, Property, TagDefinition, Value } from '../../engine/model.js';
-import { coerce, describeType } from '../../engine/segment/check.js';
+import { coerce, describeType } from '../../engine/segment/literals.js';
 import { parseInstant } from '../../engine/time/time.js';
 import { sameValue, compareValues } from '../../engine/values/value.js';
 import { eventType, isPropertyName, PROPERTY_NAME_RULE } from '../../engine/facts/vocabulary.js';

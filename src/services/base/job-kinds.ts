@@ -29,6 +29,11 @@ export const JOB_KINDS = {
     // The subject is the key of a segment, or has a noun first, as in `tag level`. Only a segment can be reverted.
     isCancellable: (subject) => !subject.includes(' '),
   },
+  CATALOGUE: {
+    about: 'Evaluates the customers affected by changed entries of a catalogue.',
+    bringsEveryone: true,
+    owed: true,
+  },
   ERASURE: { about: 'Removes the remaining data of an erased customer.', owed: true },
   LIST: { about: 'Evaluates the customers affected by changed entries of a list.', bringsEveryone: true },
   REGROUP: { about: 'Regroups the identities of every customer under changed rules of an identity namespace.' },

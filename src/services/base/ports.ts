@@ -5,6 +5,7 @@
 import type { WorkspaceStore } from './ports/workspaces.js';
 import type { DefinitionStore } from './ports/definitions.js';
 import type { ListStore } from './ports/lists.js';
+import type { ItemCatalogueStore } from './ports/item-catalogues.js';
 import type { CouponPackStore, CouponStore } from './ports/coupons.js';
 import type { ExperimentStore } from './ports/experiments.js';
 import type { ProfileStore } from './ports/profiles.js';
@@ -81,6 +82,7 @@ export interface Stores {
   readonly workspaces: WorkspaceStore;
   readonly definitions: DefinitionStore;
   readonly lists: ListStore;
+  readonly itemCatalogues: ItemCatalogueStore;
   readonly coupons: CouponStore;
   readonly couponPacks: CouponPackStore;
   readonly experiments: ExperimentStore;

@@ -214,6 +214,7 @@ function checkNames(mapping: HookMapping, { catalogue }: Room): void {
   const known = {
     namespaces: catalogue.allNamespaces().map(({ name }) => name),
     tags: catalogue.allTags(),
+    catalogues: [],
   };
   const problems = mapping.rules.flatMap((rule, i) =>
     unknownNames(ruleMapping(mapping, rule), known).map((problem) => `rules[${i}]: ${problem}`),

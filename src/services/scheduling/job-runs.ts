@@ -2,6 +2,7 @@
 import type { JobKind } from '../base/job-kinds.js';
 import type { Job } from '../base/ports.js';
 import type { Services } from '../base/services.js';
+import { runItemJob } from '../items/item-jobs.js';
 import { runListJob } from '../lists/list-jobs.js';
 import { runScoring } from '../models/scoring.js';
 import { runTraining } from '../models/training.js';
@@ -14,6 +15,7 @@ import { runSchedule } from './schedules.js';
 
 export const JOB_RUNS: Readonly<Record<JobKind, (services: Services, job: Job) => Promise<void>>> = {
   BACKFILL: runBackfill,
+  CATALOGUE: runItemJob,
   ERASURE: runErasure,
   LIST: runListJob,
   REGROUP: runRegrouping,

@@ -8,7 +8,7 @@ import { usesPersonal } from '../../engine/segment/personal.js';
 import type { LayerModel } from '../../engine/layers/layers.js';
 import type { Condition, Metric, TagDefinition } from '../../engine/model.js';
 import { contradictionsOf } from '../../engine/segment/contradiction.js';
-import { foldedForm } from '../../engine/seen/nearest.js';
+import { foldedForm } from '../../engine/values/nearest.js';
 import { countEventTypes, countFields, countValues, fieldOf } from '../../engine/seen/seen-columns.js';
 import {
   askedOfCondition,
@@ -162,8 +162,9 @@ export async function unseenWarnings(
   const eventTypes = new Map<string, number>();
   for await (const view of everyone(services, room, catalogue)) {
     if (fields.size > 0) countEventTypes(view.part, view.live, eventTypes);
-    for (const [event, counts] of fields) countFields(view.part, view.live, event, counts);
-    for (const { subject, counts } of values.values()) await countSubject(view, subject, counts);
+    for (const [event, counts] of fields)
+      countFields(view.part, view.live, { type: event, setting: catalogue.setting }, counts);
+    for (const { subject, counts } of values.values()) await countSubject(view, subject, counts, catalogue);
   }
   return unseen(asked, {
     eventTypes: commonestFirst(eventTypes),
@@ -210,7 +211,7 @@ export async function seenValues(
   const prefix = foldedForm(input.prefix ?? '');
   const begins = (value: SeenValue): boolean => foldedForm(seenText(value)).startsWith(prefix);
   const counts = new ValueCounts(prefix === '' ? undefined : begins);
-  for await (const view of everyone(services, room)) await countSubject(view, subject, counts);
+  for await (const view of everyone(services, room)) await countSubject(view, subject, counts, room.catalogue);
   return { values: counts.commonest(input.first), distinct: counts.distinct, exact: counts.isComplete };
 }
 
@@ -221,7 +222,7 @@ function subjectOf(p: Principal, input: SeenValuesInput, catalogue: Catalogue): 
     requireScope(p, 'profiles:read');
     if (isOfTime(input.property!) && hasBuiltIn(input.event!, input.property!))
       throw invalid('FIELD_NOT_ALLOWED', `${input.property!} is computed from the instant of events`, 'property');
-    return { kind: 'field', event: input.event!, field: fieldOf(input.property!) };
+    return { kind: 'field', event: input.event!, field: fieldOf(input.property!, catalogue.setting) };
   }
   const subject: Subject = { kind: 'tag', tag: input.tag };
   if (!catalogue.tag(input.tag) || !mayKnow(p, subject, catalogue)) throw notFound('TAG_NOT_FOUND', 'the tag');
@@ -238,8 +239,9 @@ function mayKnow(p: Principal, subject: Subject, catalogue: Catalogue): boolean 
   return hasScope(p, 'profiles:read:personal') || !usesPersonal([], [subject.tag], catalogue);
 }
 
-async function countSubject(view: View, subject: Subject, counts: ValueCounts): Promise<void> {
-  if (subject.kind === 'field') return countValues(view.part, view.live, subject.event, subject.field, counts);
+async function countSubject(view: View, subject: Subject, counts: ValueCounts, { setting }: Catalogue): Promise<void> {
+  if (subject.kind === 'field')
+    return countValues(view.part, view.live, { type: subject.event, setting }, subject.field, counts);
   const values = await view.tag(subject.tag);
   for (let customer = 0; customer < view.live.length; customer++) {
     const value = values[customer];

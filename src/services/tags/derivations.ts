@@ -9,7 +9,8 @@ import {
   type ValueType,
 } from '../../engine/model.js';
 import { checkDerivation } from '../../engine/segment/check.js';
-import { ExpressionError, parseCondition, parseMetric } from '../../engine/segment/parse.js';
+import { parseCondition, parseMetric } from '../../engine/segment/parse.js';
+import { ExpressionError } from '../../engine/segment/tokens.js';
 import { printCondition, printMetric } from '../../engine/segment/print.js';
 import { invalid, faulty } from '../base/errors.js';
 import { money, tagValue } from '../base/inputs.js';

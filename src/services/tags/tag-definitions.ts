@@ -17,7 +17,8 @@ import {
 import { usesPersonal } from '../../engine/segment/personal.js';
 import { checkMetric, metricType } from '../../engine/segment/check.js';
 import { partsOf } from '../../engine/segment/condition.js';
-import { parseMetric, ExpressionError } from '../../engine/segment/parse.js';
+import { parseMetric } from '../../engine/segment/parse.js';
+import { ExpressionError } from '../../engine/segment/tokens.js';
 import { parseDuration, SECOND } from '../../engine/time/time.js';
 import { requireScope, TAG_NAMESPACE, type Principal } from '../base/access.js';
 import { startBackfill } from '../publication/backfill.js';

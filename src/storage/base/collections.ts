@@ -114,6 +114,9 @@ const COLLECTIONS = {
   listEntries: known('nothing', { key: { ws: 1, ns: 1, value: 1 } }),
   listChanges: known('nothing', { key: { ws: 1, open: 1, _id: 1 } }),
   listReplacements: defined({ key: { ws: 1, list: 1 } }),
+  itemCatalogues: defined(BY_KEY),
+  // The id consists of the content of a catalogue and the key of the entry. The index finds what changed since a version.
+  items: defined({ key: { ws: 1, content: 1, version: 1 } }),
   retentions: defined({ key: { ws: 1, family: 1 }, unique: true }),
   profiles: known(
     'nothing',

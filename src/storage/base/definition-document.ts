@@ -57,10 +57,10 @@ export function keyedDefinitions<T extends { readonly key: string; readonly vers
 }
 
 /** Encodes a value as JSON. A bigint is encoded as `{ $decimal }`, so that it stays distinct from a number. */
-function toJson(v: unknown): string {
-  return JSON.stringify(v, (_k, x: unknown) => (typeof x === 'bigint' ? { $decimal: String(x) } : x));
+export function toJson(value: unknown): string {
+  return JSON.stringify(value, (_k, x: unknown) => (typeof x === 'bigint' ? { $decimal: String(x) } : x));
 }
-function fromJson<T>(text: string): T {
+export function fromJson<T>(text: string): T {
   return JSON.parse(text, (_k, x: unknown) =>
     x !== null && typeof x === 'object' && '$decimal' in x ? BigInt(x.$decimal as string) : x,
   ) as T;

@@ -234,7 +234,9 @@ class Sentence {
    * that the field belongs to the order. For the line fields `amount` and `name`, it says that the field belongs to the
    * line.
    */
-  private field({ scope, name }: Field, event: string, isExact = true): string {
+  private field({ scope, name, item }: Field, event: string, isExact = true): string {
+    if (item && item.catalogue === undefined) return `商品目录的${this.names.field(item.field)}`;
+    if (item) return `${this.field({ scope, name }, event)}在目录 ${item.catalogue} 的${this.names.field(item.field)}`;
     const known = this.names.field(name);
     if (scope === 'line') return name === 'amount' || name === 'name' ? `商品行的${known}` : known;
     const isTaken = isExact && name !== 'amount' && hasLines(event) && Object.hasOwn(LINE_FIELDS, name);

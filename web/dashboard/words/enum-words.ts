@@ -59,6 +59,7 @@ export const ENUMS = {
     BACKFILL: ['New definitions', '应用新定义'],
     ERASURE: ['Erasure', '清除'],
     LIST: ['Changed lists', '名单变更'],
+    CATALOGUE: ['Catalogue', '商品目录等资料'],
     REGROUP: ['Identity rules', '身份识别规则'],
     REMOVAL: ['Removed source', '撤销来源'],
     RETENTION: ['Retention', '数据保留'],

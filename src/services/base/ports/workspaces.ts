@@ -3,7 +3,15 @@ import type { Watermark } from '../../../engine/memberships/settle.js';
 import type { Tx } from './transaction.js';
 
 /** The kinds of definitions in a catalogue. */
-export type DefinitionKind = 'tags' | 'segments' | 'namespaces' | 'layerModels' | 'lists' | 'retentions' | 'partners';
+export type DefinitionKind =
+  | 'tags'
+  | 'segments'
+  | 'namespaces'
+  | 'layerModels'
+  | 'lists'
+  | 'itemCatalogues'
+  | 'retentions'
+  | 'partners';
 
 export interface Workspace {
   readonly id: string;

@@ -11,6 +11,7 @@ import {
   cellOf,
   ROW_NUMBER,
   RowError,
+  type EntryMapping,
   type EventMapping,
   type LineField,
   type Mapping,
@@ -43,8 +44,15 @@ export interface MappedPoint {
   readonly at: string;
 }
 
+/** An entry of a catalogue. */
+export interface MappedEntry {
+  readonly key: string;
+  readonly values: Readonly<Record<string, Typed>>;
+}
+
 export interface Mapped {
   readonly event?: MappedEvent;
+  readonly entry?: MappedEntry;
   readonly tags: readonly MappedTag[];
   readonly points: readonly MappedPoint[];
 }
@@ -60,6 +68,7 @@ export interface Mapped {
 export function mapRows(mapping: Mapping, given: readonly Row[], zone: string): Mapped {
   const rows = mapping.trim ? given.map(trimmed) : given;
   const [row] = rows;
+  if (mapping.entry) return { tags: [], points: [], entry: entryOf(mapping.entry, row) };
   if (mapping.group?.every((column) => cellOf(row, column) === ''))
     throw new RowError(`${mapping.group.join(', ')}: the group of this row is empty`);
   const identities = identitiesOf(mapping, row);
@@ -121,7 +130,7 @@ function eventOf(
   if (!isEventType(type)) throw new RowError('event.type: the type is empty or no name of a type');
   const messageId = at('event.messageId', () => fillId(e.messageId, row));
   if (messageId === '') throw new RowError('event.messageId: every column of it is empty');
-  const properties = propertiesOf(e, row);
+  const properties = valuesOf(e.properties, row, 'event.properties');
   const coupon = e.coupon === undefined ? '' : at('event.coupon', () => fillId(e.coupon!, row));
   return {
     source: mapping.source,
@@ -135,10 +144,16 @@ function eventOf(
   };
 }
 
-function propertiesOf(e: EventMapping, row: Row): Readonly<Record<string, Typed>> {
+function entryOf({ key: template, values }: EntryMapping, row: Row): MappedEntry {
+  const key = at('entry.key', () => fillId(template, row).trim());
+  if (key === '') throw new RowError('entry.key: every column of it is empty');
+  return { key, values: valuesOf(values, row, 'entry.values') };
+}
+
+function valuesOf(templates: EventMapping['properties'], row: Row, path: string): Readonly<Record<string, Typed>> {
   return Object.fromEntries(
-    Object.entries(e.properties ?? {}).flatMap(([name, given]) =>
-      at(`event.properties.${name}`, () => {
+    Object.entries(templates ?? {}).flatMap(([name, given]) =>
+      at(`${path}.${name}`, () => {
         const template = typeof given === 'string' ? { value: given } : given;
         const text = fill(template.value, row);
         return text === '' ? [] : [[name, typed(text, template)] as const];

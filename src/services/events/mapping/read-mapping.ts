@@ -38,7 +38,8 @@ export function parsedMapping(text: string): unknown {
 function checkedMapping(value: unknown): Mapping {
   const problems = schemaProblems(value, MAPPING_SCHEMA);
   if (problems.length > 0) throw new MappingError(problems);
-  const mapping = value as Mapping;
+  // A mapping of entries names no customers.
+  const mapping: Mapping = { identities: [], ...(value as Partial<Mapping>) } as Mapping;
   const further = mappingProblems(mapping);
   if (further.length > 0) throw new MappingError(further);
   return mapping;
@@ -51,9 +52,20 @@ export const mappingProblems = (mapping: Mapping): readonly string[] => [
 ];
 
 function settingProblems(mapping: Mapping): string[] {
-  const typed = [...Object.values(mapping.event?.properties ?? {}), ...(mapping.tags ?? []), ...(mapping.points ?? [])];
+  const typed = [
+    ...Object.values(mapping.event?.properties ?? {}),
+    ...(mapping.tags ?? []),
+    ...(mapping.points ?? []),
+    ...Object.values(mapping.entry?.values ?? {}),
+  ];
+  const hasFacts = Boolean(mapping.event ?? mapping.tags ?? mapping.points);
+  const isOfEntries = mapping.catalogue !== undefined || mapping.entry !== undefined;
   return [
-    !mapping.event && !mapping.tags && !mapping.points && '"event", "tags" or "points" is missing',
+    !hasFacts && !isOfEntries && '"event", "tags" or "points" is missing',
+    hasFacts && isOfEntries && 'a mapping makes facts of customers or entries of a "catalogue", not both',
+    isOfEntries && !mapping.entry && '"entry" is missing',
+    isOfEntries && mapping.catalogue === undefined && '"catalogue" is missing',
+    !isOfEntries && mapping.identities.length === 0 && '"identities" is missing',
     mapping.group && !mapping.event?.order?.lines && '"group" needs "event.order.lines"',
     !isSubject(mapping.source) && '"source" is letters, digits and _ . : @ -, at most 64, and not strata',
     mapping.zone !== undefined && !isTimeZone(mapping.zone) && `time zone ${mapping.zone} does not exist`,
@@ -104,6 +116,8 @@ function templatesOf(mapping: Mapping): readonly (Template | undefined)[] {
     ...(order?.lines ?? []).flatMap((line) => Object.values(line)),
     ...(mapping.tags ?? []).map((t) => t.value),
     ...(mapping.points ?? []).map((p) => p.value),
+    ...(mapping.entry ? [mapping.entry.key] : []),
+    ...Object.values(mapping.entry?.values ?? {}).map((v) => (typeof v === 'string' ? v : v.value)),
     ...timesOf(mapping).map(([, t]) => t.value),
   ];
 }
@@ -148,6 +162,7 @@ export function unknownNames(
   workspace: {
     readonly namespaces: readonly string[];
     readonly tags: readonly { readonly key: string; readonly kind: string }[];
+    readonly catalogues: readonly { readonly key: string; readonly fields: readonly { readonly name: string }[] }[];
   },
 ): readonly string[] {
   const unknown = (what: string, name: string, known: readonly string[]): string[] => {
@@ -156,9 +171,26 @@ export function unknownNames(
     const has = known.length === 0 ? 'none' : known.slice(0, 20).join(', ');
     return [`the workspace has no ${what} ${name} (${like === undefined ? `it has ${has}` : `"${like}" is meant?`})`];
   };
+  const catalogue = workspace.catalogues.find(({ key }) => key === mapping.catalogue);
   const keys = workspace.tags.map((t) => t.key);
   const kindOf = (key: string): string | undefined => workspace.tags.find((t) => t.key === key)?.kind;
   return [
+    ...(mapping.catalogue === undefined
+      ? []
+      : unknown(
+          'catalogue',
+          mapping.catalogue,
+          workspace.catalogues.map(({ key }) => key),
+        )),
+    ...(catalogue
+      ? Object.keys(mapping.entry?.values ?? {}).flatMap((name) =>
+          unknown(
+            `field of catalogue ${catalogue.key}:`,
+            name,
+            catalogue.fields.map((field) => field.name),
+          ),
+        )
+      : []),
     ...mapping.identities.flatMap((i) => unknown('identity namespace', i.namespace, workspace.namespaces)),
     ...[...(mapping.tags ?? []), ...(mapping.points ?? [])].flatMap((t) => unknown('tag', t.tag, keys)),
     ...(mapping.tags ?? []).flatMap((t) =>

@@ -123,15 +123,17 @@ const typed = {
   separator: { type: 'string', minLength: 1, description: 'Between the entries of a list; without it a JSON array.' },
 } as const satisfies Readonly<Record<string, Schema>>;
 
+const properties = named({
+  description: 'a text with {column} places, or {"value", "type"}',
+  anyOf: [text(), record(typed, ['value'])],
+});
+
 const event = record(
   {
     type: use('template'),
     messageId: use('template'),
     occurredAt: use('time'),
-    properties: named({
-      description: 'a text with {column} places, or {"value", "type"}',
-      anyOf: [text(), record(typed, ['value'])],
-    }),
+    properties,
     order: record({
       orderId: use('template'),
       paymentId: use('template'),
@@ -172,8 +174,10 @@ export const MAPPING_SCHEMA: Schema = {
       group: list(text(), 'Rows with the same values in these columns are one event with a line from each.'),
       adjacent: { type: 'boolean', description: 'The file is sorted by its groups; it is not searched for others.' },
       ...facts,
+      catalogue: text('Key of the catalogue that the rows are entries of, in place of facts of customers.'),
+      entry: record({ key: use('template'), values: properties }, ['key'], 'The entry that a row is.'),
     },
-    ['source', 'identities'],
+    ['source'],
   ),
   $defs: { template, time },
 };

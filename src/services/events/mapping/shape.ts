@@ -98,6 +98,12 @@ interface PointMapping extends TypedTemplate {
   readonly at: TimeMapping;
 }
 
+/** How a record becomes an entry of a catalogue. */
+export interface EntryMapping {
+  readonly key: Template;
+  readonly values?: Readonly<Record<string, string | TypedTemplate>>;
+}
+
 interface IdentityMapping {
   readonly namespace: string;
   readonly value: Template;
@@ -134,6 +140,9 @@ export interface Mapping {
   readonly event?: EventMapping;
   readonly tags?: readonly TagMapping[];
   readonly points?: readonly PointMapping[];
+  /** Key of the catalogue that the records are entries of. Such a mapping makes entries only. */
+  readonly catalogue?: string;
+  readonly entry?: EntryMapping;
 }
 
 /** A row of a file, as a map from column name to text. */

@@ -5,7 +5,8 @@
  */
 import { formatDecimal, parseDecimal } from '../../../../src/engine/values/decimal.js';
 import type { Anchor, Condition, Field, Metric, Test, Value } from '../../../../src/engine/model.js';
-import { ExpressionError, parseCondition } from '../../../../src/engine/segment/parse.js';
+import { parseCondition } from '../../../../src/engine/segment/parse.js';
+import { ExpressionError } from '../../../../src/engine/segment/tokens.js';
 import { printCondition } from '../../../../src/engine/segment/print.js';
 
 const DAY = 86_400_000;

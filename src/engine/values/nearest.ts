@@ -1,5 +1,5 @@
 /** Suggests names and texts similar to a given one. */
-import { composed } from '../values/composed.js';
+import { composed } from './composed.js';
 
 /** Maximum number of suggestions. */
 const OFFERED = 3;

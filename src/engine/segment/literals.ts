@@ -1,0 +1,60 @@
+/** Converts the literals of conditions to the types with which they are compared. */
+import type { Property, Value, ValueType } from '../model.js';
+import { parseDay, parseInstant } from '../time/time.js';
+import { exactDecimalOf, numberOfDecimal, parseDecimal, SCALE } from '../values/decimal.js';
+
+/** The type to which a literal is converted: a declared type, or an IEEE double. */
+export type Compared = ValueType | 'NUMBER';
+
+export function describeType(type: Compared): string {
+  switch (type) {
+    case 'STRING':
+      return 'a text in quotes';
+    case 'INTEGER':
+      return 'a whole number';
+    case 'DECIMAL':
+      return 'a decimal with at most 4 digits after the point';
+    case 'NUMBER':
+      return 'a number';
+    case 'BOOLEAN':
+      return 'true or false';
+    case 'DATE':
+      return 'a day such as "2026-02-28"';
+    case 'DATETIME':
+      return 'an instant with its zone such as "2026-02-28T10:00:00+08:00"';
+    case 'STRING_LIST':
+      return 'a list of texts';
+  }
+}
+
+/** Converts a literal to a declared type. Returns undefined if the literal does not fit the type. */
+export function coerce(value: Value | Property, type: Compared): Value | undefined {
+  switch (type) {
+    case 'STRING':
+      return typeof value === 'string' ? value : undefined;
+    case 'BOOLEAN':
+      return typeof value === 'boolean' ? value : undefined;
+    case 'INTEGER':
+      if (typeof value === 'bigint')
+        return value % 10n ** BigInt(SCALE) === 0n ? Number(value / 10n ** BigInt(SCALE)) : undefined;
+      return typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined;
+    case 'DECIMAL':
+      if (typeof value === 'bigint') return value;
+      // In conditions that are given as typed input instead of text, exact decimals are strings.
+      if (typeof value === 'string') return parseDecimal(value);
+      return typeof value === 'number' && Number.isFinite(value) && Math.abs(value) < 1e14
+        ? exactDecimalOf(value)
+        : undefined;
+    case 'NUMBER':
+      if (typeof value === 'bigint') return numberOfDecimal(value);
+      return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+    case 'DATE':
+      return typeof value === 'string' ? parseDay(value) : undefined;
+    case 'DATETIME':
+      return typeof value === 'string' ? parseInstant(value) : coerce(value, 'INTEGER');
+    case 'STRING_LIST':
+      return Array.isArray(value) && value.every((x) => typeof x === 'string')
+        ? (value as readonly string[])
+        : undefined;
+  }
+}

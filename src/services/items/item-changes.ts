@@ -1,0 +1,192 @@
+/** Adds, replaces and removes entries of catalogues. */
+import {
+  MAX_ITEM_BYTES_IN_WORKSPACE,
+  MAX_ITEMS,
+  MAX_ITEMS_IN_WORKSPACE,
+  type ItemCatalogue,
+  type LoadedItemCatalogue,
+} from '../../engine/items/item-catalogue.js';
+import { changedFields, type Item, type ItemChange } from '../../engine/items/items.js';
+import { requireScope, type Principal } from '../base/access.js';
+import { change, nextVersion } from '../base/changes.js';
+import { invalid, limit, notFound } from '../base/errors.js';
+import { newId } from '../base/intake.js';
+import type { Job, Tx } from '../base/ports.js';
+import { enter, type Room } from '../base/room.js';
+import type { Services } from '../base/services.js';
+import { readEntries, sizeOfItem, type EntryInput, type ReadItems, type RejectedEntry } from './entry-inputs.js';
+import { noteItemJob, startItemJob } from './item-jobs.js';
+
+export type CatalogueAction = 'ADD' | 'REPLACE' | 'REMOVE';
+
+/** Number of marks of removed entries after which they are deleted. Processes then read the catalogue as a whole. */
+const MOST_REMOVED = 5000;
+
+interface SavedChange {
+  readonly catalogue: ItemCatalogue;
+  /** Number of entries that were added, changed or removed. */
+  readonly changed: number;
+  /** Job that evaluates the affected customers. Absent when nothing changed. */
+  readonly job?: Job;
+}
+
+export interface ChangedCatalogue extends SavedChange {
+  /** Number of valid entries without effect: the catalogue was already like that, or a later entry has the same key. */
+  readonly unchanged: number;
+  readonly rejected: readonly RejectedEntry[];
+}
+
+export interface CatalogueChange {
+  readonly key: string;
+  readonly action: CatalogueAction;
+  readonly entries: readonly EntryInput[];
+  /** Whether to validate and count only. */
+  readonly dryRun?: boolean;
+}
+
+/**
+ * Changes entries of a catalogue in one step, as one version. ADD stores entries, each in place of the entry with the
+ * same key. REMOVE removes the entries with these keys. REPLACE makes the given entries all entries of the catalogue.
+ */
+export async function changeItemCatalogue(
+  services: Services,
+  principal: Principal,
+  request: CatalogueChange,
+): Promise<ChangedCatalogue> {
+  requireScope(principal, 'define');
+  const { key } = request;
+  if (request.entries.length === 0) throw invalid('LIST_EMPTY', 'send at least one', 'entries');
+  if (request.dryRun) {
+    const { catalogue, read, plan } = prepare(await enter(services, principal.workspace), request);
+    const { items: _, ...definition } = catalogue;
+    return { catalogue: definition, changed: plan.changes.length, ...countsOf(request, read, plan) };
+  }
+  let prepared!: Prepared;
+  const saved = await change(services, principal, 'changeCatalogue', async () => {
+    const room = await enter(services, principal.workspace);
+    prepared = prepare(room, request);
+    const { catalogue, plan } = prepared;
+    const total = plan.changes.length > 0 ? await services.stores.profiles.countRoots(principal.workspace) : 0;
+    const save = (tx: Tx): Promise<SavedChange> => saveChange({ services, room, catalogue, plan, total }, tx);
+    return { target: key, at: room.now, save };
+  });
+  if (saved.job) startItemJob(services, saved.job);
+  prepared ??= prepare(await enter(services, principal.workspace), request);
+  return { ...saved, ...countsOf(request, prepared.read, prepared.plan) };
+}
+
+interface Prepared {
+  readonly catalogue: LoadedItemCatalogue;
+  readonly read: ReadItems;
+  readonly plan: Plan;
+}
+
+function prepare(room: Room, { key, action, entries }: CatalogueChange): Prepared {
+  const catalogue = room.catalogue.itemCatalogue(key);
+  if (!catalogue) throw notFound('CATALOGUE_NOT_FOUND', 'the catalogue', 'key');
+  const read = readEntries(entries, catalogue);
+  if (action === 'REPLACE' && read.rejected.length > 0) throw read.rejected[0].error;
+  const plan = planOf(catalogue, action, read.items);
+  mustFit(room, key, countedAfter(catalogue, plan.changes));
+  return { catalogue, read, plan };
+}
+
+const countsOf = (
+  { entries }: CatalogueChange,
+  { rejected }: ReadItems,
+  { kept }: Plan,
+): Pick<ChangedCatalogue, 'unchanged' | 'rejected'> => ({
+  unchanged: entries.length - rejected.length - kept,
+  rejected,
+});
+
+interface Plan {
+  readonly changes: readonly ItemChange[];
+  /** Number of given entries among `changes`. */
+  readonly kept: number;
+  /** Set for a replacement: all entries afterwards. */
+  readonly whole?: readonly Item[];
+  /** Names of the fields of which a value changes. */
+  readonly fields: ReadonlySet<string>;
+}
+
+function planOf(catalogue: LoadedItemCatalogue, action: CatalogueAction, given: ReadonlyMap<string, Item>): Plan {
+  const { items } = catalogue;
+  const fields = new Set<string>();
+  const changes: ItemChange[] = [];
+  const note = (key: string, after: Item['values'] | undefined): void => {
+    const before = items.valuesOf(key);
+    const differing = changedFields(before, after);
+    if (differing.length === 0 && (before === undefined) === (after === undefined)) return;
+    for (const name of differing) fields.add(name);
+    changes.push(after ? { key, values: after } : { key });
+  };
+  for (const { key, values } of given.values()) note(key, action === 'REMOVE' ? undefined : values);
+  const kept = changes.length;
+  if (action !== 'REPLACE') return { changes, kept, fields };
+  for (const { key } of items.all()) if (!given.has(key)) note(key, undefined);
+  return { changes, kept, fields, whole: [...given.values()] };
+}
+
+interface Saving {
+  readonly services: Services;
+  readonly room: Room;
+  readonly catalogue: LoadedItemCatalogue;
+  readonly plan: Plan;
+  readonly total: number;
+}
+
+async function saveChange({ services, room, catalogue, plan, total }: Saving, tx: Tx): Promise<SavedChange> {
+  const { items: _, ...before } = catalogue;
+  const { changes, fields, whole } = plan;
+  if (changes.length === 0) return { catalogue: before, changed: 0 };
+  const store = services.stores.itemCatalogues;
+  const workspace = room.workspace.id;
+  const publishedAt = await nextVersion(services, room, 'itemCatalogues', tx);
+  const version = before.version + 1;
+  const counted = countedAfter(catalogue, changes);
+  const published = { ...before.publishedAt, ...Object.fromEntries([...fields].map((name) => [name, publishedAt])) };
+  let saved: ItemCatalogue = { ...before, ...counted, version, publishedAt: published };
+  if (whole) saved = { ...saved, content: newId(services.stores.now()), removed: 0, followableFrom: version };
+  await store.put(workspace, saved.content, version, whole ?? changes, tx);
+  if (saved.removed > MOST_REMOVED) {
+    await store.clearRemoved(workspace, saved.content, tx);
+    saved = { ...saved, removed: 0, followableFrom: version };
+  }
+  await store.save(workspace, saved, tx);
+  return {
+    catalogue: saved,
+    changed: changes.length,
+    job: await noteItemJob(services, workspace, saved.key, total, tx),
+  };
+}
+
+type Counted = Pick<ItemCatalogue, 'size' | 'bytes' | 'removed'>;
+
+function countedAfter(before: LoadedItemCatalogue, changes: readonly ItemChange[]): Counted {
+  let { size, bytes, removed } = before;
+  const { items } = before;
+  for (const { key, values } of changes) {
+    const earlier = items.valuesOf(key);
+    if (earlier) bytes -= sizeOfItem({ key, values: earlier });
+    if (values) bytes += sizeOfItem({ key, values });
+    else removed++;
+    size += Number(values !== undefined) - Number(earlier !== undefined);
+  }
+  return { size, bytes, removed };
+}
+
+/** Throws LIMIT_EXCEEDED when the catalogue, or all catalogues of the workspace together, would be too large. */
+function mustFit({ catalogue }: Room, key: string, after: Counted): void {
+  const others = catalogue.allItemCatalogues().filter((one) => one.key !== key);
+  const size = others.reduce((sum, one) => sum + one.size, after.size);
+  const bytes = others.reduce((sum, one) => sum + one.bytes, after.bytes);
+  if (after.size > MAX_ITEMS)
+    throw limit('CATALOGUE_ENTRIES_TOO_MANY', `a catalogue has at most ${MAX_ITEMS} entries`, 'entries');
+  if (size > MAX_ITEMS_IN_WORKSPACE || bytes > MAX_ITEM_BYTES_IN_WORKSPACE)
+    throw limit(
+      'CATALOGUE_ENTRIES_TOO_MANY',
+      `the catalogues of a workspace have at most ${MAX_ITEMS_IN_WORKSPACE} entries and ${MAX_ITEM_BYTES_IN_WORKSPACE} bytes together`,
+      'entries',
+    );
+}
