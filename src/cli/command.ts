@@ -8,6 +8,15 @@ import { readConfig, unknownSettings, type Config } from '../config.js';
 import type { KeyClass } from '../engine/model.js';
 import { createTokens } from '../tokens.js';
 
+/**
+ * A subcommand of `strata`. Throws `CliError` for an error that the terminal shows as one message.
+ *
+ * @example
+ * export const version: Command = {
+ *   help: 'strata version: prints the version',
+ *   run: async () => (process.stdout.write(`${VERSION}\n`), 0),
+ * };
+ */
 export interface Command {
   readonly help: string;
   /** Runs the command and returns its exit code. */

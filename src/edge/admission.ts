@@ -33,6 +33,18 @@ const ALL = ' all';
 const SHARED = 3 / 4;
 const SHARED_OF_WORKSPACES = 7 / 8;
 
+/**
+ * Limits what each caller may use: operations in a second, time for validation, and concurrent operations.
+ *
+ * @example
+ * admission.charge(caller);
+ * const leave = admission.begin(caller);
+ * try {
+ *   await run();
+ * } finally {
+ *   leave();
+ * }
+ */
 export class Admission {
   /** Rate limits of operations, by workspace and subject. */
   private readonly operations: TokenBuckets;

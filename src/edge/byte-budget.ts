@@ -26,6 +26,14 @@ export interface HeldBytes {
   release(): void;
 }
 
+/**
+ * A budget of bytes for all callers.
+ *
+ * @example
+ * const held = new ByteBudget(2 ** 28).open(holderOf(caller));
+ * held.take(body.length); // throws when the budget or the share of the caller is used up
+ * held.release();
+ */
 export class ByteBudget {
   /** Number of held bytes by key. A key is removed when it holds no bytes. */
   private readonly held = new Map<string, number>();

@@ -42,6 +42,11 @@ interface Known {
   readonly bytes: number;
 }
 
+/**
+ * Validates documents against the schema and the limits of `src/graphql/limits.ts`, and caches the results.
+ *
+ * @example const { document } = gate.check(principal, '{ workspace { now } }', undefined, undefined);
+ */
 export class Gate {
   /** Cached documents by their text, least recently used first. */
   private readonly known = new Map<string, Known>();

@@ -37,7 +37,14 @@ export interface Past {
   readonly batchSize: number;
 }
 
-/** The source of committed changes, such as the change feed of the database. */
+/**
+ * The source of committed changes, such as the change feed of the database.
+ *
+ * @example
+ * const source = feed.open(undefined);
+ * for await (const { position, changes } of source) for (const change of changes) deliver(change, position);
+ * await source.close();
+ */
 export interface Feed {
   /**
    * Yields all changes after `after`, or all changes from now on if `after` is undefined. With `past`, yields only the
@@ -70,6 +77,15 @@ export interface CustomersFollower {
   lose(): void;
 }
 
+/**
+ * Reads the feed once for the process and hands its changes to all subscribers, in the order of their commits.
+ *
+ * @example
+ * const hub = new Hub(feed, Date.now, pause, report);
+ * await hub.start();
+ * for await (const { change, position } of hub.subscribe({ workspace: 'shop', topic: 'membership' }, undefined, signal))
+ *   if (change) send(change, position);
+ */
 export class Hub {
   /** Notifies listeners when customers of their workspace change. */
   readonly pulses = new Pulses();

@@ -22,7 +22,13 @@ export interface Context {
   readonly tick: () => void;
 }
 
-/** Handles a command. Returns the reply as a document or as encoded BSON. */
+/**
+ * Handles a command. Returns the reply as a document or as encoded BSON. Throws `MongoError` with the code name that
+ * MongoDB would reply with.
+ *
+ * @example
+ * export const ping: Handler = () => ({ ok: 1 });
+ */
 export type Handler = (c: Context) => Promise<Doc | Buffer> | Doc | Buffer;
 
 export function collectionName(context: Context): string {

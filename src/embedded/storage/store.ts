@@ -71,6 +71,7 @@ interface Job {
   reject(error: unknown): void;
 }
 
+/** The data file of a database. @example await store.write(() => store.put(key, value)); store.get(key); // value */
 export class Store implements View {
   private readonly db: RootDatabase<Buffer, Buffer>;
   private queue: Job[] = [];

@@ -30,6 +30,14 @@ export type Fold<Sum> = (sum: Sum, customer: number, note?: Note) => void;
  * Computes a result over all customers. `over` prepares a part, `merge` adds the sum of another part, and `finish`
  * computes the result from the total. Each customer is in exactly one part, so the result does not depend on how
  * customers are divided into parts.
+ *
+ * @example
+ * const customersWithOrders: Analysis<{ count: number }, number> = {
+ *   begin: () => ({ count: 0 }),
+ *   over: ({ part }) => (sum, customer) => void (sum.count += hasOrder(part, customer) ? 1 : 0),
+ *   merge: (into, other) => void (into.count += other.count),
+ *   finish: ({ count }) => count,
+ * };
  */
 export interface Analysis<Sum, Figure> {
   begin(): Sum;

@@ -60,6 +60,14 @@ export interface PartLayout {
   readonly lists: readonly { readonly id: string; readonly customers: Place<'u1'> }[];
 }
 
+/**
+ * The facts of some tens of thousands of customers as columns in one block of shared memory. A customer is its position
+ * in the part, from 0 to `size` - 1. A part never changes. Written customers are in a newer part.
+ *
+ * @example
+ * const part = new Part(layout, block);
+ * const { facts } = part.subject(0); // the facts of the first customer
+ */
 export class Part {
   readonly ids: Entries<string>;
   readonly factsVersions: Int32Array;

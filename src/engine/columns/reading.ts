@@ -54,6 +54,16 @@ interface ReadFacts {
   readonly lists: readonly string[];
 }
 
+/**
+ * Reads conditions, tags and aggregates of all customers of a part at one time, in ms. Results are arrays with one entry
+ * for each customer, in the order of the part. OPEN means that the columns do not decide, and `decide` then evaluates
+ * the customer.
+ *
+ * @example
+ * const reading = new Reading(part, catalogue, now);
+ * const verdicts = reading.truth(parseCondition('did(order_paid, last 30d)'), new Uint8Array(part.size).fill(1));
+ * verdicts[0] === YES; // the first customer paid an order in the last 30 days
+ */
 export class Reading {
   private readonly metrics = new Map<Metric, { readonly need: Uint8Array; readonly values: Values }>();
   /** Evaluates conditions for a customer without facts. */

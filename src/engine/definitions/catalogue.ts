@@ -27,6 +27,14 @@ const withCondition = (s: SegmentDefinition, condition: Condition): SegmentDefin
  */
 const KEPT_STAMPS = 100;
 
+/**
+ * The definitions of a workspace at one catalogue version, with indexes that say which segments a fact may affect. A
+ * catalogue never changes.
+ *
+ * @example
+ * catalogue.tag('level')?.type; // 'STRING', or undefined if no such tag is defined
+ * catalogue.segmentDefinition('vip')?.version; // 3
+ */
 export class Catalogue implements Definitions {
   private readonly tags: ReadonlyMap<string, TagDefinition>;
   private readonly retiredTags: ReadonlyMap<string, TagDefinition>;

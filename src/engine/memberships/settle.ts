@@ -70,12 +70,13 @@ export function countedUnder<R extends { readonly evaluation: EvaluationState }>
  * `knownUntil` is reached. If the given time is before the last evaluation, the time of that evaluation is used
  * instead. As long as only time passes, the number of evaluations does not affect the transitions.
  *
- *     // Segment `fresh` is `did(searched, last 1d)`; the customer searched at noon.
- *     const first = settle(catalogue, unevaluated(noon), facts, new Map(), { at: noon, news: [search] });
- *     first.transitions; // fresh ENTERED at noon, because of an EVENT
- *     first.state.nextCheckAt; // noon + 1d
- *     settle(catalogue, first.state, facts, new Map(), { at: noon + 3 * DAY, news: [] }).transitions;
- *     // fresh LEFT at noon + 1d, because of TIME
+ * @example
+ * // Segment `fresh` is `did(searched, last 1d)`; the customer searched at noon.
+ * const first = settle(catalogue, unevaluated(noon), facts, new Map(), { at: noon, news: [search] });
+ * first.transitions; // fresh ENTERED at noon, because of an EVENT
+ * first.state.nextCheckAt; // noon + 1d
+ * settle(catalogue, first.state, facts, new Map(), { at: noon + 3 * DAY, news: [] }).transitions;
+ * // fresh LEFT at noon + 1d, because of TIME
  */
 export function settle(
   catalogue: Catalogue,

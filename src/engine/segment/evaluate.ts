@@ -39,8 +39,14 @@ export interface Subject {
  * facts, and a period. Timelines start at `begin` and contain all changes up to `horizon`. Equal metrics and segments
  * are evaluated only once.
  *
- * Example: with one visit at t and the condition `count(visit, last 90d) >= 1`, `truth` is false before t, true from t
- * on, and false again from t + 90 days on.
+ * @example
+ * // The customer has one visit, at t.
+ * const line = new Evaluation(catalogue, subject, t - DAY, t + 100 * DAY).truth(
+ *   parseCondition('count(visit, last 90d) >= 1'),
+ * );
+ * valueAt(line, t - 1); // false
+ * valueAt(line, t); // true
+ * valueAt(line, t + 90 * DAY); // false
  */
 export class Evaluation {
   private readonly metrics = new Map<string, Timeline<Value | undefined>>();

@@ -3,6 +3,14 @@
  * condition evaluates to a timeline. The current result, the next change and past results are read from it.
  */
 
+/**
+ * A value over time. Times are in ms since 1970.
+ *
+ * @example
+ * const line: Timeline<boolean> = { starts: [0, 1000], values: [false, true] };
+ * valueAt(line, 999); // false
+ * valueAt(line, 1000); // true
+ */
 export interface Timeline<T> {
   /**
    * Ascending times. `values[i]` applies during [starts[i], starts[i + 1]), and the last value applies forever. Never

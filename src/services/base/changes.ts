@@ -41,7 +41,15 @@ export async function nextVersion(
 
 /**
  * Makes a change in one transaction. `prepare` validates the request and throws on errors. `prepare` is skipped when
- * the same request was already saved by a process that crashed before it responded.
+ * the same request was already saved by a process that crashed before it responded. `prepare` is called again after a
+ * conflict, for up to 15 s. Returns what `save` returned.
+ *
+ * @example
+ * const tag = await change(services, principal, 'defineTag', async () => {
+ *   const room = await enter(services, principal.workspace);
+ *   const tag = parseDefinition(input, room.catalogue.tag(input.key), room.catalogue);
+ *   return { target: tag.key, at: room.now, save: (tx) => saveTag(services, room, tag, tx) };
+ * });
  */
 export async function change<T>(
   services: Services,

@@ -26,7 +26,15 @@ interface FollowedItem {
   readonly change?: LedgerEntry;
 }
 
-/** The change feed as followers read it. */
+/**
+ * The change feed as followers read it. A position is an opaque text.
+ *
+ * @example
+ * for await (const { position, change } of feed.follow('shop', { topic: 'layer' }, keptPosition, signal)) {
+ *   if (change) await act(change);
+ *   keptPosition = position;
+ * }
+ */
 export interface FollowedFeed {
   /**
    * The feed's current position in this process. Undefined before the feed has started, and after it lost its position.
@@ -50,7 +58,21 @@ export interface FollowedFeed {
 export class PositionLost extends Error {}
 export class FellBehind extends Error {}
 
-/** Describes a follower: which changes it follows, whether a workspace needs it, and how it acts on a change. */
+/**
+ * Describes a follower: which changes it follows, whether a workspace needs it, and how it acts on a change. An
+ * error of `act` is reported, and the follower continues from its stored position. `act` must therefore have the same
+ * effect when it is repeated.
+ *
+ * @example
+ * export const welcomes: FollowerKind = {
+ *   name: 'welcomes',
+ *   follows: { topic: 'membership', kinds: new Set(['ENTERED']) },
+ *   isWanted: async ({ definitions }, { id }) => (await definitions.welcomes(id)).length > 0,
+ *   act: async ({ stores }, { id }, change) =>
+ *     stores.alerts.insert(welcomeOf(actionId(change.recordedAt, [id, 'welcome', change.id]), change)),
+ *   resynchronise: async (services, workspace, since) => welcomeAllSince(services, workspace, since),
+ * };
+ */
 export interface FollowerKind {
   /** Identifies the stored position. A renamed follower loses its stored position. */
   readonly name: string;

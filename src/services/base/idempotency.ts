@@ -35,7 +35,13 @@ export function idempotencyKey(given: unknown): string | undefined {
 
 /**
  * Runs a mutation under its idempotency key, or returns the stored response. `run` is called with the principal under
- * which the writes are recorded.
+ * which the writes are recorded. `hash` identifies the request.
+ *
+ * @throws IDEMPOTENCY_KEY_REUSED if the key belongs to another request.
+ *
+ * @throws IDEMPOTENT_REQUEST_RUNNING if the first request with the key has not ended in time.
+ *
+ * @example const { status, body } = await once(services, principal, 'order-17', hash, (caller) => run(caller));
  */
 export async function once(
   services: Services,

@@ -2,6 +2,9 @@
  * Registry of job kinds. Each entry describes what a kind of job does and how the job ends. A new kind needs an entry
  * in this file and a `run` function in `scheduling/job-runs.ts`. Without the function, the code does not compile. The
  * API shows the entries.
+ *
+ * @example
+ * EXPIRY: { about: 'Removes expired points, customer by customer.', owed: true },
  */
 interface JobRegistration {
   /** Description of the job kind, as shown in the API. */

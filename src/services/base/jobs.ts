@@ -9,6 +9,14 @@ const AGAIN_AFTER_MS = 1000;
 /**
  * Runs a job in the background. While the database is unavailable, the job is retried. When this process stops, the
  * next process continues the job. After any other error the job is marked as FAILED, unless its kind must complete.
+ * Rejects with that error. The job must be inserted already, in the transaction of the use case that needs it.
+ *
+ * @example
+ * const job = await services.stores.transact(async (tx) => {
+ *   await services.stores.jobs.insert(removal, tx);
+ *   return removal;
+ * });
+ * void inBackground(services, job, runRemoval).catch(() => undefined);
  */
 export async function inBackground(
   services: Services,
@@ -32,7 +40,13 @@ export async function inBackground(
   }
 }
 
-/** Waits until a job is no longer running and returns it. */
+/**
+ * Waits until a job is no longer running and returns it.
+ *
+ * @throws JOB_NOT_FOUND if the job does not exist.
+ *
+ * @example (await jobDone(services, 'shop', job.id)).state // 'DONE', 'FAILED' or 'CANCELLED'
+ */
 export async function jobDone(services: Services, workspace: string, id: string): Promise<Job> {
   for (;;) {
     const job = await services.stores.jobs.get(workspace, id);

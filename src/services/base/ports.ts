@@ -55,6 +55,16 @@ export type { Page, Tx } from './ports/transaction.js';
 export type { LedgerEntry } from './ports/transitions.js';
 export type { DefinitionKind, SandboxCounts, Workspace } from './ports/workspaces.js';
 
+/**
+ * The ports of the database, one for each noun. `src/storage` implements them. A method that takes a `tx` runs in that
+ * transaction, and without one on its own. Any method throws UNAVAILABLE when the database cannot be reached.
+ *
+ * @example
+ * await stores.transact(async (tx) => {
+ *   await stores.definitions.saveTag('shop', tag, tx);
+ *   await stores.audit.insert([entry], tx);
+ * });
+ */
 export interface Stores {
   /** Current time of the database server, in ms. */
   now(): number;

@@ -17,7 +17,13 @@ interface Entrance {
   readonly catalogues: Catalogues;
 }
 
-/** Reads the workspace and returns a snapshot of it with its definitions and clock. */
+/**
+ * Reads the workspace and returns a snapshot of it with its definitions and clock.
+ *
+ * @throws WORKSPACE_NOT_FOUND if the workspace does not exist.
+ *
+ * @example const { workspace, catalogue, now } = await enter(services, principal.workspace);
+ */
 export async function enter(entrance: Entrance, id: string): Promise<Room> {
   const workspace = await entrance.stores.workspaces.get(id);
   if (!workspace) throw notFound('WORKSPACE_NOT_FOUND', 'the workspace');

@@ -11,6 +11,13 @@ import type { Room } from './room.js';
 import type { Template } from './template-library.js';
 import type { Turns } from './turns.js';
 
+/**
+ * What use cases need. A use case takes it as the first argument, and passes it on.
+ *
+ * @example
+ * const { stores, writer } = services;
+ * const [outcome] = await writer.write('shop', [intake]);
+ */
 export interface Services {
   readonly stores: Stores;
   readonly catalogues: Catalogues;
@@ -38,7 +45,12 @@ export interface Services {
   readonly pause: (ms: number, signal?: AbortSignal) => Promise<void>;
 }
 
-/** Delivers messages to other systems. `src/delivery` implements it. */
+/**
+ * Delivers messages to other systems. `src/delivery` implements it. Network errors are results and are not thrown.
+ *
+ * @example
+ * const verdict = await delivery.attempt({ id: contact.id, body }, { url: endpoint.url, secrets: endpoint.secrets });
+ */
 export interface Delivery {
   /** Hosts in private networks that the operator allows, as `host:port`. */
   readonly allowed: ReadonlySet<string>;
@@ -76,6 +88,11 @@ export interface Credentials {
 /**
  * Cache of the event facts of recently written customers. An entry can be used only while the customer still has the
  * facts version at which the entry was read.
+ *
+ * @example
+ * cache.set(root, 7, facts);
+ * cache.get(root, 7); // facts, unless they were evicted
+ * cache.get(root, 8); // undefined, because the customer has newer facts
  */
 export interface FactCache {
   readonly capacity: number;
@@ -86,7 +103,12 @@ export interface FactCache {
   drop(root: string): void;
 }
 
-/** Column-oriented cache of the customers of each workspace in this process. */
+/**
+ * Column-oriented cache of the customers of each workspace in this process.
+ *
+ * @example
+ * for await (const { part, live } of services.columns.parts(services, room)) count(part, live);
+ */
 export interface Columns {
   readonly capacity: number;
   /** Total weight of the cached data over all workspaces. Each event counts 1, and each customer counts 10. */
@@ -133,7 +155,11 @@ export interface Columns {
   parts(services: Pick<Services, 'stores' | 'cache' | 'pause' | 'signal'>, room: Room): AsyncGenerator<LivePart>;
 }
 
-/** Tracks customers that were written under old definitions after those definitions had changed. */
+/**
+ * Tracks customers that were written under old definitions after those definitions had changed.
+ *
+ * @example await services.stragglers.bringIn(services, workspace); // every tracked customer is evaluated again
+ */
 export interface Stragglers {
   /**
    * Handles an announcement of written customers. An announcement without customers is a mark that a reader waits for.
@@ -145,7 +171,15 @@ export interface Stragglers {
   bringIn(services: Pick<Services, 'stores' | 'writer'>, workspace: Workspace): Promise<void>;
 }
 
-/** Applies all changes to customers. There is no other write path. */
+/**
+ * Applies all changes to customers. There is no other write path. A rejected intake is an outcome and is not thrown.
+ * A write rejects with UNAVAILABLE when too many facts wait, when too many writers change the same customer, or when the
+ * database does not respond.
+ *
+ * @example
+ * const [outcome] = await services.writer.write('shop', [intake]);
+ * if (outcome.status === 'REJECTED') throw new ServiceError(outcome.reason, outcome.message, outcome.path);
+ */
 export interface FactWriter {
   /** Writes intakes. Resolves when each one is committed or rejected, and returns the outcomes in the given order. */
   write(workspace: string, intakes: readonly Intake[]): Promise<Outcome[]>;

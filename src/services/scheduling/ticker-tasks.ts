@@ -14,6 +14,14 @@ import { drainDue } from '../write-path/due.js';
 import { startDueSchedules } from './schedules.js';
 import { Sweep } from './sweep.js';
 
+/**
+ * A periodic task of a workspace. Rounds begin about every 200 ms. An error of `run` is reported, ends the round of the
+ * workspace, and delays its next round.
+ *
+ * @example
+ * // Runs every tenth round, and before the response when the clock of a sandbox is advanced.
+ * { name: 'expiry of points', everyRounds: 10, followsClock: true, run: (workspace) => expirePoints(services, workspace) }
+ */
 export interface TickerTask {
   readonly name: string;
   /** Interval between two runs of the task, in rounds of a workspace. A value of 1 means every round. */

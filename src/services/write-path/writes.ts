@@ -23,7 +23,13 @@ export function mayWrite(principal: Principal, intake: Intake, path?: string): v
 
 /**
  * Writes the intakes. With `dryRun`, or for a partner on trial, returns the outcomes without writing. The caller must
- * check `mayWrite` first.
+ * check `mayWrite` first. Outcomes are in the order of the intakes. A rejected intake is an outcome and is not thrown.
+ *
+ * @throws PARTNER_QUOTA_EXCEEDED if the facts would exceed the partner's quota of the day.
+ *
+ * @example
+ * mayWrite(principal, intake);
+ * const { outcomes, dryRun } = await submit(services, principal, [intake]);
  */
 export async function submit(
   services: Services,

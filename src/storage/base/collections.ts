@@ -12,6 +12,18 @@ import type { IndexDescription } from 'mongodb';
  */
 type AfterErasure = 'nothing' | 'opaque ids' | 'answers of a day' | 'never of a customer';
 
+/**
+ * The properties of a collection: its indexes, the owner of its documents, and how long they are kept.
+ *
+ * @example
+ * // One document for each key of a workspace. Documents older than 30 days are deleted.
+ * const points: Registration = {
+ *   indexes: [{ key: { ws: 1, key: 1 }, unique: true }],
+ *   belongsTo: 'WORKSPACE',
+ *   afterErasure: 'nothing',
+ *   purge: { days: 30, age: 'AT' },
+ * };
+ */
 export interface Registration {
   /**
    * Each index begins with the workspace, so that no query crosses workspaces. The exceptions are TTL indexes and the

@@ -17,6 +17,14 @@ export interface SavedColumns {
   readonly parts: readonly LivePart[];
 }
 
+/**
+ * Stores the columns of workspaces as files. Methods reject with the error of the disk. When `save` rejects, the files of
+ * the workspace are deleted, because they may contain erased data.
+ *
+ * @example
+ * await files.save('shop', columns);
+ * const saved = await files.load('shop'); // undefined if the files are missing, damaged or of another version
+ */
 export interface ColumnFiles {
   /** Maximum number of bytes over all workspaces. 0 disables the storage. */
   readonly capacity: number;

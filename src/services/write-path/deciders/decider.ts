@@ -38,7 +38,15 @@ export interface DecidedSubject extends Subject {
  * A registered kind of decider. A decider is opened once per transaction, after the customers are loaded. It first
  * rejects events that may not be reported. After identity resolution, it decides its intakes in the given order, based
  * on the facts of their customers. Its decisions become events. Every accepted intake writes the document of its
- * customer, so that concurrent transactions conflict.
+ * customer, so that concurrent transactions conflict. If `open` throws, the transaction is rolled back and its intakes
+ * fail with that error.
+ *
+ * @example
+ * export const pointDecider: DeciderKind = {
+ *   name: 'points',
+ *   sharedCounts: (intake) => [`points of ${intake.kind}`],
+ *   open: async ({ stores, workspace, tx }) => new PointDecider(await stores.points.balances(workspace, tx)),
+ * };
  */
 export interface DeciderKind {
   readonly name: string;
@@ -53,7 +61,18 @@ export interface DeciderKind {
   open(snapshot: Snapshot): Promise<Decider>;
 }
 
-/** A decider within one transaction. It implements only the methods it needs. */
+/**
+ * A decider within one transaction. It implements only the methods it needs. A refusal is returned, not thrown. An error
+ * that is thrown rolls the transaction back.
+ *
+ * @example
+ * class PointDecider implements Decider {
+ *   decide(intake: DecidedIntake, [customer]: readonly DecidedSubject[]): Decision {
+ *     if (pointsOf(customer.facts) < 100) return { reason: 'POINTS_TOO_FEW', message: '100 points are needed', path: '' };
+ *     return { events: [[pointsSpent(customer)]], result: {} };
+ *   }
+ * }
+ */
 export interface Decider {
   /** Returns a rejection if the sender may not report the event. */
   refusal?(intake: EventIntake): Refusal | undefined;

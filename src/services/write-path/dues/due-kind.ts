@@ -8,7 +8,13 @@ import type { Snapshot } from '../commit/snapshot.js';
 
 /**
  * A registered kind of due. `nextCheckAt` of a customer is the earliest due time of all kinds. At that time, the ticker
- * starts a write transaction that evaluates the customer.
+ * starts a write transaction that evaluates the customer. Times are in ms on the workspace's clock.
+ *
+ * @example
+ * const reminders: DueKind = {
+ *   name: 'reminders',
+ *   open: async (snapshot) => new OpenReminders(await snapshot.stores.reminders.find(snapshot.workspace)),
+ * };
  */
 export interface DueKind {
   readonly name: string;
@@ -67,7 +73,17 @@ interface Consequences {
 /**
  * A kind of due within one transaction. For each customer that the transaction evaluates, `plan` is called first, then
  * `fall` with the dues whose time has come. `follow` is called after the evaluation. A due that is passed to `fall` is
- * removed in the same transaction, so it is handled once.
+ * removed in the same transaction, so it is handled once. An error of any function rolls the transaction back.
+ *
+ * @example
+ * // Plans a due a day after each entry into `vip`, and records an event when it falls.
+ * const open: OpenDues = {
+ *   follow: ({ transitions }) =>
+ *     transitions
+ *       .filter(({ segment, kind }) => segment === 'vip' && kind === 'ENTERED')
+ *       .map(({ at }) => ({ key: 'vip', at: at + DAY })),
+ *   fall: (customer, fallen) => ({ events: fallen.map(({ at }) => reminderOf(customer, at)) }),
+ * };
  */
 export interface OpenDues {
   /**
