@@ -17,7 +17,10 @@ const importsOf = (path: string): readonly string[] =>
 test('every decider that is declared anywhere is registered, once and by a name of its own', () => {
   const declared = modules.flatMap(({ path }) =>
     path.startsWith('src/')
-      ? [...readFileSync(path, 'utf8').matchAll(/const (\w+): DeciderKind =/g)].map(([, name]) => ({ path, name }))
+      ? [...readFileSync(path, 'utf8').matchAll(/^(?:export )?const (\w+): DeciderKind =/gm)].map(([, name]) => ({
+          path,
+          name,
+        }))
       : [],
   );
   assert.ok(declared.length >= 2, String(declared.length));

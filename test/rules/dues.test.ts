@@ -13,7 +13,10 @@ const modules = readModules('.');
 test('every kind of due that is declared anywhere is registered, once and by a name of its own', () => {
   const declared = modules.flatMap(({ path }) =>
     path.startsWith('src/')
-      ? [...readFileSync(path, 'utf8').matchAll(/const (\w+): DueKind =/g)].map(([, name]) => ({ path, name }))
+      ? [...readFileSync(path, 'utf8').matchAll(/^(?:export )?const (\w+): DueKind =/gm)].map(([, name]) => ({
+          path,
+          name,
+        }))
       : [],
   );
   assert.ok(declared.length > 0, 'a kind of due is found by how it is declared');

@@ -14,7 +14,10 @@ test('every follower that is declared anywhere is registered, once and by a name
   const modules = readModules('.');
   const declared = modules.flatMap(({ path }) =>
     path.startsWith('src/')
-      ? [...readFileSync(path, 'utf8').matchAll(/const (\w+): FollowerKind =/g)].map(([, name]) => ({ path, name }))
+      ? [...readFileSync(path, 'utf8').matchAll(/^(?:export )?const (\w+): FollowerKind =/gm)].map(([, name]) => ({
+          path,
+          name,
+        }))
       : [],
   );
   assert.ok(declared.length > 0, 'a follower is found by how it is declared');
