@@ -6,6 +6,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import {
+  ITEM_CATALOGUE_EFFECTS,
   LAYER_EFFECTS,
   NAMESPACE_EFFECTS,
   RETENTION_EFFECTS,
@@ -48,6 +49,12 @@ interface Change {
 const DEFINE_TAG = 'mutation($i:DefineTagInput!){defineTag(input:$i,wait:true){key}}';
 const DEFINE_NAMESPACE = 'mutation($i:DefineNamespaceInput!){defineIdentityNamespace(input:$i,wait:true){name}}';
 const DEFINE_MODEL = 'mutation($i:DefineLayerModelInput!){defineLayerModel(input:$i,wait:true){job{state}}}';
+const DEFINE_CATALOGUE =
+  'mutation{defineCatalogue(input:{key:"goods",kind:PRODUCTS,fields:[{name:"brand",type:STRING}]}){key}}';
+const REPLACE_ENTRIES =
+  'mutation($e:[CatalogueEntryInput!]!){changeCatalogue(key:"goods",action:REPLACE,entries:$e,wait:true){changed}}';
+const entriesOf = ({ brands }: World): object[] =>
+  Object.entries(brands).map(([key, brand]) => ({ key, values: { brand } }));
 const SEGMENT = (name: string): string => `mutation($i:DefineSegmentInput!){${name}(input:$i,wait:true){job{state}}}`;
 const RETENTION = 'mutation($t:String!,$k:String!){setRetention(eventType:$t,keep:$k){job{id}}}';
 
@@ -156,6 +163,17 @@ function layerChange(field: keyof Layer, of: (layers: readonly Input[]) => reado
   };
 }
 
+function itemChange(): Change {
+  const after = (w: World): World => ({ ...w, brands: { S1: 'Beta', S3: 'Acme' } });
+  return {
+    field: 'itemCatalogue.version',
+    effect: ITEM_CATALOGUE_EFFECTS.version,
+    what: 'other entries of the product catalogue',
+    after,
+    send: (shop, w) => shop.ask(REPLACE_ENTRIES, { e: entriesOf(after(w)) }),
+  };
+}
+
 function changes(d: Dice): Change[] {
   return [
     ...(Object.keys(TAG_EFFECTS) as (keyof TagDefinition)[]).map((f) => tagChange(d, f)),
@@ -179,6 +197,7 @@ function changes(d: Dice): Change[] {
       }),
       send: (shop: Caller) => shop.ask('mutation{retireSegment(key:"s_list",wait:true){job{state}}}'),
     },
+    itemChange(),
     {
       field: 'retention.ms',
       effect: RETENTION_EFFECTS.ms,
@@ -202,6 +221,8 @@ async function build(id: string, w: World): Promise<Caller> {
   const shop = await server.sandbox(id, at(-30));
   for (const [name, rules] of Object.entries(w.namespaces)) await shop.ask(DEFINE_NAMESPACE, { i: { name, ...rules } });
   for (const [t, k] of Object.entries(w.retentions)) await shop.ask(RETENTION, { t, k });
+  await shop.ask(DEFINE_CATALOGUE);
+  await shop.ask(REPLACE_ENTRIES, { e: entriesOf(w) });
   for (const [key, input] of Object.entries(w.tags)) await shop.ask(DEFINE_TAG, { i: { key, ...input } });
   const { s_visits, ...own } = w.segments;
   for (const [key, expression] of Object.entries(own))

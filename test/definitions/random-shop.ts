@@ -15,6 +15,8 @@ export interface World {
   readonly layers: readonly Input[];
   readonly namespaces: Readonly<Record<string, Input>>;
   readonly retentions: Readonly<Record<string, string>>;
+  /** Brand of each product in the catalogue, by sku. */
+  readonly brands: Readonly<Record<string, string>>;
 }
 
 const SEGMENTS: Readonly<Record<string, string>> = {
@@ -25,7 +27,7 @@ const SEGMENTS: Readonly<Record<string, string>> = {
   s_orders: 'tag orders >= 2',
   s_stage: 'tag stage = "hot" or not in segment s_home',
   s_score: 'tag score > 1.5',
-  s_views: 'count(product_viewed) >= 2',
+  s_views: 'count(product_viewed where brand = "Acme") >= 1',
   s_visits: 'count(visit, last 30d) >= 2 and not in layer m.top',
 };
 
@@ -59,6 +61,7 @@ export function world(dice: Dice): World {
     ],
     namespaces: { loyalty: { strong: true, limit: 1, priority: 20, builtInPlaceholders: false } },
     retentions: {},
+    brands: { S1: 'Acme', S2: 'Beta' },
   };
 }
 
@@ -98,6 +101,7 @@ export function facts(dice: Dice, name: string): Facts {
       type,
       occurredAt: at(days()),
       identities: who(),
+      ...(type === 'product_viewed' ? { properties: { sku: dice.pick(['S1', 'S2', 'S3']) } } : {}),
       ...(type === 'order_paid' ? { order: { orderId: `${name}-o${k}`, amount: String(dice.int(1, 50)) } } : {}),
     };
   });
