@@ -47,7 +47,7 @@ test('a job of each registered kind that a process left goes on in the next one'
   }
 });
 
-test('a running job says whether it can be cancelled, and only the backfill of a segment can', async () => {
+test('a running job says whether it can be cancelled, and only the backfill of a segment and the jobs of models can', async () => {
   const server = await TestServer.start();
   try {
     const admin = await server.sandbox('shop', '2026-03-10T12:00:00Z');
@@ -61,7 +61,8 @@ test('a running job says whether it can be cancelled, and only the backfill of a
       const job = { id: `running-${number}`, kind, subject, state: 'RUNNING', done: 0, total: 1 } as const;
       await jobs.insert({ ...job, workspace: 'shop', startedAt: stores.now() });
       const { job: shown } = await admin.ask('query($id:String!){job(id:$id){cancellable}}', { id: job.id });
-      assert.equal(shown.cancellable, kind === 'BACKFILL' && subject === 'buyers', `${kind} ${subject}`);
+      const isOfModel = kind === 'TRAINING' || kind === 'SCORING';
+      assert.equal(shown.cancellable, isOfModel || (kind === 'BACKFILL' && subject === 'buyers'), `${kind} ${subject}`);
       if (!shown.cancellable) {
         const refused = await admin.send('mutation($id:String!){cancelJob(id:$id){state}}', { id: job.id });
         assert.equal(refused.errors![0].extensions.reason, 'JOB_NOT_CANCELLABLE');
