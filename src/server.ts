@@ -19,6 +19,7 @@ import { Gate } from './edge/gate.js';
 import { Metrics } from './edge/metrics.js';
 import type { EdgeOptions } from './edge/options.js';
 import { HttpEdge } from './edge/server.js';
+import { SignInAttempts } from './edge/sign-in-attempts.js';
 import { Strangers } from './edge/strangers.js';
 import { MAX_VERIFIED, type Tokens } from './edge/tokens.js';
 import { Turns } from './edge/turns.js';
@@ -168,6 +169,9 @@ const cursorKeyOf = ({ tokens, dataDir }: Config): Buffer =>
     .update('strata cursors')
     .digest();
 
+/** Returns the monotonic clock in ms. */
+const elapsedMs = (): number => performance.now();
+
 export async function startServer(
   config: Config,
   report: (error: unknown, requestId?: string) => void,
@@ -212,6 +216,7 @@ export async function startServer(
       () => columns.close(),
     );
 
+    const { wrongKeysPerSecond } = config.doors;
     let ready = false;
     const schema = await sharedSchema();
     const subscriptionBytes = new ByteBudget(MAX_SUBSCRIPTION_BYTES);
@@ -238,9 +243,8 @@ export async function startServer(
       gate: new Gate(schema, MAX_KEPT_DOCUMENT_BYTES),
       turns: new Turns({ sliceMs: 4, maxWaiting: 1000, maxBytes: MAX_WAITING_BYTES }, () => performance.now()),
       connections: new Connections(config.doors),
-      strangers: new Strangers({ wrongKeysPerSecond: config.doors.wrongKeysPerSecond, maxBytes: MAX_KEY_BYTES }, () =>
-        performance.now(),
-      ),
+      strangers: new Strangers({ wrongKeysPerSecond, maxBytes: MAX_KEY_BYTES }, elapsedMs),
+      signInAttempts: new SignInAttempts(elapsedMs, wrongKeysPerSecond > 0),
       bodies: new ByteBudget(MAX_BODY_BYTES),
       subscriptions: new KeptRequests(subscriptionBytes),
       unsent: new Unsent(MAX_UNSENT_BYTES),

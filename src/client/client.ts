@@ -229,7 +229,7 @@ function asError(thrown: unknown): StrataError {
  * `TOKEN_EXPIRED: the token has expired`.
  */
 function closed(code: number, said: unknown): StrataError {
-  const [, reason, message] = /^(TOKEN_[A-Z_]+): (.+)$/.exec(typeof said === 'string' ? said : '') ?? [];
+  const [, reason, message] = /^((?:TOKEN|SESSION)_[A-Z_]+): (.+)$/.exec(typeof said === 'string' ? said : '') ?? [];
   if (code === 4403)
     return new StrataError([
       {

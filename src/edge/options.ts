@@ -9,6 +9,7 @@ import type { Connections } from './connections.js';
 import type { Gate } from './gate.js';
 import type { KeptRequests } from './kept-requests.js';
 import type { Metrics } from './metrics.js';
+import type { SignInAttempts } from './sign-in-attempts.js';
 import type { Strangers } from './strangers.js';
 import type { Tokens } from './tokens.js';
 import type { Turns } from './turns.js';
@@ -31,6 +32,7 @@ export interface EdgeOptions {
   readonly turns: Turns;
   readonly connections: Connections;
   readonly strangers: Strangers;
+  readonly signInAttempts: SignInAttempts;
   /** Byte budget for bodies and messages that are being received or processed. */
   readonly bodies: ByteBudget;
   /** Memory accounting for the requests of running subscriptions. */
