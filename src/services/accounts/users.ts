@@ -40,7 +40,7 @@ export const hashOf = (secret: string): string => createHash('sha256').update(se
 export const newSecret = (): string => randomBytes(32).toString('base64url');
 
 /** Creates a link that signs a user in once. Returns its stored form and its text. */
-function newLink(
+export function newLink(
   workspace: string,
   user: string,
   now: number,
@@ -55,7 +55,7 @@ function newLink(
 }
 
 /** Path of the page that takes a link. The link is behind the `#`, which browsers never send. */
-const pathOfLink = (link: string, setsPassword: boolean): string =>
+export const pathOfLink = (link: string, setsPassword: boolean): string =>
   `/#/${setsPassword ? 'invitation' : 'sign-in'}/${link}`;
 
 function checkedEmail(given: string): string {

@@ -114,6 +114,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'src/config.ts',
     'src/log.ts',
     'src/server.ts',
+    'src/services/accounts',
     'src/embedded',
     'src/cli',
     'seeds',
