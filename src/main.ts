@@ -129,8 +129,10 @@ async function printWelcome(server: RunningServer, config: Config, seconds: numb
     `\nStrata is ready at ${url} (${seconds.toFixed(1)} s)${config.mongoUri ? '' : `, data in ${config.dataDir}`}\n`,
   );
   if (!config.demo) return;
-  console.log(`The dashboard of the demo shop. The link signs you in, once:
-  ${base}${await operatorLink(server.services, DEMO)}\n`);
+  const link = await operatorLink(server.services, DEMO);
+  if (link)
+    console.log(`The dashboard of the demo shop. The link signs you in, once:
+  ${base}${link}\n`);
   if (config.tokens.algorithm !== 'HS256') {
     console.log(`Tokens for the demo shop are issued where the private key of ${config.tokens.issuer} is kept.\n`);
     return;

@@ -9,6 +9,7 @@ import type { Config } from './config.js';
 import { openColumnFiles } from './column-files/column-folder.js';
 import { openDatabase } from './database.js';
 import { createDelivery } from './delivery/attempt.js';
+import { OpenIdProvider } from './delivery/openid.js';
 import { Admission, MAX_CALLERS } from './edge/admission.js';
 import { Assets } from './edge/assets.js';
 import { ByteBudget } from './edge/byte-budget.js';
@@ -245,6 +246,7 @@ export async function startServer(
       connections: new Connections(config.doors),
       strangers: new Strangers({ wrongKeysPerSecond, maxBytes: MAX_KEY_BYTES }, elapsedMs),
       signInAttempts: new SignInAttempts(elapsedMs, wrongKeysPerSecond > 0),
+      identityProvider: config.openId && new OpenIdProvider(config.openId),
       bodies: new ByteBudget(MAX_BODY_BYTES),
       subscriptions: new KeptRequests(subscriptionBytes),
       unsent: new Unsent(MAX_UNSENT_BYTES),

@@ -1897,6 +1897,8 @@ export type RefusalReason =
   | 'IDENTITY_NOT_OF_CUSTOMER'
   /** All identities are placeholders such as "null" or "0". Send an identity that names one customer. */
   | 'IDENTITY_PLACEHOLDER'
+  /** The OpenID provider does not answer. Retry, or check STRATA_OIDC_ISSUER and the connection of the server. */
+  | 'IDENTITY_PROVIDER_UNAVAILABLE'
   /** The instant lies in 1970 or before. Check whether seconds were sent as milliseconds. */
   | 'INSTANT_IMPLAUSIBLE'
   /** The value is not an existing instant with its zone. Send ISO 8601 such as 2026-02-28T10:00:00+08:00. */

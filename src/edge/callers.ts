@@ -34,9 +34,9 @@ export function cookieNameOf(req: IncomingMessage): string {
   return `strata-${/:(\d+)$/.exec(req.headers.host!)?.[1] ?? '80'}`;
 }
 
-/** Returns the value of the session cookie. Undefined if there is none, or several of the name. */
-export function cookieOf(req: IncomingMessage): string | undefined {
-  const prefix = `${cookieNameOf(req)}=`;
+/** Returns the value of a cookie, by default of the session. Undefined if there is none, or several of the name. */
+export function cookieOf(req: IncomingMessage, name = cookieNameOf(req)): string | undefined {
+  const prefix = `${name}=`;
   const found = (req.headers.cookie ?? '')
     .split(';')
     .map((part) => part.trim())

@@ -2,6 +2,7 @@
 import type { GraphQLSchema } from 'graphql';
 import type { Api } from '../graphql/context.js';
 import type { PublicError } from '../graphql/errors.js';
+import type { IdentityProvider } from '../services/base/services.js';
 import type { Admission } from './admission.js';
 import type { Assets } from './assets.js';
 import type { ByteBudget } from './byte-budget.js';
@@ -33,6 +34,8 @@ export interface EdgeOptions {
   readonly connections: Connections;
   readonly strangers: Strangers;
   readonly signInAttempts: SignInAttempts;
+  /** OpenID provider at which people sign in, if one is configured. */
+  readonly identityProvider: IdentityProvider | undefined;
   /** Byte budget for bodies and messages that are being received or processed. */
   readonly bodies: ByteBudget;
   /** Memory accounting for the requests of running subscriptions. */

@@ -153,7 +153,7 @@ export class HttpEdge {
     if (path === '/schema.graphql') await this.mustIntrospect(req);
     if (isTracking(path)) return this.tracking.handle(req, res, url);
     if (isHook(path)) return this.hooks.handle(req, res, url);
-    if (isSessionRoute(path)) return this.session.handle(req, res, path);
+    if (isSessionRoute(path)) return this.session.handle(req, res, url);
     if (isExport(path)) return this.exports.handle(req, res, url);
     if (path === '/') return sendPage(res, assets, '/dashboard.html');
     if (!sendAsset(req, res, assets, path))

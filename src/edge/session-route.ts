@@ -3,7 +3,7 @@
  * session. All requests are POST with a JSON body and the header of a page.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { LIFETIME_MS, openSession } from '../services/accounts/sessions.js';
+import { openSession } from '../services/accounts/sessions.js';
 import {
   accountOf,
   signIn,
@@ -15,14 +15,18 @@ import {
 import { ServiceError } from '../services/base/errors.js';
 import { sendJson } from './answers.js';
 import { readJson } from './body.js';
-import { cookieNameOf, cookieOf, isLocal, mustBeFromPage } from './callers.js';
+import { cookieOf, mustBeFromPage } from './callers.js';
 import { deviceOf } from './device.js';
 import { addressOf, holderAt } from './holders.js';
 import type { EdgeOptions } from './options.js';
+import { isOpenIdRoute, openIdRoute } from './openid-route.js';
 import { HttpError } from './refusal.js';
+import { clearCookie, setCookie } from './session-cookie.js';
 import { tooManyAttempts } from './sign-in-attempts.js';
 
 const ROUTE = '/session/';
+/** Tells the sign-in page whether people can sign in at an OpenID provider. */
+const WAYS = '/session/ways';
 /** Maximum bytes of a body. It has room for every allowed password. */
 const MAX_SIGN_IN_BODY = 16 * 1024;
 
@@ -33,11 +37,18 @@ type Body = Readonly<Record<string, unknown>>;
 export class SessionRoute {
   constructor(private readonly options: EdgeOptions) {}
 
-  async handle(req: IncomingMessage, res: ServerResponse, path: string): Promise<void> {
+  async handle(req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> {
+    const { identityProvider } = this.options;
+    const path = url.pathname;
+    if (req.method === 'GET') {
+      if (path === WAYS) return sendJson(res, 200, { openid: identityProvider !== undefined });
+      if (identityProvider && isOpenIdRoute(path)) return openIdRoute(this.options, identityProvider, req, res, url);
+    }
     const action = path.slice(ROUTE.length);
-    if (!['password', 'link', 'end'].includes(action))
+    if (!['password', 'link', 'end'].includes(action) && !isOpenIdRoute(path) && path !== WAYS)
       throw new HttpError(404, 'PATH_UNKNOWN', 'sessions are at /session/password, /session/link and /session/end');
-    if (req.method !== 'POST') throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'use POST');
+    if (req.method !== 'POST' || isOpenIdRoute(path) || path === WAYS)
+      throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'sign in with POST, and at an OpenID provider with GET');
     mustBeFromPage(req);
     const body = await this.bodyOf(req, res);
     if (action === 'end') {
@@ -112,18 +123,4 @@ export class SessionRoute {
       if (!(error instanceof ServiceError) || error.code !== 'UNAUTHENTICATED') throw error;
     }
   }
-}
-
-const ATTRIBUTES = 'Path=/; HttpOnly; SameSite=Lax';
-
-const secure = (req: IncomingMessage): string => (isLocal(req) ? '' : '; Secure');
-
-/** Sets the cookie for as long as a session may last. The server ends a session earlier when it is not used. */
-function setCookie(req: IncomingMessage, res: ServerResponse, cookie: string): void {
-  const seconds = LIFETIME_MS / 1000;
-  res.setHeader('set-cookie', `${cookieNameOf(req)}=${cookie}; ${ATTRIBUTES}; Max-Age=${seconds}${secure(req)}`);
-}
-
-function clearCookie(req: IncomingMessage, res: ServerResponse): void {
-  res.setHeader('set-cookie', `${cookieNameOf(req)}=; ${ATTRIBUTES}; Max-Age=0${secure(req)}`);
 }

@@ -17,6 +17,11 @@ export const ACCOUNT_REASONS = {
     'Signing in failed too often for this account, or from this address.',
     'Wait as long as the message and the header Retry-After say.',
   ),
+  IDENTITY_PROVIDER_UNAVAILABLE: entry(
+    'UNAVAILABLE',
+    'The OpenID provider does not answer.',
+    'Retry, or check STRATA_OIDC_ISSUER and the connection of the server.',
+  ),
   SESSION_ENDED: entry(
     'UNAUTHENTICATED',
     'The session has expired, was ended, or its user was retired.',

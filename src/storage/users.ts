@@ -112,7 +112,7 @@ function writesOf(users: Collection<UserDoc>): Omit<Stores['users'], Reads> {
     retire: async (ws, id, at, tx) =>
       void (await users.updateOne(
         { _id: idOf(ws, id) },
-        { $set: { retiredAt: new Date(at) }, $unset: { email: '', name: '', password: '', link: '', external: '' } },
+        { $set: { retiredAt: new Date(at) }, $unset: { email: '', name: '', password: '', link: '' } },
         within(tx),
       )),
   };

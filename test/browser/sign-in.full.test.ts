@@ -5,17 +5,26 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { operatorLink } from '../../src/services/accounts/operator.js';
 import { seriousFindings } from '../support/axe.js';
 import { calmContext, launchBrowser } from '../support/browser.js';
+import { TestOpenIdProvider } from '../support/openid-provider.js';
 import { TestServer, type Caller } from '../support/server.js';
 
 const PASSWORD = 'correct horse battery staple';
 const failures: string[] = [];
 let server: TestServer;
 let admin: Caller;
+let provider: TestOpenIdProvider;
 let browser: Browser;
 let home: string;
 
 before(async () => {
-  server = await TestServer.start();
+  provider = await TestOpenIdProvider.start();
+  server = await TestServer.start({
+    STRATA_OIDC_ISSUER: provider.issuer,
+    STRATA_OIDC_CLIENT_ID: provider.clientId,
+    STRATA_OIDC_CLIENT_SECRET: provider.clientSecret,
+    STRATA_OIDC_WORKSPACE: 'shop',
+    STRATA_OIDC_DEFAULT_ROLE: 'analyst',
+  });
   admin = await server.sandbox('shop', '2026-03-10T12:00:00Z', { name: 'Corner shop' });
   browser = await launchBrowser();
   home = server.url.replace('/graphql', '/');
@@ -23,6 +32,7 @@ before(async () => {
 after(async () => {
   await browser?.close();
   await server.remove();
+  provider.close();
 });
 
 const invite = async (email: string, roles: string[]): Promise<string> =>
@@ -122,7 +132,7 @@ test('a session that is ended elsewhere leads back to signing in', async () => {
 
 test('a link does not change who is signed in without a question', async () => {
   const { page } = await taken(await invite('ana@shop.example', ['analyst']));
-  const link = await operatorLink(server.running.services, 'shop');
+  const link = (await operatorLink(server.running.services, 'shop'))!;
   await page.goto(home + link.slice(1));
   await page.getByRole('button', { name: 'Stay signed in' }).click();
   await go(page, 'account');
@@ -131,6 +141,17 @@ test('a link does not change who is signed in without a question', async () => {
   await page.getByRole('button', { name: 'Sign in with the link' }).click();
   await go(page, 'account');
   await page.locator('.ant-descriptions', { hasText: 'Operator' }).waitFor();
+  assert.deepEqual(failures, []);
+});
+
+test('a person signs in at the provider of the organisation', async () => {
+  const page = await (await calmContext(browser, failures)).newPage();
+  await page.goto(home);
+  await page.getByRole('link', { name: 'Sign in with your organisation' }).click();
+  await page.getByRole('link', { name: 'Continue as Mei' }).click();
+  await atShop(page);
+  await go(page, 'account');
+  await page.locator('.ant-descriptions', { hasText: 'Analyst' }).or(page.getByText('analyst')).first().waitFor();
   assert.deepEqual(failures, []);
 });
 

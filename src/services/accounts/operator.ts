@@ -15,9 +15,10 @@ const MAX_TRIES = 20;
 
 /**
  * Returns the path of a link that signs in once, within a day, as the operator of a workspace. The operator is an
- * administrator without an e-mail address. A new link replaces the earlier one.
+ * administrator without an e-mail address. A new link replaces the earlier one. Returns undefined if an administrator
+ * has retired the operator.
  */
-export async function operatorLink(services: Services, workspaceId: string): Promise<string> {
+export async function operatorLink(services: Services, workspaceId: string): Promise<string | undefined> {
   for (let tries = 1; ; tries++) {
     try {
       return await services.stores.transact((tx) => makeLink(services, workspaceId, tx));
@@ -27,11 +28,12 @@ export async function operatorLink(services: Services, workspaceId: string): Pro
   }
 }
 
-async function makeLink(services: Services, workspaceId: string, tx: Tx): Promise<string> {
+async function makeLink(services: Services, workspaceId: string, tx: Tx): Promise<string | undefined> {
   const { users, audit } = services.stores;
   const { workspace, now: at } = await enter(services, workspaceId);
   const now = services.stores.now();
   const there = await users.byExternal(workspace.id, OPERATOR, tx);
+  if (there?.retiredAt !== undefined) return undefined;
   const id = there?.id ?? newId(now);
   const { stored: link, text } = newLink(workspace.id, id, now, false, HOURS);
   if (there) await users.update(workspace.id, id, { link }, tx);

@@ -96,7 +96,7 @@ function checkLink({ link, retiredAt }: StoredUser, secret: string, now: number)
 }
 
 /** Starts a session in one transaction with its audit entry. `prepare` checks the user as the transaction sees it. */
-async function begin(
+export async function begin(
   services: Services,
   workspace: Workspace,
   userId: string,

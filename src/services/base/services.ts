@@ -121,6 +121,34 @@ export interface Passwords {
   matches(given: unknown, stored: string | undefined): Promise<boolean>;
 }
 
+/** A person, as an OpenID provider names it. */
+export interface ProvidedIdentity {
+  readonly issuer: string;
+  readonly subject: string;
+  readonly name?: string;
+  /** The e-mail address, if the provider has verified it. */
+  readonly email?: string;
+  /** Keys of roles. The workspace may not have all of them. */
+  readonly roles: readonly string[];
+}
+
+/** Signs people in at an OpenID provider. `src/delivery` implements it. */
+export interface IdentityProvider {
+  /** The workspace that people sign in to. */
+  readonly workspace: string;
+  /** Returns the address of the provider's page, and what the browser keeps until it returns to `redirectUri`. */
+  begin(redirectUri: string): Promise<{ readonly url: string; readonly kept: ProviderSignIn }>;
+  /** Returns the person for the address to which the provider sent the browser back. Throws if it does not fit. */
+  finish(returned: URL, kept: ProviderSignIn): Promise<ProvidedIdentity>;
+}
+
+/** Random values that tie a return from a provider to the browser that began. */
+export interface ProviderSignIn {
+  readonly state: string;
+  readonly nonce: string;
+  readonly verifier: string;
+}
+
 /**
  * Cache of the event facts of recently written customers. An entry can be used only while the customer still has the
  * facts version at which the entry was read.

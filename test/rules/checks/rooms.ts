@@ -148,6 +148,7 @@ const KEPT_TO: Readonly<Record<string, string>> = {
   mongodb: 'src/storage',
   lmdb: 'src/embedded',
   bson: 'src/embedded',
+  'openid-client': 'src/delivery',
 };
 
 const within = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);

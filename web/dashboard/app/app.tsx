@@ -4,7 +4,7 @@ import enUS from 'antd/locale/en_US';
 import zhCN from 'antd/locale/zh_CN';
 import { useEffect, useState, type ReactNode } from 'react';
 import { SESSION_ENDED, takeOffered, takeToken } from '../data/client.js';
-import { forgetSession, hasSession } from '../data/session.js';
+import { forgetSession, hasSession, takeReturn } from '../data/session.js';
 import { LanguageProvider, type Language } from '../words/language.js';
 import { Frame } from './frame.js';
 import { route } from './routes.js';
@@ -31,6 +31,7 @@ const THEME = {
 const takeCredential = (): string | undefined => takeToken() ?? (hasSession() ? 'session' : undefined);
 
 export function App(): ReactNode {
+  const [isRefused] = useState(takeReturn);
   const [link, setLink] = useState(takeLink);
   const [credential, setCredential] = useState(takeCredential);
   const [offer, setOffer] = useState(takeOffered);
@@ -77,7 +78,7 @@ export function App(): ReactNode {
         <AntApp>
           <Offer token={offer} answer={() => setOffer(undefined)} />
           {link && <TakeLink key={link.text} link={link} done={signedIn} />}
-          {!link && credential === undefined && <SignIn done={signedIn} />}
+          {!link && credential === undefined && <SignIn isRefused={isRefused} done={signedIn} />}
           {!link && credential !== undefined && (
             <SignedIn key={credential}>
               <WorkspaceSetting>

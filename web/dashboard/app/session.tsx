@@ -3,9 +3,10 @@ import { Alert, Button, Collapse, Flex, Form, Input, Modal, Skeleton, Typography
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { MeDocument } from '../../../schema/generated/operations.js';
 import { claims, setToken, tokenOfTab } from '../data/client.js';
-import { useAsk } from '../data/queries.js';
+import { useAsk, useWork } from '../data/queries.js';
 import {
   CallerProvider,
+  hasProvider,
   hasSession,
   lastWorkspace,
   signInByLink,
@@ -112,13 +113,27 @@ function useAttempt(done: () => void): {
 }
 
 /** Signs in by password, or in a smaller form by token. */
-export function SignIn({ done }: { readonly done: () => void }): ReactNode {
+export function SignIn({
+  isRefused,
+  done,
+}: {
+  /** Whether a sign-in at the OpenID provider was refused just before. */
+  readonly isRefused: boolean;
+  readonly done: () => void;
+}): ReactNode {
   const t = useWords();
   const { attempt, running, error } = useAttempt(done);
+  const provider = useWork('provider', hasProvider);
   return (
     <Door>
       <PasswordForm running={running} attempt={attempt} />
       <Refused error={error} />
+      {isRefused && <Alert type="error" showIcon title={t('Signing in with your organisation was refused.')} />}
+      {provider.data && (
+        <Button block href="/session/openid">
+          {t('Sign in with your organisation')}
+        </Button>
+      )}
       <Typography.Text type="secondary">
         {t('The first time, open the link of your invitation, or the link that the server printed when it started.')}
       </Typography.Text>

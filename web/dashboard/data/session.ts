@@ -81,6 +81,25 @@ export function forgetSession(): void {
   closeClient();
 }
 
+/** Whether people can sign in at an OpenID provider. */
+export async function hasProvider(): Promise<boolean> {
+  const response = await fetch('/session/ways');
+  return response.ok && ((await response.json()) as { readonly openid: boolean }).openid;
+}
+
+/** Takes the address to which a sign-in at a provider leads back. Returns whether it was refused. */
+export function takeReturn(): boolean {
+  const [, workspace] = /^#\/signed-in\/([\w.-]+)$/.exec(location.hash) ?? [];
+  const isRefused = location.hash === '#/sign-in-refused';
+  if (workspace === undefined && !isRefused) return false;
+  history.replaceState(null, '', `${location.pathname}#/`);
+  if (workspace !== undefined) {
+    localStorage.setItem(MARK, 'yes');
+    localStorage.setItem(WORKSPACE, workspace);
+  }
+  return isRefused;
+}
+
 export async function signOut(): Promise<void> {
   await post('end', {});
   forgetSession();

@@ -59,6 +59,7 @@ export const REFUSALS_ZH: Readonly<Record<Reason, string>> = {
   SIGN_IN_FAILED: '工作区、邮箱或密码不正确',
   SIGN_IN_LINK_INVALID: '链接已使用、已过期或已被新链接替代，请向管理员索取新链接',
   SIGN_IN_ATTEMPTS_TOO_MANY: '登录失败次数过多，请稍后再试',
+  IDENTITY_PROVIDER_UNAVAILABLE: '身份提供方没有响应，请稍后再试',
   SESSION_ENDED: '登录已失效，请重新登录',
   SESSION_NEEDED: '此操作仅适用于已登录的人员，不适用于令牌',
   SESSION_NOT_FROM_PAGE: '请求不是由本服务器的页面发出',

@@ -25,7 +25,7 @@ export interface StoredUser {
   /** Hash of the password, with its salt and parameters. */
   readonly password?: string;
   readonly link?: SignInLink;
-  /** Issuer and subject of the user at an OpenID provider. */
+  /** Hash of issuer and subject at an OpenID provider. It stays when the user is retired, so that nobody comes back by it. */
   readonly external?: string;
   readonly createdAt: number;
   readonly createdBy: string;
@@ -64,7 +64,7 @@ export interface UserStore {
   get(workspace: string, id: string, tx?: Tx): Promise<StoredUser | undefined>;
   /** Returns the user who is not retired and has this e-mail address, in normalised form. */
   byEmail(workspace: string, email: string, tx?: Tx): Promise<StoredUser | undefined>;
-  /** Returns the user with this issuer and subject at an OpenID provider. */
+  /** Returns the user with this hash of issuer and subject, also a retired one. */
   byExternal(workspace: string, external: string, tx?: Tx): Promise<StoredUser | undefined>;
   /** Returns users, newest first, including retired ones. */
   list(workspace: string, page: Page, tx?: Tx): Promise<StoredUser[]>;
