@@ -217,7 +217,6 @@ export async function startServer(
       () => columns.close(),
     );
 
-    const { wrongKeysPerSecond } = config.doors;
     let ready = false;
     const schema = await sharedSchema();
     const subscriptionBytes = new ByteBudget(MAX_SUBSCRIPTION_BYTES);
@@ -244,8 +243,8 @@ export async function startServer(
       gate: new Gate(schema, MAX_KEPT_DOCUMENT_BYTES),
       turns: new Turns({ sliceMs: 4, maxWaiting: 1000, maxBytes: MAX_WAITING_BYTES }, () => performance.now()),
       connections: new Connections(config.doors),
-      strangers: new Strangers({ wrongKeysPerSecond, maxBytes: MAX_KEY_BYTES }, elapsedMs),
-      signInAttempts: new SignInAttempts(elapsedMs, wrongKeysPerSecond > 0),
+      strangers: new Strangers({ ...config.doors, maxBytes: MAX_KEY_BYTES }, elapsedMs),
+      signInAttempts: new SignInAttempts(elapsedMs, config.doors.wrongKeysPerSecond > 0),
       identityProvider: config.openId && new OpenIdProvider(config.openId),
       bodies: new ByteBudget(MAX_BODY_BYTES),
       subscriptions: new KeptRequests(subscriptionBytes),

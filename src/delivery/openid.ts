@@ -27,7 +27,7 @@ interface OpenIdSettings {
   readonly defaultRole: string | undefined;
 }
 
-/** What the browser keeps between the redirect to the provider and the return. */
+/** Random values that the browser keeps between the redirect to the provider and the return. */
 interface Kept {
   readonly state: string;
   readonly nonce: string;
@@ -55,7 +55,7 @@ export class OpenIdProvider {
     this.workspace = settings.workspace;
   }
 
-  /** Returns the address of the provider's page, and what the browser must keep until it returns. */
+  /** Returns the address of the provider's page, and the values that the browser must keep until it returns. */
   async begin(redirectUri: string): Promise<{ readonly url: string; readonly kept: Kept }> {
     const configuration = await this.configuration();
     const kept = { state: randomState(), nonce: randomNonce(), verifier: randomPKCECodeVerifier() };

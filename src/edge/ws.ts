@@ -290,8 +290,7 @@ export class WsEdge {
     const { query, operationName, variables, extensions } = payload;
     try {
       const known = extra.inbox!.operation(id);
-      const { principal } = extra;
-      const caller = principal!.session ? await callerNow(this.options, principal!) : principal!;
+      const caller = extra.principal!.session ? await callerNow(this.options, extra.principal!) : extra.principal!;
       const request = {
         query,
         operationName,

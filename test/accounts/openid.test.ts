@@ -137,7 +137,7 @@ test('an id token of another issuer, audience, nonce, time or key is refused', a
   assert.equal(await tab.get(await tab.begin()), REFUSED, 'a key that is not published');
   provider.signing = signing;
   await signedIn();
-  // What was refused is reported without anything of the token.
+  // Reports contain nothing of the token.
   assert.ok(server.reported.splice(0).every((error) => (error as Error).message.startsWith('a sign-in at the OpenID')));
 });
 

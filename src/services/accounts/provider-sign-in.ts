@@ -66,8 +66,9 @@ async function saved(
   { there, external, roles, identity }: Known,
   tx: Tx,
 ): Promise<string> {
-  const { users, audit, now } = services.stores;
-  const id = there?.id ?? newId(now());
+  const { users, audit } = services.stores;
+  const now = services.stores.now();
+  const id = there?.id ?? newId(now);
   if (there) await users.update(workspace.id, id, { roles }, tx);
   else {
     if ((await users.count(workspace.id, tx)) >= MAX_USERS) throw refused('the workspace has no room for another user');
@@ -82,7 +83,7 @@ async function saved(
         ...(identity.name === undefined ? {} : { name: identity.name.slice(0, 128) }),
         roles,
         external,
-        createdAt: now(),
+        createdAt: now,
         createdBy: subjectOfUser(id),
       },
       tx,
@@ -91,7 +92,7 @@ async function saved(
   await raiseCredentials(services, workspace, tx);
   const operation = there ? 'changeUserRoles' : 'createUser';
   const target = `${id} ${roles.join(' ')}`.slice(0, 500);
-  const at = clockOf(workspace, now());
+  const at = clockOf(workspace, now);
   await audit.insert([{ workspace: workspace.id, actor: subjectOfUser(id), operation, target, at }], tx);
   return id;
 }

@@ -136,7 +136,7 @@ export interface ProvidedIdentity {
 export interface IdentityProvider {
   /** The workspace that people sign in to. */
   readonly workspace: string;
-  /** Returns the address of the provider's page, and what the browser keeps until it returns to `redirectUri`. */
+  /** Returns the address of the provider's page, and the values that the browser keeps until it returns to `redirectUri`. */
   begin(redirectUri: string): Promise<{ readonly url: string; readonly kept: ProviderSignIn }>;
   /** Returns the person for the address to which the provider sent the browser back. Throws if it does not fit. */
   finish(returned: URL, kept: ProviderSignIn): Promise<ProvidedIdentity>;
