@@ -48,6 +48,17 @@ export interface Config {
   readonly databaseTimeoutMs: number;
   /** Addresses (`host:port`) in private networks to which messages may be delivered. */
   readonly deliveryAllow: readonly string[];
+  /** The OpenID provider at which people sign in. */
+  readonly openId:
+    | {
+        readonly issuer: string;
+        readonly clientId: string;
+        readonly clientSecret: string | undefined;
+        readonly workspace: string;
+        readonly rolesClaim: string | undefined;
+        readonly defaultRole: string | undefined;
+      }
+    | undefined;
 }
 
 export class ConfigError extends Error {}
@@ -76,6 +87,12 @@ const SETTINGS: ReadonlySet<string> = new Set([
   'STRATA_MAX_CONNECTIONS',
   'STRATA_MAX_RUNNING',
   'STRATA_MAX_SANDBOXES',
+  'STRATA_OIDC_CLIENT_ID',
+  'STRATA_OIDC_CLIENT_SECRET',
+  'STRATA_OIDC_DEFAULT_ROLE',
+  'STRATA_OIDC_ISSUER',
+  'STRATA_OIDC_ROLES_CLAIM',
+  'STRATA_OIDC_WORKSPACE',
   'STRATA_RATE_LIMIT',
   'STRATA_SOCKETS_PER_SUBJECT',
   'STRATA_TOKEN',
@@ -136,6 +153,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   for (const place of deliveryAllow)
     if (!/^(?:[a-z0-9.-]+|\[[0-9a-f:.]+\]):\d{1,5}$/.test(place))
       problems.push(`STRATA_DELIVERY_ALLOW lists host:port in lower case, not ${JSON.stringify(place)}`);
+  const openId = readOpenId(env, problems);
   if (problems.length > 0)
     throw new ConfigError(`the settings are not complete:\n${problems.map((p) => `  - ${p}`).join('\n')}`);
   return {
@@ -152,6 +170,30 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     demo: env.STRATA_DEMO !== 'off',
     allowedOrigins: commaSeparated(env.STRATA_ALLOWED_ORIGINS),
     deliveryAllow,
+    openId,
+  };
+}
+
+/** Reads the settings of the OpenID provider. Without an issuer, there is none. */
+function readOpenId(env: NodeJS.ProcessEnv, problems: string[]): Config['openId'] {
+  const issuer = env.STRATA_OIDC_ISSUER;
+  if (!issuer) return undefined;
+  if (!/^https:\/\/|^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])[:/]/.test(`${issuer}/`) || !URL.canParse(issuer))
+    problems.push('STRATA_OIDC_ISSUER is an https address, as the provider states it');
+  for (const name of ['STRATA_OIDC_CLIENT_ID', 'STRATA_OIDC_WORKSPACE'])
+    if (!env[name]) problems.push(`STRATA_OIDC_ISSUER needs ${name}`);
+  const [rolesClaim, defaultRole] = [env.STRATA_OIDC_ROLES_CLAIM, env.STRATA_OIDC_DEFAULT_ROLE].map(
+    (x) => x || undefined,
+  );
+  if (!rolesClaim && !defaultRole)
+    problems.push('STRATA_OIDC_ISSUER needs STRATA_OIDC_ROLES_CLAIM or STRATA_OIDC_DEFAULT_ROLE');
+  return {
+    issuer,
+    clientId: env.STRATA_OIDC_CLIENT_ID ?? '',
+    clientSecret: env.STRATA_OIDC_CLIENT_SECRET || undefined,
+    workspace: env.STRATA_OIDC_WORKSPACE ?? '',
+    rolesClaim,
+    defaultRole,
   };
 }
 

@@ -9,6 +9,7 @@ import { ConfigError, readConfig, unknownSettings, type Config } from './config.
 import { closeEveryEmbedded } from './embedded/start.js';
 import { installDemoShop, keepUp } from '../seeds/demo-shop/install.js';
 import { logError } from './log.js';
+import { operatorLink } from './services/accounts/operator.js';
 import { startServer, type RunningServer } from './server.js';
 
 const DEMO = 'demo';
@@ -89,7 +90,7 @@ async function main(): Promise<void> {
   }
   if (ending) return;
   isMaking = false;
-  printWelcome(server, config, (performance.now() - startedMs) / 1000);
+  await printWelcome(server, config, (performance.now() - startedMs) / 1000);
 }
 
 /**
@@ -120,7 +121,7 @@ async function ensureDemo(server: RunningServer, customers: number, begun: () =>
   );
 }
 
-function printWelcome(server: RunningServer, config: Config, seconds: number): void {
+async function printWelcome(server: RunningServer, config: Config, seconds: number): Promise<void> {
   const base = baseUrl(config.host, server.port);
   const url = `${base}/graphql`;
   const command = (text: string): string => commandLine(config, text, server.port);
@@ -128,6 +129,10 @@ function printWelcome(server: RunningServer, config: Config, seconds: number): v
     `\nStrata is ready at ${url} (${seconds.toFixed(1)} s)${config.mongoUri ? '' : `, data in ${config.dataDir}`}\n`,
   );
   if (!config.demo) return;
+  const link = await operatorLink(server.services, DEMO);
+  if (link)
+    console.log(`The dashboard of the demo shop. The link signs you in, once:
+  ${base}${link}\n`);
   if (config.tokens.algorithm !== 'HS256') {
     console.log(`Tokens for the demo shop are issued where the private key of ${config.tokens.issuer} is kept.\n`);
     return;
@@ -145,22 +150,9 @@ function printWelcome(server: RunningServer, config: Config, seconds: number): v
   ]);
   const partner = token('helpdesk', ['tags:write:helpdesk', 'events:write', 'introspect']);
   const dashboard = token('dashboard', ['segments:read', 'profiles:read', 'introspect']);
-  const operator = token('operator', [
-    'segments:read',
-    'profiles:read',
-    'profiles:read:personal',
-    'analytics:read',
-    'define',
-    'coupons:write',
-    'profiles:merge',
-    'introspect',
-  ]);
   const secret = secretNote(config);
   const note = secret ? `\n${secret}\n` : '';
-  console.log(`The dashboard, for an operator:
-  ${base}/#token=${operator}
-
-Tokens for the demo shop, good for a day:
+  console.log(`Tokens for the demo shop, good for a day:
   internal app  ${internal}
   partner       ${partner}
   dashboard     ${dashboard}

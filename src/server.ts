@@ -9,6 +9,7 @@ import type { Config } from './config.js';
 import { openColumnFiles } from './column-files/column-folder.js';
 import { openDatabase } from './database.js';
 import { createDelivery } from './delivery/attempt.js';
+import { OpenIdProvider } from './delivery/openid.js';
 import { Admission, MAX_CALLERS } from './edge/admission.js';
 import { Assets } from './edge/assets.js';
 import { ByteBudget } from './edge/byte-budget.js';
@@ -19,6 +20,7 @@ import { Gate } from './edge/gate.js';
 import { Metrics } from './edge/metrics.js';
 import type { EdgeOptions } from './edge/options.js';
 import { HttpEdge } from './edge/server.js';
+import { SignInAttempts } from './edge/sign-in-attempts.js';
 import { Strangers } from './edge/strangers.js';
 import { MAX_VERIFIED, type Tokens } from './edge/tokens.js';
 import { Turns } from './edge/turns.js';
@@ -169,6 +171,9 @@ const cursorKeyOf = ({ tokens, dataDir }: Config): Buffer =>
     .update('strata cursors')
     .digest();
 
+/** Returns the monotonic clock in ms. */
+const elapsedMs = (): number => performance.now();
+
 export async function startServer(
   config: Config,
   report: (error: unknown, requestId?: string) => void,
@@ -239,9 +244,9 @@ export async function startServer(
       gate: new Gate(schema, MAX_KEPT_DOCUMENT_BYTES),
       turns: new Turns({ sliceMs: 4, maxWaiting: 1000, maxBytes: MAX_WAITING_BYTES }, () => performance.now()),
       connections: new Connections(config.doors),
-      strangers: new Strangers({ wrongKeysPerSecond: config.doors.wrongKeysPerSecond, maxBytes: MAX_KEY_BYTES }, () =>
-        performance.now(),
-      ),
+      strangers: new Strangers({ ...config.doors, maxBytes: MAX_KEY_BYTES }, elapsedMs),
+      signInAttempts: new SignInAttempts(elapsedMs, config.doors.wrongKeysPerSecond > 0),
+      identityProvider: config.openId && new OpenIdProvider(config.openId),
       bodies: new ByteBudget(MAX_BODY_BYTES),
       subscriptions: new KeptRequests(subscriptionBytes),
       unsent: new Unsent(MAX_UNSENT_BYTES),

@@ -11,6 +11,7 @@ const COMMANDS: Readonly<Record<string, { readonly about: string; load(): Promis
   },
   watch: { about: 'follow a segment live from the terminal', load: async () => (await import('./watch.js')).watch },
   token: { about: 'issue a token', load: async () => (await import('./token.js')).token },
+  user: { about: 'invite people to the dashboard', load: async () => (await import('./user.js')).user },
   workspace: { about: 'make a workspace', load: async () => (await import('./workspace.js')).workspace },
   sandbox: { about: 'make or remove a sandbox workspace', load: async () => (await import('./sandbox.js')).sandbox },
   import: {

@@ -12,8 +12,11 @@ import { StrataError, Unreachable, type ErrorShape } from './error.js';
 export interface ClientOptions {
   /** The endpoint, e.g. `https://strata.example.com/graphql`. */
   readonly url: string;
-  /** A token, or a function that returns one. The function is called for every request and connection. */
-  readonly token: string | (() => string | Promise<string>);
+  /**
+   * A token, or a function that returns one. The function is called for every request and connection. A page of the
+   * server itself may return undefined, and then uses the cookie of the session.
+   */
+  readonly token: string | (() => string | undefined | Promise<string>);
   /**
    * Maximum number of retries of a request when the server is unreachable or overloaded. Defaults to 5; 0 disables
    * retries.
@@ -134,7 +137,7 @@ export class StrataClient {
     try {
       res = await (this.options.fetch ?? fetch)(this.options.url, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', authorization: await this.authorization() },
+        headers: { 'content-type': 'application/json', ...(await this.credentials()) },
         body,
         signal: signal ?? null,
       });
@@ -148,9 +151,11 @@ export class StrataClient {
     return answer?.data ? { data: answer.data } : noAnswer(this.options.url, res.status);
   }
 
-  private async authorization(): Promise<string> {
+  /** Returns the headers that authenticate a request. Without a token, the browser adds the cookie of the session. */
+  private async credentials(): Promise<Record<string, string>> {
     const { token } = this.options;
-    return `Bearer ${typeof token === 'string' ? token : await token()}`;
+    const given = typeof token === 'string' ? token : await token();
+    return given === undefined ? { 'x-strata-request': '1' } : { authorization: `Bearer ${given}` };
   }
 
   private live(): Promise<Client> {
@@ -158,7 +163,7 @@ export class StrataClient {
       createClient({
         url: this.options.url.replace(/^http/, 'ws'),
         webSocketImpl: this.options.webSocket ?? globalThis.WebSocket ?? (await nodeWebSocket()),
-        connectionParams: async () => ({ authorization: await this.authorization() }),
+        connectionParams: () => this.credentials(),
         retryAttempts: 0,
         lazy: true,
       }))();
@@ -229,7 +234,7 @@ function asError(thrown: unknown): StrataError {
  * `TOKEN_EXPIRED: the token has expired`.
  */
 function closed(code: number, said: unknown): StrataError {
-  const [, reason, message] = /^(TOKEN_[A-Z_]+): (.+)$/.exec(typeof said === 'string' ? said : '') ?? [];
+  const [, reason, message] = /^((?:TOKEN|SESSION)_[A-Z_]+): (.+)$/.exec(typeof said === 'string' ? said : '') ?? [];
   if (code === 4403)
     return new StrataError([
       {

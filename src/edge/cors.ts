@@ -1,5 +1,5 @@
 /**
- * CORS headers for pages of other origins. The server uses no cookies, so no response allows credentials. A page
+ * CORS headers for pages of other origins. No response allows credentials, so their requests carry no cookie. A page
  * without a write key or a token has no more access than any other unauthenticated client.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';

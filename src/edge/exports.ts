@@ -6,7 +6,7 @@ import { ServiceError } from '../services/base/errors.js';
 import type { Services } from '../services/base/services.js';
 import { exportReport, exportSegment, type Export, type ExportOptions } from '../services/exports/exports.js';
 import { cutWhenStalled, outboxOf, PERSONAL } from './answers.js';
-import { bearerOf } from './authorization.js';
+import { callerOf } from './callers.js';
 import { holderOf } from './holders.js';
 import type { EdgeOptions } from './options.js';
 import { showAllowance } from './rate-headers.js';
@@ -28,9 +28,9 @@ export class ExportsRoute {
   constructor(private readonly options: EdgeOptions) {}
 
   async handle(req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> {
-    const { admission, tokens, nowMs } = this.options;
+    const { admission } = this.options;
     if (req.method !== 'GET') throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'use GET');
-    const given = tokens.verify(bearerOf(req), nowMs());
+    const given = await callerOf(this.options, req);
     outboxOf(res).passTo(holderOf(given));
     try {
       admission.charge(given);

@@ -9,11 +9,11 @@ import { noteRequest } from '../graphql/request-ids.js';
 import type { Principal } from '../services/base/access.js';
 import { invalid, limit } from '../services/base/errors.js';
 import { once, type KeyedAnswer } from '../services/base/idempotency.js';
-import { bearerOf } from './authorization.js';
 import { ANSWER_TYPES, answerType, EVENT_STREAM, takesEventStream, type AnswerType } from './accept.js';
 import { outboxOf, sendText } from './answers.js';
 import { MAX_BODY, readJson } from './body.js';
 import type { HeldBytes } from './byte-budget.js';
+import { callerOf, PAGE_HEADER } from './callers.js';
 import { holderOf, subjectOf } from './holders.js';
 import { sendAsStream } from './event-stream-format.js';
 import { EventStreams } from './event-streams.js';
@@ -60,9 +60,9 @@ export class GraphqlRoute {
     this.apollo = new ApolloServer<Context>({
       schema,
       introspection: true, // the gate requires the scope
-      // A page of another origin cannot send this header without a preflight request, and this route requires the
-      // header.
-      csrfPrevention: { requestHeaders: ['authorization'] },
+      // A page of another origin cannot send these headers without a preflight request, and this route requires one of
+      // them.
+      csrfPrevention: { requestHeaders: ['authorization', PAGE_HEADER] },
       persistedQueries: false,
       // The gate has already parsed and validated the document. Apollo parses a document again only if the gate does
       // not cache it.
@@ -97,9 +97,9 @@ export class GraphqlRoute {
 
   async handle(req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> {
     if (req.method !== 'POST' && req.method !== 'GET') throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'use POST');
-    const { tokens, bodies, nowMs } = this.options;
-    // The token is verified before the body is read, so the body of an unauthenticated caller is never read.
-    const caller = tokens.verify(bearerOf(req), nowMs());
+    const { bodies } = this.options;
+    // The token or session is verified before the body is read, so the body of an unauthenticated caller is never read.
+    const caller = await callerOf(this.options, req);
     outboxOf(res).passTo(holderOf(caller));
     // The Accept header is checked before execution. Otherwise, a completed mutation could be reported as refused.
     const type = answerType(req.headers.accept);

@@ -2,6 +2,7 @@
 import type { GraphQLSchema } from 'graphql';
 import type { Api } from '../graphql/context.js';
 import type { PublicError } from '../graphql/errors.js';
+import type { IdentityProvider } from '../services/base/services.js';
 import type { Admission } from './admission.js';
 import type { Assets } from './assets.js';
 import type { ByteBudget } from './byte-budget.js';
@@ -9,6 +10,7 @@ import type { Connections } from './connections.js';
 import type { Gate } from './gate.js';
 import type { KeptRequests } from './kept-requests.js';
 import type { Metrics } from './metrics.js';
+import type { SignInAttempts } from './sign-in-attempts.js';
 import type { Strangers } from './strangers.js';
 import type { Tokens } from './tokens.js';
 import type { Turns } from './turns.js';
@@ -31,6 +33,9 @@ export interface EdgeOptions {
   readonly turns: Turns;
   readonly connections: Connections;
   readonly strangers: Strangers;
+  readonly signInAttempts: SignInAttempts;
+  /** OpenID provider at which people sign in, if one is configured. */
+  readonly identityProvider: IdentityProvider | undefined;
   /** Byte budget for bodies and messages that are being received or processed. */
   readonly bodies: ByteBudget;
   /** Memory accounting for the requests of running subscriptions. */

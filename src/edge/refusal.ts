@@ -56,10 +56,11 @@ export function refuse(
   }
   const shown = show(error);
   const status = STATUS[shown.extensions.code] ?? 400;
-  sendJson(res, status, { errors: [shown] }, headersOf(status));
+  sendJson(res, status, { errors: [shown] }, headersOf(status, res));
 }
 
-function headersOf(status: number): Record<string, string> {
+/** Returns the headers of an error response. A wait that the route has set is kept. */
+function headersOf(status: number, res: ServerResponse): Record<string, string> {
   if (status === 401) return { 'www-authenticate': 'Bearer' };
-  return status === 503 || status === 429 ? { 'retry-after': '1' } : {};
+  return (status === 503 || status === 429) && !res.hasHeader('retry-after') ? { 'retry-after': '1' } : {};
 }

@@ -18,6 +18,7 @@ import { Pipelines } from './pipelines.js';
 import { HttpError, refuse } from './refusal.js';
 import { identifyRequest, requestIdOfResponse } from './request-id.js';
 import { admitNow } from './standing.js';
+import { isSessionRoute, SessionRoute } from './session-route.js';
 import { targetOf } from './target.js';
 import { TrackingRoute } from './tracking.js';
 
@@ -31,12 +32,14 @@ export class HttpEdge {
   private readonly tracking: TrackingRoute;
   private readonly hooks: HooksRoute;
   private readonly exports: ExportsRoute;
+  private readonly session: SessionRoute;
 
   constructor(private readonly options: EdgeOptions) {
     this.graphql = new GraphqlRoute(options);
     this.tracking = new TrackingRoute(options);
     this.hooks = new HooksRoute(options);
     this.exports = new ExportsRoute(options);
+    this.session = new SessionRoute(options);
     this.server = createServer(
       {
         maxHeaderSize: 16 * 1024,
@@ -150,6 +153,7 @@ export class HttpEdge {
     if (path === '/schema.graphql') await this.mustIntrospect(req);
     if (isTracking(path)) return this.tracking.handle(req, res, url);
     if (isHook(path)) return this.hooks.handle(req, res, url);
+    if (isSessionRoute(path)) return this.session.handle(req, res, url);
     if (isExport(path)) return this.exports.handle(req, res, url);
     if (path === '/') return sendPage(res, assets, '/dashboard.html');
     if (!sendAsset(req, res, assets, path))

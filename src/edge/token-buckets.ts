@@ -14,11 +14,12 @@ export class TokenBuckets {
 
   /**
    * `most` is the maximum number of names. If there are more, the least recently used bucket is evicted, and its name
-   * starts again with a full bucket.
+   * starts again with a full bucket. A full bucket is a burst of `burstSeconds`.
    */
   constructor(
     most: number,
     private readonly nowMs: () => number,
+    private readonly burstSeconds = BURST_SECONDS,
   ) {
     this.buckets = new LRUCache({ max: most });
   }
@@ -39,7 +40,7 @@ export class TokenBuckets {
   }
 
   private refilled(name: string, ratePerSecond: number): Bucket {
-    const full = ratePerSecond * BURST_SECONDS;
+    const full = ratePerSecond * this.burstSeconds;
     const now = this.nowMs();
     const bucket = this.buckets.get(name) ?? { left: full, at: now };
     const seconds = Math.max(0, now - bucket.at) / 1000;

@@ -64,8 +64,8 @@ export class TrackingRoute {
     const held = bodies.open(early ? holderOf(early) : holderAt(req));
     let sender = early;
     try {
-      // Any content type is accepted, because some clients send none or a wrong one. This is safe because the server
-      // uses no cookies.
+      // Any content type is accepted, because some clients send none or a wrong one. This is safe because this
+      // route reads no cookies.
       const { body, longNumbers } = await readAnyJson(
         req,
         early ? MAX_TRACKING_BODY : MAX_PAGE_BODY,

@@ -16,12 +16,12 @@ import { asGraphQLError, shownResult } from '../graphql/errors.js';
 import type { Principal } from '../services/base/access.js';
 import { limit, ServiceError } from '../services/base/errors.js';
 import { once } from '../services/base/idempotency.js';
-import { bearerOf } from './authorization.js';
 import { MAX_BODY } from './body.js';
 import { DocumentRefused } from './gate.js';
 import { TOKEN_EXPIRED, whenExpired } from './expiry.js';
 import type { HeldBytes } from './byte-budget.js';
 import * as codes from './close-codes.js';
+import { callerNow, callerOfSocket } from './callers.js';
 import { closeSocket } from './closing.js';
 import { Handshakes } from './handshakes.js';
 import { addressOf, holderAt, holderOf, subjectOf } from './holders.js';
@@ -36,7 +36,6 @@ import { Receiving } from './receiving.js';
 import { Sending } from './sending.js';
 import type { HttpEdge } from './server.js';
 import { streamOf } from './subscriptions.js';
-import { bearer } from './tokens.js';
 
 const INIT_TIMEOUT_MS = 4000;
 /** Time in milliseconds within which a client must respond to a close frame. */
@@ -247,7 +246,7 @@ export class WsEdge {
 
   private async connect(ctx: Ctx): Promise<boolean> {
     const { connectionParams, extra } = ctx;
-    const { tokens, connections, nowMs, turns } = this.options;
+    const { connections, nowMs, turns } = this.options;
     const given = connectionParams?.authorization ?? connectionParams?.Authorization;
     // graphql-ws would keep the parameters, which include the token, as long as the socket is open.
     delete (ctx as { connectionParams?: unknown }).connectionParams;
@@ -255,8 +254,9 @@ export class WsEdge {
       await turns.take(addressOf(extra.request), 0);
       // A socket that closed in the meantime must not count toward the limit.
       if (extra.socket.readyState !== extra.socket.OPEN) return false;
-      const token = typeof given === 'string' ? (bearer(given) ?? given) : bearerOf(extra.request);
-      extra.principal = tokens.verify(token, nowMs());
+      const caller = await callerOfSocket(this.options, extra.request, given);
+      if (extra.socket.readyState !== extra.socket.OPEN) return false;
+      extra.principal = caller;
       extra.receiving.belongsTo(holderOf(extra.principal));
       extra.sending.belongsTo(holderOf(extra.principal));
     } catch (error) {
@@ -287,10 +287,10 @@ export class WsEdge {
     },
   ): Promise<Args | readonly GraphQLError[]> {
     const { api, schema } = this.options;
-    const caller = extra.principal!;
     const { query, operationName, variables, extensions } = payload;
     try {
       const known = extra.inbox!.operation(id);
+      const caller = extra.principal!.session ? await callerNow(this.options, extra.principal!) : extra.principal!;
       const request = {
         query,
         operationName,

@@ -2,6 +2,8 @@
 import 'reflect-metadata';
 import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
 import { buildSchema } from 'type-graphql';
+import { AccountResolver } from './account/account.resolver.js';
+import { UserResolver } from './account/user.resolver.js';
 import { AnalysisResolver } from './analyses/analysis.resolver.js';
 import { LifecycleReport, RetentionReport, StickinessReport } from './analyses/cohort.type.js';
 import { FunnelReport } from './analyses/funnel.type.js';
@@ -72,6 +74,8 @@ let shared: Promise<GraphQLSchema> | undefined;
 export const sharedSchema = (): Promise<GraphQLSchema> => (shared ??= createSchema());
 
 const RESOLVERS = [
+  AccountResolver,
+  UserResolver,
   ProfileResolver,
   ProfilePageResolver,
   AlertPageResolver,

@@ -5,6 +5,7 @@
  * `X_NOT_FOUND` (code NOT_FOUND) is about the object that a request addresses. `X_UNKNOWN` (code BAD_USER_INPUT) is
  * about a name inside its input.
  */
+import { ACCOUNT_REASONS } from './accounts.js';
 import { CONDITION_REASONS } from './conditions.js';
 import { COUPON_REASONS } from './coupons.js';
 import { DEFINITION_REASONS } from './definitions.js';
@@ -21,6 +22,7 @@ export { ERROR_CODES, type ErrorCode, type ReasonEntry } from './codes.js';
 
 export const REASONS = {
   ...REQUEST_REASONS,
+  ...ACCOUNT_REASONS,
   ...SERVER_REASONS,
   ...VALUE_REASONS,
   ...FACT_REASONS,
@@ -35,6 +37,7 @@ export const REASONS = {
 /** The groups of the table, in the order in which the documentation lists them. */
 export const REASON_GROUPS: readonly { readonly title: string; readonly reasons: readonly Reason[] }[] = [
   { title: 'Requests, tokens and cursors', reasons: keysOf(REQUEST_REASONS) },
+  { title: 'Signing in, users and roles', reasons: keysOf(ACCOUNT_REASONS) },
   { title: 'The server', reasons: keysOf(SERVER_REASONS) },
   { title: 'Values', reasons: keysOf(VALUE_REASONS) },
   { title: 'Customers, events and tags', reasons: keysOf(FACT_REASONS) },

@@ -1,5 +1,7 @@
 /** Creates the `Services` object, which contains the dependencies shared by the use cases. */
 import { Catalogues } from './base/catalogues.js';
+import { ScryptPasswords } from './accounts/passwords.js';
+import { KeptSessions } from './accounts/sessions.js';
 import { KeptColumns } from './population/columns.js';
 import { KeptCredentials } from './partners/credentials.js';
 import { KeptIntakeLog } from './intake/kept-intake-log.js';
@@ -47,10 +49,13 @@ export function createServices(
 ): Services {
   const catalogues = new Catalogues(stores);
   const cache = new KeptFacts();
+  const sessions = new KeptSessions(stores);
   return {
     stores,
     catalogues,
-    credentials: new KeptCredentials(stores),
+    credentials: new KeptCredentials(stores, sessions),
+    sessions,
+    passwords: new ScryptPasswords(),
     cache,
     columns: new KeptColumns(undefined, columnFiles),
     stragglers: new KeptStragglers(),

@@ -31,13 +31,16 @@ import { boardStore, reportStore } from './reports.js';
 import { quotaStore } from './quotas.js';
 import { receivedMessageStore } from './received-messages.js';
 import { retentionStore } from './retentions.js';
+import { roleStore } from './roles.js';
 import { scheduleStore } from './schedules.js';
 import { segmentStore } from './segments.js';
+import { sessionStore } from './sessions.js';
 import { tagDefinitionStore } from './tag-definitions.js';
 import { tagFactStore } from './tag-facts.js';
 import { tombstoneStore } from './tombstones.js';
 import { ledgerStore } from './transitions.js';
 import { upkeepStore } from './base/upkeep.js';
+import { userStore } from './users.js';
 import { webhookEndpointStore } from './webhook-endpoints.js';
 import { workspaceStore } from './workspaces.js';
 
@@ -91,6 +94,9 @@ export function createStores(mongo: Mongo): Stores {
     tombstones: bounded(mongo, tombstoneStore(mongo)),
     quotas: bounded(mongo, quotaStore(mongo)),
     credentials: bounded(mongo, credentialStore(mongo)),
+    roles: bounded(mongo, roleStore(mongo)),
+    users: bounded(mongo, userStore(mongo)),
+    sessions: bounded(mongo, sessionStore(mongo)),
     schedules: bounded(mongo, scheduleStore(mongo)),
     upkeep: bounded(mongo, upkeepStore(mongo), ['purge']),
     audit: bounded(mongo, auditStore(mongo)),

@@ -7,6 +7,7 @@ import * as operations from '../../schema/generated/operations.js';
 import { ApiClient } from '../../src/cli/command.js';
 import { TestServer } from '../support/server.js';
 import { storedModels } from './model-operations.js';
+import { accounts } from './account-operations.js';
 import { reports } from './report-operations.js';
 
 const o = operations;
@@ -376,6 +377,10 @@ async function campaigns(operator: ApiClient): Promise<void> {
     [['spring', 'CANCELLED']],
   );
 }
+
+test('people, their roles and their sessions', async () => {
+  await accounts(client(['admin', 'installation'], 'people', 'people'), send);
+});
 
 test('no operation was left out', () => {
   // Subscriptions are covered by test/faults and the command-line tests, and the dashboard pages by test/browser.

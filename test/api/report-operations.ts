@@ -4,7 +4,7 @@ import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import * as o from '../../schema/generated/operations.js';
 import type { ApiClient } from '../../src/cli/command.js';
 
-type Send = <R, V>(
+export type Send = <R, V>(
   client: ApiClient,
   name: keyof typeof o,
   document: TypedDocumentNode<R, V>,

@@ -75,8 +75,9 @@ test('without a token the page asks for one, and a wrong one is said to be wrong
   const fresh = await browser.newPage({ locale: 'en-US' });
   fresh.setDefaultTimeout(patience(30_000));
   await fresh.goto(server.url.replace('/graphql', '/'));
-  await fresh.getByLabel('Token').fill('wrong');
-  await fresh.getByRole('button', { name: 'Sign in' }).click();
+  await fresh.getByText('Use a token').click();
+  await fresh.getByRole('textbox', { name: 'Token' }).fill('wrong');
+  await fresh.getByRole('button', { name: 'Use the token' }).click();
   await fresh.locator('.ant-alert', { hasText: 'TOKEN_INVALID' }).waitFor();
   await fresh.close();
 });

@@ -46,6 +46,8 @@ const PAGES: readonly (readonly [path: string, heading: string, opens?: readonly
   ['tags', '标签'],
   ['templates', '模板', [['button', '试算']]],
   ['jobs', '任务'],
+  ['account', '账号'],
+  ['people', '人员'],
   ['settings', '设置'],
 ];
 type Role = 'tab' | 'button';

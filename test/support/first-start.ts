@@ -2,14 +2,20 @@
  * Performs the first start as a new user sees it: the server process, the demo shop it creates, and the links and
  * tokens that it prints.
  */
+import { readConfig } from '../../src/config.js';
+import { createTokens } from '../../src/tokens.js';
 import { serverProcess, type Process } from './process.js';
 import { eventually, type TestServer } from './server.js';
 
 export interface FirstStart {
   readonly process: Process;
   readonly url: string;
-  /** Link to the dashboard that contains a token. `editor` is the link to the query editor. */
+  /**
+   * Link to the dashboard that signs in once. `operator` is a link with a token, for further browsers. `editor` is the
+   * link to the query editor.
+   */
   readonly dashboard: string;
+  readonly operator: string;
   readonly editor: string;
   readonly tokens: { readonly internal: string; readonly partner: string; readonly dashboard: string };
   /** Environment variables for a command run against this server. */
@@ -36,7 +42,8 @@ export async function startDemo(folder: TestServer): Promise<FirstStart> {
   return {
     process,
     url: find(/ready at (\S+)/),
-    dashboard: find(/(http:\S+\/#token=\S+)/),
+    dashboard: find(/(http:\S+\/#\/sign-in\/\S+)/),
+    operator: `${find(/(http:\S+)#\/sign-in/)}#token=${operatorToken(env)}`,
     editor: find(/(http:\S+\/graphql#token=\S+)/),
     tokens: {
       internal: find(/internal app {2}(\S+)/),
@@ -46,6 +53,15 @@ export async function startDemo(folder: TestServer): Promise<FirstStart> {
     env: { ...env, STRATA_URL: find(/ready at (\S+)/) },
   };
 }
+
+/** Returns a token for the demo shop, signed with the secret of the installation. */
+const operatorToken = (env: Readonly<Record<string, string>>): string =>
+  createTokens(readConfig(env)).issue({
+    workspace: 'demo',
+    subject: 'operator',
+    scopes: ['admin'],
+    lifetimeSeconds: 3600,
+  });
 
 /** Sends a document that must succeed. Returns its data in the type the caller gives. */
 export async function askAt<Data>(url: string, token: string, query: string, variables?: object): Promise<Data> {

@@ -22,9 +22,15 @@ if (given) {
 }
 const token = sessionStorage.getItem(KEY) ?? '';
 
-/** Whether the token may send events, according to its claims. The server makes the final decision. */
+/** Whether the page uses the session of the dashboard, whose cookie is kept from scripts. */
+const usesSession = token === '' && localStorage.getItem('strata.session') !== null;
+const credentials: Record<string, string> = usesSession
+  ? { 'x-strata-request': '1' }
+  : { authorization: `Bearer ${token}` };
+
+/** Whether the caller may send events, according to the token or the roles. The server makes the final decision. */
 const scopes = (claimsOf(token).scope ?? '').split(' ');
-const maySendEvents = scopes.includes('events:write') || scopes.includes('admin');
+let maySendEvents = scopes.includes('events:write') || scopes.includes('admin');
 
 /** Key of the segment that the startup output of the server suggests for watching. */
 const WATCHED = 'beijing_regulars';
@@ -44,6 +50,7 @@ interface CustomerPage {
 /** Combined result type of the queries below. */
 interface Data {
   readonly workspace?: { readonly now: string } | null;
+  readonly me?: { readonly scopes: readonly string[] } | null;
   readonly segment?: { readonly members: CustomerPage } | null;
   readonly profiles?: CustomerPage | null;
 }
@@ -112,7 +119,7 @@ async function ask(query: string): Promise<{ readonly data?: Data; readonly date
   try {
     const answer = await fetch('/graphql', {
       method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      headers: { 'content-type': 'application/json', ...credentials },
       body: JSON.stringify({ query }),
     });
     const { data } = (await answer.json()) as { readonly data?: Data | null };
@@ -187,12 +194,14 @@ async function* withoutHeartbeats<Step>(steps: AsyncIterable<Step>): AsyncGenera
 }
 
 async function start(): Promise<void> {
+  const own = usesSession ? (await ask('{ me { scopes } }')).data?.me?.scopes : undefined;
+  maySendEvents ||= own?.some((scope) => scope === 'events:write' || scope === 'admin') ?? false;
   const [now, customer] = await Promise.all([serverNow(), chooseCustomer()]);
   const wsClient = createClient({
     url: location.href.replace(/^http/, 'ws').replace(/#.*$/, ''),
-    connectionParams: { authorization: `Bearer ${token}` },
+    connectionParams: credentials,
   });
-  const send = createGraphiQLFetcher({ url: '/graphql', wsClient, headers: { authorization: `Bearer ${token}` } });
+  const send = createGraphiQLFetcher({ url: '/graphql', wsClient, headers: credentials });
   const fetcher: Fetcher = async (parameters, options) => {
     const answer = await send(parameters, options);
     return isAsyncIterable(answer) ? withoutHeartbeats(answer) : answer;

@@ -37,6 +37,8 @@ export interface Principal {
     /** The hash of the current key text. Set only for write keys. It changes when the key is rotated. */
     readonly secretHash?: string;
   };
+  /** The session of the cookie, if the caller is a person who signed in. Its scopes are those of the user's roles. */
+  readonly session?: { readonly hash: string; readonly user: string };
   /** Set when the subject is a partner. The scopes are then limited to the partner's grants. */
   readonly partner?: Partner;
   /** The rules of the write key, if the caller uses one. */

@@ -22,6 +22,7 @@ import type { TombstoneStore } from './ports/tombstones.js';
 import type { ScheduleStore } from './ports/schedules.js';
 import type { QuotaStore } from './ports/quotas.js';
 import type { CredentialStore } from './ports/credentials.js';
+import type { RoleStore, SessionStore, UserStore } from './ports/accounts.js';
 import type { UpkeepStore } from './ports/upkeep.js';
 import type { AuditStore } from './ports/audit.js';
 import type { HookStore } from './ports/hooks.js';
@@ -35,6 +36,7 @@ import type { ReceivedMessageStore } from './ports/received-messages.js';
 import type { WebhookEndpointStore } from './ports/webhook-endpoints.js';
 import type { Tx } from './ports/transaction.js';
 
+export type { SignInLink, StoredRole, StoredSession, StoredUser } from './ports/accounts.js';
 export type { AuditEntry } from './ports/audit.js';
 export type { ColumnFiles, SavedColumns } from './ports/column-files.js';
 export type { ContactCount, StoredContact } from './ports/contacts.js';
@@ -110,6 +112,9 @@ export interface Stores {
   readonly schedules: ScheduleStore;
   readonly quotas: QuotaStore;
   readonly credentials: CredentialStore;
+  readonly roles: RoleStore;
+  readonly users: UserStore;
+  readonly sessions: SessionStore;
   readonly upkeep: UpkeepStore;
   readonly audit: AuditStore;
 }

@@ -6,7 +6,16 @@ import type { Principal } from './access.js';
 import type { Catalogues } from './catalogues.js';
 import type { IntakeLog } from './intake-log.js';
 import type { BackgroundIntake, Intake, KnownFacts, Outcome } from './intake.js';
-import type { ColumnFiles, CustomersWritten, StoredWriteKey, Stores, Workspace } from './ports.js';
+import type {
+  ColumnFiles,
+  CustomersWritten,
+  StoredRole,
+  StoredSession,
+  StoredUser,
+  StoredWriteKey,
+  Stores,
+  Workspace,
+} from './ports.js';
 import type { Room } from './room.js';
 import type { Template } from './template-library.js';
 import type { Turns } from './turns.js';
@@ -22,6 +31,8 @@ export interface Services {
   readonly stores: Stores;
   readonly catalogues: Catalogues;
   readonly credentials: Credentials;
+  readonly sessions: Sessions;
+  readonly passwords: Passwords;
   readonly cache: FactCache;
   readonly columns: Columns;
   readonly stragglers: Stragglers;
@@ -79,10 +90,63 @@ interface Retry {
 }
 
 export interface Credentials {
-  /** Throws UNAUTHENTICATED for a revoked token, and for a token of an earlier workspace with the same id. */
-  mustHold(principal: Principal, workspace: Workspace): Promise<void>;
+  /**
+   * Throws UNAUTHENTICATED for a revoked token, for a session that has ended, and for credentials of an earlier workspace
+   * with the same id. Returns the principal, for a session with the scopes that the user's roles have now.
+   */
+  mustHold(principal: Principal, workspace: Workspace): Promise<Principal>;
   /** Returns the write key with this id, at the workspace's current credentials version. */
   writeKey(workspace: Workspace, id: string): Promise<StoredWriteKey | undefined>;
+}
+
+/** Checks the sessions of signed-in users. */
+export interface Sessions {
+  /**
+   * Returns the principal with the scopes that the user's roles have now. Callers without a session are returned
+   * unchanged. Throws UNAUTHENTICATED for a session that has ended.
+   */
+  current(principal: Principal, workspace: Workspace): Promise<Principal>;
+  /** Returns the session with this hash, its user, and all roles of the workspace. Throws the errors of `current`. */
+  holder(
+    hash: string,
+    workspace: Workspace,
+  ): Promise<{ readonly session: StoredSession; readonly user: StoredUser; readonly roles: readonly StoredRole[] }>;
+}
+
+/** Hashes passwords outside of the main thread. Both methods throw UNAVAILABLE when too many hashes are waiting. */
+export interface Passwords {
+  /** Returns the hash of a password with its salt and parameters. */
+  hash(password: string): Promise<string>;
+  /** Whether a text is the password. Takes the same work when no password is stored. */
+  matches(given: unknown, stored: string | undefined): Promise<boolean>;
+}
+
+/** A person, as an OpenID provider names it. */
+export interface ProvidedIdentity {
+  readonly issuer: string;
+  readonly subject: string;
+  readonly name?: string;
+  /** The e-mail address, if the provider has verified it. */
+  readonly email?: string;
+  /** Keys of roles. The workspace may not have all of them. */
+  readonly roles: readonly string[];
+}
+
+/** Signs people in at an OpenID provider. `src/delivery` implements it. */
+export interface IdentityProvider {
+  /** The workspace that people sign in to. */
+  readonly workspace: string;
+  /** Returns the address of the provider's page, and the values that the browser keeps until it returns to `redirectUri`. */
+  begin(redirectUri: string): Promise<{ readonly url: string; readonly kept: ProviderSignIn }>;
+  /** Returns the person for the address to which the provider sent the browser back. Throws if it does not fit. */
+  finish(returned: URL, kept: ProviderSignIn): Promise<ProvidedIdentity>;
+}
+
+/** Random values that tie a return from a provider to the browser that began. */
+export interface ProviderSignIn {
+  readonly state: string;
+  readonly nonce: string;
+  readonly verifier: string;
 }
 
 /**

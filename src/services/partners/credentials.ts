@@ -7,7 +7,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Principal } from '../base/access.js';
-import type { Credentials } from '../base/services.js';
+import type { Credentials, Sessions } from '../base/services.js';
 import { ServiceError } from '../base/errors.js';
 import type { Revocations, StoredWriteKey, Stores, Workspace } from '../base/ports.js';
 
@@ -34,11 +34,18 @@ export class KeptCredentials implements Credentials {
   /** The time at which each token's use was last recorded. */
   private readonly noted = new LRUCache<string, number>({ max: MAX_NOTED });
 
-  constructor(private readonly stores: Stores) {}
+  constructor(
+    private readonly stores: Stores,
+    private readonly sessions: Pick<Sessions, 'current'>,
+  ) {}
 
-  /** Throws UNAUTHENTICATED for a token that was revoked or rotated, or that belongs to an earlier workspace. */
-  async mustHold({ token, subject }: Principal, w: Workspace): Promise<void> {
-    if (!token) return;
+  /**
+   * Throws UNAUTHENTICATED for a token that was revoked or rotated, for a session that has ended, and for credentials of
+   * an earlier workspace. Returns the principal with its current scopes.
+   */
+  async mustHold(principal: Principal, w: Workspace): Promise<Principal> {
+    const { token, subject, session } = principal;
+    if (!token) return principal;
     if (!isOf(w, token))
       throw new ServiceError(
         'TOKEN_OF_EARLIER_WORKSPACE',
@@ -55,7 +62,9 @@ export class KeptCredentials implements Credentials {
       !opens(await this.writeKey(w, token.id!), token.secretHash, this.stores.now())
     )
       throw unknownKey();
+    if (session) return this.sessions.current(principal, w);
     if (token.id !== undefined) this.noteUse(w.id, token.id);
+    return principal;
   }
 
   async writeKey(w: Workspace, id: string): Promise<StoredWriteKey | undefined> {

@@ -37,9 +37,9 @@ export async function admit(
       return { principal: { ...principal, scopes: new Set(['installation']) } };
     throw error;
   }
-  await services.credentials.mustHold(principal, room.workspace);
-  const partner = room.catalogue.partner(principal.subject);
-  return { principal: partner ? asPartner(principal, partner) : principal, room };
+  const current = await services.credentials.mustHold(principal, room.workspace);
+  const partner = room.catalogue.partner(current.subject);
+  return { principal: partner ? asPartner(current, partner) : current, room };
 }
 
 export interface PartnerInput {

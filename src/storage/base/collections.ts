@@ -105,6 +105,10 @@ const COLLECTIONS = {
     { key: { ws: 1, issuedWith: 1 } },
     { key: { expiresAt: 1 }, expireAfterSeconds: 30 * 86_400 },
   ),
+  roles: defined(BY_KEY),
+  // A user has an e-mail address until it is retired.
+  users: defined({ key: { ws: 1, email: 1 } }, { key: { ws: 1, external: 1 } }),
+  sessions: defined({ key: { ws: 1, user: 1 } }, { key: { expiresAt: 1 }, expireAfterSeconds: 0 }),
   // A quota counter is deleted a week after the day that it counts.
   quotas: defined({ key: { ws: 1, day: 1 } }, { key: { at: 1 }, expireAfterSeconds: 7 * 86_400 }),
   schedules: defined({ key: { ws: 1, _id: 1 } }),

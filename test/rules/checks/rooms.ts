@@ -12,6 +12,7 @@ type Rooms = readonly (readonly [room: string, below: readonly string[]])[];
 export const SERVICE_ROOMS: Rooms = [
   ['base', []],
   ['intake', []],
+  ['accounts', []],
   ['partners', []],
   ['population', []],
   ['profiles', ['population']],
@@ -127,6 +128,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'src/config.ts',
     'src/log.ts',
     'src/server.ts',
+    'src/services/accounts',
     'src/embedded',
     'src/cli',
     'seeds',
@@ -160,6 +162,7 @@ const KEPT_TO: Readonly<Record<string, string>> = {
   mongodb: 'src/storage',
   lmdb: 'src/embedded',
   bson: 'src/embedded',
+  'openid-client': 'src/delivery',
 };
 
 const within = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);

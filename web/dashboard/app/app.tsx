@@ -3,11 +3,12 @@ import { App as AntApp, ConfigProvider } from 'antd';
 import enUS from 'antd/locale/en_US';
 import zhCN from 'antd/locale/zh_CN';
 import { useEffect, useState, type ReactNode } from 'react';
-import { takeOffered, takeToken } from '../data/client.js';
+import { SESSION_ENDED, takeOffered, takeToken } from '../data/client.js';
+import { forgetSession, hasSession, takeReturn } from '../data/session.js';
 import { LanguageProvider, type Language } from '../words/language.js';
 import { Frame } from './frame.js';
 import { route } from './routes.js';
-import { Offer, SignIn } from './session.js';
+import { Offer, SignedIn, SignIn, TakeLink, takeLink } from './session.js';
 import { WorkspaceSetting } from './workspace-setting.js';
 
 /** Colors with a contrast of at least 4.5 to 1, so that everyone can read them. */
@@ -26,8 +27,13 @@ const THEME = {
   },
 };
 
+/** Returns the token of the tab, or a constant for the session of the browser. Undefined if nobody is signed in. */
+const takeCredential = (): string | undefined => takeToken() ?? (hasSession() ? 'session' : undefined);
+
 export function App(): ReactNode {
-  const [token, keepToken] = useState(takeToken);
+  const [isRefused] = useState(takeReturn);
+  const [link, setLink] = useState(takeLink);
+  const [credential, setCredential] = useState(takeCredential);
   const [offer, setOffer] = useState(takeOffered);
   const [language, setLanguage] = useState<Language>(
     () =>
@@ -39,18 +45,30 @@ export function App(): ReactNode {
   const [calm] = useState(() => matchMedia('(prefers-reduced-motion: reduce)').matches);
   useEffect(() => {
     const moved = (): void => {
-      const fresh = takeToken();
-      keepToken(fresh);
+      setLink((before) => takeLink() ?? before);
+      setCredential(takeCredential());
       setOffer((before) => takeOffered() ?? before);
       setParts(route());
     };
+    const ended = (): void => {
+      forgetSession();
+      setCredential(takeCredential());
+    };
     addEventListener('hashchange', moved);
-    return () => removeEventListener('hashchange', moved);
+    addEventListener(SESSION_ENDED, ended);
+    return () => {
+      removeEventListener('hashchange', moved);
+      removeEventListener(SESSION_ENDED, ended);
+    };
   }, []);
   useEffect(() => {
     document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
     localStorage.setItem('strata.language', language);
   }, [language]);
+  const signedIn = (): void => {
+    setLink(undefined);
+    setCredential(takeCredential());
+  };
   return (
     <ConfigProvider
       locale={language === 'zh' ? zhCN : enUS}
@@ -59,12 +77,14 @@ export function App(): ReactNode {
       <LanguageProvider value={language}>
         <AntApp>
           <Offer token={offer} answer={() => setOffer(undefined)} />
-          {token ? (
-            <WorkspaceSetting key={token}>
-              <Frame language={language} choose={setLanguage} parts={parts} />
-            </WorkspaceSetting>
-          ) : (
-            <SignIn done={keepToken} />
+          {link && <TakeLink key={link.text} link={link} done={signedIn} />}
+          {!link && credential === undefined && <SignIn isRefused={isRefused} done={signedIn} />}
+          {!link && credential !== undefined && (
+            <SignedIn key={credential}>
+              <WorkspaceSetting>
+                <Frame language={language} choose={setLanguage} parts={parts} />
+              </WorkspaceSetting>
+            </SignedIn>
           )}
         </AntApp>
       </LanguageProvider>

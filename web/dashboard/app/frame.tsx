@@ -1,8 +1,11 @@
 /** The page frame: menu, language and the current page. */
-import { ApiOutlined } from '@ant-design/icons';
+import { ApiOutlined, LogoutOutlined, UserOutlined } from '@ant-design/icons';
 import { Button, Layout, Menu, Segmented, Typography } from 'antd';
 import { useState, type ReactNode } from 'react';
+import { useAct } from '../components/act.js';
 import { RunningJobs } from '../components/running-jobs.js';
+import { SESSION_ENDED } from '../data/client.js';
+import { signOut, useCaller } from '../data/session.js';
 import { useWords, type Language } from '../words/language.js';
 import { ZoneName } from './workspace-setting.js';
 import { PAGES, pageOf } from './routes.js';
@@ -17,6 +20,7 @@ export function Frame({
   readonly parts: readonly string[];
 }): ReactNode {
   const t = useWords();
+  const { scopes } = useCaller();
   const [narrow, setNarrow] = useState(false);
   return (
     <Layout style={{ minHeight: '100vh' }}>
@@ -39,11 +43,13 @@ export function Frame({
             mode="inline"
             style={{ borderInlineEnd: 'none' }}
             selectedKeys={[parts[0] ?? 'overview']}
-            items={PAGES.map(([path, label, icon]) => ({
-              key: path,
-              icon,
-              label: <a href={`#/${path}`}>{t(label)}</a>,
-            }))}
+            items={PAGES.filter(([, , , scope]) => scope === undefined || scopes.includes(scope)).map(
+              ([path, label, icon]) => ({
+                key: path,
+                icon,
+                label: <a href={`#/${path}`}>{t(label)}</a>,
+              }),
+            )}
           />
         </nav>
       </Layout.Sider>
@@ -62,6 +68,7 @@ export function Frame({
           <Button type="text" icon={<ApiOutlined />} href="/graphql">
             {t('Query editor')}
           </Button>
+          <Person />
           <Segmented
             aria-label={t('language')}
             value={language}
@@ -78,5 +85,27 @@ export function Frame({
         </Layout.Content>
       </Layout>
     </Layout>
+  );
+}
+
+/** Shows who is signed in, with a link to the account and a button to sign out. Shows nothing for a token. */
+function Person(): ReactNode {
+  const t = useWords();
+  const act = useAct();
+  const { user } = useCaller();
+  if (!user) return null;
+  return (
+    <>
+      <Button type="text" icon={<UserOutlined />} href="#/account" title={t('Account')} data-given>
+        {user.name}
+      </Button>
+      <Button
+        type="text"
+        icon={<LogoutOutlined />}
+        onClick={() => act(signOut(), () => dispatchEvent(new Event(SESSION_ENDED)))}
+      >
+        {t('Sign out')}
+      </Button>
+    </>
   );
 }

@@ -12,11 +12,13 @@ import {
   SyncOutlined,
   TagsOutlined,
   TeamOutlined,
+  SolutionOutlined,
   UserOutlined,
   UsergroupAddOutlined,
 } from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import type { Text } from '../words/zh.js';
+import { Account } from '../pages/account/account.js';
 import { Boards } from '../pages/reports/boards.js';
 import { Explorer } from '../pages/reports/explorer.js';
 import { Coupons } from '../pages/coupons/coupons.js';
@@ -28,6 +30,7 @@ import { Layers } from '../pages/layers/layers.js';
 import { Model } from '../pages/models/model.js';
 import { Models } from '../pages/models/models.js';
 import { Overview } from '../pages/overview/overview.js';
+import { People } from '../pages/people/people.js';
 import { SegmentEditor } from '../pages/segments/segment-editor.js';
 import { Segment } from '../pages/segments/segment.js';
 import { Segments } from '../pages/segments/segments.js';
@@ -35,8 +38,8 @@ import { Settings } from '../pages/settings/settings.js';
 import { Tags } from '../pages/tags/tags.js';
 import { Templates } from '../pages/templates/templates.js';
 
-/** Menu entries: first part of the address, English label, icon. */
-export const PAGES: readonly (readonly [path: string, label: Text, icon: ReactNode])[] = [
+/** Menu entries: first part of the address, English label, icon, and the scope without which the entry is not shown. */
+export const PAGES: readonly (readonly [path: string, label: Text, icon: ReactNode, scope?: string])[] = [
   ['overview', 'Overview', <DashboardOutlined key="i" />],
   ['segments', 'Segments', <TeamOutlined key="i" />],
   ['layers', 'Layers', <ApartmentOutlined key="i" />],
@@ -50,6 +53,7 @@ export const PAGES: readonly (readonly [path: string, label: Text, icon: ReactNo
   ['templates', 'Templates', <AppstoreAddOutlined key="i" />],
   ['intake', 'Intake', <ImportOutlined key="i" />],
   ['jobs', 'Jobs', <SyncOutlined key="i" />],
+  ['people', 'People', <SolutionOutlined key="i" />, 'admin'],
   ['settings', 'Settings', <SettingOutlined key="i" />],
 ];
 
@@ -91,6 +95,10 @@ export function pageOf(parts: readonly string[]): ReactNode {
       return <Intake />;
     case 'jobs':
       return <Jobs />;
+    case 'account':
+      return <Account />;
+    case 'people':
+      return <People />;
     case 'settings':
       return <Settings />;
     default:

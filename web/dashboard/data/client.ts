@@ -36,12 +36,23 @@ export function takeOffered(): string | undefined {
 export function setToken(token: string | undefined): void {
   if (token) sessionStorage.setItem(KEY, token);
   else sessionStorage.removeItem(KEY);
+  closeClient();
+}
+
+/** Closes the client. The next request uses a new one, with the current token or session. */
+export function closeClient(): void {
   void client?.close();
   client = undefined;
 }
 
-/** Returns the token of this tab, or an empty text. */
-export const tokenOfTab = (): string => sessionStorage.getItem(KEY) ?? '';
+/** Returns the token of this tab. Undefined if the tab uses the session of the browser, or if nobody is signed in. */
+export const tokenOfTab = (): string | undefined => sessionStorage.getItem(KEY) ?? undefined;
+
+/** Header with which the server accepts the cookie of a session. Pages of other origins cannot send it. */
+export const PAGE_HEADERS = { 'x-strata-request': '1' } as const;
+
+/** Event of the window when the server says that the session has ended. */
+export const SESSION_ENDED = 'strata-session-ended';
 
 /** Returns the claims of a token. The default is the token of this tab. */
 export const claims = (token = sessionStorage.getItem(KEY)): ReturnType<typeof claimsOf> => claimsOf(token);
@@ -74,6 +85,7 @@ export async function ask<R, V>(document: TypedDocumentNode<R, V>, variables: V,
   try {
     return await strata().request(document, variables, options);
   } catch (error) {
+    if (error instanceof StrataError && error.reason === 'SESSION_ENDED') dispatchEvent(new Event(SESSION_ENDED));
     throw error instanceof StrataError
       ? new ApiError(error.errors[0].message, error.code, error.reason, error.path)
       : error;

@@ -1,5 +1,5 @@
 /** Downloads of files with the token of this tab. */
-import { ApiError, tokenOfTab } from './client.js';
+import { ApiError, PAGE_HEADERS, tokenOfTab } from './client.js';
 import type { StrataError } from '../../../src/client/error.js';
 
 interface Refusal {
@@ -14,7 +14,9 @@ interface Refusal {
  * request.
  */
 export async function download(path: string, name: string): Promise<void> {
-  const response = await fetch(path, { headers: { authorization: `Bearer ${tokenOfTab()}` } });
+  const token = tokenOfTab();
+  const headers = token === undefined ? PAGE_HEADERS : { authorization: `Bearer ${token}` };
+  const response = await fetch(path, { headers });
   if (!response.ok) {
     const [{ message, extensions }] = ((await response.json()) as Refusal).errors;
     throw new ApiError(message, extensions.code, extensions.reason);

@@ -2,11 +2,13 @@
  * Chinese texts of the dashboard by their English text. A page that uses a text without a translation does not compile.
  */
 import { MODELS_ZH } from './models-zh.js';
+import { ACCOUNTS_ZH } from './accounts-zh.js';
 import { REPORTS_ZH } from './reports-zh.js';
 
 export const ZH = {
   ...MODELS_ZH,
   ...REPORTS_ZH,
+  ...ACCOUNTS_ZH,
   true: '成立',
   false: '不成立',
   loading: '加载中',
@@ -291,8 +293,6 @@ export const ZH = {
   'Stay signed in': '保持当前登录',
   'Signed in': '当前登录',
   'The link': '链接',
-  'Paste a token, or open the link that the server printed when it started.':
-    '粘贴令牌，或打开服务器启动时打印的链接。',
   'Query editor': '查询编辑器',
   'Try again': '重试',
   'This token may not do that. It needs another scope.': '该令牌没有此权限。',

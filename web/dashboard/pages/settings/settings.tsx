@@ -14,6 +14,7 @@ import { useNewVersion } from '../../components/new-version.js';
 import { NumberField } from '../../components/number-field.js';
 import { ask, claims, setToken, type ApiError } from '../../data/client.js';
 import { useAsk } from '../../data/queries.js';
+import { useCaller } from '../../data/session.js';
 import { useFault } from '../../words/faults.js';
 import { useEnums } from '../../words/enums.js';
 import { useFormat, useWords } from '../../words/language.js';
@@ -25,7 +26,7 @@ export function Settings(): ReactNode {
   const f = useFormat();
   const names = useNames();
   const asked = useAsk(OverviewDocument, {});
-  const mine = claims();
+  const { user, scopes } = useCaller();
   return (
     <Flex vertical gap={16}>
       <h1 style={{ margin: 0 }}>{t('Settings')}</h1>
@@ -49,39 +50,53 @@ export function Settings(): ReactNode {
           </Card>
         )}
       </Loaded>
-      <Card
-        title={t('Token')}
-        extra={
-          <Button
-            onClick={() => {
-              setToken(undefined);
-              location.reload();
-            }}
-          >
-            {t('Use another token')}
-          </Button>
-        }
-      >
-        <Descriptions
-          column={1}
-          items={[
-            { key: 1, label: t('Name'), children: mine.sub },
-            { key: 2, label: t('Scopes'), children: (mine.scope ?? '').split(' ').map((s) => <Tag key={s}>{s}</Tag>) },
-            {
-              key: 3,
-              label: t('Expires'),
-              children: mine.exp ? f.instant(new Date(mine.exp * 1000).toISOString()) : '–',
-            },
-          ]}
-        />
-      </Card>
-      {(mine.scope ?? '').split(' ').includes('admin') && (
+      {!user && <TokenCard />}
+      {scopes.includes('admin') && (
         <>
           <PartnerList />
           <NewToken />
         </>
       )}
     </Flex>
+  );
+}
+
+/** Claims of the token of this tab, and a button to use another one. */
+function TokenCard(): ReactNode {
+  const t = useWords();
+  const f = useFormat();
+  const mine = claims();
+  return (
+    <Card
+      title={t('Token')}
+      extra={
+        <Button
+          onClick={() => {
+            setToken(undefined);
+            location.reload();
+          }}
+        >
+          {t('Use another token')}
+        </Button>
+      }
+    >
+      <Descriptions
+        column={1}
+        items={[
+          { key: 1, label: t('Name'), children: mine.sub },
+          {
+            key: 2,
+            label: t('Scopes'),
+            children: (mine.scope ?? '').split(' ').map((s) => <Tag key={s}>{s}</Tag>),
+          },
+          {
+            key: 3,
+            label: t('Expires'),
+            children: mine.exp ? f.instant(new Date(mine.exp * 1000).toISOString()) : '–',
+          },
+        ]}
+      />
+    </Card>
   );
 }
 

@@ -1,0 +1,126 @@
+/**
+ * Serves `/session`: signing in by password or by link, and signing out. Responses set and clear the cookie of the
+ * session. All requests are POST with a JSON body and the header of a page.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { openSession } from '../services/accounts/sessions.js';
+import {
+  accountOf,
+  signIn,
+  signInByLink,
+  signOut,
+  type PasswordSignIn,
+  type SignedIn,
+} from '../services/accounts/sign-in.js';
+import { ServiceError } from '../services/base/errors.js';
+import { sendJson } from './answers.js';
+import { readJson } from './body.js';
+import { cookieOf, mustBeFromPage } from './callers.js';
+import { deviceOf } from './device.js';
+import { addressOf, holderAt } from './holders.js';
+import type { EdgeOptions } from './options.js';
+import { isOpenIdRoute, openIdRoute } from './openid-route.js';
+import { HttpError } from './refusal.js';
+import { clearCookie, setCookie } from './session-cookie.js';
+import { tooManyAttempts } from './sign-in-attempts.js';
+
+const ROUTE = '/session/';
+/** Tells the sign-in page whether people can sign in at an OpenID provider. */
+const WAYS = '/session/ways';
+/** Maximum bytes of a body. It has room for every allowed password. */
+const MAX_SIGN_IN_BODY = 16 * 1024;
+
+export const isSessionRoute = (path: string): boolean => path.startsWith(ROUTE);
+
+type Body = Readonly<Record<string, unknown>>;
+
+export class SessionRoute {
+  constructor(private readonly options: EdgeOptions) {}
+
+  async handle(req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> {
+    const { identityProvider } = this.options;
+    const path = url.pathname;
+    if (req.method === 'GET') {
+      if (path === WAYS) return sendJson(res, 200, { openid: identityProvider !== undefined });
+      if (identityProvider && isOpenIdRoute(path)) return openIdRoute(this.options, identityProvider, req, res, url);
+    }
+    const action = path.slice(ROUTE.length);
+    if (!['password', 'link', 'end'].includes(action) && !isOpenIdRoute(path) && path !== WAYS)
+      throw new HttpError(404, 'PATH_UNKNOWN', 'sessions are at /session/password, /session/link and /session/end');
+    if (req.method !== 'POST' || isOpenIdRoute(path) || path === WAYS)
+      throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'sign in with POST, and at an OpenID provider with GET');
+    mustBeFromPage(req);
+    const body = await this.bodyOf(req, res);
+    if (action === 'end') {
+      await this.endOf(req);
+      clearCookie(req, res);
+      return sendJson(res, 200, {});
+    }
+    const device = deviceOf(req.headers['user-agent']);
+    const { services } = this.options.api;
+    const given: PasswordSignIn = { workspace: body.workspace, email: body.email, password: body.password, device };
+    const signedIn =
+      action === 'password'
+        ? await this.attempt(req, res, accountOf(given), () => signIn(services, given))
+        : await this.attempt(req, res, undefined, () =>
+            signInByLink(services, { link: body.link, password: body.password, device }),
+          );
+    // The earlier session of the browser ends, so that it does not stay open unseen.
+    await this.endOf(req);
+    setCookie(req, res, signedIn.cookie);
+    sendJson(res, 200, { workspace: signedIn.workspace, user: signedIn.user });
+  }
+
+  private async bodyOf(req: IncomingMessage, res: ServerResponse): Promise<Body> {
+    const { bodies, turns } = this.options;
+    this.mustNotWait(res, addressOf(req));
+    const held = bodies.open(holderAt(req));
+    try {
+      const body = await readJson(req, MAX_SIGN_IN_BODY, held, () => turns.take(addressOf(req), 0));
+      if (typeof body !== 'object' || body === null || Array.isArray(body))
+        throw new HttpError(400, 'BODY_SHAPE_INVALID', 'the body is an object');
+      return body as Body;
+    } finally {
+      held.release();
+    }
+  }
+
+  private mustNotWait(res: ServerResponse, address: string, account?: string): void {
+    const seconds = this.options.signInAttempts.waitOf(address, account);
+    if (seconds === 0) return;
+    res.setHeader('retry-after', String(seconds));
+    throw tooManyAttempts(seconds);
+  }
+
+  /** Runs an attempt to sign in within the limits of its account and address. */
+  private async attempt(
+    req: IncomingMessage,
+    res: ServerResponse,
+    account: string | undefined,
+    run: () => Promise<SignedIn>,
+  ): Promise<SignedIn> {
+    this.mustNotWait(res, addressOf(req), account);
+    const takeBack = this.options.signInAttempts.count(addressOf(req), account);
+    try {
+      const signedIn = await run();
+      takeBack();
+      return signedIn;
+    } catch (error) {
+      if (!(error instanceof ServiceError) || error.code !== 'UNAUTHENTICATED') takeBack();
+      throw error;
+    }
+  }
+
+  /** Ends the session whose cookie a request carries. Does nothing if it carries none, or one that has ended. */
+  private async endOf(req: IncomingMessage): Promise<void> {
+    const cookie = cookieOf(req);
+    if (cookie === undefined) return;
+    const { services } = this.options.api;
+    try {
+      const { workspace, token, session } = await openSession(services, cookie);
+      await signOut(services, workspace, token!.id!, session!.user);
+    } catch (error) {
+      if (!(error instanceof ServiceError) || error.code !== 'UNAUTHENTICATED') throw error;
+    }
+  }
+}

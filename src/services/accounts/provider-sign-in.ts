@@ -1,0 +1,98 @@
+/** Signing in with an identity that an OpenID provider vouches for. The user is created at the first sign-in. */
+import { clockOf } from '../base/clock.js';
+import { ServiceError, StoreConflict } from '../base/errors.js';
+import { newId } from '../base/intake.js';
+import type { StoredUser, Tx, Workspace } from '../base/ports.js';
+import type { ProvidedIdentity, Services } from '../base/services.js';
+import { allRoles, raiseCredentials } from './roles.js';
+import { begin, type SignedIn } from './sign-in.js';
+import { hashOf, MAX_USERS, normalisedEmail, subjectOfUser } from './users.js';
+
+const MAX_TRIES = 10;
+
+/**
+ * Signs a person in. Roles are those that the provider lists and the workspace has. Throws UNAUTHENTICATED if there are
+ * none, and for a retired user.
+ */
+export async function signInByProvider(
+  services: Services,
+  workspaceId: string,
+  identity: ProvidedIdentity,
+  device: string | undefined,
+): Promise<SignedIn> {
+  for (let tries = 1; ; tries++) {
+    try {
+      const { workspace, user } = await userOf(services, workspaceId, identity);
+      return await begin(services, workspace, user, device, () => Promise.resolve());
+    } catch (error) {
+      if (!(error instanceof StoreConflict) || tries === MAX_TRIES) throw error;
+    }
+  }
+}
+
+const refused = (message: string): ServiceError => new ServiceError('SIGN_IN_FAILED', message);
+
+/** Returns the id of the user of an identity, with the roles that the provider lists now. */
+async function userOf(
+  services: Services,
+  workspaceId: string,
+  identity: ProvidedIdentity,
+): Promise<{ readonly workspace: Workspace; readonly user: string }> {
+  const { stores } = services;
+  const workspace = await stores.workspaces.get(workspaceId);
+  if (!workspace) throw refused('the workspace of the identity provider does not exist; see STRATA_OIDC_WORKSPACE');
+  const known = new Set((await allRoles(services, workspaceId)).map(({ key }) => key));
+  const roles = [...new Set(identity.roles)].filter((role) => known.has(role)).sort();
+  if (roles.length === 0) throw refused('the identity provider lists no role of this workspace for you');
+  // The identity itself is not stored, so that it can stay when the user is retired.
+  const external = hashOf(`${identity.issuer} ${identity.subject}`);
+  const there = await stores.users.byExternal(workspaceId, external);
+  if (there?.retiredAt !== undefined) throw refused('your user was retired; ask an administrator');
+  if (there && there.roles.join(' ') === roles.join(' ')) return { workspace, user: there.id };
+  const user = await stores.transact((tx) => saved(services, workspace, { there, external, roles, identity }, tx));
+  return { workspace: (await stores.workspaces.get(workspaceId)) ?? workspace, user };
+}
+
+interface Known {
+  readonly there: StoredUser | undefined;
+  readonly external: string;
+  readonly roles: readonly string[];
+  readonly identity: ProvidedIdentity;
+}
+
+async function saved(
+  services: Services,
+  workspace: Workspace,
+  { there, external, roles, identity }: Known,
+  tx: Tx,
+): Promise<string> {
+  const { users, audit } = services.stores;
+  const now = services.stores.now();
+  const id = there?.id ?? newId(now);
+  if (there) await users.update(workspace.id, id, { roles }, tx);
+  else {
+    if ((await users.count(workspace.id, tx)) >= MAX_USERS) throw refused('the workspace has no room for another user');
+    const email = identity.email === undefined ? undefined : normalisedEmail(identity.email);
+    // An address belongs to one user. The one who had it first keeps it.
+    const isFree = email !== undefined && !(await users.byEmail(workspace.id, email, tx));
+    await users.insert(
+      workspace.id,
+      {
+        id,
+        ...(isFree ? { email } : {}),
+        ...(identity.name === undefined ? {} : { name: identity.name.slice(0, 128) }),
+        roles,
+        external,
+        createdAt: now,
+        createdBy: subjectOfUser(id),
+      },
+      tx,
+    );
+  }
+  await raiseCredentials(services, workspace, tx);
+  const operation = there ? 'changeUserRoles' : 'createUser';
+  const target = `${id} ${roles.join(' ')}`.slice(0, 500);
+  const at = clockOf(workspace, now);
+  await audit.insert([{ workspace: workspace.id, actor: subjectOfUser(id), operation, target, at }], tx);
+  return id;
+}

@@ -1,0 +1,149 @@
+/**
+ * Signing in with a password or with a link. Failures return the same error after the same work, so that nobody learns
+ * which accounts exist. Successes and failures of known users are in the audit log, by the id of the user.
+ */
+import { timingSafeEqual } from 'node:crypto';
+import { WORKSPACE_ID } from '../base/access.js';
+import { clockOf } from '../base/clock.js';
+import { invalid, ServiceError, StoreConflict } from '../base/errors.js';
+import type { StoredUser, Tx, Workspace } from '../base/ports.js';
+import type { Services } from '../base/services.js';
+import { checkedPassword } from './passwords.js';
+import { startSession } from './sessions.js';
+import { hashOf, normalisedEmail, subjectOfUser } from './users.js';
+
+export interface SignedIn {
+  readonly workspace: string;
+  readonly user: string;
+  /** Value of the cookie. */
+  readonly cookie: string;
+}
+
+export interface PasswordSignIn {
+  readonly workspace: unknown;
+  readonly email: unknown;
+  readonly password: unknown;
+  readonly device?: string | undefined;
+}
+
+export interface LinkSignIn {
+  readonly link: unknown;
+  readonly password?: unknown;
+  readonly device?: string | undefined;
+}
+
+const MAX_NAME = 256;
+const LINK = /^([a-z0-9_.-]{1,97})\.([0-9a-f]{1,64})\.([A-Za-z0-9_-]{43})$/;
+/** How often a sign-in is tried again when the user was changed meanwhile. */
+const MAX_TRIES = 10;
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value.slice(0, MAX_NAME) : '');
+
+/** Returns a workspace id that can be looked up, also for a text that is none. */
+const workspaceOf = (value: unknown): string => (WORKSPACE_ID.test(textOf(value)) ? textOf(value) : '-');
+
+/** Returns the key under which attempts at an account are counted, whether or not the account exists. */
+export const accountOf = ({ workspace, email }: PasswordSignIn): string =>
+  hashOf(`${workspaceOf(workspace)} ${normalisedEmail(textOf(email))}`);
+
+/** Signs a user in by password. Throws UNAUTHENTICATED, with the same message for everything that is wrong. */
+export async function signIn(services: Services, given: PasswordSignIn): Promise<SignedIn> {
+  const { stores, passwords } = services;
+  const [workspace, user] = await Promise.all([
+    stores.workspaces.get(workspaceOf(given.workspace)),
+    stores.users.byEmail(workspaceOf(given.workspace), normalisedEmail(textOf(given.email))),
+  ]);
+  const holds = await passwords.matches(given.password, user?.password);
+  if (!holds || !workspace || !user) {
+    // The response does not wait for the record. Otherwise, its time would tell that the account exists.
+    if (workspace && user) void record(services, workspace, user, 'signInFailed').catch(() => undefined);
+    throw new ServiceError('SIGN_IN_FAILED', 'the workspace, the e-mail address or the password is wrong');
+  }
+  return begin(services, workspace, user.id, given.device, (current) => {
+    // A password or a user that was changed while the hash was computed does not sign in.
+    if (current.password !== user.password) throw new StoreConflict('the user was changed meanwhile');
+    return Promise.resolve();
+  });
+}
+
+const linkInvalid = (): ServiceError =>
+  new ServiceError('SIGN_IN_LINK_INVALID', 'the link was used or has expired; ask an administrator for a new one');
+
+/**
+ * Signs a user in by a link, which then ends. If the link sets a password, earlier sessions of the user end, and
+ * `password` is the new one.
+ */
+export async function signInByLink(services: Services, given: LinkSignIn): Promise<SignedIn> {
+  const { stores, passwords } = services;
+  const [, id, userId, secret] = LINK.exec(textOf(given.link)) ?? [];
+  if (id === undefined || !WORKSPACE_ID.test(id)) throw linkInvalid();
+  const [workspace, user] = await Promise.all([stores.workspaces.get(id), stores.users.get(id, userId)]);
+  if (!workspace || !user) throw linkInvalid();
+  checkLink(user, secret, stores.now());
+  if (user.link?.setsPassword && given.password === undefined)
+    throw invalid('PASSWORD_MISSING', 'choose a password', 'password');
+  const password = user.link?.setsPassword ? await passwords.hash(checkedPassword(given.password)) : undefined;
+  return begin(services, workspace, userId, given.device, async (current, tx) => {
+    checkLink(current, secret, stores.now());
+    await stores.users.update(id, userId, { link: null, ...(password === undefined ? {} : { password }) }, tx);
+    if (password !== undefined) await stores.sessions.remove(id, userId, undefined, tx);
+  });
+}
+
+function checkLink({ link, retiredAt }: StoredUser, secret: string, now: number): void {
+  if (!link || retiredAt !== undefined || link.until <= now) throw linkInvalid();
+  if (!timingSafeEqual(Buffer.from(link.hash), Buffer.from(hashOf(secret)))) throw linkInvalid();
+}
+
+/** Starts a session in one transaction with its audit entry. `prepare` checks the user as the transaction sees it. */
+export async function begin(
+  services: Services,
+  workspace: Workspace,
+  userId: string,
+  device: string | undefined,
+  prepare: (user: StoredUser, tx: Tx) => Promise<void>,
+): Promise<SignedIn> {
+  const { stores } = services;
+  for (let tries = 1; ; tries++) {
+    try {
+      return await stores.transact(async (tx) => {
+        const user = await stores.users.get(workspace.id, userId, tx);
+        if (!user || user.retiredAt !== undefined)
+          throw new ServiceError('SIGN_IN_FAILED', 'the user was retired; ask an administrator');
+        await prepare(user, tx);
+        const cookie = await startSession(services, workspace.id, { user: userId, device }, tx);
+        await stores.audit.insert([entryOf(services, workspace, userId, 'signIn')], tx);
+        return { workspace: workspace.id, user: userId, cookie };
+      });
+    } catch (error) {
+      if (!(error instanceof StoreConflict)) throw error;
+      if (tries === MAX_TRIES)
+        throw new ServiceError('SIGN_IN_FAILED', 'the user was changed meanwhile; sign in again');
+    }
+  }
+}
+
+const entryOf = (services: Services, workspace: Workspace, user: string, operation: string) => ({
+  workspace: workspace.id,
+  actor: subjectOfUser(user),
+  operation,
+  target: user,
+  at: clockOf(workspace, services.stores.now()),
+});
+
+/** Adds an audit entry about a user. */
+function record(services: Services, workspace: Workspace, user: StoredUser, operation: string): Promise<void> {
+  return services.stores.transact((tx) =>
+    services.stores.audit.insert([entryOf(services, workspace, user.id, operation)], tx),
+  );
+}
+
+/** Ends the session of a principal when the person signs out, with its audit entry. */
+export async function signOut(services: Services, workspace: string, sessionId: string, user: string): Promise<void> {
+  const entered = await services.stores.workspaces.get(workspace);
+  if (!entered) return;
+  await services.stores.transact(async (tx) => {
+    await services.stores.sessions.remove(workspace, user, sessionId, tx);
+    await services.stores.audit.insert([entryOf(services, entered, user, 'signOut')], tx);
+  });
+}

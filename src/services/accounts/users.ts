@@ -1,0 +1,191 @@
+/** Users: people who may sign in to the dashboard of a workspace, and the roles that they have. */
+import { createHash, randomBytes } from 'node:crypto';
+import { requireScope, type Principal } from '../base/access.js';
+import { change } from '../base/changes.js';
+import { conflict, invalid, limit, notFound } from '../base/errors.js';
+import { identifier, text } from '../base/inputs.js';
+import { newId } from '../base/intake.js';
+import type { Page, SignInLink, StoredUser, Tx } from '../base/ports.js';
+import { enter } from '../base/room.js';
+import type { Services } from '../base/services.js';
+import { checkRoles, raiseCredentials } from './roles.js';
+
+/** Maximum number of users of a workspace, including retired ones. */
+export const MAX_USERS = 2000;
+const LINK_HOURS = 72;
+const HOUR_MS = 3600_000;
+const EMAIL = /^[^\s@"<>]{1,64}@[^\s@"<>]{1,190}$/u;
+
+export interface UserInput {
+  readonly email: string;
+  readonly name?: string | null;
+  readonly roles: readonly string[];
+}
+
+/** A user and a link with which it signs in once. The link is returned only here. */
+export interface InvitedUser {
+  readonly user: StoredUser;
+  /** Path of the link below the address of the dashboard. */
+  readonly link: string;
+  readonly expiresAt: number;
+}
+
+/** Returns the subject of everything that a user writes. It contains no personal data. */
+export const subjectOfUser = (id: string): string => `user:${id}`;
+
+/** Returns the form of an e-mail address in which users are found. */
+export const normalisedEmail = (email: string): string => email.trim().normalize('NFC').toLowerCase();
+
+export const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('base64url');
+export const newSecret = (): string => randomBytes(32).toString('base64url');
+
+/** Creates a link that signs a user in once. Returns its stored form and its text. */
+export function newLink(
+  workspace: string,
+  user: string,
+  now: number,
+  setsPassword: boolean,
+  hours = LINK_HOURS,
+): { readonly stored: SignInLink; readonly text: string } {
+  const secret = newSecret();
+  return {
+    stored: { hash: hashOf(secret), until: now + hours * HOUR_MS, setsPassword },
+    text: `${workspace}.${user}.${secret}`,
+  };
+}
+
+/** Path of the page that takes a link. The link is behind the `#`, which browsers never send. */
+export const pathOfLink = (link: string, setsPassword: boolean): string =>
+  `/#/${setsPassword ? 'invitation' : 'sign-in'}/${link}`;
+
+function checkedEmail(given: string): string {
+  const email = normalisedEmail(text(given, 'input.email', 254));
+  if (!EMAIL.test(email)) throw invalid('EMAIL_INVALID', 'expected an address as name@example.com', 'input.email');
+  return email;
+}
+
+/** Throws for a request with an idempotency key, because its response with the secret would be stored. */
+function refuseKept(principal: Principal): void {
+  if (principal.once)
+    throw invalid(
+      'IDEMPOTENCY_KEY_NOT_ALLOWED',
+      'a link is made without an idempotency key: its answer would be kept',
+      'idempotencyKey',
+    );
+}
+
+/** Creates a user and returns an invitation, with which the person chooses a password and signs in. */
+export function createUser(services: Services, principal: Principal, input: UserInput): Promise<InvitedUser> {
+  requireScope(principal, 'admin');
+  refuseKept(principal);
+  const email = checkedEmail(input.email);
+  const name = identifier(input.name ?? email, 'input.name', 128);
+  return change(services, principal, 'createUser', async () => {
+    const { workspace, now: at } = await enter(services, principal.workspace);
+    await services.credentials.mustHold(principal, workspace);
+    const now = services.stores.now();
+    const id = newId(now);
+    const { stored, text: link } = newLink(workspace.id, id, now, true);
+    const user: StoredUser = {
+      id,
+      email,
+      name,
+      roles: [...new Set(input.roles)],
+      link: stored,
+      createdAt: now,
+      createdBy: principal.subject,
+    };
+    const save = async (tx: Tx): Promise<InvitedUser> => {
+      const { users } = services.stores;
+      await checkRoles(services, workspace.id, input.roles, tx);
+      if (await users.byEmail(workspace.id, email, tx))
+        throw conflict('EMAIL_TAKEN', 'a user of this workspace has this e-mail address', 'input.email');
+      if ((await users.count(workspace.id, tx)) >= MAX_USERS)
+        throw limit('DEFINITIONS_TOO_MANY', `a workspace has at most ${MAX_USERS} users, retired ones included`);
+      await users.insert(workspace.id, user, tx);
+      await raiseCredentials(services, workspace, tx);
+      return { user, link: pathOfLink(link, true), expiresAt: stored.until };
+    };
+    return { target: `${id} ${user.roles.join(' ')}`.slice(0, 500), at, save };
+  });
+}
+
+/** Returns a page of the users of a workspace, newest first, including retired ones. */
+export async function usersOf(services: Services, principal: Principal, page: Page): Promise<StoredUser[]> {
+  requireScope(principal, 'admin');
+  return services.stores.users.list((await enter(services, principal.workspace)).workspace.id, page);
+}
+
+async function mustFind(services: Services, workspace: string, id: string, tx: Tx): Promise<StoredUser> {
+  const user = await services.stores.users.get(workspace, id, tx);
+  if (!user || user.retiredAt !== undefined) throw notFound('USER_NOT_FOUND', 'the user', 'id');
+  return user;
+}
+
+/** Changes one user in a transaction that every process notices. */
+function changeUser<T>(
+  services: Services,
+  principal: Principal,
+  { operation, id, about = '' }: { readonly operation: string; readonly id: string; readonly about?: string },
+  save: (workspace: string, user: StoredUser, tx: Tx) => Promise<T>,
+): Promise<T> {
+  requireScope(principal, 'admin');
+  identifier(id, 'id', 64);
+  return change(services, principal, operation, async () => {
+    const { workspace, now } = await enter(services, principal.workspace);
+    await services.credentials.mustHold(principal, workspace);
+    return {
+      target: `${id} ${about}`.trim().slice(0, 500),
+      at: now,
+      save: async (tx) => {
+        const saved = await save(workspace.id, await mustFind(services, workspace.id, id, tx), tx);
+        await raiseCredentials(services, workspace, tx);
+        return saved;
+      },
+    };
+  });
+}
+
+/** Replaces the roles of a user. Its open sessions have the new scopes from their next request on. */
+export function changeUserRoles(
+  services: Services,
+  principal: Principal,
+  id: string,
+  roles: readonly string[],
+): Promise<StoredUser> {
+  const about = roles.join(' ');
+  return changeUser(services, principal, { operation: 'changeUserRoles', id, about }, async (workspace, user, tx) => {
+    refuseSelf(principal, id);
+    await checkRoles(services, workspace, roles, tx);
+    await services.stores.users.update(workspace, id, { roles: [...new Set(roles)] }, tx);
+    return { ...user, roles };
+  });
+}
+
+/** Throws when a user would change or retire itself. Otherwise, a workspace could lose its last administrator. */
+function refuseSelf(principal: Principal, id: string): void {
+  if (principal.session?.user === id)
+    throw conflict('USER_IS_CALLER', 'ask another administrator to change or retire your own user', 'id');
+}
+
+/** Retires a user: its sessions end, and its e-mail address, name and password are erased. Its id stays. */
+export function retireUser(services: Services, principal: Principal, id: string): Promise<StoredUser> {
+  return changeUser(services, principal, { operation: 'retireUser', id }, async (workspace, user, tx) => {
+    refuseSelf(principal, id);
+    const retiredAt = services.stores.now();
+    await services.stores.users.retire(workspace, id, retiredAt, tx);
+    await services.stores.sessions.remove(workspace, id, undefined, tx);
+    const { roles, createdAt, createdBy } = user;
+    return { id, roles, createdAt, createdBy, retiredAt };
+  });
+}
+
+/** Returns a new link for a user who forgot the password. It replaces an earlier link. */
+export function resetUser(services: Services, principal: Principal, id: string): Promise<InvitedUser> {
+  refuseKept(principal);
+  return changeUser(services, principal, { operation: 'resetUser', id }, async (workspace, user, tx) => {
+    const { stored, text: link } = newLink(workspace, id, services.stores.now(), true);
+    await services.stores.users.update(workspace, id, { link: stored }, tx);
+    return { user: { ...user, link: stored }, link: pathOfLink(link, true), expiresAt: stored.until };
+  });
+}

@@ -1,0 +1,176 @@
+/** Tests signing in at an OpenID provider: roles, forged returns and tokens, and retired users. */
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+import { OpenIdProvider } from '../../src/delivery/openid.js';
+import { TestOpenIdProvider } from '../support/openid-provider.js';
+import { TestServer, type Caller } from '../support/server.js';
+import { reasonOf, Visitor } from '../support/visitor.js';
+
+const ME = '{me{user{id email name roles} scopes}}';
+const REFUSED = '/#/sign-in-refused';
+let provider: TestOpenIdProvider;
+let server: TestServer;
+let admin: Caller;
+let n = 0;
+
+before(async () => {
+  provider = await TestOpenIdProvider.start();
+  server = await TestServer.start({
+    STRATA_OIDC_ISSUER: provider.issuer,
+    STRATA_OIDC_CLIENT_ID: provider.clientId,
+    STRATA_OIDC_CLIENT_SECRET: provider.clientSecret,
+    STRATA_OIDC_WORKSPACE: 'shop',
+    STRATA_OIDC_ROLES_CLAIM: 'groups',
+    STRATA_OIDC_DEFAULT_ROLE: 'analyst',
+  });
+  admin = await server.sandbox('shop', '2026-03-10T12:00:00Z');
+});
+after(async () => {
+  await server.remove();
+  provider.close();
+});
+beforeEach(() => {
+  provider.forged = {};
+  n++;
+  provider.claims = { sub: `p${n}`, name: 'Mei', email: `mei${n}@corp.example`, email_verified: true };
+});
+
+/** A browser that follows redirects by hand. */
+class Tab {
+  readonly cookies = new Map<string, string>();
+
+  async get(address: string): Promise<string> {
+    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const res = await fetch(new URL(address, server.url), { redirect: 'manual', headers: { cookie } });
+    for (const set of res.headers.getSetCookie()) {
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(set)!;
+      if (value === '') this.cookies.delete(name);
+      else this.cookies.set(name, value);
+    }
+    return res.headers.get('location') ?? '';
+  }
+
+  /** Goes to the provider, and returns the address to which its page leads back. */
+  async begin(): Promise<string> {
+    const page = await (await fetch(await this.get('/session/openid'))).text();
+    return /href="([^"]+)"/.exec(page)![1].replaceAll('&amp;', '&');
+  }
+
+  get visitor(): Visitor {
+    const visitor = new Visitor(server);
+    const name = `strata-${server.running.port}`;
+    visitor.cookie = this.cookies.has(name) ? `${name}=${this.cookies.get(name)}` : undefined;
+    return visitor;
+  }
+}
+
+const signedIn = async (): Promise<Visitor> => {
+  const tab = new Tab();
+  assert.equal(await tab.get(await tab.begin()), '/#/signed-in/shop');
+  return tab.visitor;
+};
+
+test('a person signs in at the provider, and is the same user each time', async () => {
+  const { me } = await (await signedIn()).ask(ME);
+  assert.deepEqual([me.user.email, me.user.name, me.user.roles], [`mei${n}@corp.example`, 'Mei', ['analyst']]);
+  assert.equal((await (await signedIn()).ask(ME)).me.user.id, me.user.id);
+});
+
+test('roles are those that the provider lists now and the workspace has', async () => {
+  provider.claims.groups = ['marketer', 'chief', 7];
+  const first = await signedIn();
+  assert.deepEqual((await first.ask(ME)).me.user.roles, ['marketer']);
+  provider.claims.groups = 'service analyst';
+  await signedIn();
+  assert.deepEqual((await first.ask(ME)).me.user.roles, ['analyst', 'service'], 'also in the earlier session');
+  provider.claims.groups = ['chief'];
+  const tab = new Tab();
+  assert.equal(await tab.get(await tab.begin()), REFUSED);
+});
+
+test('an unverified address, or one that somebody else has, is not taken', async () => {
+  provider.claims.email_verified = false;
+  assert.equal((await (await signedIn()).ask(ME)).me.user.email, null);
+  await admin.ask('mutation{createUser(input:{email:"local@corp.example",roles:["admin"]}){link}}');
+  provider.claims = { sub: `other${n}`, email: 'LOCAL@corp.example', email_verified: true };
+  const { me } = await (await signedIn()).ask(ME);
+  assert.deepEqual([me.user.email, me.user.roles], [null, ['analyst']], 'and gives no right of that user');
+});
+
+test('a retired user does not come back by the provider', async () => {
+  const { me } = await (await signedIn()).ask(ME);
+  await admin.ask('mutation($id:String!){retireUser(id:$id){retiredAt}}', { id: me.user.id });
+  const tab = new Tab();
+  assert.equal(await tab.get(await tab.begin()), REFUSED);
+});
+
+test('a return counts once, and only in the browser that began it', async () => {
+  const victim = new Tab();
+  const attacker = new Tab();
+  const stolen = await attacker.begin();
+  assert.equal(await victim.get(stolen), REFUSED, 'a browser that began nothing');
+  await victim.begin();
+  assert.equal(await victim.get(stolen), REFUSED, 'a browser that began something else');
+  assert.equal(victim.visitor.cookie, undefined);
+  const tab = new Tab();
+  const back = await tab.begin();
+  assert.equal(await tab.get(back), '/#/signed-in/shop');
+  assert.equal(await tab.get(back), REFUSED, 'a second time');
+});
+
+test('an id token of another issuer, audience, nonce, time or key is refused', async () => {
+  const past = Math.floor(Date.now() / 1000) - 3600;
+  for (const forged of [
+    { iss: 'https://evil.example' },
+    { aud: 'another client' },
+    { nonce: 'another' },
+    { iat: past, exp: past + 60 },
+  ]) {
+    provider.forged = forged;
+    const tab = new Tab();
+    assert.equal(await tab.get(await tab.begin()), REFUSED, JSON.stringify(forged));
+  }
+  provider.forged = {};
+  const { signing } = provider;
+  provider.rotate();
+  const tab = new Tab();
+  assert.equal(await tab.get(await tab.begin()), REFUSED, 'a key that is not published');
+  provider.signing = signing;
+  await signedIn();
+  // Reports contain nothing of the token.
+  assert.ok(server.reported.splice(0).every((error) => (error as Error).message.startsWith('a sign-in at the OpenID')));
+});
+
+test('a new key of the provider is read when an id token names it', async () => {
+  const direct = new OpenIdProvider({
+    issuer: provider.issuer,
+    clientId: provider.clientId,
+    clientSecret: provider.clientSecret,
+    workspace: 'shop',
+    rolesClaim: undefined,
+    defaultRole: 'analyst',
+  });
+  const subject = async (): Promise<string> => {
+    const { url, kept } = await direct.begin('http://127.0.0.1:1/return');
+    const page = await (await fetch(url)).text();
+    const back = /href="([^"]+)"/.exec(page)![1].replaceAll('&amp;', '&');
+    return (await direct.finish(new URL(back), kept)).subject;
+  };
+  assert.equal(await subject(), `p${n}`);
+  provider.rotate();
+  provider.published.push(provider.signing);
+  // The library reads the keys at most once a minute.
+  const { now } = Date;
+  Date.now = () => now() + 61_000;
+  try {
+    assert.equal(await subject(), `p${n}`);
+  } finally {
+    Date.now = now;
+  }
+});
+
+test('the sign-in page is told that there is a provider', async () => {
+  const res = await fetch(new URL('/session/ways', server.url));
+  assert.deepEqual(await res.json(), { openid: true });
+  assert.equal(reasonOf(await new Visitor(server).post('/session/openid', {})), 'METHOD_NOT_ALLOWED');
+});

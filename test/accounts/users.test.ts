@@ -1,0 +1,159 @@
+/** Tests users and roles: invitations, changes of roles, retirement, and the command `strata user`. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { strataCommand } from '../support/command.js';
+import { TestServer, type Caller, type Loose } from '../support/server.js';
+import { reasonOf, Visitor } from '../support/visitor.js';
+
+const PASSWORD = 'correct horse battery staple';
+const CREATE =
+  'mutation($i:UserInput!){createUser(input:$i){user{id email name roles hasPassword linkExpiresAt} link}}';
+const ROLES = 'mutation($id:String!,$r:[String!]!){changeUserRoles(id:$id,roles:$r){roles}}';
+const DEFINE = 'mutation($i:RoleInput!){defineRole(input:$i){key name scopes builtIn}}';
+
+let server: TestServer;
+let admin: Caller;
+let n = 0;
+
+before(async () => {
+  server = await TestServer.start();
+  admin = await server.sandbox('shop', '2026-03-10T12:00:00Z');
+});
+after(() => server.remove());
+
+const email = (): string => `person${n++}@shop.example`;
+const create = async (roles: string[], address = email()): Promise<Loose> =>
+  (await admin.ask(CREATE, { i: { email: address, roles } })).createUser;
+const invited = async (roles: string[]): Promise<{ visitor: Visitor; id: string; address: string }> => {
+  const address = email();
+  const { user, link } = await create(roles, address);
+  const visitor = new Visitor(server);
+  assert.equal((await visitor.open(link, PASSWORD)).status, 200);
+  return { visitor, id: user.id, address };
+};
+
+test('an invited person chooses a password with the link, once, and signs in with it from then on', async () => {
+  const { user, link } = await create(['analyst'], '  Mei.Lin@Shop.Example ');
+  assert.equal(user.email, 'mei.lin@shop.example');
+  assert.equal(user.hasPassword, false);
+  const visitor = new Visitor(server);
+  assert.equal(reasonOf(await visitor.open(link)), 'PASSWORD_MISSING');
+  assert.equal(reasonOf(await visitor.open(link, 'short')), 'PASSWORD_LENGTH_INVALID');
+  assert.equal((await visitor.open(link, PASSWORD)).status, 200);
+  const { me } = await visitor.ask('{me{user{id email hasPassword linkExpiresAt} scopes}}');
+  assert.deepEqual(me.user, { id: user.id, email: 'mei.lin@shop.example', hasPassword: true, linkExpiresAt: null });
+  assert.ok(me.scopes.includes('analytics:read') && !me.scopes.includes('define'));
+  assert.equal(reasonOf(await new Visitor(server).open(link, PASSWORD)), 'SIGN_IN_LINK_INVALID');
+  const again = new Visitor(server);
+  assert.equal((await again.signIn('shop', 'MEI.LIN@shop.example', PASSWORD)).status, 200);
+  assert.equal((await again.ask('{me{user{id}}}')).me.user.id, user.id);
+});
+
+test('what a user writes has the id of the user as its source', async () => {
+  const { visitor, id } = await invited(['admin']);
+  await visitor.ask('mutation{defineTag(input:{key:"vip",kind:STATIC,type:BOOLEAN}){key}}');
+  const { auditLog } = await admin.ask('{auditLog(first:1,operation:"defineTag"){edges{node{actor}}}}');
+  assert.equal(auditLog.edges[0].node.actor, `user:${id}`);
+});
+
+test('changed roles hold from the next request on, also in an open socket', async () => {
+  const { visitor, id } = await invited(['marketer']);
+  const socket = await visitor.socket();
+  await socket.until((m) => m.type === 'connection_ack');
+  const over = async (query: string): Promise<Loose> => {
+    const name = `o${n++}`;
+    socket.send({ id: name, type: 'subscribe', payload: { query } });
+    const { type, payload } = await socket.until((m) => m.id === name);
+    return reasonOf(type === 'error' ? { errors: payload } : payload);
+  };
+  const DRAFT = 'mutation{defineTag(input:{key:"draft",kind:STATIC,type:BOOLEAN}){key}}';
+  assert.equal(reasonOf(await visitor.send(DRAFT)), undefined);
+  assert.equal(await over(DRAFT), undefined);
+  assert.equal(await over('{__schema{queryType{name}}}'), undefined);
+  await admin.ask(ROLES, { id, r: ['service'] });
+  assert.equal(reasonOf(await visitor.send(DRAFT)), 'SCOPE_MISSING');
+  assert.equal(await over(DRAFT), 'SCOPE_MISSING');
+  assert.notEqual(await over('{__schema{queryType{name}}}'), undefined, 'nor is the schema read');
+  socket.close();
+});
+
+test('a role of the workspace changes what its users may do, and built-in roles stay as they are', async () => {
+  const role = (scopes: string[]): Promise<Loose> =>
+    admin.ask(DEFINE, { i: { key: 'intern', name: 'Intern', scopes } });
+  assert.deepEqual((await role(['segments:read'])).defineRole, {
+    key: 'intern',
+    name: 'Intern',
+    scopes: ['segments:read'],
+    builtIn: false,
+  });
+  const { visitor } = await invited(['intern']);
+  assert.deepEqual((await visitor.ask('{me{scopes}}')).me.scopes, ['segments:read']);
+  await role(['segments:read', 'analytics:read']);
+  assert.deepEqual((await visitor.ask('{me{scopes}}')).me.scopes, ['analytics:read', 'segments:read']);
+  const define = async (i: object): Promise<string | undefined> => reasonOf(await admin.send(DEFINE, { i }));
+  assert.equal(await define({ key: 'admin', scopes: ['segments:read'] }), 'ROLE_BUILT_IN');
+  assert.equal(await define({ key: 'own', scopes: ['installation'] }), 'SCOPE_MISSING');
+  assert.equal(await define({ key: 'own', scopes: ['nothing'] }), 'SCOPE_UNKNOWN');
+  assert.equal(await define({ key: 'own', scopes: [] }), 'LIST_SIZE_INVALID');
+  const { roles } = await admin.ask('{roles{key}}');
+  assert.deepEqual(
+    roles.map(({ key }: { key: string }) => key),
+    ['admin', 'marketer', 'analyst', 'service', 'intern'],
+  );
+});
+
+test('a retired user is signed out at once, and nothing personal of it stays', async () => {
+  const { visitor, id, address } = await invited(['analyst']);
+  await admin.ask('mutation($id:String!){retireUser(id:$id){retiredAt email name}}', { id });
+  assert.equal(reasonOf(await visitor.send('{me{user{id}}}')), 'SESSION_ENDED');
+  assert.equal(reasonOf(await new Visitor(server).signIn('shop', address, PASSWORD)), 'SIGN_IN_FAILED');
+  const stored = await server.running.services.stores.users.get('shop', id);
+  assert.deepEqual(Object.keys(stored!).sort(), ['createdAt', 'createdBy', 'id', 'retiredAt', 'roles']);
+  const { auditLog } = await admin.ask('{auditLog(first:100){edges{node{actor target}}}}');
+  assert.ok(!JSON.stringify(auditLog).includes(address), 'nor does the audit log name the address');
+  assert.equal((await create(['analyst'], address)).user.email, address, 'the address can be invited again');
+});
+
+test('a new link replaces the earlier one, and a new password ends the sessions of the old one', async () => {
+  const { visitor, id, address } = await invited(['analyst']);
+  const reset = async (): Promise<string> =>
+    (await admin.ask('mutation($id:String!){resetUser(id:$id){link}}', { id })).resetUser.link;
+  const [first, second] = [await reset(), await reset()];
+  assert.equal(reasonOf(await new Visitor(server).open(first, PASSWORD)), 'SIGN_IN_LINK_INVALID');
+  await visitor.ask('{me{user{id}}}');
+  assert.equal((await new Visitor(server).open(second, 'another long password')).status, 200);
+  assert.equal(reasonOf(await visitor.send('{me{user{id}}}')), 'SESSION_ENDED');
+  assert.equal(reasonOf(await new Visitor(server).signIn('shop', address, PASSWORD)), 'SIGN_IN_FAILED');
+});
+
+test('wrong input is refused with its place, and the address is in no message', async () => {
+  const refused = async (i: object): Promise<Loose> => (await admin.send(CREATE, { i })).errors![0];
+  const taken = email();
+  await create(['analyst'], taken);
+  for (const [input, reason, path] of [
+    [{ email: 'nobody', roles: ['analyst'] }, 'EMAIL_INVALID', 'input.email'],
+    [{ email: taken.toUpperCase(), roles: ['analyst'] }, 'EMAIL_TAKEN', 'input.email'],
+    [{ email: email(), roles: ['king'] }, 'ROLE_UNKNOWN', 'input.roles[0]'],
+    [{ email: email(), roles: [] }, 'LIST_SIZE_INVALID', 'input.roles'],
+  ] as const) {
+    const { message, extensions } = await refused(input);
+    assert.deepEqual([extensions.reason, extensions.inputPath], [reason, path]);
+    assert.ok(!message.includes('@shop'), message);
+  }
+  const { visitor, id } = await invited(['admin']);
+  assert.equal(reasonOf(await visitor.send(ROLES, { id, r: ['analyst'] })), 'USER_IS_CALLER');
+  assert.equal(reasonOf(await admin.send(ROLES, { id: 'none', r: ['analyst'] })), 'USER_NOT_FOUND');
+});
+
+test('strata user invites, lists and resets from the command line', async () => {
+  const address = email();
+  const run = (...args: string[]): ReturnType<typeof strataCommand> =>
+    strataCommand(server, '.', ['user', ...args, '--workspace', 'shop']);
+  const added = await run('add', address, '--roles', 'marketer');
+  assert.equal(added.code, 0, added.output);
+  assert.match(added.output, /^http:\/\/127\.0\.0\.1:\d+\/#\/invitation\/shop\.[0-9a-f]+\.[\w-]{43}$/m);
+  assert.match((await run('list')).output, new RegExp(`${address}  marketer`));
+  const reset = await run('reset', address.toUpperCase());
+  assert.equal((await new Visitor(server).open(reset.output.trim(), PASSWORD)).status, 200);
+  assert.notEqual((await run('add', address)).code, 0);
+});
