@@ -23,7 +23,7 @@ interface OpenIdSettings {
   readonly rolesClaim: string | undefined;
   /** The workspace that people sign in to. */
   readonly workspace: string;
-  /** Roles of people for whom the id token lists none. */
+  /** Role of people without a role in the id token. */
   readonly defaultRole: string | undefined;
 }
 
