@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { KEY_CLASSES } from '../engine/model.js';
 import { createTokens } from '../tokens.js';
-import { isScope, isSubject, SCOPES } from '../services/base/access.js';
+import { isMachineSubject, isScope, SCOPES } from '../services/base/access.js';
 import { newId } from '../services/base/intake.js';
 import { CliError, localConfig, type Command } from './command.js';
 
@@ -40,8 +40,10 @@ Example, a partner that may write its own tags:
     const scopes = values.scopes.split(/[\s,]+/).filter((s) => s !== '');
     for (const s of scopes)
       if (!isScope(s)) throw new CliError(`There is no scope ${s}; strata token --help lists them.`);
-    if (!isSubject(values.subject))
-      throw new CliError('--subject is letters, digits and _ . : @ -, at most 64, and not the server itself (strata).');
+    if (!isMachineSubject(values.subject))
+      throw new CliError(
+        '--subject is letters, digits and _ . : @ -, at most 64, not the server itself (strata) and no person (user:).',
+      );
     const hours = Number(values.hours);
     if (!(hours > 0 && hours <= 24 * 366)) throw new CliError('--hours is a number from 0 to 8784.');
     const keyClass = KEY_CLASSES.find((c) => c === values['key-class']);

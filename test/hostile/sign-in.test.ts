@@ -54,6 +54,21 @@ test('a cookie opens its own workspace alone', async () => {
   }
 });
 
+test('no token, partner or write key speaks as a person', async () => {
+  const { visitor, id } = await signedIn();
+  for (const subject of [`user:${id}`, `USER:${id}`, 'user:']) {
+    for (const [operation, path] of [
+      ['issueToken(input:{subject:$s,scopes:["profiles:read"],hours:1}){__typename}', 'input.subject'],
+      ['definePartner(input:{key:$s}){__typename}', 'input.key'],
+      ['createWriteKey(input:{source:$s}){__typename}', 'input.source'],
+    ]) {
+      const answer = await visitor.send(`mutation($s:String!){${operation}}`, { s: subject });
+      assert.equal(reasonOf(answer), 'SOURCE_INVALID', operation);
+      assert.equal(answer.errors![0].extensions.inputPath, path);
+    }
+  }
+});
+
 test('a session of a removed workspace opens no later one of the same id', async () => {
   const owner = await server.sandbox('gone', '2026-03-10T12:00:00Z');
   const { createUser } = await owner.ask('mutation{createUser(input:{email:"a@b.example",roles:["admin"]}){link}}');

@@ -64,7 +64,8 @@ export class TestOpenIdProvider {
     if (url.pathname === '/jwks') return json(res, { keys: this.published.map(publicOf) });
     if (url.pathname === '/authorize') return this.authorize(res, url.searchParams);
     if (url.pathname === '/token') return this.token(res, new URLSearchParams(await textOf(req)));
-    res.writeHead(404).end();
+    // Browsers ask for the icon of a page.
+    res.writeHead(url.pathname === '/favicon.ico' ? 204 : 404).end();
   }
 
   private configuration(): object {

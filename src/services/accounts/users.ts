@@ -1,6 +1,6 @@
 /** Users: people who may sign in to the dashboard of a workspace, and the roles that they have. */
 import { createHash, randomBytes } from 'node:crypto';
-import { requireScope, type Principal } from '../base/access.js';
+import { requireScope, USER_SUBJECT, type Principal } from '../base/access.js';
 import { change } from '../base/changes.js';
 import { conflict, invalid, limit, notFound } from '../base/errors.js';
 import { identifier, text } from '../base/inputs.js';
@@ -31,7 +31,7 @@ export interface InvitedUser {
 }
 
 /** Returns the subject of everything that a user writes. It contains no personal data. */
-export const subjectOfUser = (id: string): string => `user:${id}`;
+export const subjectOfUser = (id: string): string => `${USER_SUBJECT}${id}`;
 
 /** Returns the form of an e-mail address in which users are found. */
 export const normalisedEmail = (email: string): string => email.trim().normalize('NFC').toLowerCase();

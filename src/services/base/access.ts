@@ -94,6 +94,14 @@ export function isSubject(name: string): boolean {
   return SUBJECT.test(name) && name.toLowerCase() !== OWN_SOURCE;
 }
 
+/** Subjects of people who sign in begin with this text. No token is issued for them. */
+export const USER_SUBJECT = 'user:';
+
+/** Whether a name can be the subject of a token that is issued here, and of what writes with such a token. */
+export function isMachineSubject(name: string): boolean {
+  return isSubject(name) && !name.toLowerCase().startsWith(USER_SUBJECT);
+}
+
 /**
  * Format of a workspace id. The id of a sandbox starts with the id of the workspace that owns it, followed by a dot.
  */

@@ -1,7 +1,15 @@
 /** Manages partner systems, with their grants and daily quotas, and reads the records of their writes. */
 import { PARTNER_MODES, type Partner, type PartnerMode } from '../../engine/definitions/partner.js';
 import { dayOf } from '../../engine/time/time.js';
-import { asPartner, hasScope, isSubject, requireScope, TAG_NAMESPACE, type Principal } from '../base/access.js';
+import {
+  asPartner,
+  hasScope,
+  isMachineSubject,
+  isSubject,
+  requireScope,
+  TAG_NAMESPACE,
+  type Principal,
+} from '../base/access.js';
 import { change, nextVersion } from '../base/changes.js';
 import type { Services } from '../base/services.js';
 import { enter, type Room } from '../base/room.js';
@@ -58,10 +66,10 @@ export interface PartnerInput {
  */
 export async function definePartner(services: Services, principal: Principal, input: PartnerInput): Promise<Partner> {
   requireScope(principal, 'admin');
-  if (!isSubject(input.key))
+  if (!isMachineSubject(input.key))
     throw invalid(
       'SOURCE_INVALID',
-      "a partner is named as its tokens' subject: letters, digits and _ . : @ -, at most 64, and not the server itself",
+      "a partner is named as its tokens' subject: letters, digits and _ . : @ -, at most 64, not the server, no person",
       'input.key',
     );
   if (input.key === principal.subject)

@@ -1,5 +1,13 @@
 /** Issues, lists and revokes tokens for other callers. A token never has more permissions than its issuer. */
-import { hasScope, isScope, isSubject, maySpeakAs, requireScope, type Principal } from '../base/access.js';
+import {
+  hasScope,
+  isMachineSubject,
+  isScope,
+  isSubject,
+  maySpeakAs,
+  requireScope,
+  type Principal,
+} from '../base/access.js';
 import { change } from '../base/changes.js';
 import type { Services } from '../base/services.js';
 import { enter } from '../base/room.js';
@@ -106,10 +114,10 @@ export async function issueToken(
  * set a later expiry. Returns the lifetime in seconds.
  */
 function checkIssue(p: Principal, { subject, scopes, hours }: IssueTokenInput, now: number): number {
-  if (!isSubject(subject))
+  if (!isMachineSubject(subject))
     throw invalid(
       'SOURCE_INVALID',
-      'a subject is letters, digits and _ . : @ -, at most 64, and not the server itself',
+      'a subject is letters, digits and _ . : @ -, at most 64, not the server itself, and no person (user:)',
       'input.subject',
     );
   if (scopes.length === 0 || scopes.length > 100)

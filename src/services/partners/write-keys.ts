@@ -2,7 +2,7 @@
 import { composed } from '../../engine/values/composed.js';
 import { createHash, randomBytes } from 'node:crypto';
 import { eventType } from '../../engine/facts/vocabulary.js';
-import { isSubject, requireScope, type Principal, type WriteKeyRules } from '../base/access.js';
+import { isMachineSubject, requireScope, type Principal, type WriteKeyRules } from '../base/access.js';
 import { change } from '../base/changes.js';
 import { invalid, limit, notFound, StoreConflict } from '../base/errors.js';
 import { identifier, text } from '../base/inputs.js';
@@ -58,10 +58,10 @@ export function createWriteKey(services: Services, principal: Principal, input: 
     const id = newId(createdAt);
     const secret = newSecret();
     const { source } = input;
-    if (!isSubject(source))
+    if (!isMachineSubject(source))
       throw invalid(
         'SOURCE_INVALID',
-        'a source is letters, digits and _ . : @ -, at most 64, and not the server itself',
+        'a source is letters, digits and _ . : @ -, at most 64, not the server itself, and no person (user:)',
         'input.source',
       );
     const made: StoredWriteKey = {
