@@ -112,6 +112,13 @@ test('maxTimeMS ends a long read, also one over many batches of a cursor', async
   );
 });
 
+test('maxTimeMS counts all batches of a cursor, also when each one is short', async () => {
+  await assert.rejects(
+    db.collection('many').find({}, { maxTimeMS: 5, batchSize: 100 }).toArray(),
+    (e: MongoServerError) => e.code === 50,
+  );
+});
+
 test('the memory of a stage is limited, and a sort with a limit stays below the limit', async () => {
   const big = db.collection<{ _id: number; k: number; pad: string }>('big');
   for (let i = 0; i < 1100; i += 100)

@@ -134,6 +134,9 @@ async function pull<T>(
   enough: (item: T) => boolean,
 ): Promise<boolean> {
   for (;;) {
+    // Earlier batches of the cursor count too, and each may have been shorter than a slice.
+    if (reading.maxTimeMs && spent.ms > reading.maxTimeMs)
+      throw new MongoError('MaxTimeMSExpired', 'operation exceeded time limit');
     const start = performance.now();
     let looked = 0;
     for (;;) {
@@ -146,8 +149,6 @@ async function pull<T>(
       if ((step.value === undefined || ++looked % 32 === 0) && performance.now() - start > SLICE_MS) break;
     }
     spent.ms += performance.now() - start;
-    if (reading.maxTimeMs && spent.ms > reading.maxTimeMs)
-      throw new MongoError('MaxTimeMSExpired', 'operation exceeded time limit');
     await new Promise<void>((resolve) => setImmediate(resolve));
     reading.check?.();
   }
