@@ -13,6 +13,7 @@ export interface ErrorShape {
       readonly message: string;
       readonly reason?: RefusalReason;
     }[];
+    readonly moreFaults?: number;
   };
 }
 

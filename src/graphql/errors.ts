@@ -13,8 +13,10 @@ export interface PublicError extends GraphQLFormattedError {
     readonly reason: Reason;
     /** Path of the invalid value within the input. */
     readonly inputPath?: string;
-    /** All faults of the input, if there is more than one. */
+    /** Faults of the input, if there is more than one. At most 50 are listed. */
     readonly faults?: readonly InputFault[];
+    /** Number of further faults. Absent if `faults` has all of them. */
+    readonly moreFaults?: number;
     /** Id of the request in the log, for an internal error. */
     readonly requestId?: string;
   };
@@ -79,6 +81,21 @@ function withoutHint(message: string): string {
   return hint < 0 ? message : message.slice(0, hint);
 }
 
+/** Maximum number of listed faults of an error. */
+const MAX_FAULTS = 50;
+
+/** Returns the place and the faults of an error of a use case. Texts that it repeats from the request are clipped. */
+function detailsOf({ path, faults = [] }: ServiceError): Partial<PublicError['extensions']> {
+  const shown = faults
+    .slice(0, MAX_FAULTS)
+    .map((fault) => ({ ...fault, path: clipped(fault.path), message: clipped(fault.message) }));
+  return {
+    ...(path ? { inputPath: clipped(path) } : {}),
+    ...(shown.length > 1 ? { faults: shown } : {}),
+    ...(faults.length > MAX_FAULTS ? { moreFaults: faults.length - MAX_FAULTS } : {}),
+  };
+}
+
 /** Maximum number of errors in the response to a rejected request. */
 const MAX_ERRORS = 3;
 
@@ -103,16 +120,12 @@ export function toPublicError(error: unknown, report: (error: unknown, requestId
   const graphql = error instanceof GraphQLError ? error : undefined;
   const cause = graphql?.originalError ?? (graphql ? undefined : error);
   const show = (reason: Reason, message: string, more: object = {}): PublicError => ({
-    message,
+    message: clipped(message),
     ...(graphql?.locations ? { locations: graphql.locations } : {}),
     ...(graphql?.path ? { path: graphql.path } : {}),
     extensions: { code: codeOf(reason), reason, ...more },
   });
-  if (cause instanceof ServiceError)
-    return show(cause.reason, cause.message, {
-      ...(cause.path ? { inputPath: cause.path } : {}),
-      ...(cause.faults && cause.faults.length > 1 ? { faults: cause.faults } : {}),
-    });
+  if (cause instanceof ServiceError) return show(cause.reason, cause.message, detailsOf(cause));
   if (cause instanceof HistoryLost)
     return show(
       'CURSOR_EXPIRED',
@@ -122,7 +135,7 @@ export function toPublicError(error: unknown, report: (error: unknown, requestId
   if (cause instanceof StoreConflict)
     return show('WRITE_CONTENDED', 'another write changed the same data first; retry');
   const reason = graphql && requestReason(graphql);
-  if (graphql && reason) return show(reason, clipped(withoutHint(graphql.message)));
+  if (graphql && reason) return show(reason, withoutHint(graphql.message));
   const hidden = cause ?? error;
   const requestId = requestIdFor(hidden);
   report(hidden, requestId);

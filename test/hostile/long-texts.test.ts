@@ -6,6 +6,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
 import { composed } from '../../src/engine/values/composed.js';
+import { toPublicError } from '../../src/graphql/errors.js';
+import { ServiceError } from '../../src/services/base/errors.js';
 import { holdsMore } from '../../src/services/tracking/nesting.js';
 import { checked } from '../support/refusals.js';
 import { TestServer, type Loose } from '../support/server.js';
@@ -61,6 +63,33 @@ for (const [name, transport] of Object.entries({ http, stream, ws }))
     }
     assert.deepEqual((await transport(server, token, '{__typename}')).data, { __typename: 'Query' });
   });
+
+for (const [name, transport] of Object.entries({ http, stream, ws }))
+  test(`a long name in each of 150 comparisons is refused by its first place, over ${name}`, async () => {
+    const query = (variable: string, condition: string): string =>
+      `query(${variable}){previewSegment(input:{condition:{all:[${condition.repeat(150)}]},samples:0}){size}}`;
+    const t = 'x'.repeat(1_500_000);
+    const where = { line: { name: 'sku', item: { field: t }, is: { eq: 1 } } };
+    const m = { aggregate: 'count', event: 'visit', is: { gte: 1 }, where };
+    for (const [document, path] of [
+      [query('$t:String!', '{inSegment:$t}'), 'inSegment'],
+      [query('$m:MetricTestInput!', '{metric:$m}'), 'field'],
+    ]) {
+      const { errors } = await transport(server, token, document, path === 'field' ? { m } : { t });
+      assert.equal(errors![0].extensions?.inputPath?.split('.').at(-1), path, errors![0].message);
+      assert.ok(JSON.stringify(errors).length < 5000);
+    }
+  });
+
+test('an error of a use case repeats no long text of the request', () => {
+  const long = 'x'.repeat(1_500_000);
+  const fault = { path: long, message: long, reason: 'TAG_UNKNOWN' } as const;
+  const error = new ServiceError('TAG_UNKNOWN', long, long, [fault, fault]);
+  const { message, extensions } = toPublicError(error, () => assert.fail('it is no internal error'));
+  const texts = [message, extensions.inputPath, ...extensions.faults!.flatMap((one) => [one.path, one.message])];
+  assert.equal(texts.length, 6);
+  for (const text of texts) assert.ok(text!.length < 3000);
+});
 
 for (const [name, transport] of Object.entries({ http, stream, ws }))
   test(`items of many faults are looked at up to their first, over ${name}`, async () => {

@@ -9,8 +9,9 @@ import {
   type ItemCatalogue,
 } from '../../src/engine/items/item-catalogue.js';
 import { Items, type Item, type ItemChange } from '../../src/engine/items/items.js';
+import { sizeOfItem } from '../../src/services/items/entry-inputs.js';
 import { ItemCache } from '../../src/services/base/item-cache.js';
-import { TestServer, type Caller, type Loose } from '../support/server.js';
+import { eventually, TestServer, type Caller, type Loose } from '../support/server.js';
 
 const NOW = '2026-03-20T00:00:00Z';
 const CHANGED = 'changed unchanged catalogue{size version} rejected{index code reason path message} job{state kind}';
@@ -122,6 +123,7 @@ test('an entry that does not fit is rejected with its reason and path; the other
     { key: 'A', values: { brand: 'x'.repeat(4096) } },
     { key: 'A', values: { since: '2026-02-30' } },
     { key: 'A', values: { isNew: ['a'] } },
+    { key: 'A', values: { ['x'.repeat(1_000_000)]: 'a' } },
   ];
   const { rejected, changed } = await change(admin, 'ADD', entries);
   assert.equal(changed, 1);
@@ -136,6 +138,7 @@ test('an entry that does not fit is rejected with its reason and path; the other
       [6, 'CATALOGUE_ENTRY_TOO_LARGE', 'entries[6]'],
       [7, 'CATALOGUE_ENTRY_FIELD', 'entries[7].values.since'],
       [8, 'CATALOGUE_ENTRY_FIELD', 'entries[8].values.isNew'],
+      [9, 'CATALOGUE_ENTRY_FIELD', `entries[9].values.${'x'.repeat(260)}…`],
     ],
   );
   assert.match(rejected[0].message, /did you mean brand\?/);
@@ -210,6 +213,57 @@ test('catalogues are bounded in entries and in bytes, alone and together', async
     (await refused(admin, CHANGE, { k: 'products', a: 'ADD', e: many })).extensions.reason,
     'BATCH_TOO_LARGE',
   );
+});
+
+test('a replacement is compared in slices, and dry runs wait their turn', async () => {
+  const admin = await server.sandbox('slices', NOW);
+  await admin.ask(DEFINE, { i: PRODUCTS });
+  const many = Array.from({ length: 2000 }, (_, i) => ({ key: `K${i}`, values: { brand: 'x' } }));
+  await change(admin, 'ADD', many);
+  const { services } = server.running;
+  const { pause, stores } = services;
+  const now = stores.now.bind(stores);
+  let read = 0;
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  let slices = 0;
+  // Each reading of the clock is 1 ms later, so that a slice ends after 9 entries.
+  Object.assign(services, {
+    pause: async (ms: number, signal?: AbortSignal): Promise<void> => {
+      if (ms > 0) return pause(ms, signal);
+      slices++;
+      await held;
+    },
+  });
+  Object.assign(stores, { now: () => now() + read++ });
+  try {
+    const runs = Array.from({ length: 5 }, () => change(admin, 'REPLACE', [{ key: 'K0' }], true));
+    await eventually(() => slices === 2, 'two dry runs to begin');
+    for (let n = 0; n < 5; n++) assert.ok((await admin.send('{__typename}')).data);
+    assert.equal(slices, 2, 'the others wait');
+    release();
+    for (const { changed } of await Promise.all(runs)) assert.equal(changed, 2000);
+    assert.ok(slices > 5 * 100, `${slices} slices`);
+  } finally {
+    Object.assign(services, { pause });
+    Object.assign(stores, { now });
+  }
+});
+
+test('the bytes of a catalogue are those of its entries after every change', async () => {
+  const admin = await server.sandbox('bytes', NOW);
+  await admin.ask(DEFINE, { i: PRODUCTS });
+  const entry = (key: string, brand: string): Item => ({ key, values: { brand } });
+  const after = async (action: string, given: readonly object[], expected: readonly Item[]): Promise<void> => {
+    await change(admin, action, given);
+    const [{ size, bytes }] = await server.running.services.stores.itemCatalogues.all('bytes');
+    assert.deepEqual([size, bytes], [expected.length, expected.reduce((sum, item) => sum + sizeOfItem(item), 0)]);
+  };
+  const [a, b, c] = [entry('a', 'one'), entry('b', '二'), entry('c', 'three')];
+  await after('ADD', [a, b, entry('a', 'x'), a], [a, b]);
+  await after('ADD', [entry('b', 'longer')], [a, entry('b', 'longer')]);
+  await after('REPLACE', [c, b, c], [b, c]);
+  await after('REMOVE', [{ key: 'c' }, { key: 'none' }], [b]);
 });
 
 test('a process follows changes, and reads again after a replacement or when marks of removals are gone', async () => {

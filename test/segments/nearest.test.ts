@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { editDistance, nearestOf } from '../../src/engine/values/nearest.js';
+import { nearest } from '../../src/services/events/mapping/check-schema.js';
 import { ValueCounts } from '../../src/engine/seen/value-counts.js';
 
 /** The recursive definition of the edit distance (optimal string alignment). */
@@ -47,4 +48,14 @@ test('values beyond the limit are only counted if requested, and the counts say 
     [counts.isComplete, counts.has('c'), counts.has('wanted'), counts.commonest(1)],
     [false, false, true, [{ value: 'a', count: 2 }]],
   );
+});
+
+test('a text of more than 64 characters is compared with no candidate', () => {
+  function* candidates(): Iterable<string> {
+    yield assert.fail('a candidate was read');
+  }
+  assert.deepEqual(nearestOf('x'.repeat(65), candidates()), []);
+  assert.deepEqual(nearestOf('x'.repeat(64), ['y', 'X'.repeat(64), 'x'.repeat(200)]), ['X'.repeat(64)]);
+  assert.deepEqual(nearest('x'.repeat(65), ['X'.repeat(65)]), undefined);
+  assert.deepEqual(nearest('x'.repeat(64), ['X'.repeat(64)]), 'X'.repeat(64));
 });

@@ -1,7 +1,7 @@
 /** Tests that conditions as typed input and in text form are equal, and are rejected for the same reasons. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { TestServer, type Caller } from '../support/server.js';
+import { TestServer, type Caller, type Loose } from '../support/server.js';
 
 let server: TestServer;
 let admin: Caller;
@@ -192,6 +192,68 @@ test('every construct means the same as typed input and as text', async () => {
     const r = await admin.send('query($e:String!){previewSegment(input:{expression:$e,samples:0}){size}}', { e: text });
     assert.match(r.errors?.[0].message ?? 'accepted', message, text);
   }
+});
+
+const PREVIEW = 'query($i:PreviewSegmentInput!){previewSegment(input:$i){size}}';
+const counted = (more: object): object => ({ metric: { aggregate: 'count', event: 'visit', is: { gte: 1 }, ...more } });
+
+test('a name that is longer than any is refused at its place, before it is compared', async () => {
+  const long = 'x'.repeat(261);
+  const tested = { name: 'a', is: { eq: 1 } };
+  const steps = [{ event: 'a' }, { event: 'b' }];
+  const places: readonly (readonly [object, string])[] = [
+    [{ inSegment: long }, 'inSegment'],
+    [{ inList: long }, 'inList'],
+    [{ inLayer: long }, 'inLayer'],
+    [{ tag: { key: long, is: { eq: 1 } } }, 'tag.key'],
+    [{ tag: { key: 'city', is: { inList: long } } }, 'tag.is.inList'],
+    [counted({ event: long }), 'metric.event'],
+    [counted({ field: long }), 'metric.field'],
+    [counted({ lineField: long }), 'metric.lineField'],
+    [counted({ currency: long }), 'metric.currency'],
+    [counted({ where: { property: { ...tested, name: long } } }), 'metric.where.property.name'],
+    [counted({ where: { line: { ...tested, name: long } } }), 'metric.where.line.name'],
+    [counted({ within: { duration: 'P1D', afterLast: { event: long } } }), 'metric.within.afterLast.event'],
+    [{ sequence: { steps, same: long } }, 'sequence.same'],
+    [{ notFollowed: { of: steps[0], by: steps[1], within: 'P1D', same: long } }, 'notFollowed.same'],
+  ];
+  for (const [condition, path] of places) {
+    const { errors } = await admin.send(PREVIEW, { i: { condition, samples: 0 } });
+    const { reason, inputPath } = errors![0].extensions;
+    assert.deepEqual([reason, inputPath], ['TEXT_TOO_LONG', `input.condition.${path}`]);
+  }
+  for (const [item, reason, path] of [
+    [{ field: 'x'.repeat(65) }, 'CATALOGUE_FIELD_UNKNOWN', 'item.field'],
+    [{ field: 'a b' }, 'CATALOGUE_FIELD_UNKNOWN', 'item.field'],
+    [{ field: 'a', catalogue: 'x'.repeat(65) }, 'KEY_INVALID', 'item.catalogue'],
+  ] as const) {
+    const where = { property: { ...tested, item } };
+    const { errors } = await admin.send(PREVIEW, { i: { condition: counted({ where }), samples: 0 } });
+    const { reason: given, inputPath } = errors![0].extensions;
+    assert.deepEqual([given, inputPath], [reason, `input.condition.metric.where.property.${path}`]);
+  }
+});
+
+test('a list that is too long, and a text that is, are not looked at', async () => {
+  const refused = async (condition: object): Promise<readonly unknown[]> => {
+    const { errors } = await admin.send(PREVIEW, { i: { condition, samples: 0 } });
+    const { reason, faults = [] }: Loose = errors![0].extensions;
+    return [reason, faults];
+  };
+  const numbers = Array.from({ length: 50_001 }, () => 1);
+  assert.deepEqual(await refused({ tag: { key: 'city', is: { in: numbers } } }), ['CONDITION_LIST_TOO_LONG', []]);
+  const text = { tag: { key: 'birthday', is: { eq: 'x'.repeat(4001) } } };
+  assert.deepEqual(await refused(text), ['CONDITION_TEXT_TOO_LONG', []]);
+});
+
+test('an error lists 50 faults and the number of others, and repeats no long name', async () => {
+  const all = Array.from({ length: 150 }, () => ({ inSegment: 'none' }));
+  const { errors } = await admin.send(PREVIEW, { i: { condition: { all }, samples: 0 } });
+  const { faults, moreFaults }: Loose = errors![0].extensions;
+  assert.deepEqual([faults.length, moreFaults], [50, 100]);
+  const expression = Array.from({ length: 3 }, () => `tag ${'x'.repeat(2000)} = 1`).join(' and ');
+  const answer = await admin.send(PREVIEW, { i: { expression, samples: 0 } });
+  assert.match(answer.errors![0].message, /^tag x{260}… does not exist$/);
 });
 
 test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

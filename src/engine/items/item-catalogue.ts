@@ -56,6 +56,7 @@ export const MAX_ITEM_BYTES_IN_WORKSPACE = 64 * 1024 * 1024;
 
 /** Field names are written without quotes in conditions. */
 export const ITEM_FIELD_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
+export const ITEM_FIELD_RULE = 'a field name is letters, digits and _, at most 64, no digit first';
 
 /**
  * Types of product fields that events and order lines may say themselves. A product catalogue declares such a field

@@ -3,6 +3,7 @@
  * types.
  */
 import type { Test } from '../model.js';
+import { clippedName } from '../values/clipped.js';
 import { formatDecimal } from '../values/decimal.js';
 import { placesOf } from '../values/paths.js';
 import { compareValues, passes } from '../values/value.js';
@@ -69,8 +70,9 @@ export const bareWarning = (
 /** Returns the warning for a report about an unknown coupon. */
 export function couponUnseen(coupon: string, path: string, known: Iterable<string>): ConditionWarning {
   const nearest = nearestOf(coupon, known);
-  const message = `no coupon ${coupon} is defined or was named by an event${orNearest(nearest)}`;
-  return { ...NOTHING, reason: 'COUPON_UNSEEN', path, message, subject: coupon, given: [coupon], nearest };
+  const subject = clippedName(coupon);
+  const message = `no coupon ${subject} is defined or was named by an event${orNearest(nearest)}`;
+  return { ...NOTHING, reason: 'COUPON_UNSEEN', path, message, subject, given: [subject], nearest };
 }
 
 const SHOWN = 10;

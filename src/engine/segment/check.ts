@@ -1,6 +1,7 @@
 /**
  * Validates a condition before it is saved: names exist, types match, sizes and windows are within limits, no cycles.
  */
+import { clippedName } from '../values/clipped.js';
 import { composed } from '../values/composed.js';
 import { CONSENT_NAME } from '../facts/consent.js';
 import { anchorKey, anchorSelection } from '../facts/anchor.js';
@@ -44,7 +45,7 @@ import {
   PROPERTY_NAME_RULE,
 } from '../facts/vocabulary.js';
 import type { ReasonOf } from '../../reasons/index.js';
-import { coerce, describeType, type Compared } from './literals.js';
+import { coerce, describeLiteral, describeType, instantsOf, type Compared } from './literals.js';
 import { children, depthOf, partsOf, sizeOf, type Names } from './condition.js';
 import { MAX_LISTED, MAX_LISTED_TEXT } from './list-limits.js';
 
@@ -63,6 +64,9 @@ const MAX_NESTING = 20;
 /** Maximum number of values in a single list, and in all lists of a definition together. */
 const MAX_LIST = MAX_LISTED;
 const MAX_TEXT = 1000;
+const TEXT_TOO_LONG = `a text value has at most ${MAX_TEXT} characters`;
+/** Length above which a text is too long however it composes, so that it need not be composed. */
+const MAX_UNCOMPOSED = 4 * MAX_TEXT;
 const TOO_DEEP: Fault = {
   reason: 'CONDITION_TOO_DEEP',
   path: '',
@@ -267,7 +271,7 @@ class Checker {
   private list(key: string, path: string, of: 'customers' | 'values'): NamedList | undefined {
     const list = this.names.list?.(key);
     if (!list) {
-      this.fault('LIST_UNKNOWN', path, `list ${key} does not exist`);
+      this.fault('LIST_UNKNOWN', path, `list ${clippedName(key)} does not exist`);
       return undefined;
     }
     if ((list.namespace === undefined) === (of === 'customers')) {
@@ -288,7 +292,7 @@ class Checker {
       return undefined;
     }
     const def = this.names.tag(key);
-    if (!def) this.fault('TAG_UNKNOWN', path, `tag ${key} does not exist`);
+    if (!def) this.fault('TAG_UNKNOWN', path, `tag ${clippedName(key)} does not exist`);
     else if (def.derivation && this.leadsBack([], [key]))
       this.fault('REFERENCE_CYCLE', path, `tag ${key} refers back to ${this.self}: a cycle`);
     return def?.type;
@@ -385,7 +389,7 @@ class Checker {
 
   metric(m: Metric, path: string): Metric {
     if (!(AGGREGATES as readonly string[]).includes(m.aggregate))
-      this.fault('AGGREGATE_UNKNOWN', `${path}.aggregate`, `unknown aggregate ${String(m.aggregate)}`);
+      this.fault('AGGREGATE_UNKNOWN', `${path}.aggregate`, `unknown aggregate ${clippedName(String(m.aggregate))}`);
     const selected = this.anchored(m, this.selection(m, path), path);
     if (m.currency !== undefined && !/^[A-Z]{3}$/.test(m.currency))
       this.fault('CURRENCY_INVALID', `${path}.currency`, 'a currency is three capital letters, e.g. CNY');
@@ -495,12 +499,17 @@ class Checker {
     if (!item) return field;
     const keyType = fieldType(event, { scope: field.scope, name: field.name });
     if (keyType !== undefined && keyType !== 'STRING')
-      this.fault('EVENT_FIELD_TYPE', path, `a catalogue is read by a text, and ${field.name} is ${keyType}`);
+      this.fault(
+        'EVENT_FIELD_TYPE',
+        path,
+        `a catalogue is read by a text, and ${clippedName(field.name)} is ${keyType}`,
+      );
     if (item.catalogue === undefined && (field.name !== 'sku' || (field.scope === 'event' && hasLines(event))))
       this.fault('EVENT_FIELD_UNKNOWN', path, 'a product is read by the sku of order lines, or of other events');
     const items = itemsOf(item, this.names.items);
     if (!items) {
-      const none = item.catalogue === undefined ? 'no catalogue of products' : `no catalogue ${item.catalogue}`;
+      const none =
+        item.catalogue === undefined ? 'no catalogue of products' : `no catalogue ${clippedName(item.catalogue)}`;
       this.fault('CATALOGUE_UNKNOWN', path, `the workspace has ${none}`);
       return field;
     }
@@ -508,7 +517,7 @@ class Checker {
     if (type === undefined) {
       const [like] = nearestOf(item.field, items.fieldNames);
       const hint = like === undefined ? `it has ${items.fieldNames.join(', ')}` : `did you mean ${like}?`;
-      this.fault('CATALOGUE_FIELD_UNKNOWN', path, `the catalogue has no field ${item.field}; ${hint}`);
+      this.fault('CATALOGUE_FIELD_UNKNOWN', path, `the catalogue has no field ${clippedName(item.field)}; ${hint}`);
       return field;
     }
     return { ...field, item: { ...item, type } };
@@ -521,9 +530,10 @@ class Checker {
         this.fault(
           'EVENT_FIELD_UNKNOWN',
           path,
-          `order lines have ${Object.keys(LINE_FIELDS).join(', ')}, not ${field.name}`,
+          `order lines have ${Object.keys(LINE_FIELDS).join(', ')}, not ${clippedName(field.name)}`,
         );
-      if (eventType(event) && !hasLines(event)) this.fault('EVENT_FIELD_UNKNOWN', path, `${event} has no order lines`);
+      if (eventType(event) && !hasLines(event))
+        this.fault('EVENT_FIELD_UNKNOWN', path, `${clippedName(event)} has no order lines`);
     } else if (!isPropertyName(field.name)) this.fault('EVENT_FIELD_UNKNOWN', path, PROPERTY_NAME_RULE);
   }
 
@@ -549,7 +559,11 @@ class Checker {
         path,
         'properties of events are compared with values, not with now; use the window',
       );
-    return { ...f, field, test: this.test(instantsOf(f, event), fieldType(event, field), `${path}.${f.field.name}`) };
+    return {
+      ...f,
+      field,
+      test: this.test(instantsOf(f, event), fieldType(event, field), `${path}.${clippedName(f.field.name)}`),
+    };
   }
 
   /** Checks the durations with which a gap is compared. */
@@ -569,7 +583,7 @@ class Checker {
 
   private test(t: Test, type: Compared | undefined, path: string): Test {
     if (!(OPERATORS as readonly string[]).includes(t.op)) {
-      this.fault('OPERATOR_UNKNOWN', path, `unknown operator ${String(t.op)}`);
+      this.fault('OPERATOR_UNKNOWN', path, `unknown operator ${clippedName(String(t.op))}`);
       return t;
     }
     if (type && !OPERATORS_OF[type].includes(t.op)) {
@@ -612,10 +626,7 @@ class Checker {
           path,
           t.op === 'between' ? 'between needs two values' : `${t.op} needs at least one value`,
         );
-      if (values.length > MAX_LIST)
-        this.fault('CONDITION_LIST_TOO_LONG', path, `a list has at most ${MAX_LIST} values`);
-      else this.listed(values, path);
-      return { ...t, values: values.slice(0, MAX_LIST).map((v) => this.literal(v, type, path)) };
+      return this.listed(values, path) ? { ...t, values: values.map((v) => this.literal(v, type, path)) } : t;
     }
     if (t.value === undefined) {
       this.fault('OPERAND_MISSING', path, `${t.op} needs a value`);
@@ -627,23 +638,32 @@ class Checker {
     return { ...t, value: this.literal(t.value, text ? 'STRING' : type, path) };
   }
 
-  /** Adds the values to the total of all lists of the definition. A total above the limit is a fault. */
-  private listed(values: readonly Value[], path: string): void {
+  /**
+   * Adds the values to the total of all lists of the definition. A total above the limit is a fault. Returns whether the
+   * values are within the limits. Otherwise they are not looked at one by one.
+   */
+  private listed(values: readonly Value[], path: string): boolean {
+    const tooLong = (message: string): boolean => {
+      this.fault('CONDITION_LIST_TOO_LONG', path, message);
+      return false;
+    };
+    if (values.length > MAX_LIST) return tooLong(`a list has at most ${MAX_LIST} values`);
     this.inLists.values += values.length;
     this.inLists.text += values.reduce<number>((n, v) => n + (typeof v === 'string' ? v.length : 1), 0);
-    if (this.inLists.values > MAX_LIST || this.inLists.text > MAX_LISTED_TEXT)
-      this.fault(
-        'CONDITION_LIST_TOO_LONG',
-        path,
-        `the lists of a condition have at most ${MAX_LIST} values and ${MAX_LISTED_TEXT} characters together`,
-      );
+    if (this.inLists.values <= MAX_LIST && this.inLists.text <= MAX_LISTED_TEXT) return true;
+    return tooLong(
+      `the lists of a condition have at most ${MAX_LIST} values and ${MAX_LISTED_TEXT} characters together`,
+    );
   }
 
   private literal(given: Value, type: Compared | undefined, path: string): Value {
+    if (typeof given === 'string' && given.length > MAX_UNCOMPOSED) {
+      this.fault('CONDITION_TEXT_TOO_LONG', path, TEXT_TOO_LONG);
+      return given;
+    }
     // Stored values are NFC-normalized, so the literal must be normalized too.
     const v = typeof given === 'string' ? composed(given) : given;
-    if (typeof v === 'string' && v.length > MAX_TEXT)
-      this.fault('CONDITION_TEXT_TOO_LONG', path, `a text value has at most ${MAX_TEXT} characters`);
+    if (typeof v === 'string' && v.length > MAX_TEXT) this.fault('CONDITION_TEXT_TOO_LONG', path, TEXT_TOO_LONG);
     // An undeclared numeric property is compared as an IEEE double, regardless of how the literal is written.
     if (type === undefined) return typeof v === 'bigint' ? numberOfDecimal(v) : v;
     const out = coerce(v, type);
@@ -658,25 +678,9 @@ class Checker {
   }
 }
 
-/** Converts literal timestamps if `time` may be a property. The property's values are converted in the same way. */
-function instantsOf({ field, test }: Extract<Filter, { kind: 'field' }>, event: string): Test {
-  if (field.scope === 'line' || field.item || field.name !== 'time' || !isEither(event, 'time')) return test;
-  const read = (v: Value): Value => (typeof v === 'string' ? (parseInstant(v) ?? v) : v);
-  return {
-    ...test,
-    ...(test.value === undefined ? {} : { value: read(test.value) }),
-    ...(test.values ? { values: test.values.map(read) } : {}),
-  };
-}
-
 const sizeReason = (parts: readonly unknown[]): FaultReason =>
   parts.length === 0 ? 'DERIVATION_EMPTY' : 'DERIVATION_TOO_LARGE';
-const named = (key: string): string => (isLayerKey(key) ? `layer ${key}` : `segment ${key}`);
+const named = (key: string): string => `${isLayerKey(key) ? 'layer' : 'segment'} ${clippedName(key)}`;
 
-/** Returns the name of the field whose value is read. */
-const nameOf = ({ name, item }: Field): string => item?.field ?? name;
-
-function describeLiteral(value: Value): string {
-  if (typeof value === 'string') return 'a text';
-  return typeof value === 'boolean' ? 'true or false' : 'this number';
-}
+/** Returns the name of the field whose value is read, for messages. */
+const nameOf = ({ name, item }: Field): string => clippedName(item?.field ?? name);

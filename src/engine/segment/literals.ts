@@ -1,5 +1,6 @@
 /** Converts the literals of conditions to the types with which they are compared. */
-import type { Property, Value, ValueType } from '../model.js';
+import { isEither } from '../facts/fields.js';
+import type { Filter, Property, Test, Value, ValueType } from '../model.js';
 import { parseDay, parseInstant } from '../time/time.js';
 import { exactDecimalOf, numberOfDecimal, parseDecimal, SCALE } from '../values/decimal.js';
 
@@ -57,4 +58,21 @@ export function coerce(value: Value | Property, type: Compared): Value | undefin
         ? (value as readonly string[])
         : undefined;
   }
+}
+
+/** Converts literal timestamps if `time` may be a property. The property's values are converted in the same way. */
+export function instantsOf({ field, test }: Extract<Filter, { kind: 'field' }>, event: string): Test {
+  if (field.scope === 'line' || field.item || field.name !== 'time' || !isEither(event, 'time')) return test;
+  const read = (v: Value): Value => (typeof v === 'string' ? (parseInstant(v) ?? v) : v);
+  return {
+    ...test,
+    ...(test.value === undefined ? {} : { value: read(test.value) }),
+    ...(test.values ? { values: test.values.map(read) } : {}),
+  };
+}
+
+/** Describes a literal that has the wrong type. The text does not repeat the value. */
+export function describeLiteral(value: Value): string {
+  if (typeof value === 'string') return 'a text';
+  return typeof value === 'boolean' ? 'true or false' : 'this number';
 }

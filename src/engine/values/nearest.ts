@@ -6,8 +6,8 @@ const OFFERED = 3;
 /** Maximum number of candidates that are compared by edit distance. Callers pass the most frequent candidates first. */
 const MEASURED = 5000;
 /**
- * Maximum length, in characters, of texts that are compared by edit distance. Longer texts are compared only by their
- * folded forms.
+ * Maximum length, in characters, of texts that are compared by edit distance. A longer candidate is compared only by its
+ * folded form. A longer given text has no suggestions, because a caller may send a text of megabytes many times.
  */
 const LONGEST = 64;
 
@@ -17,9 +17,10 @@ export const foldedForm = (text: string): string => composed(text, 'NFKC').toLow
 /**
  * Returns at most three candidates similar to a text, nearest first. Candidates that differ only in letter case, width
  * or Unicode form come first. Candidates within an edit distance of a third of the text's length come next (insert,
- * delete, replace, or swap adjacent characters).
+ * delete, replace, or swap adjacent characters). Returns none for a text of more than 64 characters.
  */
 export function nearestOf(text: string, candidates: Iterable<string>): string[] {
+  if (text.length > LONGEST) return [];
   const wanted = foldedForm(text);
   const most = Math.max(1, Math.floor(Array.from(wanted).length / 3));
   const found: { readonly candidate: string; readonly distance: number }[] = [];
@@ -45,6 +46,8 @@ export function nearestOf(text: string, candidates: Iterable<string>): string[] 
  * `most`.
  */
 export function editDistance(one: string, other: string, most = Infinity): number {
+  // A code point has at most two UTF-16 units, so these texts are too long. They are not divided into code points.
+  if (most !== Infinity && Math.max(one.length, other.length) > 2 * LONGEST) return Infinity;
   const [a, b] = [Array.from(one), Array.from(other)];
   if (Math.abs(a.length - b.length) > most) return Infinity;
   if (most !== Infinity && Math.max(a.length, b.length) > LONGEST) return Infinity;

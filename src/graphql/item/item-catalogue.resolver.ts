@@ -14,7 +14,7 @@ import {
 import type { ItemCatalogue } from '../../engine/items/item-catalogue.js';
 import type { Item } from '../../engine/items/items.js';
 import { jobDone } from '../../services/base/jobs.js';
-import { changeItemCatalogue, type CatalogueAction } from '../../services/items/item-changes.js';
+import { changeItemCatalogue, type CatalogueAction, type ChangedCatalogue } from '../../services/items/item-changes.js';
 import { defineItemCatalogue, itemCatalogues, itemEntries } from '../../services/items/item-catalogues.js';
 import { checkFirst, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
 import { type Context, readsAlone } from '../context.js';
@@ -93,7 +93,9 @@ export class ItemCatalogueResolver {
     @Ctx() c: Context,
   ): Promise<CataloguePayload> {
     const change = { key, action: action as CatalogueAction, entries, dryRun };
-    const done = await changeItemCatalogue(c.services, c.principal, change);
+    const run = (): Promise<ChangedCatalogue> => changeItemCatalogue(c.services, c.principal, change);
+    // A dry run changes nothing and can be repeated at once. It waits its turn, like a question about all customers.
+    const done = await (dryRun ? c.questions.during(run, c.principal) : run());
     const job = done.job && wait ? await jobDone(c.services, c.principal.workspace, done.job.id) : done.job;
     const rejected = done.rejected.map(({ index, error: { code, reason, message, path } }) => ({
       ...{ index, code, reason, message, path },

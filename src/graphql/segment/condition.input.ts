@@ -10,9 +10,9 @@ import {
   type Selection,
   type Test,
 } from '../../engine/model.js';
-import { ItemFieldInput, toItem } from './item-field.input.js';
+import { ItemFieldInput, toField } from './item-field.input.js';
 import { isLayerKey } from '../../engine/layers/layers.js';
-import { duration, fail, ofDurations, only, period, TestInput, toTest } from './test.input.js';
+import { duration, fail, name, ofDurations, only, period, TestInput, toTest } from './test.input.js';
 
 @InputType({
   description:
@@ -257,16 +257,13 @@ export function toCondition(input: ConditionInput, path: string): Condition {
     case 'not':
       return { kind: 'not', of: toCondition(v as ConditionInput, at) };
     case 'inSegment':
-      return { kind: 'segment', segment: v as string };
+      return { kind: 'segment', segment: name(v as string, at) };
     case 'inList':
-      return { kind: 'list', list: v as string };
+      return { kind: 'list', list: name(v as string, at) };
     case 'inLayer':
-      return {
-        kind: 'segment',
-        segment: isLayerKey(v as string)
-          ? (v as string)
-          : fail('LAYER_UNKNOWN', 'a layer is named by its model, e.g. lifecycle.active', at),
-      };
+      if (!isLayerKey(name(v as string, at)))
+        fail('LAYER_UNKNOWN', 'a layer is named by its model, e.g. lifecycle.active', at);
+      return { kind: 'segment', segment: v as string };
     case 'consent': {
       const { purpose, channel } = v as ConsentTestInput;
       return { kind: 'consent', purpose, ...(channel ? { channel } : {}) };
@@ -282,7 +279,7 @@ export function toCondition(input: ConditionInput, path: string): Condition {
         kind: 'sequence',
         steps: q.steps.map((x, i) => toSelection(x, `${at}.steps[${i}]`)),
         ...(q.within ? { withinMs: duration(q.within, `${at}.within`) } : {}),
-        ...(q.same ? { same: q.same } : {}),
+        ...(q.same ? { same: name(q.same, `${at}.same`) } : {}),
         ...(q.without ? { without: toSelection(q.without, `${at}.without`) } : {}),
       };
     }
@@ -293,7 +290,7 @@ export function toCondition(input: ConditionInput, path: string): Condition {
         of: toSelection(n.of, `${at}.of`),
         by: toSelection(n.by, `${at}.by`),
         withinMs: duration(n.within, `${at}.within`),
-        ...(n.same ? { same: n.same } : {}),
+        ...(n.same ? { same: name(n.same, `${at}.same`) } : {}),
       };
     }
     case 'heldFor':
@@ -309,7 +306,8 @@ export function toCondition(input: ConditionInput, path: string): Condition {
         withinMs: duration((v as LastingInput).duration, `${at}.duration`),
       };
     case 'tag': {
-      const { key: tag, age, is } = v as TagTestInput;
+      const { key: given, age, is } = v as TagTestInput;
+      const tag = name(given, `${at}.key`);
       return existing(is, at, (test) => ({ kind: 'tag', tag, test: age ? { ...test, age } : test }));
     }
     case 'ratio': {
@@ -345,9 +343,9 @@ function toMetric(m: MetricInput, path: string): Metric {
   return {
     aggregate: m.aggregate as Aggregate,
     ...toSelection(m, path),
-    ...(m.lineField ? { field: { scope: 'line' as const, name: m.lineField, ...toItem(m.item) } } : {}),
-    ...(m.field ? { field: { scope: 'event' as const, name: m.field, ...toItem(m.item) } } : {}),
-    ...(m.currency ? { currency: m.currency } : {}),
+    ...(m.lineField ? { field: toField('line', m.lineField, m.item, path, 'lineField') } : {}),
+    ...(m.field ? { field: toField('event', m.field, m.item, path, 'field') } : {}),
+    ...(m.currency ? { currency: name(m.currency, `${path}.currency`) } : {}),
     ...(m.within ? { anchor: toAnchor(m.within, `${path}.within`) } : {}),
     ...(m.top === undefined || m.top === null ? {} : { top: m.top }),
   };
@@ -359,7 +357,7 @@ function toAnchor({ duration: within, ...events }: AnchoredWindowInput, path: st
   return {
     side: key.startsWith('after') ? 'after' : 'before',
     which: key.endsWith('First') ? 'first' : 'last',
-    event,
+    event: name(event, `${path}.${key}.event`),
     ...(where ? { where: toFilter(where, `${path}.${key}.where`) } : {}),
     ...(gross ? { gross } : {}),
     withinMs: duration(within, `${path}.duration`),
@@ -368,7 +366,7 @@ function toAnchor({ duration: within, ...events }: AnchoredWindowInput, path: st
 
 function toSelection(s: SelectionInput, path: string): Selection {
   return {
-    event: s.event,
+    event: name(s.event, `${path}.event`),
     ...(s.where ? { where: toFilter(s.where, `${path}.where`) } : {}),
     ...(s.last ? { windowMs: duration(s.last, `${path}.last`) } : {}),
     ...(s.during ? { calendar: period(s.during, `${path}.during`) } : {}),
@@ -387,8 +385,8 @@ function toFilter(input: FilterInput, path: string): Filter {
     case 'not':
       return { kind: 'not', of: toFilter(v as FilterInput, at) };
     default: {
-      const { name, is, item } = v as PropertyTestInput;
-      const field = { scope: key === 'line' ? ('line' as const) : ('event' as const), name, ...toItem(item) };
+      const { name: given, is, item } = v as PropertyTestInput;
+      const field = toField(key === 'line' ? 'line' : 'event', given, item, at, 'name');
       if (isAbsent(is, at)) return { kind: 'not', of: { kind: 'field', field, test: { op: 'exists' } } };
       return { kind: 'field', field, test: toTest(is, `${at}.is`) };
     }

@@ -5,7 +5,7 @@ import type { Operator, Test, Value } from '../../engine/model.js';
 import { parsePeriod } from '../../engine/segment/parse.js';
 import { parseDuration } from '../../engine/time/time.js';
 import type { ReasonOf } from '../../reasons/index.js';
-import { invalid } from '../../services/base/errors.js';
+import { invalid, limit } from '../../services/base/errors.js';
 import { TagValue } from '../scalars.js';
 
 @InputType({ description: 'A comparison. Exactly one key is given. An absent value passes no comparison.' })
@@ -70,6 +70,16 @@ export function fail(reason: ReasonOf<'BAD_USER_INPUT'>, message: string, path: 
   throw invalid(reason, message, path);
 }
 
+/** Maximum length of a name in a condition, in characters. Event types have the longest valid names. */
+const LONGEST_NAME = 260;
+
+/** Returns a name that a condition gives. Rejects a text that is longer than any name. Other faults are found later. */
+export function name(given: string, path: string): string {
+  if (given.length > LONGEST_NAME)
+    throw limit('TEXT_TOO_LONG', `a name has at most ${LONGEST_NAME} characters, this one has ${given.length}`, path);
+  return given;
+}
+
 /** Returns the only key that is given, with its value. Throws unless exactly one key is given. */
 export function only(input: object, path: string): [string, unknown] {
   const given = Object.entries(input).filter(([, v]) => v !== undefined && v !== null);
@@ -103,7 +113,7 @@ export function toTest(input: TestInput, path: string): Test {
   if (op === 'withinLast' || op === 'beforeLast' || op === 'withinNext')
     return { op, durationMs: duration(v as string, path) };
   if (op === 'exists') return { op };
-  if (op === 'inList' || op === 'notInList') return { op, list: v as string };
+  if (op === 'inList' || op === 'notInList') return { op, list: name(v as string, `${path}.${key}`) };
   return Array.isArray(v) && op !== 'eq' ? { op, values: v as Value[] } : { op, value: v as Value };
 }
 

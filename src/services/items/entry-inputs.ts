@@ -1,10 +1,12 @@
 /** Reads entries of catalogues from requests. An invalid entry is rejected individually. */
 import { MAX_ITEM_BYTES, MAX_ITEM_KEY, type ItemCatalogue } from '../../engine/items/item-catalogue.js';
 import type { Item, ItemField, ItemValue } from '../../engine/items/items.js';
+import { clippedName } from '../../engine/values/clipped.js';
 import { nearestOf } from '../../engine/values/nearest.js';
 import { coerce, describeType } from '../../engine/segment/literals.js';
 import { invalid, limit, ServiceError } from '../base/errors.js';
 import { text } from '../base/inputs.js';
+import type { Slices } from '../base/slices.js';
 
 export interface EntryInput {
   readonly key: string;
@@ -21,14 +23,20 @@ export interface RejectedEntry {
 export interface ReadItems {
   /** The valid entries by key. Of entries with the same key, the last one counts. */
   readonly items: ReadonlyMap<string, Item>;
+  /** Size of each valid entry by its key, in bytes as JSON in UTF-8. */
+  readonly sizes: ReadonlyMap<string, number>;
   readonly rejected: readonly RejectedEntry[];
 }
 
 /** Maximum number of entries in one request. */
 const MAX_ENTRIES_AT_ONCE = 5000;
 
-/** Checks the number of entries of a request, and reads each of them. */
-export function readEntries(entries: readonly EntryInput[], catalogue: ItemCatalogue): ReadItems {
+/** Checks the number of entries of a request, and reads each of them, in slices. */
+export async function readEntries(
+  entries: readonly EntryInput[],
+  catalogue: ItemCatalogue,
+  slices: Slices,
+): Promise<ReadItems> {
   if (entries.length > MAX_ENTRIES_AT_ONCE)
     throw limit(
       'BATCH_TOO_LARGE',
@@ -36,25 +44,32 @@ export function readEntries(entries: readonly EntryInput[], catalogue: ItemCatal
       'entries',
     );
   const items = new Map<string, Item>();
+  const sizes = new Map<string, number>();
   const rejected: RejectedEntry[] = [];
-  entries.forEach((entry, index) => {
+  for (const [index, entry] of entries.entries()) {
+    if (slices.isOver()) await slices.next();
     try {
-      const item = readEntry(entry, catalogue, `entries[${index}]`);
+      const { item, size } = readEntry(entry, catalogue, `entries[${index}]`);
       items.set(item.key, item);
+      sizes.set(item.key, size);
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
       rejected.push({ index, error });
     }
-  });
-  return { items, rejected };
+  }
+  return { items, sizes, rejected };
 }
 
-function readEntry(entry: EntryInput, { fields }: ItemCatalogue, path: string): Item {
+function readEntry(
+  entry: EntryInput,
+  { fields }: ItemCatalogue,
+  path: string,
+): { readonly item: Item; readonly size: number } {
   const key = text(entry.key, `${path}.key`, MAX_ITEM_KEY);
   if (key.trim() === '') throw invalid('TEXT_EMPTY', 'the key of an entry may not be empty', `${path}.key`);
   const values: Record<string, ItemValue> = {};
   for (const [name, given] of Object.entries(entry.values ?? {})) {
-    const at = `${path}.values.${name}`;
+    const at = `${path}.values.${clippedName(name)}`;
     const field = fields.find((one) => one.name === name);
     if (!field) throw unknownField(name, fields, at);
     const value = readValue(given, field, at);
@@ -68,7 +83,7 @@ function readEntry(entry: EntryInput, { fields }: ItemCatalogue, path: string): 
       `an entry has at most ${MAX_ITEM_BYTES} bytes, this one has ${size}`,
       path,
     );
-  return item;
+  return { item, size };
 }
 
 function unknownField(name: string, fields: readonly ItemField[], path: string): ServiceError {

@@ -4,6 +4,7 @@ import {
   CATALOGUE_KINDS,
   FIELDS_OF_ORDERS,
   ITEM_FIELD_NAME,
+  ITEM_FIELD_RULE,
   ITEM_FIELD_TYPES,
   MAX_ITEM_CATALOGUES,
   MAX_ITEM_FIELDS,
@@ -113,8 +114,7 @@ function unchangedShape(shape: Shape, before: ItemCatalogue): Shape {
   return shape;
 }
 
-const invalidName = (path: string): Error =>
-  invalid('CATALOGUE_FIELD_INVALID', 'a field name is letters, digits and _, at most 64, no digit first', path);
+const invalidName = (path: string): Error => invalid('CATALOGUE_FIELD_INVALID', ITEM_FIELD_RULE, path);
 
 function readFields(fields: readonly FieldInput[], kind: CatalogueKind): ItemField[] {
   if (fields.length > MAX_ITEM_FIELDS)

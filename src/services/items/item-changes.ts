@@ -14,6 +14,7 @@ import { newId } from '../base/intake.js';
 import type { Job, Tx } from '../base/ports.js';
 import { enter, type Room } from '../base/room.js';
 import type { Services } from '../base/services.js';
+import { Slices } from '../base/slices.js';
 import { readEntries, sizeOfItem, type EntryInput, type ReadItems, type RejectedEntry } from './entry-inputs.js';
 import { noteItemJob, startItemJob } from './item-jobs.js';
 
@@ -57,21 +58,21 @@ export async function changeItemCatalogue(
   const { key } = request;
   if (request.entries.length === 0) throw invalid('LIST_EMPTY', 'send at least one', 'entries');
   if (request.dryRun) {
-    const { catalogue, read, plan } = prepare(await enter(services, principal.workspace), request);
+    const { catalogue, read, plan } = await prepare(services, await enter(services, principal.workspace), request);
     const { items: _, ...definition } = catalogue;
     return { catalogue: definition, changed: plan.changes.length, ...countsOf(request, read, plan) };
   }
   let prepared!: Prepared;
   const saved = await change(services, principal, 'changeCatalogue', async () => {
     const room = await enter(services, principal.workspace);
-    prepared = prepare(room, request);
+    prepared = await prepare(services, room, request);
     const { catalogue, plan } = prepared;
     const total = plan.changes.length > 0 ? await services.stores.profiles.countRoots(principal.workspace) : 0;
     const save = (tx: Tx): Promise<SavedChange> => saveChange({ services, room, catalogue, plan, total }, tx);
     return { target: key, at: room.now, save };
   });
   if (saved.job) startItemJob(services, saved.job);
-  prepared ??= prepare(await enter(services, principal.workspace), request);
+  prepared ??= await prepare(services, await enter(services, principal.workspace), request);
   return { ...saved, ...countsOf(request, prepared.read, prepared.plan) };
 }
 
@@ -81,13 +82,15 @@ interface Prepared {
   readonly plan: Plan;
 }
 
-function prepare(room: Room, { key, action, entries }: CatalogueChange): Prepared {
+/** Reads and compares the entries in slices, because a replacement compares with all earlier entries. */
+async function prepare(services: Services, room: Room, { key, action, entries }: CatalogueChange): Promise<Prepared> {
   const catalogue = room.catalogue.itemCatalogue(key);
   if (!catalogue) throw notFound('CATALOGUE_NOT_FOUND', 'the catalogue', 'key');
-  const read = readEntries(entries, catalogue);
+  const slices = new Slices(services);
+  const read = await readEntries(entries, catalogue, slices);
   if (action === 'REPLACE' && read.rejected.length > 0) throw read.rejected[0].error;
-  const plan = planOf(catalogue, action, read.items);
-  mustFit(room, key, countedAfter(catalogue, plan.changes));
+  const plan = await planOf(catalogue, action, read, slices);
+  mustFit(room, key, plan.counted);
   return { catalogue, read, plan };
 }
 
@@ -108,9 +111,16 @@ interface Plan {
   readonly whole?: readonly Item[];
   /** Names of the fields of which a value changes. */
   readonly fields: ReadonlySet<string>;
+  /** Figures of the catalogue afterwards. */
+  readonly counted: Counted;
 }
 
-function planOf(catalogue: LoadedItemCatalogue, action: CatalogueAction, given: ReadonlyMap<string, Item>): Plan {
+async function planOf(
+  catalogue: LoadedItemCatalogue,
+  action: CatalogueAction,
+  { items: given, sizes }: ReadItems,
+  slices: Slices,
+): Promise<Plan> {
   const { items } = catalogue;
   const fields = new Set<string>();
   const changes: ItemChange[] = [];
@@ -121,11 +131,21 @@ function planOf(catalogue: LoadedItemCatalogue, action: CatalogueAction, given: 
     for (const name of differing) fields.add(name);
     changes.push(after ? { key, values: after } : { key });
   };
-  for (const { key, values } of given.values()) note(key, action === 'REMOVE' ? undefined : values);
+  for (const { key, values } of given.values()) {
+    if (slices.isOver()) await slices.next();
+    note(key, action === 'REMOVE' ? undefined : values);
+  }
   const kept = changes.length;
-  if (action !== 'REPLACE') return { changes, kept, fields };
-  for (const { key } of items.all()) if (!given.has(key)) note(key, undefined);
-  return { changes, kept, fields, whole: [...given.values()] };
+  if (action !== 'REPLACE')
+    return { changes, kept, fields, counted: await countedAfter(catalogue, changes, sizes, slices) };
+  for (const { key } of items.all()) {
+    if (slices.isOver()) await slices.next();
+    if (!given.has(key)) note(key, undefined);
+  }
+  // Only the given entries remain, so the sizes of the earlier ones do not matter.
+  const bytes = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+  const counted = { size: given.size, bytes, removed: 0 };
+  return { changes, kept, fields, counted, whole: [...given.values()] };
 }
 
 interface Saving {
@@ -138,16 +158,15 @@ interface Saving {
 
 async function saveChange({ services, room, catalogue, plan, total }: Saving, tx: Tx): Promise<SavedChange> {
   const { items: _, ...before } = catalogue;
-  const { changes, fields, whole } = plan;
+  const { changes, fields, whole, counted } = plan;
   if (changes.length === 0) return { catalogue: before, changed: 0 };
   const store = services.stores.itemCatalogues;
   const workspace = room.workspace.id;
   const publishedAt = await nextVersion(services, room, 'itemCatalogues', tx);
   const version = before.version + 1;
-  const counted = countedAfter(catalogue, changes);
   const published = { ...before.publishedAt, ...Object.fromEntries([...fields].map((name) => [name, publishedAt])) };
   let saved: ItemCatalogue = { ...before, ...counted, version, publishedAt: published };
-  if (whole) saved = { ...saved, content: newId(services.stores.now()), removed: 0, followableFrom: version };
+  if (whole) saved = { ...saved, content: newId(services.stores.now()), followableFrom: version };
   await store.put(workspace, saved.content, version, whole ?? changes, tx);
   if (saved.removed > MOST_REMOVED) {
     await store.clearRemoved(workspace, saved.content, tx);
@@ -163,13 +182,19 @@ async function saveChange({ services, room, catalogue, plan, total }: Saving, tx
 
 type Counted = Pick<ItemCatalogue, 'size' | 'bytes' | 'removed'>;
 
-function countedAfter(before: LoadedItemCatalogue, changes: readonly ItemChange[]): Counted {
+async function countedAfter(
+  before: LoadedItemCatalogue,
+  changes: readonly ItemChange[],
+  sizes: ReadonlyMap<string, number>,
+  slices: Slices,
+): Promise<Counted> {
   let { size, bytes, removed } = before;
   const { items } = before;
   for (const { key, values } of changes) {
+    if (slices.isOver()) await slices.next();
     const earlier = items.valuesOf(key);
     if (earlier) bytes -= sizeOfItem({ key, values: earlier });
-    if (values) bytes += sizeOfItem({ key, values });
+    if (values) bytes += sizes.get(key)!;
     else removed++;
     size += Number(values !== undefined) - Number(earlier !== undefined);
   }

@@ -1,4 +1,5 @@
 /** Checks a JSON value against a schema, and reports every problem with its path. */
+import { clippedName } from '../../../engine/values/clipped.js';
 import type { Schema } from './schema.js';
 
 /** Returns the problems of `value`, each as one sentence. The result is empty if the value matches the schema. */
@@ -43,7 +44,7 @@ function objectProblems(
   path: string,
 ): readonly string[] {
   const known = schema.properties ?? {};
-  const inside = (key: string): string => (path === '' ? key : `${path}.${key}`);
+  const inside = (key: string): string => (path === '' ? clippedName(key) : `${path}.${clippedName(key)}`);
   const missing = (schema.required ?? [])
     .filter((key) => value[key] === undefined)
     .map((key) => `"${inside(key)}" is missing`);
@@ -78,8 +79,15 @@ function alternativeProblems(value: unknown, schema: Schema, root: Schema, path:
     : [`"${path}" is not ${schema.description}`];
 }
 
-/** Returns the known name with the smallest edit distance, or undefined if no name is similar. */
+/** Maximum length of a name for which similar names are searched, in characters. */
+const LONGEST = 64;
+
+/**
+ * Returns the known name with the smallest edit distance, or undefined if no name is similar. Returns undefined for a
+ * name of more than 64 characters.
+ */
 export function nearest(name: string, known: readonly string[]): string | undefined {
+  if (name.length > LONGEST) return undefined;
   const ranked = known
     .map((candidate) => ({ candidate, changes: changes(name.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.changes - b.changes);

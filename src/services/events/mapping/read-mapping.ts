@@ -2,6 +2,7 @@
  * Parses and validates an import mapping before any record is read. It checks the mapping's shape, its names, and the
  * columns it reads.
  */
+import { clippedName } from '../../../engine/values/clipped.js';
 import { isTimeZone } from '../../../engine/time/time.js';
 import { isSubject } from '../../base/access.js';
 import { nearest, schemaProblems } from './check-schema.js';
@@ -169,7 +170,9 @@ export function unknownNames(
     if (known.includes(name)) return [];
     const like = nearest(name, known);
     const has = known.length === 0 ? 'none' : known.slice(0, 20).join(', ');
-    return [`the workspace has no ${what} ${name} (${like === undefined ? `it has ${has}` : `"${like}" is meant?`})`];
+    return [
+      `the workspace has no ${what} ${clippedName(name)} (${like === undefined ? `it has ${has}` : `"${like}" is meant?`})`,
+    ];
   };
   const catalogue = workspace.catalogues.find(({ key }) => key === mapping.catalogue);
   const keys = workspace.tags.map((t) => t.key);

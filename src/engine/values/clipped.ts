@@ -1,0 +1,11 @@
+/** Shortens names that callers give, for messages. */
+
+/** Maximum length, in characters, of a name in a message. Event types have the longest valid names. */
+const LONGEST_SHOWN = 260;
+
+/**
+ * Returns a name as messages show it: whole, or its first 260 characters and an ellipsis. A caller may send a name of
+ * megabytes in every comparison of a condition, so a message never repeats it whole.
+ */
+export const clippedName = (name: string): string =>
+  name.length <= LONGEST_SHOWN ? name : `${name.slice(0, LONGEST_SHOWN).toWellFormed()}…`;
