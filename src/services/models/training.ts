@@ -2,8 +2,8 @@
 import type { Analysis } from '../../engine/analyses/analysis.js';
 import type { Choice } from '../../engine/analyses/events.js';
 import { accuracyOf } from '../../engine/models/accuracy.js';
-import { CHURN_MS, churnSample, rowsOf, type ChurnSample } from '../../engine/models/churn.js';
-import { fitLogistic, probabilityOf } from '../../engine/models/logistic.js';
+import { CHURN_MS, churnSample, type ChurnSample } from '../../engine/models/churn.js';
+import { fitLogistic, probabilitiesOf } from '../../engine/models/logistic.js';
 import type { ModelDefinition, ModelRefusal, ModelVersion } from '../../engine/models/model-definition.js';
 import { orderHistories, type Histories } from '../../engine/models/order-histories.js';
 import {
@@ -22,7 +22,7 @@ import { enter, type Room } from '../base/room.js';
 import type { Services } from '../base/services.js';
 import { Slices } from '../base/slices.js';
 import { MODELS_DEFINE, neededModel } from './definitions.js';
-import { learned } from './learning.js';
+import { learned, observationsOf } from './learning.js';
 import { changeSchedule, inModelTurn, knownPages, modelOfJob, startModelJob, typesOfOrders } from './model-jobs.js';
 import { comparison, fitted, type Fitted } from './order-forecasts.js';
 
@@ -109,22 +109,19 @@ async function learnChurn(lesson: Lesson, model: ModelDefinition): Promise<Learn
   );
   if (!read) return undefined;
   const [later, ...samples]: readonly ChurnSample[] = read.figures;
-  const features = samples.flatMap(rowsOf);
-  const outcomes = samples.flatMap((sample) => [...sample.outcomes]);
+  const observations = await learned(services, observationsOf(samples));
+  const { outcomes } = observations;
   const base = { trainedAtCuts, customers: outcomes.length };
   const positives = outcomes.reduce((sum, outcome) => sum + outcome, 0);
   const reason = unlearnable(outcomes);
   if (reason)
     return refused(base, { reason, needed: LEAST_OF_CLASS, found: Math.min(positives, outcomes.length - positives) });
-  const logistic = await learned(services, fitLogistic({ features, outcomes }), features.length);
+  const logistic = await learned(services, fitLogistic(observations));
   if (logistic.deviations.every((deviation) => deviation === 0)) return refused(base, { reason: 'NO_VARIATION' });
   if (!logistic.converged) return refused(base, { reason: 'NOT_CONVERGED' });
   const baseRate = positives / outcomes.length;
-  const accuracy = accuracyOf(
-    rowsOf(later).map((row) => probabilityOf(logistic, row)),
-    later.outcomes,
-    baseRate,
-  );
+  const predictions = await learned(services, probabilitiesOf(logistic, later.features));
+  const accuracy = await learned(services, accuracyOf(predictions, later.outcomes, baseRate));
   if (!accuracy) return refused(base, { reason: 'NO_CLOSED_WINDOW' });
   return {
     ...base,
