@@ -34,7 +34,7 @@ export const CHURN_FEATURES = [
  * Maximum number of customers in a sample. A logistic regression of few features needs no more, and a sample of this
  * size is processed within seconds.
  */
-export const MOST_IN_SAMPLE = 50_000;
+const MOST_IN_SAMPLE = 50_000;
 
 export interface ChurnQuestion {
   readonly orders: readonly Choice[];
@@ -72,7 +72,7 @@ export function churnSample(question: ChurnQuestion, now: number): Analysis<Draw
   };
 }
 
-/** Totals over all customers to whom a prediction applies. */
+/** Totals over all customers with a prediction. */
 export interface ChurnTotals {
   customers: number;
   /** Sum of the churn probabilities. */
