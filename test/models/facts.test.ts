@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { basketCounts } from '../../src/engine/models/baskets.js';
-import { CHURN_FEATURES, churnSample } from '../../src/engine/models/churn.js';
+import { CHURN_FEATURES, churnSample, type ChurnSample } from '../../src/engine/models/churn.js';
+import { DrawnRows } from '../../src/engine/models/drawn-rows.js';
 import { orderHistories } from '../../src/engine/models/order-histories.js';
 import { basketAt, churnAt, historyAt } from '../../src/reference/models/facts.js';
 import { pairOf } from '../../src/reference/models/items.js';
@@ -24,6 +25,13 @@ function worlds(check: (d: Dice, shop: RandomShop) => void): void {
     { seed: SEED, numRuns: RUNS, includeErrorInReport: true },
   );
 }
+
+const rowTexts = ({ features, outcomes }: ChurnSample): string[] =>
+  [...outcomes]
+    .map((outcome, i) =>
+      [...features.subarray(i * CHURN_FEATURES.length, (i + 1) * CHURN_FEATURES.length), outcome].join(' '),
+    )
+    .sort();
 
 const sorted = (rows: readonly (readonly number[])[]): string[] =>
   rows.map((row) => row.map((x) => (Math.round(x * 1e6) / 1e6).toString()).join(' ')).sort();
@@ -62,6 +70,43 @@ test(`churn: the customers of a cut and their outcomes (seed ${SEED})`, () => {
     );
     assert.ok(figure.features.every(Number.isFinite));
   });
+});
+
+test(`churn: of many customers some are drawn, whoever comes first (seed ${SEED})`, () => {
+  let dropped = 0;
+  worlds((d, shop) => {
+    const cut = shop.now - d.int(0, 40) * DAY;
+    const most = d.int(1, 12);
+    const all = figureOf(churnSample({ orders: ORDERS, cut }, shop.now), shop).figure;
+    const question = { orders: ORDERS, cut, most };
+    const { figure } = figureOf(churnSample(question, shop.now), shop);
+    const rows = rowTexts(figure);
+    assert.ok(rows.length <= most && (all.outcomes.length > most || rows.length === all.outcomes.length));
+    assert.deepEqual(rowTexts(figureOf(churnSample(question, shop.now), shop).figure), rows);
+    const left = rowTexts(all);
+    for (const row of rows) assert.ok(left.splice(left.indexOf(row), 1)[0] === row, 'a row of the whole sample');
+    dropped += left.length;
+  });
+  assert.ok(dropped > 0, 'some customers were left out');
+});
+
+test('rows are drawn by id: in any order and in any parts, the same', () => {
+  const drawn = (ids: readonly number[]): DrawnRows => {
+    const rows = new DrawnRows(1, 1_000);
+    for (const id of ids) rows.add(`customer ${id}`, [id], 0);
+    return rows;
+  };
+  const ids = Array.from({ length: 20_000 }, (_, i) => i);
+  const wanted = [...drawn(ids).rows().features].sort((a, b) => a - b);
+  assert.ok(wanted.length > 400 && wanted.length <= 1_000, `${wanted.length} rows`);
+  const near = wanted.filter((id) => id < 10_000).length / wanted.length;
+  assert.ok(near > 0.35 && near < 0.65, 'the draw does not follow the ids');
+  const [first, second] = [drawn(ids.slice(9_000).reverse()), drawn(ids.slice(0, 9_000))];
+  first.merge(second);
+  assert.deepEqual(
+    [...first.rows().features].sort((a, b) => a - b),
+    wanted,
+  );
 });
 
 test(`baskets: items, pairs and days of repeated purchases (seed ${SEED})`, () => {

@@ -59,7 +59,8 @@ const CHURN: ModelFit = {
   baseRate: 0.5,
   logistic: completed(
     fitLogistic({
-      features: Array.from({ length: 40 }, (_, i) => [i % 7, i % 3, i % 5, i % 2, i % 11, i % 13]),
+      features: Array.from({ length: 40 }, (_, i) => [i % 7, i % 3, i % 5, i % 2, i % 11, i % 13]).flat(),
+      width: 6,
       outcomes: Array.from({ length: 40 }, (_, i) => Number((i * 7) % 10 < 5)),
     }),
   ),

@@ -6,12 +6,19 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { accuracyOf } from '../../src/engine/models/accuracy.js';
-import { completed } from '../../src/engine/models/fitting.js';
+import { ascendingOrder, completed, type Steps } from '../../src/engine/models/fitting.js';
 import { cosine, lift, linksOf, logLikelihoodRatio } from '../../src/engine/models/item-links.js';
-import { fitLogistic, inverse, probabilityOf } from '../../src/engine/models/logistic.js';
+import {
+  fitLogistic,
+  inverse,
+  probabilitiesOf,
+  probabilityOf,
+  type LogisticFit,
+} from '../../src/engine/models/logistic.js';
 import { pauleMandel, pooledEffect, type StudyResult } from '../../src/engine/models/random-effects.js';
 import { mutualInformation, pairOf, pairwiseAuc } from '../../src/reference/models/items.js';
 import { amount, freshSeed } from '../support/amount.js';
+import { random } from '../support/random-world.js';
 
 const SEED = freshSeed();
 const settings = { seed: SEED, numRuns: amount(200, 3000, 'STRATA_MODEL_CASES') };
@@ -113,11 +120,14 @@ test(`the heterogeneity solves its equation; shrunk effects lie between their ow
   );
 });
 
+const fitted = (rows: readonly (readonly number[])[], outcomes: readonly number[]): LogisticFit =>
+  completed(fitLogistic({ features: rows.flat(), width: rows[0].length, outcomes }));
+
 test('logistic regression: odds ratio of a 2x2 table', () => {
   // The outcome is positive for 30 of 100 rows with the feature, and for 10 of 100 without it.
   const rows = Array.from({ length: 200 }, (_, i) => [i < 100 ? 1 : 0]);
   const outcomes = rows.map((_, i) => (i < 100 ? Number(i < 30) : Number(i < 110)));
-  const fit = completed(fitLogistic({ features: rows, outcomes }));
+  const fit = completed(fitLogistic({ features: rows.flat(), width: 1, outcomes }));
   assert.equal(fit.converged, true);
   const logOdds = Math.log(30 / 70 / (10 / 90));
   near(fit.weights[0] / fit.deviations[0], logOdds, 1e-9);
@@ -128,13 +138,25 @@ test('logistic regression: odds ratio of a 2x2 table', () => {
 
 test('logistic regression: separation does not converge, constant and repeated features are named', () => {
   const rows = Array.from({ length: 40 }, (_, i) => [i, 7]);
-  const separated = completed(fitLogistic({ features: rows, outcomes: rows.map(([x]) => Number(x > 20)) }));
+  const separated = fitted(
+    rows,
+    rows.map(([x]) => Number(x > 20)),
+  );
   assert.equal(separated.converged, false);
-  const mixed = completed(fitLogistic({ features: rows, outcomes: rows.map(([x]) => Number(x % 3 === 0)) }));
+  const mixed = fitted(
+    rows,
+    rows.map(([x]) => Number(x % 3 === 0)),
+  );
   assert.equal(mixed.converged, true);
   assert.deepEqual([mixed.deviations[1], mixed.weights[1], mixed.errors[1]], [0, 0, undefined]);
   const twice = rows.map(([x]) => [x, 2 * x]);
-  assert.equal(completed(fitLogistic({ features: twice, outcomes: rows.map(([x]) => x % 2) })).converged, false);
+  assert.equal(
+    fitted(
+      twice,
+      rows.map(([x]) => x % 2),
+    ).converged,
+    false,
+  );
 });
 
 test(`logistic regression: residuals are uncorrelated with every feature (seed ${SEED})`, () => {
@@ -146,7 +168,7 @@ test(`logistic regression: residuals are uncorrelated with every feature (seed $
     fc.property(fc.array(row, { minLength: 30, maxLength: 120 }), (sample) => {
       const features = sample.map(({ x }) => x);
       const outcomes = sample.map(({ y }) => Number(y));
-      const fit = completed(fitLogistic({ features, outcomes }));
+      const fit = fitted(features, outcomes);
       if (!fit.converged) return;
       const residuals = features.map((x, i) => outcomes[i] - probabilityOf(fit, x));
       near(
@@ -192,7 +214,7 @@ test(`accuracy equals its naive reading (seed ${SEED})`, () => {
     fc.property(fc.array(row, { minLength: 1, maxLength: 60 }), (sample) => {
       const [predictions, outcomes] = [sample.map(([p]) => p), sample.map(([, y]) => y)];
       const n = sample.length;
-      const accuracy = accuracyOf(predictions, outcomes, 0.3)!;
+      const accuracy = completed(accuracyOf(predictions, outcomes, 0.3))!;
       const auc = pairwiseAuc(predictions, outcomes);
       if (auc === undefined) assert.equal(accuracy.auc, undefined);
       else near(accuracy.auc, auc, 1e-12);
@@ -213,7 +235,35 @@ test(`accuracy equals its naive reading (seed ${SEED})`, () => {
     }),
     settings,
   );
-  assert.equal(accuracyOf([], [], 0), undefined);
+  assert.equal(completed(accuracyOf([], [], 0)), undefined);
+});
+
+/** Runs all steps. Returns the result and the number of steps. */
+function counted<Result>(steps: Steps<Result>): { readonly result: Result; readonly steps: number } {
+  for (let count = 0; ; count++) {
+    const { done, value } = steps.next();
+    if (done) return { result: value, steps: count };
+  }
+}
+
+test('the order of many values, their accuracy and the moments of a fit are computed in many steps', () => {
+  const n = 50_000;
+  const next = random(1);
+  const values = Float64Array.from({ length: n }, () => Math.round(next() * 10_000));
+  const outcomes = values.map((value) => Number(next() * 10_000 < value));
+  const order = counted(ascendingOrder(values));
+  assert.deepEqual(
+    [...order.result],
+    Array.from({ length: n }, (_, i) => i).sort((i, k) => values[i] - values[k] || i - k),
+  );
+  assert.ok(order.steps > 100, `${order.steps} steps`);
+  const predictions = values.map((value) => value / 10_000);
+  const accuracy = counted(accuracyOf(predictions, outcomes, 0.5));
+  assert.ok(accuracy.steps >= order.steps + 3 * (n / 2_500), `${accuracy.steps} steps`);
+  // Twice for the moments, and once for each of at least two rounds of the fit.
+  const fit = counted(fitLogistic({ features: values, width: 1, outcomes }));
+  assert.ok(fit.result.converged && fit.steps >= 4 * (n / 2_500), `${fit.steps} steps`);
+  assert.ok(counted(probabilitiesOf(fit.result, values)).steps >= n / 2_500);
 });
 
 test('a UCI pair has the published cosine', () => {

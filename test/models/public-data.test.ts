@@ -6,9 +6,9 @@ import type { Part } from '../../src/engine/columns/part.js';
 import { accuracyOf } from '../../src/engine/models/accuracy.js';
 import { basketCounts, linksIn } from '../../src/engine/models/baskets.js';
 import { expectedOrders, fitOrders, grouped, type BuyingHistory } from '../../src/engine/models/bg-nbd.js';
-import { churnSample, rowsOf, type ChurnSample } from '../../src/engine/models/churn.js';
+import { CHURN_FEATURES, churnSample, type ChurnSample } from '../../src/engine/models/churn.js';
 import { completed } from '../../src/engine/models/fitting.js';
-import { fitLogistic, probabilityOf } from '../../src/engine/models/logistic.js';
+import { fitLogistic, probabilitiesOf } from '../../src/engine/models/logistic.js';
 import { historiesIn, orderHistories } from '../../src/engine/models/order-histories.js';
 import { absent, UCI } from '../analyses/public-data.js';
 import { CDNOW, cdnow, CDNOW_SAMPLE, cdnowSample, uciItems } from './public-histories.js';
@@ -29,11 +29,11 @@ test('CDNOW: churn is predicted with AUC 0.76 and calibrated to 0.03', { skip: a
     figure(churnSample({ orders: ORDERS, cut: Date.parse(cut) }, END), part, 'USD', END);
   const [train, later] = [at('1997-12-31T00:00:00Z'), at('1998-03-31T00:00:00Z')];
   assert.equal(later.outcomes.length, 3449);
-  const fit = completed(fitLogistic({ features: rowsOf(train), outcomes: train.outcomes }));
+  const fit = completed(fitLogistic({ ...train, width: CHURN_FEATURES.length }));
   assert.equal(fit.converged, true);
   const base = train.outcomes.reduce((a, b) => a + b, 0) / train.outcomes.length;
-  const predictions = rowsOf(later).map((row) => probabilityOf(fit, row));
-  const accuracy = accuracyOf(predictions, later.outcomes, base)!;
+  const predictions = completed(probabilitiesOf(fit, later.features));
+  const accuracy = completed(accuracyOf(predictions, later.outcomes, base))!;
   assert.ok(accuracy.auc! > 0.755 && accuracy.auc! < 0.77, `AUC ${accuracy.auc}`);
   assert.ok(accuracy.calibrationError < 0.03, `calibration ${accuracy.calibrationError}`);
   assert.ok(accuracy.brier < 0.8 * accuracy.baseBrier);
@@ -43,7 +43,7 @@ test('CDNOW: all customers, forecast of 39 weeks beside their own rate', { skip:
   const cut = Date.parse('1997-09-30T00:00:00Z');
   const until = Date.parse('1998-06-30T00:00:00Z');
   const histories = figure(orderHistories({ orders: ORDERS, cut, until }, END), cdnow(), 'USD', END);
-  const list = historiesIn(histories);
+  const list = completed(historiesIn(histories));
   assert.equal(list.length, 23_570);
   const fit = completed(fitOrders('BG_NBD', completed(grouped(list))));
   assert.equal(fit.converged, true);
@@ -60,7 +60,7 @@ test('CDNOW: the histories of the sample are read as published', { skip: absent(
   const histories = figure(orderHistories({ orders: ORDERS, cut, until: cut }, END), cdnow(), 'USD', END);
   const key = (h: BuyingHistory): string => `${h.repeats} ${h.lastAt.toFixed(2)} ${h.age.toFixed(2)}`;
   const counts = new Map<string, number>();
-  for (const h of historiesIn(histories)) counts.set(key(h), (counts.get(key(h)) ?? 0) + 1);
+  for (const h of completed(historiesIn(histories))) counts.set(key(h), (counts.get(key(h)) ?? 0) + 1);
   // The sample is a tenth of the customers, so each of its histories must also occur in the full data.
   for (const h of cdnowSample()) {
     const left = (counts.get(key(h)) ?? 0) - 1;

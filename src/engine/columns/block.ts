@@ -89,7 +89,13 @@ export class Growing<T extends Float64Array | Int32Array> {
     this.data[this.length++] = v;
   }
 
+  /** Returns a copy of the values. */
   sealed(): T {
     return this.data.slice(0, this.length) as T;
+  }
+
+  /** Returns the values without a copy. No value may be added afterwards. */
+  view(): T {
+    return this.data.subarray(0, this.length) as T;
   }
 }

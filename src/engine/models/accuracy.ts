@@ -1,6 +1,7 @@
 /**
  * Measures how accurate predicted probabilities are, compared with a prediction of the base rate for every customer.
  */
+import { ascendingOrder, ROWS_AT_ONCE, type Steps } from './fitting.js';
 
 export interface ReliabilityRow {
   readonly customers: number;
@@ -40,22 +41,23 @@ export interface Accuracy {
  * Compares predictions with outcomes (1 or 0). `baseRate` is the share of customers with the outcome in the data from
  * which the model learned. This share was already known when the predictions were made.
  */
-export function accuracyOf(
+export function* accuracyOf(
   predictions: ArrayLike<number>,
   outcomes: ArrayLike<number>,
   baseRate: number,
-): Accuracy | undefined {
+): Steps<Accuracy | undefined> {
   const n = predictions.length;
   if (n === 0) return undefined;
-  const order = Array.from({ length: n }, (_, i) => i).sort((i, k) => predictions[i] - predictions[k]);
+  const order = yield* ascendingOrder(predictions);
   let [positives, brier, baseBrier] = [0, 0, 0];
   for (let i = 0; i < n; i++) {
+    if (i % ROWS_AT_ONCE === 0) yield;
     positives += outcomes[i];
     brier += (predictions[i] - outcomes[i]) ** 2;
     baseBrier += (baseRate - outcomes[i]) ** 2;
   }
-  const reliability = reliabilityOf(order, predictions, outcomes);
-  const auc = aucOf(order, predictions, outcomes, positives);
+  const reliability = yield* reliabilityOf(order, predictions, outcomes);
+  const auc = yield* aucOf(order, predictions, outcomes, positives);
   return {
     customers: n,
     positives,
@@ -71,18 +73,19 @@ export function accuracyOf(
  * Computes the AUC from the sum of the ranks of the customers with the outcome (Mann and Whitney 1947). Customers with
  * equal predictions all get the mean of their ranks.
  */
-function aucOf(
-  order: readonly number[],
+function* aucOf(
+  order: Uint32Array,
   predictions: ArrayLike<number>,
   outcomes: ArrayLike<number>,
   positives: number,
-): number | undefined {
+): Steps<number | undefined> {
   const n = order.length;
   if (positives === 0 || positives === n) return undefined;
   let ranks = 0;
   for (let from = 0; from < n;) {
     let to = from;
     while (to < n && predictions[order[to]] === predictions[order[from]]) to++;
+    if (Math.floor(to / ROWS_AT_ONCE) > Math.floor(from / ROWS_AT_ONCE)) yield;
     for (let k = from; k < to; k++) ranks += outcomes[order[k]] * ((from + 1 + to) / 2);
     from = to;
   }
@@ -91,11 +94,11 @@ function aucOf(
 
 const TENTHS = 10;
 
-function reliabilityOf(
-  order: readonly number[],
+function* reliabilityOf(
+  order: Uint32Array,
   predictions: ArrayLike<number>,
   outcomes: ArrayLike<number>,
-): readonly ReliabilityRow[] {
+): Steps<readonly ReliabilityRow[]> {
   const n = order.length;
   const rows: ReliabilityRow[] = [];
   let from = 0;
@@ -105,6 +108,7 @@ function reliabilityOf(
     if (to === from) continue;
     let [predicted, observed] = [0, 0];
     for (let k = from; k < to; k++) {
+      if (k % ROWS_AT_ONCE === 0) yield;
       predicted += predictions[order[k]];
       observed += outcomes[order[k]];
     }

@@ -2,7 +2,7 @@
  * Models how often customers order, and when they stop without notice. Implements BG/NBD (Fader, Hardie and Lee 2005)
  * and MBG/NBD (Batislam, Denizel and Filiztekin 2007). In MBG/NBD, customers may also leave after their first order.
  */
-import { positiveMinimum, type Steps } from './fitting.js';
+import { positiveMinimum, type Steps, ROWS_AT_ONCE } from './fitting.js';
 import { logGamma, logHypergeometric } from './special.js';
 
 export const ORDER_MODELS = ['BG_NBD', 'MBG_NBD'] as const;
@@ -40,15 +40,12 @@ export interface OrderFit {
   readonly converged: boolean;
 }
 
-/** Number of histories that are grouped in one step. */
-const AT_ONCE = 20_000;
-
-/** Combines equal histories into groups, in steps of AT_ONCE histories. */
+/** Combines equal histories into groups, in steps. */
 export function* grouped(histories: Iterable<BuyingHistory>): Steps<readonly HistoryGroup[]> {
   const groups = new Map<string, { -readonly [K in keyof HistoryGroup]: HistoryGroup[K] }>();
   let joined = 0;
   for (const { repeats, lastAt, age } of histories) {
-    if (joined++ % AT_ONCE === 0) yield;
+    if (joined++ % ROWS_AT_ONCE === 0) yield;
     const key = `${repeats} ${lastAt} ${age}`;
     const group = groups.get(key);
     if (group) group.customers++;

@@ -4,8 +4,9 @@
  */
 import type { Analysis, Customers, Fold } from '../analyses/analysis.js';
 import { EventReader, type Choice } from '../analyses/events.js';
-import { Growing } from '../columns/block.js';
 import { DAY } from '../time/time.js';
+import { DrawnRows } from './drawn-rows.js';
+import { probabilityOf, type LogisticFit } from './logistic.js';
 import { daysOfPart, daysWithValue, keptFrom } from './order-histories.js';
 
 /** Time in ms after which a customer without an order has churned. */
@@ -29,9 +30,17 @@ export const CHURN_FEATURES = [
   'MEAN_VALUE',
 ] as const;
 
+/**
+ * Maximum number of customers in a sample. A logistic regression of few features needs no more, and a sample of this
+ * size is processed within seconds.
+ */
+const MOST_IN_SAMPLE = 50_000;
+
 export interface ChurnQuestion {
   readonly orders: readonly Choice[];
   readonly cut: number;
+  /** Maximum number of customers in the sample. Defaults to `MOST_IN_SAMPLE`. */
+  readonly most?: number;
 }
 
 export interface ChurnSample {
@@ -44,37 +53,63 @@ export interface ChurnSample {
   readonly outcomes: Float64Array;
 }
 
-interface Sum {
-  readonly features: Growing<Float64Array>;
-  readonly outcomes: Growing<Float64Array>;
-}
-
 /**
  * Returns the sample at a cut. Features are computed from the data as it was at the cut. Outcomes are computed from the
- * data as it was at the end of the 90 days.
+ * data as it was at the end of the 90 days. Of more customers than `most`, about half as many or more are drawn. The
+ * draw depends only on the ids of the customers.
  */
-export function churnSample(question: ChurnQuestion, now: number): Analysis<Sum, ChurnSample> {
+export function churnSample(question: ChurnQuestion, now: number): Analysis<DrawnRows, ChurnSample> {
   return {
-    begin: () => ({ features: Growing.floats(), outcomes: Growing.floats() }),
-    over: (customers) => foldChurn(question, customers, now),
-    merge: (into, other) => {
-      for (const value of other.features.sealed()) into.features.push(value);
-      for (const value of other.outcomes.sealed()) into.outcomes.push(value);
+    begin: () => new DrawnRows(CHURN_FEATURES.length, question.most ?? MOST_IN_SAMPLE),
+    over: (customers) => {
+      const { ids } = customers.part;
+      return foldChurn(question, customers, now, (drawn, customer, features, outcome) =>
+        drawn.add(ids.at(customer), features, outcome),
+      );
     },
-    finish: ({ features, outcomes }) => ({ features: features.sealed(), outcomes: outcomes.sealed() }),
+    merge: (into, other) => into.merge(other),
+    finish: (drawn) => drawn.rows(),
   };
 }
 
-/** Splits the features of a sample into one row per customer. */
-export function rowsOf({ features, outcomes }: ChurnSample): Float64Array[] {
-  const width = CHURN_FEATURES.length;
-  return Array.from(outcomes, (_, i) => features.subarray(i * width, (i + 1) * width));
+/** Totals over all customers with a prediction. */
+export interface ChurnTotals {
+  customers: number;
+  /** Sum of the churn probabilities. */
+  expected: number;
+  /** Number of customers whose churn probability is at least the bound. */
+  atRisk: number;
 }
 
-function foldChurn(
+/** Adds up the predictions of a model for all customers at a cut. */
+export function churnTotals(
+  question: Pick<ChurnQuestion, 'orders' | 'cut'>,
+  fit: LogisticFit,
+  bound: number,
+): Analysis<ChurnTotals, ChurnTotals> {
+  return {
+    begin: () => ({ customers: 0, expected: 0, atRisk: 0 }),
+    over: (customers) =>
+      foldChurn(question, customers, question.cut, (sum, _customer, features) => {
+        const probability = probabilityOf(fit, features);
+        sum.customers++;
+        sum.expected += probability;
+        if (probability >= bound) sum.atRisk++;
+      }),
+    merge: (into, other) => {
+      into.customers += other.customers;
+      into.expected += other.expected;
+      into.atRisk += other.atRisk;
+    },
+    finish: (sum) => sum,
+  };
+}
+
+function foldChurn<Sum>(
   { orders, cut }: ChurnQuestion,
   { part, outcomes = part, setting }: Customers,
   now: number,
+  add: (sum: Sum, customer: number, features: readonly number[], outcome: number) => void,
 ): Fold<Sum> {
   const before = new EventReader(part, orders, { setting, now: cut });
   const isClosed = cut + CHURN_MS <= now;
@@ -86,8 +121,9 @@ function foldChurn(
     if (orderCount === 0) return;
     const last = before.at[orderCount - 1];
     if (last <= cut - PREDICTED_MS) return;
-    for (const value of featuresOf(before, cut, dayOf)) sum.features.push(value);
-    sum.outcomes.push(isClosed ? Number(after.read(customer, cut + 1, last + CHURN_MS + 1) === 0) : NaN);
+    const features = featuresOf(before, cut, dayOf);
+    const outcome = isClosed ? Number(after.read(customer, cut + 1, last + CHURN_MS + 1) === 0) : NaN;
+    add(sum, customer, features, outcome);
   };
 }
 

@@ -11,6 +11,36 @@ export function completed<Result>(steps: Steps<Result>): Result {
   }
 }
 
+/** Number of rows to process in one step, about a millisecond of work. */
+export const ROWS_AT_ONCE = 2_000;
+
+/** Returns the places of the values in ascending order of the values. Equal values keep their order. */
+export function* ascendingOrder(values: ArrayLike<number>): Steps<Uint32Array> {
+  const n = values.length;
+  let order = new Uint32Array(n);
+  for (let from = 0; from < n; from += ROWS_AT_ONCE) {
+    yield;
+    const run = order.subarray(from, Math.min(n, from + ROWS_AT_ONCE));
+    for (let i = 0; i < run.length; i++) run[i] = from + i;
+    run.sort((i, k) => values[i] - values[k] || i - k);
+  }
+  // Each pass merges pairs of sorted runs.
+  for (let width = ROWS_AT_ONCE; width < n; width *= 2) {
+    const merged = new Uint32Array(n);
+    for (let from = 0; from < n; from += 2 * width) {
+      const [middle, end] = [Math.min(n, from + width), Math.min(n, from + 2 * width)];
+      let [left, right] = [from, middle];
+      for (let place = from; place < end; place++) {
+        if (place % ROWS_AT_ONCE === 0) yield;
+        const takesLeft = left < middle && (right >= end || values[order[left]] <= values[order[right]]);
+        merged[place] = takesLeft ? order[left++] : order[right++];
+      }
+    }
+    order = merged;
+  }
+  return order;
+}
+
 export interface Minimum {
   readonly at: readonly number[];
   readonly value: number;

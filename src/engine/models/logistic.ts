@@ -1,12 +1,13 @@
 /** Fits a logistic regression with Newton's method, in steps. */
-import type { Steps } from './fitting.js';
+import { ROWS_AT_ONCE, type Steps } from './fitting.js';
 
 /**
- * The observations to learn from. Each observation has a row of features and an outcome. The outcome is 1 if the event
- * occurred, and 0 otherwise.
+ * The observations to learn from. `features` has the rows of all observations one after another, each with `width`
+ * values. `outcomes` has one value for each observation: 1 if the event occurred, and 0 otherwise.
  */
 export interface Observations {
-  readonly features: readonly ArrayLike<number>[];
+  readonly features: ArrayLike<number>;
+  readonly width: number;
   readonly outcomes: ArrayLike<number>;
 }
 
@@ -34,8 +35,6 @@ const MOST_STEPS = 50;
  * optimal.
  */
 const MOST_WEIGHT = 30;
-/** Number of observations to process in one step. */
-const AT_ONCE = 20_000;
 
 /**
  * Fits a logistic regression by maximum likelihood, with standardized features. `converged` is false if the features
@@ -43,19 +42,19 @@ const AT_ONCE = 20_000;
  *
  * Example: if the only feature equals the outcome in every row, the fit does not converge.
  */
-export function* fitLogistic({ features, outcomes }: Observations): Steps<LogisticFit> {
-  const width = features[0]?.length ?? 0;
-  const { means, deviations } = momentsOf(features, width);
+export function* fitLogistic(observations: Observations): Steps<LogisticFit> {
+  const { features, width, outcomes } = observations;
+  const { means, deviations } = yield* momentsOf(observations);
   const varying = deviations.flatMap((deviation, k) => (deviation > 0 ? [k] : []));
   const beta = [0, ...varying.map(() => 0)];
-  const row = (i: number): number[] => [1, ...varying.map((k) => (features[i][k] - means[k]) / deviations[k])];
+  const row = (i: number): number[] => [1, ...varying.map((k) => (features[i * width + k] - means[k]) / deviations[k])];
   let converged = false;
   let covariance: readonly (readonly number[])[] | undefined;
   for (let step = 0; step < MOST_STEPS && !converged; step++) {
     const gradient = beta.map(() => 0);
     const information = beta.map(() => beta.map(() => 0));
-    for (let i = 0; i < features.length; i++) {
-      if (i % AT_ONCE === 0) yield;
+    for (let i = 0; i < outcomes.length; i++) {
+      if (i % ROWS_AT_ONCE === 0) yield;
       const x = row(i);
       const p = sigmoid(dot(beta, x));
       for (let a = 0; a < x.length; a++) {
@@ -78,12 +77,27 @@ export function* fitLogistic({ features, outcomes }: Observations): Steps<Logist
   return { weights, errors: placed(errors, undefined), intercept: beta[0], means, deviations, converged };
 }
 
-/** Returns the probability of the outcome for one row of features. */
-export function probabilityOf({ weights, intercept, means, deviations }: LogisticFit, row: ArrayLike<number>): number {
+/** Returns the probability of the outcome for one row of features, which begins at the place `from`. */
+export function probabilityOf(
+  { weights, intercept, means, deviations }: LogisticFit,
+  features: ArrayLike<number>,
+  from = 0,
+): number {
   let odds = intercept;
   for (let k = 0; k < weights.length; k++)
-    if (deviations[k] > 0) odds += (weights[k] * (row[k] - means[k])) / deviations[k];
+    if (deviations[k] > 0) odds += (weights[k] * (features[from + k] - means[k])) / deviations[k];
   return sigmoid(odds);
+}
+
+/** Returns the probabilities of the outcome for rows of features that follow one another. */
+export function* probabilitiesOf(fit: LogisticFit, features: ArrayLike<number>): Steps<Float64Array> {
+  const width = fit.weights.length;
+  const probabilities = new Float64Array(features.length / width);
+  for (let i = 0; i < probabilities.length; i++) {
+    if (i % ROWS_AT_ONCE === 0) yield;
+    probabilities[i] = probabilityOf(fit, features, i * width);
+  }
+  return probabilities;
 }
 
 const sigmoid = (x: number): number => (x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x)));
@@ -94,18 +108,32 @@ function dot(a: readonly number[], b: readonly number[]): number {
   return sum;
 }
 
-function momentsOf(
-  features: readonly ArrayLike<number>[],
-  width: number,
-): { readonly means: readonly number[]; readonly deviations: readonly number[] } {
-  const n = features.length;
-  const column = Array.from({ length: width }, (_, k) => k);
-  const means = column.map((k) => features.reduce((sum, x) => sum + x[k], 0) / n);
-  const deviations = column.map((k) => {
-    const deviation = Math.sqrt(features.reduce((sum, x) => sum + (x[k] - means[k]) ** 2, 0) / n);
+interface Moments {
+  readonly means: readonly number[];
+  readonly deviations: readonly number[];
+}
+
+function* momentsOf(observations: Observations): Steps<Moments> {
+  const means = yield* columnMeans(observations, (value) => value);
+  const variances = yield* columnMeans(observations, (value, k) => (value - means[k]) ** 2);
+  const deviations = variances.map((variance, k) => {
+    const deviation = Math.sqrt(variance);
     return deviation > 1e-12 * (1 + Math.abs(means[k])) ? deviation : 0;
   });
   return { means, deviations };
+}
+
+/** Returns the mean of a function of the values of each feature. */
+function* columnMeans(
+  { features, width, outcomes }: Observations,
+  of: (value: number, k: number) => number,
+): Steps<readonly number[]> {
+  const sums = Array.from({ length: width }, () => 0);
+  for (let i = 0; i < outcomes.length; i++) {
+    if (i % ROWS_AT_ONCE === 0) yield;
+    for (let k = 0; k < width; k++) sums[k] += of(features[i * width + k], k);
+  }
+  return sums.map((sum) => sum / outcomes.length);
 }
 
 /**

@@ -95,6 +95,10 @@ export interface ModelSchedule {
   readonly version: number;
 }
 
+/** Whether a version may be used under the definition it was trained for. */
+export const isUsable = (version: ModelVersion): version is ModelVersion & { readonly fit: ModelFit } =>
+  version.fit !== undefined && version.refusal === undefined;
+
 /** Returns the newest version that may be used under a definition. `versions` are in ascending order. */
 export const usableVersion = (
   definition: ModelDefinition,
@@ -102,5 +106,5 @@ export const usableVersion = (
 ): (ModelVersion & { readonly fit: ModelFit }) | undefined =>
   versions.findLast(
     (each): each is ModelVersion & { readonly fit: ModelFit } =>
-      each.definition === definition.learnedFrom && each.fit !== undefined && each.refusal === undefined,
+      each.definition === definition.learnedFrom && isUsable(each),
   );

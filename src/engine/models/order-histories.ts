@@ -10,6 +10,8 @@ import { retentionOf } from '../facts/retention.js';
 import type { Setting } from '../facts/selection.js';
 import type { Part } from '../columns/part.js';
 import type { BuyingHistory } from './bg-nbd.js';
+import { ROWS_AT_ONCE, type Steps } from './fitting.js';
+import type { Spending } from './order-value.js';
 
 const DAYS_OF_WEEK = 7;
 
@@ -49,8 +51,24 @@ const record = <T>(make: (name: keyof Histories) => T): Record<keyof Histories, 
   Object.fromEntries(NAMES.map((name) => [name, make(name)])) as Record<keyof Histories, T>;
 
 /** Converts the columns to a list with one history per customer. */
-export const historiesIn = ({ repeats, lastAt, age }: Histories): BuyingHistory[] =>
-  Array.from(repeats, (n, i) => ({ repeats: n, lastAt: lastAt[i], age: age[i] }));
+export function* historiesIn({ repeats, lastAt, age }: Histories): Steps<BuyingHistory[]> {
+  const list: BuyingHistory[] = [];
+  for (let i = 0; i < repeats.length; i++) {
+    if (i % ROWS_AT_ONCE === 0) yield;
+    list.push({ repeats: repeats[i], lastAt: lastAt[i], age: age[i] });
+  }
+  return list;
+}
+
+/** Returns what the customers with a repeat order of some value spent. */
+export function* spendingIn({ repeats, mean }: Histories): Steps<Spending[]> {
+  const list: Spending[] = [];
+  for (let i = 0; i < repeats.length; i++) {
+    if (i % ROWS_AT_ONCE === 0) yield;
+    if (repeats[i] > 0 && mean[i] > 0) list.push({ repeats: repeats[i], mean: mean[i] });
+  }
+  return list;
+}
 
 /**
  * Returns the histories of all customers at a cut. Their ages are measured in weeks, as the number of days up to the
@@ -61,9 +79,9 @@ export function orderHistories(question: HistoryQuestion, now: number): Analysis
     begin: () => record(() => Growing.floats()),
     over: (customers) => foldHistories(question, customers, now),
     merge: (into, other) => {
-      for (const name of NAMES) for (const value of other[name].sealed()) into[name].push(value);
+      for (const name of NAMES) for (const value of other[name].view()) into[name].push(value);
     },
-    finish: (lists) => record((name) => lists[name].sealed()),
+    finish: (lists) => record((name) => lists[name].view()),
   };
 }
 

@@ -3,10 +3,10 @@ import type { Customers } from '../analyses/analysis.js';
 import type { Choice } from '../analyses/events.js';
 import { DAY } from '../time/time.js';
 import { aliveProbability, expectedOrders } from './bg-nbd.js';
-import { churnSample, rowsOf } from './churn.js';
+import { churnSample } from './churn.js';
 import { probabilityOf } from './logistic.js';
 import type { ModelFit, ModelScore } from './model-definition.js';
-import { historiesIn, orderHistories } from './order-histories.js';
+import { orderHistories } from './order-histories.js';
 import { expectedValue } from './order-value.js';
 
 const WEEK = 7 * DAY;
@@ -48,8 +48,8 @@ function churnScores({ fit, orders, cut }: ScoreQuestion, customers: Customers):
   return (customer) => {
     const sum = analysis.begin();
     fold(sum, customer);
-    const rows = rowsOf(analysis.finish(sum));
-    return rows.length === 0 ? undefined : { CHURN_PROBABILITY: probabilityOf(fit.logistic, rows[0]) };
+    const { features } = analysis.finish(sum);
+    return features.length === 0 ? undefined : { CHURN_PROBABILITY: probabilityOf(fit.logistic, features) };
   };
 }
 
@@ -64,8 +64,8 @@ function orderScores(
     const sum = analysis.begin();
     fold(sum, customer);
     const histories = analysis.finish(sum);
-    const [history] = historiesIn(histories);
-    if (!history) return undefined;
+    if (histories.repeats.length === 0) return undefined;
+    const history = { repeats: histories.repeats[0], lastAt: histories.lastAt[0], age: histories.age[0] };
     const expected = expectedOrders(fit.orders, history, horizonMs / WEEK);
     if (fit.kind === 'ORDERS_TO_COME')
       return { ALIVE_PROBABILITY: aliveProbability(fit.orders, history), EXPECTED_ORDERS: expected };

@@ -3,15 +3,15 @@
  * tested on the newest cutoff date for which all outcomes are known.
  */
 import { accuracyOf, type Accuracy } from '../../engine/models/accuracy.js';
-import { CHURN_FEATURES, CHURN_MS, churnSample, rowsOf, type ChurnSample } from '../../engine/models/churn.js';
-import { fitLogistic, probabilityOf, type LogisticFit } from '../../engine/models/logistic.js';
+import { CHURN_FEATURES, CHURN_MS, churnSample, churnTotals, type ChurnSample } from '../../engine/models/churn.js';
+import { fitLogistic, probabilitiesOf, type LogisticFit } from '../../engine/models/logistic.js';
 import { logisticWarnings, unlearnable, type ModelWarning } from '../../engine/models/warnings.js';
 import { DAY } from '../../engine/time/time.js';
 import { wholeNumber } from '../analyses/questions.js';
 import { figureOf } from '../analyses/run.js';
 import type { Principal } from '../base/access.js';
 import type { Services } from '../base/services.js';
-import { learned, numberWithin, openLearning, type Learning, type LearningInput } from './learning.js';
+import { learned, numberWithin, observationsOf, openLearning, type Learning, type LearningInput } from './learning.js';
 
 export interface ChurnModelInput extends LearningInput {
   /** Number of cutoff dates to train on, 30 days apart. Defaults to 1. */
@@ -72,35 +72,30 @@ export async function churnModel(
   const trainedAt = Array.from({ length: cuts }, (_, i) => testedAt - CHURN_MS - i * BETWEEN_CUTS);
   const samples: ChurnSample[] = [];
   for (const cut of trainedAt) samples.push(await sampleAt(services, learning, cut));
-  const features = samples.flatMap(rowsOf);
-  const outcomes = samples.flatMap((sample) => [...sample.outcomes]);
+  const observations = await learned(services, observationsOf(samples));
+  const { outcomes } = observations;
   const base = { asOf: now, trainedAt, trainedOn: outcomes.length, testedAt };
   const reason = unlearnable(outcomes);
   if (reason) return { ...base, coefficients: [], warnings: [reason] };
-  const fit = await learned(services, fitLogistic({ features, outcomes }), features.length);
+  const fit = await learned(services, fitLogistic(observations));
   const baseRate = outcomes.reduce((a, b) => a + b, 0) / outcomes.length;
   const later = await sampleAt(services, learning, testedAt);
-  const test = accuracyOf(predictions(fit, later), later.outcomes, baseRate);
+  const predictions = await learned(services, probabilitiesOf(fit, later.features));
+  const test = await learned(services, accuracyOf(predictions, later.outcomes, baseRate));
   const shown = { ...base, baseRate, intercept: fit.intercept, coefficients: coefficientsOf(fit) };
   if (!test) return { ...shown, warnings: [...logisticWarnings(fit), 'NO_CLOSED_WINDOW'] };
-  const current = predictions(fit, await sampleAt(services, learning, now));
+  const { asked, orders } = learning;
+  const current = await figureOf(services, asked, churnTotals({ orders, cut: now }, fit, bound));
   return {
     ...shown,
     test,
-    current: {
-      customers: current.length,
-      expected: current.reduce((a, b) => a + b, 0),
-      atRisk: current.filter((p) => p >= bound).length,
-    },
+    current,
     warnings: [...logisticWarnings(fit), ...(test.brier < test.baseBrier ? [] : (['WORSE_THAN_NAIVE'] as const))],
   };
 }
 
 const sampleAt = (services: Services, { asked, orders }: Learning, cut: number): Promise<ChurnSample> =>
   figureOf(services, asked, churnSample({ orders, cut }, asked.room.now));
-
-const predictions = (fit: LogisticFit, sample: ChurnSample): number[] =>
-  rowsOf(sample).map((row) => probabilityOf(fit, row));
 
 const coefficientsOf = ({ weights, errors, means, deviations }: LogisticFit): readonly Coefficient[] =>
   CHURN_FEATURES.map((feature, k) => ({

@@ -17,11 +17,12 @@ import { DAY, formatDuration } from '../../engine/time/time.js';
 import { choicesOf, durationOf, wholeNumber } from '../analyses/questions.js';
 import { requireScope, type Principal } from '../base/access.js';
 import { change } from '../base/changes.js';
-import { conflict, invalid, limit, notFound } from '../base/errors.js';
+import { conflict, forbidden, invalid, limit, notFound } from '../base/errors.js';
 import { definitionKey, oneOf, text } from '../base/inputs.js';
 import type { Page, Tx } from '../base/ports.js';
 import { enter, type Room } from '../base/room.js';
 import type { Services } from '../base/services.js';
+import { mayWriteTag } from '../base/write-key-rules.js';
 import { defineTag } from '../tags/tag-definitions.js';
 
 export interface ModelInput {
@@ -63,6 +64,9 @@ const TAG_NAMES: Readonly<Record<ModelScore, string>> = {
 /**
  * Defines a model, changes it or reactivates it. Fields that are absent keep their value, and null restores the
  * default. Score tags that do not exist are defined, and the validity becomes their TTL.
+ *
+ * @throws FORBIDDEN if the model newly names an existing tag that the caller may not write, because scores are written
+ * on behalf of the caller.
  */
 export async function defineModel(
   services: Services,
@@ -70,16 +74,18 @@ export async function defineModel(
   input: ModelInput,
 ): Promise<ModelDefinition> {
   requireScope(principal, MODELS_DEFINE);
-  const checked = await prepared(services, principal, input);
+  const defined = new Set<string>();
+  const checked = await prepared(services, principal, input, defined);
   for (const { score, tag } of checked.model.tags) {
     const there = checked.room.catalogue.tag(tag);
     if (there?.ttlMs === checked.model.validityMs) continue;
     const ttl = formatDuration(checked.model.validityMs);
     const fresh = { name: TAG_NAMES[score], kind: 'DYNAMIC', type: 'DECIMAL', namespace: TAG_NAMESPACE };
     await defineTag(services, principal, there ? { key: tag, ttl } : { key: tag, ...fresh, ttl });
+    if (!there) defined.add(tag);
   }
   return change(services, principal, 'defineModel', async () => {
-    const { room, model, before } = await prepared(services, principal, input);
+    const { room, model, before } = await prepared(services, principal, input, defined);
     const save = async (tx: Tx): Promise<ModelDefinition> => {
       await services.stores.models.save(room.workspace.id, model, tx);
       await reschedule(services, room, model, before, tx);
@@ -95,7 +101,13 @@ interface Prepared {
   readonly before: ModelDefinition | undefined;
 }
 
-async function prepared(services: Services, principal: Principal, input: ModelInput): Promise<Prepared> {
+/** Checks a definition. `defined` are the tags that were defined together with it. */
+async function prepared(
+  services: Services,
+  principal: Principal,
+  input: ModelInput,
+  defined: ReadonlySet<string>,
+): Promise<Prepared> {
   definitionKey(input.key, 'input.key');
   const room = await enter(services, principal.workspace);
   const models = await services.stores.models.list(room.workspace.id, { first: MAX_MODELS });
@@ -104,8 +116,17 @@ async function prepared(services: Services, principal: Principal, input: ModelIn
     throw limit('DEFINITIONS_TOO_MANY', `a workspace has at most ${MAX_MODELS} models`);
   const read = parsed(input, before, room);
   const others = models.filter(({ key, retired }) => key !== input.key && !retired);
-  for (const [i, { tag }] of read.tags.entries())
-    mustTakeScores(room.catalogue.tag(tag), tag, others, `input.tags[${i}].tag`);
+  const own = new Set([...defined, ...(before && !before.retired ? before.tags.map(({ tag }) => tag) : [])]);
+  for (const [i, { tag }] of read.tags.entries()) {
+    const [there, path] = [room.catalogue.tag(tag), `input.tags[${i}].tag`];
+    mustTakeScores(there, tag, others, path);
+    if (there && !own.has(tag) && !mayWriteTag(principal, there))
+      throw forbidden(
+        'TAG_NAMESPACE_FORBIDDEN',
+        `this token may not write tags of ${there.namespace}; name another tag, or use a token with tags:write:${there.namespace}`,
+        path,
+      );
+  }
   const version = (before?.version ?? 0) + 1;
   const trial: ModelDefinition = {
     ...read,

@@ -3,16 +3,16 @@
  * between.
  */
 import type { Choice } from '../../engine/analyses/events.js';
+import { CHURN_FEATURES, type ChurnSample } from '../../engine/models/churn.js';
 import type { Steps } from '../../engine/models/fitting.js';
+import type { Observations } from '../../engine/models/logistic.js';
 import { choicesOf, mayScope, type Asked } from '../analyses/questions.js';
 import { stopIfAbandoned } from '../base/abandoned.js';
 import { requireScope, type Principal } from '../base/access.js';
 import { invalid } from '../base/errors.js';
 import { enter } from '../base/room.js';
 import type { Services } from '../base/services.js';
-
-/** Maximum number of rows that are processed before other work gets a turn. */
-const ROWS_AT_ONCE = 50_000;
+import { Slices } from '../base/slices.js';
 
 export interface LearningInput {
   /** Only current members of this segment are included. A layer is given as `model.layer`. */
@@ -38,14 +38,31 @@ export async function openLearning(services: Services, principal: Principal, inp
   };
 }
 
-/** Runs the steps of a fit. `rows` is the number of data rows. Stops when the caller has disconnected. */
-export async function learned<Result>(services: Services, steps: Steps<Result>, rows: number): Promise<Result> {
-  const together = Math.max(1, Math.floor(ROWS_AT_ONCE / Math.max(1, rows)));
-  for (let n = 1; ; n++) {
+/** Runs the steps of a calculation in slices of a few milliseconds. Stops when the caller has disconnected. */
+export async function learned<Result>(services: Services, steps: Steps<Result>): Promise<Result> {
+  const slices = new Slices(services);
+  for (;;) {
     const { done, value } = steps.next();
     if (done) return value;
-    if (n % together === 0) await turn(services);
+    if (!slices.isOver()) continue;
+    await slices.next();
+    stopIfAbandoned(services);
   }
+}
+
+/** Joins the samples of several cuts to observations. */
+export function* observationsOf(samples: readonly ChurnSample[]): Steps<Observations & ChurnSample> {
+  const total = samples.reduce((sum, { outcomes }) => sum + outcomes.length, 0);
+  const width = CHURN_FEATURES.length;
+  const [features, outcomes] = [new Float64Array(total * width), new Float64Array(total)];
+  let rows = 0;
+  for (const sample of samples) {
+    yield;
+    features.set(sample.features, rows * width);
+    outcomes.set(sample.outcomes, rows);
+    rows += sample.outcomes.length;
+  }
+  return { features, width, outcomes };
 }
 
 /** Yields to other work. Throws when the caller has disconnected. */

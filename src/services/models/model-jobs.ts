@@ -1,11 +1,15 @@
-/** Parts that the jobs of models share: how they are started, and how they read customers as known at a cut. */
+/** Parts that the jobs of models share: how they start and run, and how they read customers as known at a cut. */
 import { KnownCustomers, type ReceivedFact } from '../../engine/models/known-customers.js';
 import type { ModelDefinition, ModelSchedule } from '../../engine/models/model-definition.js';
 import { FOLDED_TYPES, typesRead } from '../../engine/facts/vocabulary.js';
 import type { Choice } from '../../engine/analyses/events.js';
+import type { Principal } from '../base/access.js';
+import { change } from '../base/changes.js';
 import { StoreConflict } from '../base/errors.js';
 import { newId } from '../base/intake.js';
+import { inBackground } from '../base/jobs.js';
 import type { Job, RootFacts, Tx } from '../base/ports.js';
+import { enter } from '../base/room.js';
 import type { Services } from '../base/services.js';
 
 /** Number of customers that are read in one query. */
@@ -49,6 +53,72 @@ export async function runningJob(
     (job) => job.workspace === workspace && job.kind === kind && job.subject === SUBJECT + key,
   );
 }
+
+/**
+ * Inserts a job in the transaction that raises the version of the model's schedule. Every start of a job does, so a
+ * caller who read the schedule before it looked for a running job starts no second one.
+ *
+ * @throws StoreConflict if the schedule has changed since `before` was read.
+ */
+export async function insertJob(
+  services: Services,
+  job: Job,
+  before: ModelSchedule,
+  after: ModelSchedule,
+  tx: Tx,
+): Promise<void> {
+  const { jobs, models } = services.stores;
+  const there = await models.schedule(job.workspace, before.key, tx);
+  if ((there?.version ?? 0) !== before.version) throw new StoreConflict('the schedule of the model changed meanwhile');
+  await models.saveSchedule(job.workspace, { ...after, version: before.version + 1 }, tx);
+  await jobs.insert(job, tx);
+}
+
+/** What a caller starts: the operation, the kind of job and the model, and how the job is made and run. */
+interface Started {
+  readonly operation: string;
+  readonly kind: Job['kind'];
+  readonly key: string;
+  /** Checks that the job may start, and returns what it needs. Throws otherwise. */
+  readonly prepare: (workspace: string) => Promise<Pick<Job, 'modelVersion'>>;
+  readonly run: (services: Services, job: Job) => Promise<void>;
+}
+
+/** Starts a job of a model for a caller. If a job of this kind is running for the model, returns the running job. */
+export async function startModelJob(
+  services: Services,
+  principal: Principal,
+  { operation, kind, key, prepare, run }: Started,
+): Promise<Job> {
+  const already = await runningJob(services, principal.workspace, kind, key);
+  if (already) return already;
+  let started: Job | undefined;
+  const job = await change(services, principal, operation, async () => {
+    const { workspace, now } = await enter(services, principal.workspace);
+    const details = await prepare(workspace.id);
+    const before = (await services.stores.models.schedule(workspace.id, key)) ?? { key, version: 0 };
+    const running = await runningJob(services, workspace.id, kind, key);
+    const own = running ? undefined : await modelJob(services, workspace.id, { kind, key, cut: now, ...details });
+    started = own;
+    const save = async (tx: Tx): Promise<Job> => {
+      if (own) await insertJob(services, own, before, before, tx);
+      return (own ?? running)!;
+    };
+    return { target: key, at: now, save };
+  });
+  if (started && started.id === job.id) void inBackground(services, job, run).catch(() => undefined);
+  return job;
+}
+
+/**
+ * Runs a job of a model when no other one is running in this process, because each reads all customers of a workspace.
+ * A job that ended while it waited does not run.
+ */
+export const inModelTurn = (services: Services, job: Job, run: () => Promise<void>): Promise<void> =>
+  services.turns.take('jobs of models', async () => {
+    const there = await services.stores.jobs.get(job.workspace, job.id);
+    if (there?.state === 'RUNNING') await run();
+  });
 
 /** Some customers, in the same order in `roots` and `known`. */
 interface KnownPage {

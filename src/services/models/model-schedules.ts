@@ -1,11 +1,11 @@
 /** Starts trainings and scorings that are due. */
-import { usableVersion, type ModelDefinition, type ModelSchedule } from '../../engine/models/model-definition.js';
+import type { ModelDefinition, ModelSchedule } from '../../engine/models/model-definition.js';
 import { StoreConflict } from '../base/errors.js';
 import { inBackground, jobDone } from '../base/jobs.js';
 import type { Job, Workspace } from '../base/ports.js';
 import { enter } from '../base/room.js';
 import type { Services } from '../base/services.js';
-import { modelJob, runningJob } from './model-jobs.js';
+import { insertJob, modelJob, runningJob } from './model-jobs.js';
 import { runScoring } from './scoring.js';
 import { runTraining } from './training.js';
 
@@ -58,7 +58,7 @@ async function startTraining(services: Services, workspace: string, { model, sch
 /** Starts a scoring, if a version may be used. Otherwise the scoring stays due until one was trained. */
 async function startScoring(services: Services, workspace: string, { model, schedule, now }: Due): Promise<void> {
   const { key, scoreEveryMs } = model;
-  const usable = usableVersion(model, await services.stores.models.versions(workspace, key));
+  const usable = await services.stores.models.usableVersion(workspace, key, model.learnedFrom);
   if (!usable || (await runningJob(services, workspace, 'SCORING', key))) return;
   const job = await modelJob(services, workspace, { kind: 'SCORING', key, cut: now, modelVersion: usable.version });
   const { nextScoringAt, ...rest } = schedule;
@@ -81,10 +81,7 @@ async function start(
   const { stores } = services;
   const isOurs = await stores
     .transact(async (tx) => {
-      const there = await stores.models.schedule(job.workspace, before.key, tx);
-      if (there?.version !== before.version) return false;
-      await stores.models.saveSchedule(job.workspace, { ...after, version: before.version + 1 }, tx);
-      await stores.jobs.insert(job, tx);
+      await insertJob(services, job, before, after, tx);
       return true;
     })
     .catch((error: unknown) => {

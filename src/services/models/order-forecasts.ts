@@ -14,7 +14,7 @@ import {
   type OrderParameters,
 } from '../../engine/models/bg-nbd.js';
 import type { ForecastFigures } from '../../engine/models/forecast-test.js';
-import { historiesIn, orderHistories, type Histories } from '../../engine/models/order-histories.js';
+import { historiesIn, orderHistories, spendingIn, type Histories } from '../../engine/models/order-histories.js';
 import { expectedValue, fitValue, lifetimeValue, type ValueFit } from '../../engine/models/order-value.js';
 import { LEAST_REPEATERS, orderWarnings, type ModelWarning } from '../../engine/models/warnings.js';
 import { DAY } from '../../engine/time/time.js';
@@ -120,14 +120,12 @@ export async function orderForecast(
 
 /** Fits a model of order frequency, and one of order value if enough customers spent something on repeat orders. */
 export async function fitted(services: Services, model: OrderModel, histories: Histories): Promise<Fitted> {
-  const list = historiesIn(histories);
-  const groups = await learned(services, grouped(list), AT_ONCE);
-  const orders = await learned(services, fitOrders(model, groups), groups.length);
-  const spending = list.flatMap(({ repeats }, i) =>
-    repeats > 0 && histories.mean[i] > 0 ? [{ repeats, mean: histories.mean[i] }] : [],
-  );
+  const list = await learned(services, historiesIn(histories));
+  const groups = await learned(services, grouped(list));
+  const orders = await learned(services, fitOrders(model, groups));
+  const spending = await learned(services, spendingIn(histories));
   if (spending.length < LEAST_REPEATERS) return { histories, list, orders };
-  return { histories, list, orders, value: await learned(services, fitValue(spending), spending.length) };
+  return { histories, list, orders, value: await learned(services, fitValue(spending)) };
 }
 
 /** Returns the expected value of a customer's order day. */

@@ -3,21 +3,19 @@ import { consentsAt } from '../../engine/facts/consent.js';
 import { FactSet } from '../../engine/facts/facts.js';
 import { CONSENT_TYPES, OWN_SOURCE } from '../../engine/facts/vocabulary.js';
 import type { ReceivedFact } from '../../engine/models/known-customers.js';
-import { usableVersion, type ModelDefinition, type ModelFit } from '../../engine/models/model-definition.js';
+import type { ModelDefinition, ModelFit } from '../../engine/models/model-definition.js';
 import { scoresOf, type Scores, type ScoreQuestion } from '../../engine/models/scores.js';
 import { rulingWrite } from '../../engine/tags/tags.js';
 import { choicesOf } from '../analyses/questions.js';
 import { requireScope, type Principal } from '../base/access.js';
-import { change } from '../base/changes.js';
 import { conflict } from '../base/errors.js';
 import type { Origin, TagIntake } from '../base/intake.js';
-import { inBackground } from '../base/jobs.js';
-import type { Job, RootFacts, Tx } from '../base/ports.js';
+import type { Job, RootFacts } from '../base/ports.js';
 import { enter, type Room } from '../base/room.js';
 import type { Services } from '../base/services.js';
 import { Slices } from '../base/slices.js';
 import { MODELS_DEFINE, neededModel } from './definitions.js';
-import { changeSchedule, knownPages, modelJob, modelOfJob, runningJob, typesOfOrders } from './model-jobs.js';
+import { changeSchedule, inModelTurn, knownPages, modelOfJob, startModelJob, typesOfOrders } from './model-jobs.js';
 import { PROFILING } from './profiling.js';
 
 /**
@@ -25,41 +23,32 @@ import { PROFILING } from './profiling.js';
  *
  * @throws CONFLICT if no version of the model may be used under its present definition.
  */
-export async function scoreModel(services: Services, principal: Principal, key: string): Promise<Job> {
+export function scoreModel(services: Services, principal: Principal, key: string): Promise<Job> {
   requireScope(principal, MODELS_DEFINE);
-  const running = await runningJob(services, principal.workspace, 'SCORING', key);
-  if (running) return running;
-  const job = await change(services, principal, 'scoreModel', async () => {
-    const { workspace, now } = await enter(services, principal.workspace);
-    const model = await neededModel(services, workspace.id, key);
-    const usable = usableVersion(model, await services.stores.models.versions(workspace.id, key));
+  const prepare = async (workspace: string): Promise<Pick<Job, 'modelVersion'>> => {
+    const { learnedFrom } = await neededModel(services, workspace, key);
+    const usable = await services.stores.models.usableVersion(workspace, key, learnedFrom);
     if (!usable)
       throw conflict('MODEL_NOT_TRAINED', 'no version of the model may be used under its present definition', 'key');
-    const started = await modelJob(services, workspace.id, {
-      kind: 'SCORING',
-      key,
-      cut: now,
-      modelVersion: usable.version,
-    });
-    const save = async (tx: Tx): Promise<Job> => {
-      await services.stores.jobs.insert(started, tx);
-      return started;
-    };
-    return { target: key, at: now, save };
+    return { modelVersion: usable.version };
+  };
+  return startModelJob(services, principal, {
+    ...{ operation: 'scoreModel', kind: 'SCORING', key },
+    ...{ prepare, run: runScoring },
   });
-  void inBackground(services, job, runScoring).catch(() => undefined);
-  return job;
 }
 
 /**
  * Runs or resumes a scoring. The same version and cut give the same tag writes, so that a job that is resumed writes
  * nothing twice. A job whose model was retired or changed in the meantime is cancelled.
  */
-export async function runScoring(services: Services, job: Job): Promise<void> {
+export const runScoring = (services: Services, job: Job): Promise<void> =>
+  inModelTurn(services, job, () => score(services, job));
+
+async function score(services: Services, job: Job): Promise<void> {
   const { jobs, models } = services.stores;
   const model = await modelOfJob(services, job);
-  const versions = model ? await models.versions(job.workspace, model.key) : [];
-  const version = versions.find((each) => each.version === job.modelVersion);
+  const version = model && (await models.version(job.workspace, model.key, job.modelVersion!));
   const isUsable = model && version?.fit && version.definition === model.learnedFrom;
   const customers = isUsable ? await writeScores(services, job, model, version.fit) : undefined;
   if (customers === undefined)
@@ -114,7 +103,10 @@ interface Scoring {
   readonly origin: Origin;
 }
 
-/** Returns the tag writes of one customer. A score that the customer no longer has is cleared. */
+/**
+ * Returns the tag writes of one customer. A score that the customer no longer has is cleared. A value from another
+ * source is not cleared.
+ */
 function writesOf(
   { job, model, room, origin }: Scoring,
   { id, tags }: RootFacts,
@@ -124,8 +116,9 @@ function writesOf(
     const value = scores?.get(score);
     const definition = room.catalogue.tag(tag);
     if (!definition) return [];
-    const before = rulingWrite(definition, tags.get(tag)?.writes ?? [], room.now)?.value;
-    if (value === undefined && before === undefined) return [];
+    const before = rulingWrite(definition, tags.get(tag)?.writes ?? [], room.now);
+    const hasScore = before?.source === OWN_SOURCE && before.value !== undefined;
+    if (value === undefined && !hasScore) return [];
     return [
       {
         kind: 'tag',

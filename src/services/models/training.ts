@@ -2,8 +2,8 @@
 import type { Analysis } from '../../engine/analyses/analysis.js';
 import type { Choice } from '../../engine/analyses/events.js';
 import { accuracyOf } from '../../engine/models/accuracy.js';
-import { CHURN_MS, churnSample, rowsOf, type ChurnSample } from '../../engine/models/churn.js';
-import { fitLogistic, probabilityOf } from '../../engine/models/logistic.js';
+import { CHURN_MS, churnSample, type ChurnSample } from '../../engine/models/churn.js';
+import { fitLogistic, probabilitiesOf } from '../../engine/models/logistic.js';
 import type { ModelDefinition, ModelRefusal, ModelVersion } from '../../engine/models/model-definition.js';
 import { orderHistories, type Histories } from '../../engine/models/order-histories.js';
 import {
@@ -17,44 +17,39 @@ import {
 import { DAY } from '../../engine/time/time.js';
 import { choicesOf } from '../analyses/questions.js';
 import { requireScope, type Principal } from '../base/access.js';
-import { change } from '../base/changes.js';
-import { inBackground } from '../base/jobs.js';
-import type { Job, Tx } from '../base/ports.js';
+import type { Job } from '../base/ports.js';
 import { enter, type Room } from '../base/room.js';
 import type { Services } from '../base/services.js';
 import { Slices } from '../base/slices.js';
 import { MODELS_DEFINE, neededModel } from './definitions.js';
-import { learned } from './learning.js';
-import { changeSchedule, knownPages, modelJob, modelOfJob, runningJob, typesOfOrders } from './model-jobs.js';
+import { learned, observationsOf } from './learning.js';
+import { changeSchedule, inModelTurn, knownPages, modelOfJob, startModelJob, typesOfOrders } from './model-jobs.js';
 import { comparison, fitted, type Fitted } from './order-forecasts.js';
 
 const BETWEEN_CUTS = 30 * DAY;
 const WEEK = 7 * DAY;
 
 /** Starts the training of a model. If the model is being trained, returns the running job. */
-export async function trainModel(services: Services, principal: Principal, key: string): Promise<Job> {
+export function trainModel(services: Services, principal: Principal, key: string): Promise<Job> {
   requireScope(principal, MODELS_DEFINE);
-  const running = await runningJob(services, principal.workspace, 'TRAINING', key);
-  if (running) return running;
-  const job = await change(services, principal, 'trainModel', async () => {
-    const { workspace, now } = await enter(services, principal.workspace);
-    await neededModel(services, workspace.id, key);
-    const started = await modelJob(services, workspace.id, { kind: 'TRAINING', key, cut: now });
-    const save = async (tx: Tx): Promise<Job> => {
-      await services.stores.jobs.insert(started, tx);
-      return started;
-    };
-    return { target: key, at: now, save };
+  const prepare = async (workspace: string): Promise<object> => {
+    await neededModel(services, workspace, key);
+    return {};
+  };
+  return startModelJob(services, principal, {
+    ...{ operation: 'trainModel', kind: 'TRAINING', key },
+    ...{ prepare, run: runTraining },
   });
-  void inBackground(services, job, runTraining).catch(() => undefined);
-  return job;
 }
 
 /**
  * Runs or resumes a training. It reads the same facts again after a restart, because facts that
  * were received after its cut are left out. A job that ended before it was marked as done stores no second version.
  */
-export async function runTraining(services: Services, job: Job): Promise<void> {
+export const runTraining = (services: Services, job: Job): Promise<void> =>
+  inModelTurn(services, job, () => train(services, job));
+
+async function train(services: Services, job: Job): Promise<void> {
   const { jobs, models } = services.stores;
   const room = await enter(services, job.workspace);
   const model = await modelOfJob(services, job);
@@ -114,22 +109,19 @@ async function learnChurn(lesson: Lesson, model: ModelDefinition): Promise<Learn
   );
   if (!read) return undefined;
   const [later, ...samples]: readonly ChurnSample[] = read.figures;
-  const features = samples.flatMap(rowsOf);
-  const outcomes = samples.flatMap((sample) => [...sample.outcomes]);
+  const observations = await learned(services, observationsOf(samples));
+  const { outcomes } = observations;
   const base = { trainedAtCuts, customers: outcomes.length };
   const positives = outcomes.reduce((sum, outcome) => sum + outcome, 0);
   const reason = unlearnable(outcomes);
   if (reason)
     return refused(base, { reason, needed: LEAST_OF_CLASS, found: Math.min(positives, outcomes.length - positives) });
-  const logistic = await learned(services, fitLogistic({ features, outcomes }), features.length);
+  const logistic = await learned(services, fitLogistic(observations));
   if (logistic.deviations.every((deviation) => deviation === 0)) return refused(base, { reason: 'NO_VARIATION' });
   if (!logistic.converged) return refused(base, { reason: 'NOT_CONVERGED' });
   const baseRate = positives / outcomes.length;
-  const accuracy = accuracyOf(
-    rowsOf(later).map((row) => probabilityOf(logistic, row)),
-    later.outcomes,
-    baseRate,
-  );
+  const predictions = await learned(services, probabilitiesOf(logistic, later.features));
+  const accuracy = await learned(services, accuracyOf(predictions, later.outcomes, baseRate));
   if (!accuracy) return refused(base, { reason: 'NO_CLOSED_WINDOW' });
   return {
     ...base,

@@ -93,7 +93,10 @@ const COLLECTIONS = {
   metricAlerts: defined(BY_WORKSPACE),
   // Versions contain parameters and figures of many customers, but no facts of one.
   models: defined(BY_KEY),
-  modelVersions: defined({ key: { ws: 1, key: 1, version: 1 }, unique: true }),
+  modelVersions: defined(
+    { key: { ws: 1, key: 1, version: 1 }, unique: true },
+    { key: { ws: 1, key: 1, usableFor: 1, version: -1 } },
+  ),
   modelSchedules: defined(BY_KEY),
   couponCounts: defined(BY_WORKSPACE),
   couponNames: defined(BY_WORKSPACE),

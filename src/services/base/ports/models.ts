@@ -7,10 +7,16 @@ export interface ModelStore {
   /** Returns a page of all models, ordered by key. Retired models are included. */
   list(workspace: string, page: Page, tx?: Tx): Promise<ModelDefinition[]>;
   save(workspace: string, model: ModelDefinition, tx: Tx): Promise<void>;
-  /** Stores a trained version. Throws StoreConflict if another one with the same number was stored first. */
+  /**
+   * Stores a trained version, and deletes all but the newest 100 and the newest usable one under the same definition.
+   * Throws StoreConflict if another version with the same number was stored first.
+   */
   addVersion(workspace: string, version: ModelVersion, tx: Tx): Promise<void>;
-  /** Returns all versions of a model in ascending order. */
+  /** Returns the kept versions of a model, at most 101, in ascending order. */
   versions(workspace: string, key: string, tx?: Tx): Promise<ModelVersion[]>;
+  version(workspace: string, key: string, version: number): Promise<ModelVersion | undefined>;
+  /** Returns the newest version that may be used under a definition of the model (`ModelDefinition.learnedFrom`). */
+  usableVersion(workspace: string, key: string, definition: number): Promise<ModelVersion | undefined>;
   /** Returns the schedules of all models of a workspace, ordered by key. */
   schedules(workspace: string, tx?: Tx): Promise<ModelSchedule[]>;
   schedule(workspace: string, key: string, tx?: Tx): Promise<ModelSchedule | undefined>;
