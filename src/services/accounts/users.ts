@@ -64,12 +64,15 @@ function checkedEmail(given: string): string {
   return email;
 }
 
-/** Throws for a request with an idempotency key, because its response with the secret would be stored. */
+/**
+ * Throws for a request with an idempotency key. Its response would be stored for a day: a link, or an address that
+ * `retireUser` erases meanwhile.
+ */
 function refuseKept(principal: Principal): void {
   if (principal.once)
     throw invalid(
       'IDEMPOTENCY_KEY_NOT_ALLOWED',
-      'a link is made without an idempotency key: its answer would be kept',
+      'users are changed without an idempotency key: the answer, with links and addresses, would be kept',
       'idempotencyKey',
     );
 }
@@ -82,7 +85,7 @@ export function createUser(services: Services, principal: Principal, input: User
   const name = identifier(input.name ?? email, 'input.name', 128);
   return change(services, principal, 'createUser', async () => {
     const { workspace, now: at } = await enter(services, principal.workspace);
-    await services.credentials.mustHold(principal, workspace);
+    requireScope(await services.credentials.mustHold(principal, workspace), 'admin');
     const now = services.stores.now();
     const id = newId(now);
     const { stored, text: link } = newLink(workspace.id, id, now, true);
@@ -130,10 +133,11 @@ function changeUser<T>(
   save: (workspace: string, user: StoredUser, tx: Tx) => Promise<T>,
 ): Promise<T> {
   requireScope(principal, 'admin');
+  refuseKept(principal);
   identifier(id, 'id', 64);
   return change(services, principal, operation, async () => {
     const { workspace, now } = await enter(services, principal.workspace);
-    await services.credentials.mustHold(principal, workspace);
+    requireScope(await services.credentials.mustHold(principal, workspace), 'admin');
     return {
       target: `${id} ${about}`.trim().slice(0, 500),
       at: now,
@@ -182,7 +186,6 @@ export function retireUser(services: Services, principal: Principal, id: string)
 
 /** Returns a new link for a user who forgot the password. It replaces an earlier link. */
 export function resetUser(services: Services, principal: Principal, id: string): Promise<InvitedUser> {
-  refuseKept(principal);
   return changeUser(services, principal, { operation: 'resetUser', id }, async (workspace, user, tx) => {
     const { stored, text: link } = newLink(workspace, id, services.stores.now(), true);
     await services.stores.users.update(workspace, id, { link: stored }, tx);
