@@ -60,10 +60,11 @@ export class SessionRoute {
     const given: PasswordSignIn = { workspace: body.workspace, email: body.email, password: body.password, device };
     const signedIn =
       action === 'password'
-        ? await this.attempt(req, res, accountOf(given), () => signIn(services, given))
-        : await this.attempt(req, res, undefined, () =>
-            signInByLink(services, { link: body.link, password: body.password, device }),
-          );
+        ? await this.attempt(req, res, accountOf(given), (asker, count) => signIn(services, given, asker, count))
+        : await this.attempt(req, res, undefined, (_, count) => {
+            count();
+            return signInByLink(services, { link: body.link, password: body.password, device });
+          });
     // The earlier session of the browser ends, so that it does not stay open unseen.
     await endSessionOf(services, req);
     setCookie(req, res, signedIn.cookie);
@@ -104,17 +105,26 @@ export class SessionRoute {
     throw tooManyAttempts(seconds);
   }
 
-  /** Runs an attempt to sign in within the limits of its account and address. */
+  /**
+   * Runs an attempt to sign in within the limits of its account and address. `run` calls the given function when its work
+   * begins, so that attempts are counted no faster than they are worked on.
+   */
   private async attempt(
     req: IncomingMessage,
     res: ServerResponse,
     account: string | undefined,
-    run: () => Promise<SignedIn>,
+    run: (asker: string, count: () => void) => Promise<SignedIn>,
   ): Promise<SignedIn> {
-    this.mustNotWait(res, addressOf(req), account);
-    const takeBack = this.options.signInAttempts.count(addressOf(req), account);
+    const address = addressOf(req);
+    const { signInAttempts } = this.options;
+    this.mustNotWait(res, address, account);
+    let takeBack = (): void => undefined;
+    const count = (): void => {
+      this.mustNotWait(res, address, account);
+      takeBack = signInAttempts.count(address, account);
+    };
     try {
-      const signedIn = await run();
+      const signedIn = await run(signInAttempts.askerOf(address, account), count);
       takeBack();
       return signedIn;
     } catch (error) {

@@ -118,6 +118,12 @@ test('an unverified address, or one that somebody else has, is not taken', async
   assert.deepEqual([me.user.email, me.user.roles], [null, ['analyst']], 'and gives no right of that user');
 });
 
+test('an address or a name with control characters is not taken', async () => {
+  provider.claims = { sub: `c${n}`, name: 'Mei\u001b[2J', email: `mei\u001b${n}@corp.example`, email_verified: true };
+  const { me } = await (await signedIn()).ask(ME);
+  assert.deepEqual([me.user.email, me.user.name], [null, null]);
+});
+
 test('a retired user does not come back by the provider', async () => {
   const { me } = await (await signedIn()).ask(ME);
   await admin.ask('mutation($id:String!){retireUser(id:$id){retiredAt}}', { id: me.user.id });

@@ -14,7 +14,7 @@ import { checkRoles, raiseCredentials } from './roles.js';
 export const MAX_USERS = 2000;
 const LINK_HOURS = 72;
 const HOUR_MS = 3600_000;
-const EMAIL = /^[^\s@"<>]{1,64}@[^\s@"<>]{1,190}$/u;
+const EMAIL = /^[^\s\p{Cc}@"<>]{1,64}@[^\s\p{Cc}@"<>]{1,190}$/u;
 
 export interface UserInput {
   readonly email: string;
@@ -58,7 +58,8 @@ export function newLink(
 export const pathOfLink = (link: string, setsPassword: boolean): string =>
   `/#/${setsPassword ? 'invitation' : 'sign-in'}/${link}`;
 
-function checkedEmail(given: string): string {
+/** Returns an e-mail address in the form in which users are found. Throws BAD_USER_INPUT. */
+export function checkedEmail(given: string): string {
   const email = normalisedEmail(text(given, 'input.email', 254));
   if (!EMAIL.test(email)) throw invalid('EMAIL_INVALID', 'expected an address as name@example.com', 'input.email');
   return email;
