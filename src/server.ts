@@ -181,6 +181,11 @@ const signInKeyOf = ({ openId, tokens }: Config): Buffer =>
     .update('strata sign-ins')
     .digest();
 
+const openIdOf = (config: Config): Pick<EdgeOptions, 'signInState' | 'identityProvider'> => ({
+  signInState: new SignInState(signInKeyOf(config)),
+  identityProvider: config.openId && new OpenIdProvider(config.openId),
+});
+
 /** Returns the monotonic clock in ms. */
 const elapsedMs = (): number => performance.now();
 
@@ -256,8 +261,7 @@ export async function startServer(
       connections: new Connections(config.doors),
       strangers: new Strangers({ ...config.doors, maxBytes: MAX_KEY_BYTES }, elapsedMs),
       signInAttempts: new SignInAttempts(elapsedMs, config.doors.wrongKeysPerSecond > 0),
-      signInState: new SignInState(signInKeyOf(config)),
-      identityProvider: config.openId && new OpenIdProvider(config.openId),
+      ...openIdOf(config),
       bodies: new ByteBudget(MAX_BODY_BYTES),
       subscriptions: new KeptRequests(subscriptionBytes),
       unsent: new Unsent(MAX_UNSENT_BYTES),

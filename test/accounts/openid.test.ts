@@ -52,7 +52,7 @@ class Tab {
     return (await this.visit(address)).location;
   }
 
-  /** Opens an address. `fetch` would say that it is no navigation. */
+  /** Opens an address as a navigation. `fetch` always sends another mode. */
   async visit(address: string, given: Record<string, string> = {}): Promise<Visited> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const req = request(new URL(address, server.url), { headers: { cookie, 'sec-fetch-mode': 'navigate', ...given } });
@@ -243,7 +243,7 @@ test('another page cannot use up the attempts of an address, and signing out is 
     }
   for (let i = 0; i < 110; i++) assert.equal(await stranger.get('/session/openid/return?code=x'), REFUSED);
   await signedIn();
-  // Whoever has a cookie of a sign-in, though a forged one, is counted.
+  // A return with a cookie is counted, also if the cookie is forged.
   const guesser = new Tab();
   let status = 0;
   for (let i = 0; i < 110 && status !== 429; i++) {

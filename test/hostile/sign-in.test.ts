@@ -267,7 +267,7 @@ test('an attempt that has to wait for its turn is counted when the turn comes', 
   const held = new Promise<void>((resolve) => (release = resolve));
   const running = ['x', 'y'].map((asker) => passwords.inTurn(asker, () => held));
   const { users } = server.running.services.stores;
-  const { byEmail } = users;
+  const byEmail = users.byEmail.bind(users);
   let reads = 0;
   users.byEmail = (...given) => {
     reads++;
