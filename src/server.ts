@@ -21,6 +21,7 @@ import { Metrics } from './edge/metrics.js';
 import type { EdgeOptions } from './edge/options.js';
 import { HttpEdge } from './edge/server.js';
 import { SignInAttempts } from './edge/sign-in-attempts.js';
+import { SignInState } from './edge/sign-in-state.js';
 import { Strangers } from './edge/strangers.js';
 import { MAX_VERIFIED, type Tokens } from './edge/tokens.js';
 import { Turns } from './edge/turns.js';
@@ -171,6 +172,20 @@ const cursorKeyOf = ({ tokens, dataDir }: Config): Buffer =>
     .update('strata cursors')
     .digest();
 
+/**
+ * Returns the key that signs sign-ins at the OpenID provider. Processes with the same secret share it. Without a secret,
+ * a sign-in ends on the process that began it.
+ */
+const signInKeyOf = ({ openId, tokens }: Config): Buffer =>
+  createHmac('sha256', openId?.clientSecret ?? tokens.secret ?? randomBytes(32))
+    .update('strata sign-ins')
+    .digest();
+
+const openIdOf = (config: Config): Pick<EdgeOptions, 'signInState' | 'identityProvider'> => ({
+  signInState: new SignInState(signInKeyOf(config)),
+  identityProvider: config.openId && new OpenIdProvider(config.openId),
+});
+
 /** Returns the monotonic clock in ms. */
 const elapsedMs = (): number => performance.now();
 
@@ -246,7 +261,7 @@ export async function startServer(
       connections: new Connections(config.doors),
       strangers: new Strangers({ ...config.doors, maxBytes: MAX_KEY_BYTES }, elapsedMs),
       signInAttempts: new SignInAttempts(elapsedMs, config.doors.wrongKeysPerSecond > 0),
-      identityProvider: config.openId && new OpenIdProvider(config.openId),
+      ...openIdOf(config),
       bodies: new ByteBudget(MAX_BODY_BYTES),
       subscriptions: new KeptRequests(subscriptionBytes),
       unsent: new Unsent(MAX_UNSENT_BYTES),

@@ -44,9 +44,12 @@ export function cookieOf(req: IncomingMessage, name = cookieNameOf(req)): string
   return found.length === 1 ? found[0].slice(prefix.length) : undefined;
 }
 
-/** Whether the header Origin names the host that the request was sent to. */
-function isOwnOrigin({ headers }: IncomingMessage): boolean {
-  return URL.canParse(headers.origin ?? '') && new URL(headers.origin!).host === headers.host;
+/** Whether the header Origin names the host that the request was sent to, with https unless it is this machine. */
+function isOwnOrigin(req: IncomingMessage): boolean {
+  const { origin, host } = req.headers;
+  if (origin === undefined || !URL.canParse(origin)) return false;
+  const given = new URL(origin);
+  return given.host === host && given.protocol === (isLocal(req) ? 'http:' : 'https:');
 }
 
 /** Throws FORBIDDEN unless a page of this server, or a program, sent the request. */

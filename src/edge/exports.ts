@@ -1,7 +1,7 @@
 /** The routes `/exports/...`: stream reports and members of segments to the client, as CSV or NDJSON. */
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Principal } from '../services/base/access.js';
+import { requireScope, type Principal } from '../services/base/access.js';
 import { ServiceError } from '../services/base/errors.js';
 import type { Services } from '../services/base/services.js';
 import { exportReport, exportSegment, type Export, type ExportOptions } from '../services/exports/exports.js';
@@ -63,8 +63,8 @@ export class ExportsRoute {
       });
       cutWhenStalled(res);
       for await (const chunk of ready.chunks) {
-        // Ends a long download when its token has expired or is revoked.
-        await admitNow(this.options, given);
+        // Ends a long download when its token has expired or is revoked, or when its caller has lost a scope.
+        mustKeepScopes(principal, (await admitNow(this.options, given)).principal);
         await write(res, chunk, abort.signal);
       }
       res.end();
@@ -100,6 +100,11 @@ interface Asked {
   readonly key: string;
   readonly format: ExportOptions['format'];
   readonly url: URL;
+}
+
+/** Throws FORBIDDEN when the caller lacks a scope now that it had when the download began. */
+function mustKeepScopes(begun: Principal, present: Principal): void {
+  for (const scope of begun.scopes) requireScope(present, scope);
 }
 
 const STATUS: Readonly<Record<string, number>> = { FORBIDDEN: 403, NOT_FOUND: 404 };

@@ -5,12 +5,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { signInByProvider } from '../services/accounts/provider-sign-in.js';
 import { ServiceError } from '../services/base/errors.js';
-import type { IdentityProvider, ProviderSignIn } from '../services/base/services.js';
+import type { IdentityProvider } from '../services/base/services.js';
 import { cookieNameOf, cookieOf, isLocal } from './callers.js';
 import { deviceOf } from './device.js';
 import { addressOf } from './holders.js';
 import type { EdgeOptions } from './options.js';
-import { ATTRIBUTES, secure, setCookie } from './session-cookie.js';
+import { ATTRIBUTES, endSessionOf, secure, setCookie } from './session-cookie.js';
 import { tooManyAttempts } from './sign-in-attempts.js';
 
 const KEPT_SECONDS = 600;
@@ -23,51 +23,75 @@ export const isOpenIdRoute = (path: string): boolean => path === BEGIN || path =
 const SIGNED_IN = '/#/signed-in';
 const REFUSED = '/#/sign-in-refused';
 
-export async function openIdRoute(
-  options: EdgeOptions,
-  provider: IdentityProvider,
-  req: IncomingMessage,
-  res: ServerResponse,
-  url: URL,
-): Promise<void> {
-  const wait = options.signInAttempts.waitOf(addressOf(req));
-  if (wait > 0) {
-    res.setHeader('retry-after', String(wait));
-    throw tooManyAttempts(wait);
+/** Maximum number of returns that are checked at the provider at the same time. */
+const MAX_RETURNS = 16;
+
+export class OpenIdRoute {
+  private returns = 0;
+
+  constructor(
+    private readonly options: EdgeOptions,
+    private readonly provider: IdentityProvider,
+  ) {}
+
+  async handle(req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> {
+    mustBeNavigation(req);
+    if (url.pathname === BEGIN) return this.begin(req, res);
+    const cookie = cookieOf(req, nameOf(req));
+    // Without the cookie, the browser began nothing, so that another page cannot use up its attempts.
+    if (cookie === undefined) return redirect(res, REFUSED);
+    const wait = this.options.signInAttempts.waitOf(addressOf(req));
+    if (wait > 0) {
+      res.setHeader('retry-after', String(wait));
+      throw tooManyAttempts(wait);
+    }
+    if (this.returns >= MAX_RETURNS)
+      throw new ServiceError('SERVER_BUSY', 'too many people are signing in at the moment; retry in a few seconds');
+    this.returns++;
+    try {
+      redirect(res, await this.returned(req, res, url, cookie));
+    } finally {
+      this.returns--;
+    }
   }
-  if (url.pathname === BEGIN) {
-    const { url: address, kept } = await provider.begin(originOf(req) + RETURN).catch(unreachable(options));
-    keep(req, res, Buffer.from(JSON.stringify(kept)).toString('base64url'), KEPT_SECONDS);
-    return redirect(res, address);
+
+  private async begin(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const { url, kept } = await this.provider.begin(originOf(req) + RETURN).catch(unreachable(this.options));
+    const until = this.options.nowMs() + KEPT_SECONDS * 1000;
+    keep(req, res, this.options.signInState.seal(kept, until), KEPT_SECONDS);
+    redirect(res, url);
   }
-  redirect(res, await returned(options, provider, req, res, url));
+
+  /** Signs in with the return of a provider. Returns the address to which the browser goes next. */
+  private async returned(req: IncomingMessage, res: ServerResponse, url: URL, cookie: string): Promise<string> {
+    const { options, provider } = this;
+    const takeBack = options.signInAttempts.count(addressOf(req));
+    keep(req, res, '', 0);
+    try {
+      const kept = options.signInState.open(cookie, options.nowMs());
+      if (!kept) return REFUSED;
+      const identity = await provider.finish(new URL(originOf(req) + url.pathname + url.search), kept);
+      const device = deviceOf(req.headers['user-agent']);
+      const signedIn = await signInByProvider(options.api.services, provider.workspace, identity, device);
+      takeBack();
+      // The earlier session of the browser ends, so that it does not stay open unseen.
+      await endSessionOf(options.api.services, req);
+      setCookie(req, res, signedIn.cookie);
+      return `${SIGNED_IN}/${signedIn.workspace}`;
+    } catch (error) {
+      // Errors of the library name claims and values of the provider, so only their kind is reported.
+      if (!(error instanceof ServiceError)) options.report(new Error('a sign-in at the OpenID provider failed'));
+      return REFUSED;
+    }
+  }
 }
 
-/** Signs in with the return of a provider. Returns the address to which the browser goes next. */
-async function returned(
-  options: EdgeOptions,
-  provider: IdentityProvider,
-  req: IncomingMessage,
-  res: ServerResponse,
-  url: URL,
-): Promise<string> {
-  const takeBack = options.signInAttempts.count(addressOf(req));
-  const value = cookieOf(req, nameOf(req));
-  keep(req, res, '', 0);
-  try {
-    if (value === undefined) return REFUSED;
-    const kept = JSON.parse(Buffer.from(value, 'base64url').toString('utf8')) as ProviderSignIn;
-    const identity = await provider.finish(new URL(originOf(req) + url.pathname + url.search), kept);
-    const device = deviceOf(req.headers['user-agent']);
-    const signedIn = await signInByProvider(options.api.services, provider.workspace, identity, device);
-    takeBack();
-    setCookie(req, res, signedIn.cookie);
-    return `${SIGNED_IN}/${signedIn.workspace}`;
-  } catch (error) {
-    // Errors of the library name claims and values of the provider, so only their kind is reported.
-    if (!(error instanceof ServiceError)) options.report(new Error('a sign-in at the OpenID provider failed'));
-    return REFUSED;
-  }
+/** Throws FORBIDDEN for an image, a frame or a request of a script. Browsers say what a request is for. */
+function mustBeNavigation({ headers }: IncomingMessage): void {
+  const mode = headers['sec-fetch-mode'];
+  const target = headers['sec-fetch-dest'];
+  if ((mode !== undefined && mode !== 'navigate') || (target !== undefined && target !== 'document'))
+    throw new ServiceError('SESSION_NOT_FROM_PAGE', 'people sign in at the provider by opening this address');
 }
 
 const unreachable = (options: EdgeOptions) => (): never => {

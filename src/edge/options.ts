@@ -11,6 +11,7 @@ import type { Gate } from './gate.js';
 import type { KeptRequests } from './kept-requests.js';
 import type { Metrics } from './metrics.js';
 import type { SignInAttempts } from './sign-in-attempts.js';
+import type { SignInState } from './sign-in-state.js';
 import type { Strangers } from './strangers.js';
 import type { Tokens } from './tokens.js';
 import type { Turns } from './turns.js';
@@ -34,6 +35,8 @@ export interface EdgeOptions {
   readonly connections: Connections;
   readonly strangers: Strangers;
   readonly signInAttempts: SignInAttempts;
+  /** Signs the cookie of a sign-in that has begun at the OpenID provider. */
+  readonly signInState: SignInState;
   /** OpenID provider at which people sign in, if one is configured. */
   readonly identityProvider: IdentityProvider | undefined;
   /** Byte budget for bodies and messages that are being received or processed. */

@@ -1,7 +1,10 @@
 /** Sets and clears the cookie of a session. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { LIFETIME_MS } from '../services/accounts/sessions.js';
-import { cookieNameOf, isLocal } from './callers.js';
+import { LIFETIME_MS, openSession } from '../services/accounts/sessions.js';
+import { signOut } from '../services/accounts/sign-in.js';
+import { ServiceError } from '../services/base/errors.js';
+import type { Services } from '../services/base/services.js';
+import { cookieNameOf, cookieOf, isLocal } from './callers.js';
 
 export const ATTRIBUTES = 'Path=/; HttpOnly; SameSite=Lax';
 
@@ -15,4 +18,16 @@ export function setCookie(req: IncomingMessage, res: ServerResponse, cookie: str
 
 export function clearCookie(req: IncomingMessage, res: ServerResponse): void {
   res.appendHeader('set-cookie', `${cookieNameOf(req)}=; ${ATTRIBUTES}; Max-Age=0${secure(req)}`);
+}
+
+/** Ends the session whose cookie a request carries. Does nothing if it carries none, or one that has ended. */
+export async function endSessionOf(services: Services, req: IncomingMessage): Promise<void> {
+  const cookie = cookieOf(req);
+  if (cookie === undefined) return;
+  try {
+    const { workspace, token, session } = await openSession(services, cookie);
+    await signOut(services, workspace, token!.id!, session!.user);
+  } catch (error) {
+    if (!(error instanceof ServiceError) || error.code !== 'UNAUTHENTICATED') throw error;
+  }
 }

@@ -4,14 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { openSession } from '../services/accounts/sessions.js';
-import {
-  accountOf,
-  signIn,
-  signInByLink,
-  signOut,
-  type PasswordSignIn,
-  type SignedIn,
-} from '../services/accounts/sign-in.js';
+import { accountOf, signIn, signInByLink, type PasswordSignIn, type SignedIn } from '../services/accounts/sign-in.js';
 import { ServiceError } from '../services/base/errors.js';
 import { sendJson } from './answers.js';
 import { readJson } from './body.js';
@@ -19,9 +12,9 @@ import { cookieOf, mustBeFromPage } from './callers.js';
 import { deviceOf } from './device.js';
 import { addressOf, holderAt } from './holders.js';
 import type { EdgeOptions } from './options.js';
-import { isOpenIdRoute, openIdRoute } from './openid-route.js';
+import { isOpenIdRoute, OpenIdRoute } from './openid-route.js';
 import { HttpError } from './refusal.js';
-import { clearCookie, setCookie } from './session-cookie.js';
+import { clearCookie, endSessionOf, setCookie } from './session-cookie.js';
 import { tooManyAttempts } from './sign-in-attempts.js';
 
 const ROUTE = '/session/';
@@ -35,14 +28,18 @@ export const isSessionRoute = (path: string): boolean => path.startsWith(ROUTE);
 type Body = Readonly<Record<string, unknown>>;
 
 export class SessionRoute {
-  constructor(private readonly options: EdgeOptions) {}
+  private readonly openId: OpenIdRoute | undefined;
+
+  constructor(private readonly options: EdgeOptions) {
+    const { identityProvider } = options;
+    this.openId = identityProvider && new OpenIdRoute(options, identityProvider);
+  }
 
   async handle(req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> {
-    const { identityProvider } = this.options;
     const path = url.pathname;
     if (req.method === 'GET') {
-      if (path === WAYS) return sendJson(res, 200, { openid: identityProvider !== undefined });
-      if (identityProvider && isOpenIdRoute(path)) return openIdRoute(this.options, identityProvider, req, res, url);
+      if (path === WAYS) return sendJson(res, 200, { openid: this.openId !== undefined });
+      if (this.openId && isOpenIdRoute(path)) return this.openId.handle(req, res, url);
     }
     const action = path.slice(ROUTE.length);
     if (!['password', 'link', 'end'].includes(action) && !isOpenIdRoute(path) && path !== WAYS)
@@ -50,9 +47,11 @@ export class SessionRoute {
     if (req.method !== 'POST' || isOpenIdRoute(path) || path === WAYS)
       throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'sign in with POST, and at an OpenID provider with GET');
     mustBeFromPage(req);
-    const body = await this.bodyOf(req, res);
+    // Failures of an address keep nobody behind it from signing out.
+    if (action !== 'end') this.mustNotWait(res, addressOf(req));
+    const body = await this.bodyOf(req);
     if (action === 'end') {
-      await this.endOf(req);
+      await this.end(req);
       clearCookie(req, res);
       return sendJson(res, 200, {});
     }
@@ -61,19 +60,33 @@ export class SessionRoute {
     const given: PasswordSignIn = { workspace: body.workspace, email: body.email, password: body.password, device };
     const signedIn =
       action === 'password'
-        ? await this.attempt(req, res, accountOf(given), () => signIn(services, given))
-        : await this.attempt(req, res, undefined, () =>
-            signInByLink(services, { link: body.link, password: body.password, device }),
-          );
+        ? await this.attempt(req, res, accountOf(given), (asker, count) => signIn(services, given, asker, count))
+        : await this.attempt(req, res, undefined, (_, count) => {
+            count();
+            return signInByLink(services, { link: body.link, password: body.password, device });
+          });
     // The earlier session of the browser ends, so that it does not stay open unseen.
-    await this.endOf(req);
+    await endSessionOf(services, req);
     setCookie(req, res, signedIn.cookie);
     sendJson(res, 200, { workspace: signedIn.workspace, user: signedIn.user });
   }
 
-  private async bodyOf(req: IncomingMessage, res: ServerResponse): Promise<Body> {
+  /** Ends the session of a cookie. Cookies that open nothing are limited for each address, as in other requests. */
+  private async end(req: IncomingMessage): Promise<void> {
+    const { strangers, api } = this.options;
+    const cookie = cookieOf(req);
+    if (cookie === undefined) return;
+    try {
+      await strangers.open(addressOf(req), cookie, () => openSession(api.services, cookie));
+    } catch (error) {
+      if (error instanceof ServiceError && error.code === 'UNAUTHENTICATED') return;
+      throw error;
+    }
+    await endSessionOf(api.services, req);
+  }
+
+  private async bodyOf(req: IncomingMessage): Promise<Body> {
     const { bodies, turns } = this.options;
-    this.mustNotWait(res, addressOf(req));
     const held = bodies.open(holderAt(req));
     try {
       const body = await readJson(req, MAX_SIGN_IN_BODY, held, () => turns.take(addressOf(req), 0));
@@ -92,35 +105,31 @@ export class SessionRoute {
     throw tooManyAttempts(seconds);
   }
 
-  /** Runs an attempt to sign in within the limits of its account and address. */
+  /**
+   * Runs an attempt to sign in within the limits of its account and address. `run` calls the given function when its work
+   * begins, so that attempts are counted no faster than they are worked on.
+   */
   private async attempt(
     req: IncomingMessage,
     res: ServerResponse,
     account: string | undefined,
-    run: () => Promise<SignedIn>,
+    run: (asker: string, count: () => void) => Promise<SignedIn>,
   ): Promise<SignedIn> {
-    this.mustNotWait(res, addressOf(req), account);
-    const takeBack = this.options.signInAttempts.count(addressOf(req), account);
+    const address = addressOf(req);
+    const { signInAttempts } = this.options;
+    this.mustNotWait(res, address, account);
+    let takeBack = (): void => undefined;
+    const count = (): void => {
+      this.mustNotWait(res, address, account);
+      takeBack = signInAttempts.count(address, account);
+    };
     try {
-      const signedIn = await run();
+      const signedIn = await run(signInAttempts.askerOf(address, account), count);
       takeBack();
       return signedIn;
     } catch (error) {
       if (!(error instanceof ServiceError) || error.code !== 'UNAUTHENTICATED') takeBack();
       throw error;
-    }
-  }
-
-  /** Ends the session whose cookie a request carries. Does nothing if it carries none, or one that has ended. */
-  private async endOf(req: IncomingMessage): Promise<void> {
-    const cookie = cookieOf(req);
-    if (cookie === undefined) return;
-    const { services } = this.options.api;
-    try {
-      const { workspace, token, session } = await openSession(services, cookie);
-      await signOut(services, workspace, token!.id!, session!.user);
-    } catch (error) {
-      if (!(error instanceof ServiceError) || error.code !== 'UNAUTHENTICATED') throw error;
     }
   }
 }

@@ -26,6 +26,11 @@ export class SignInAttempts {
     this.addresses = new TokenBuckets(MAX_TRACKED, nowMs, BURST_SECONDS);
   }
 
+  /** Returns the name under which an attempt waits for its turn: the address, or the account behind a proxy. */
+  askerOf(address: string, account?: string): string {
+    return this.countsAddresses ? address : (account ?? address);
+  }
+
   /** Returns the seconds until another attempt is allowed. 0 if it is allowed now. */
   waitOf(address: string, account?: string): number {
     const waits = [

@@ -4,20 +4,26 @@ import { LRUCache } from 'lru-cache';
 /** A full bucket is a burst of this many seconds. */
 export const BURST_SECONDS = 2;
 
+/** Minimum interval in ms between two searches for full buckets. */
+const SEARCHED_EVERY_MS = 1000;
+
 interface Bucket {
-  left: number;
-  at: number;
+  readonly left: number;
+  readonly at: number;
+  /** Time at which the bucket is full again. */
+  readonly fullAt: number;
 }
 
 export class TokenBuckets {
   private readonly buckets: LRUCache<string, Bucket>;
+  private searchedAt = -Infinity;
 
   /**
-   * `most` is the maximum number of names. If there are more, the least recently used bucket is evicted, and its name
-   * starts again with a full bucket. A full bucket is a burst of `burstSeconds`.
+   * `most` is the maximum number of names. If there are more, full buckets are dropped, and then the least recently used
+   * one, whose name starts again with a full bucket. A full bucket is a burst of `burstSeconds`.
    */
   constructor(
-    most: number,
+    private readonly most: number,
     private readonly nowMs: () => number,
     private readonly burstSeconds = BURST_SECONDS,
   ) {
@@ -29,24 +35,36 @@ export class TokenBuckets {
     return this.buckets.size;
   }
 
-  /** Returns the number of tokens left. It is negative after a charge that exceeded the tokens in the bucket. */
+  /**
+   * Returns the number of tokens left. It is negative after a charge that exceeded the tokens in the bucket. Stores
+   * nothing, so that names without a charge evict no others.
+   */
   left(name: string, ratePerSecond: number): number {
-    return this.refilled(name, ratePerSecond).left;
+    const full = ratePerSecond * this.burstSeconds;
+    const bucket = this.buckets.get(name);
+    if (!bucket) return full;
+    const seconds = Math.max(0, this.nowMs() - bucket.at) / 1000;
+    return Math.min(full, bucket.left + seconds * ratePerSecond);
   }
 
   /** Takes tokens from a bucket. A negative amount returns them. */
   take(name: string, ratePerSecond: number, amount: number): void {
-    this.refilled(name, ratePerSecond).left -= amount;
+    const left = this.left(name, ratePerSecond) - amount;
+    const missing = ratePerSecond * this.burstSeconds - left;
+    if (missing <= 0) {
+      this.buckets.delete(name);
+      return;
+    }
+    if (this.buckets.size >= this.most && !this.buckets.has(name)) this.dropFull();
+    const at = this.nowMs();
+    this.buckets.set(name, { left, at, fullAt: at + (missing / ratePerSecond) * 1000 });
   }
 
-  private refilled(name: string, ratePerSecond: number): Bucket {
-    const full = ratePerSecond * this.burstSeconds;
+  private dropFull(): void {
     const now = this.nowMs();
-    const bucket = this.buckets.get(name) ?? { left: full, at: now };
-    const seconds = Math.max(0, now - bucket.at) / 1000;
-    bucket.left = Math.min(full, bucket.left + seconds * ratePerSecond);
-    bucket.at = now;
-    this.buckets.set(name, bucket);
-    return bucket;
+    if (now - this.searchedAt < SEARCHED_EVERY_MS) return;
+    this.searchedAt = now;
+    const full = [...this.buckets.entries()].filter(([, { fullAt }]) => fullAt <= now);
+    for (const [name] of full) this.buckets.delete(name);
   }
 }

@@ -1,9 +1,12 @@
 /** Tests signing in at an OpenID provider: roles, forged returns and tokens, and retired users. */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
 import { after, before, beforeEach, test } from 'node:test';
 import { OpenIdProvider } from '../../src/delivery/openid.js';
+import { SignInState } from '../../src/edge/sign-in-state.js';
 import { TestOpenIdProvider } from '../support/openid-provider.js';
-import { TestServer, type Caller } from '../support/server.js';
+import { eventually, TestServer, type Caller, type Loose } from '../support/server.js';
 import { reasonOf, Visitor } from '../support/visitor.js';
 
 const ME = '{me{user{id email name roles} scopes}}';
@@ -35,19 +38,37 @@ beforeEach(() => {
   provider.claims = { sub: `p${n}`, name: 'Mei', email: `mei${n}@corp.example`, email_verified: true };
 });
 
+interface Visited {
+  readonly status: number;
+  readonly location: string;
+  readonly body: Loose;
+}
+
 /** A browser that follows redirects by hand. */
 class Tab {
   readonly cookies = new Map<string, string>();
 
   async get(address: string): Promise<string> {
+    return (await this.visit(address)).location;
+  }
+
+  /** Opens an address as a navigation. `fetch` always sends another mode. */
+  async visit(address: string, given: Record<string, string> = {}): Promise<Visited> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const res = await fetch(new URL(address, server.url), { redirect: 'manual', headers: { cookie } });
-    for (const set of res.headers.getSetCookie()) {
+    const req = request(new URL(address, server.url), { headers: { cookie, 'sec-fetch-mode': 'navigate', ...given } });
+    req.end();
+    const [res] = (await once(req, 'response')) as [IncomingMessage];
+    const text = (await res.toArray()).join('');
+    for (const set of res.headers['set-cookie'] ?? []) {
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(set)!;
       if (value === '') this.cookies.delete(name);
       else this.cookies.set(name, value);
     }
-    return res.headers.get('location') ?? '';
+    return {
+      status: res.statusCode!,
+      location: res.headers.location ?? '',
+      body: text === '' ? undefined : JSON.parse(text),
+    };
   }
 
   /** Goes to the provider, and returns the address to which its page leads back. */
@@ -97,6 +118,12 @@ test('an unverified address, or one that somebody else has, is not taken', async
   assert.deepEqual([me.user.email, me.user.roles], [null, ['analyst']], 'and gives no right of that user');
 });
 
+test('an address or a name with control characters is not taken', async () => {
+  provider.claims = { sub: `c${n}`, name: 'Mei\u001b[2J', email: `mei\u001b${n}@corp.example`, email_verified: true };
+  const { me } = await (await signedIn()).ask(ME);
+  assert.deepEqual([me.user.email, me.user.name], [null, null]);
+});
+
 test('a retired user does not come back by the provider', async () => {
   const { me } = await (await signedIn()).ask(ME);
   await admin.ask('mutation($id:String!){retireUser(id:$id){retiredAt}}', { id: me.user.id });
@@ -141,6 +168,95 @@ test('an id token of another issuer, audience, nonce, time or key is refused', a
   assert.ok(server.reported.splice(0).every((error) => (error as Error).message.startsWith('a sign-in at the OpenID')));
 });
 
+test('the sign-in page is told that there is a provider', async () => {
+  const res = await fetch(new URL('/session/ways', server.url));
+  assert.deepEqual(await res.json(), { openid: true });
+  assert.equal(reasonOf(await new Visitor(server).post('/session/openid', {})), 'METHOD_NOT_ALLOWED');
+});
+
+test('signing in ends the earlier session of the browser', async () => {
+  const tab = new Tab();
+  await tab.get(await tab.begin());
+  const earlier = tab.visitor;
+  await earlier.ask(ME);
+  await tab.get(await tab.begin());
+  assert.equal(reasonOf(await earlier.send(ME)), 'SESSION_ENDED');
+  await tab.visitor.ask(ME);
+});
+
+test('the cookie of a sign-in is signed and expires', async () => {
+  const tab = new Tab();
+  const back = await tab.begin();
+  const [[name, value]] = [...tab.cookies];
+  const { exchanges } = provider;
+  server.reported.length = 0;
+  for (const forged of [value.split('.')[0], `${value.split('.')[0]}.${'A'.repeat(43)}`, 'e30', '.', '..']) {
+    tab.cookies.set(name, forged);
+    assert.equal(await tab.get(back), REFUSED, forged);
+  }
+  assert.equal(provider.exchanges, exchanges, 'the provider is not asked');
+  assert.deepEqual(server.reported, [], 'this is no failure of the provider');
+  const kept = { state: 's', nonce: 'n', verifier: 'v' };
+  const state = new SignInState(Buffer.from('key'));
+  const sealed = state.seal(kept, 1000);
+  assert.deepEqual([state.open(sealed, 999), state.open(sealed, 1000)], [kept, undefined]);
+  assert.equal(new SignInState(Buffer.from('another')).open(sealed, 0), undefined);
+});
+
+test('at most sixteen returns are checked at the provider at the same time', async () => {
+  const tabs = await Promise.all(
+    Array.from({ length: 17 }, async () => {
+      const tab = new Tab();
+      return { tab, back: await tab.begin() };
+    }),
+  );
+  let release = (): void => undefined;
+  provider.held = new Promise((resolve) => (release = resolve));
+  const { exchanges } = provider;
+  try {
+    const running = tabs.slice(1).map(({ tab, back }) => tab.get(back));
+    await eventually(() => provider.exchanges === exchanges + 16, 'all of them to run');
+    const [{ tab, back }] = tabs;
+    const busy = await tab.visit(back);
+    assert.equal(reasonOf(busy), 'SERVER_BUSY');
+    release();
+    for (const location of await Promise.all(running)) assert.equal(location, '/#/signed-in/shop');
+    assert.equal(await tab.get(back), '/#/signed-in/shop', 'it may be tried again');
+  } finally {
+    release();
+    provider.held = undefined;
+  }
+});
+
+test('another page cannot use up the attempts of an address, and signing out is always possible', async () => {
+  const visitor = await signedIn();
+  await visitor.ask(ME);
+  const stranger = new Tab();
+  const others: readonly Record<string, string>[] = [
+    { 'sec-fetch-mode': 'no-cors' },
+    { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'iframe' },
+  ];
+  for (const headers of others)
+    for (const path of ['/session/openid', '/session/openid/return?code=x']) {
+      const res = await stranger.visit(path, headers);
+      assert.equal(reasonOf(res), 'SESSION_NOT_FROM_PAGE');
+    }
+  for (let i = 0; i < 110; i++) assert.equal(await stranger.get('/session/openid/return?code=x'), REFUSED);
+  await signedIn();
+  // A return with a cookie is counted, also if the cookie is forged.
+  const guesser = new Tab();
+  let status = 0;
+  for (let i = 0; i < 110 && status !== 429; i++) {
+    guesser.cookies.set(`strata-${server.running.port}-openid`, 'forged');
+    ({ status } = await guesser.visit('/session/openid/return?code=x'));
+  }
+  assert.equal(status, 429);
+  const { cookie } = visitor;
+  assert.equal((await visitor.post('/session/end', {})).status, 200);
+  visitor.cookie = cookie;
+  assert.equal(reasonOf(await visitor.send(ME)), 'SESSION_ENDED');
+});
+
 test('a new key of the provider is read when an id token names it', async () => {
   const direct = new OpenIdProvider({
     issuer: provider.issuer,
@@ -167,10 +283,4 @@ test('a new key of the provider is read when an id token names it', async () => 
   } finally {
     Date.now = now;
   }
-});
-
-test('the sign-in page is told that there is a provider', async () => {
-  const res = await fetch(new URL('/session/ways', server.url));
-  assert.deepEqual(await res.json(), { openid: true });
-  assert.equal(reasonOf(await new Visitor(server).post('/session/openid', {})), 'METHOD_NOT_ALLOWED');
 });

@@ -1,6 +1,11 @@
 /** Tests users and roles: invitations, changes of roles, retirement, and the command `strata user`. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { defineRole } from '../../src/services/accounts/roles.js';
+import { openSession } from '../../src/services/accounts/sessions.js';
+import { changeUserRoles, createUser } from '../../src/services/accounts/users.js';
+import { issueToken } from '../../src/services/partners/tokens.js';
+import { createWriteKey } from '../../src/services/partners/write-keys.js';
 import { strataCommand } from '../support/command.js';
 import { TestServer, type Caller, type Loose } from '../support/server.js';
 import { reasonOf, Visitor } from '../support/visitor.js';
@@ -156,4 +161,45 @@ test('strata user invites, lists and resets from the command line', async () => 
   const reset = await run('reset', address.toUpperCase());
   assert.equal((await new Visitor(server).open(reset.output.trim(), PASSWORD)).status, 200);
   assert.notEqual((await run('add', address)).code, 0);
+});
+
+test('users are changed without an idempotency key, whose answer would outlive an erased address', async () => {
+  const { visitor } = await invited(['admin']);
+  const { id } = await invited(['analyst']);
+  const i = { email: email(), roles: ['analyst'] };
+  for (const [query, variables] of [
+    [CREATE, { i }],
+    ['mutation($id:String!){changeUserRoles(id:$id,roles:["service"]){email}}', { id }],
+    ['mutation($id:String!){resetUser(id:$id){link}}', { id }],
+    ['mutation($id:String!){retireUser(id:$id){email}}', { id }],
+  ] as const) {
+    const answer = await visitor.send(query, variables, { 'idempotency-key': `k${n++}` });
+    assert.equal(reasonOf(answer), 'IDEMPOTENCY_KEY_NOT_ALLOWED', query);
+  }
+});
+
+test('an operation that began before its caller lost a role does nothing afterwards', async () => {
+  const { visitor, id } = await invited(['admin']);
+  const other = await invited(['analyst']);
+  const { services } = server.running;
+  const earlier = await openSession(services, visitor.cookie!.split('=')[1]);
+  await admin.ask(ROLES, { id, r: ['marketer'] });
+  const token = { subject: 'job', scopes: ['admin'], hours: 1 };
+  for (const attempt of [
+    () => createUser(services, earlier, { email: email(), roles: ['admin'] }),
+    () => changeUserRoles(services, earlier, other.id, ['admin']),
+    () => defineRole(services, earlier, { key: 'late', scopes: ['admin'] }),
+    () => createWriteKey(services, earlier, { source: 'late' }),
+    () => issueToken(services, earlier, () => 'token', token),
+  ])
+    await assert.rejects(attempt(), { reason: 'SCOPE_MISSING' });
+});
+
+test('nobody takes the scope admin from the own role', async () => {
+  await admin.ask(DEFINE, { i: { key: 'owner', scopes: ['admin'] } });
+  const { visitor } = await invited(['owner']);
+  const lesser = { i: { key: 'owner', scopes: ['define'] } };
+  assert.equal(reasonOf(await visitor.send(DEFINE, lesser)), 'USER_IS_CALLER');
+  await visitor.ask(DEFINE, { i: { key: 'owner', name: 'Owner', scopes: ['admin', 'introspect'] } });
+  await admin.ask(DEFINE, lesser);
 });

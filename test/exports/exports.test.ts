@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { parse } from 'csv-parse/sync';
 import { eventually, TestServer, type Caller } from '../support/server.js';
+import { Visitor } from '../support/visitor.js';
 
 let server: TestServer;
 let admin: Caller;
@@ -225,6 +226,28 @@ test('a download ends when its segment comes to rest on a personal tag', async (
     await admin.ask(
       'mutation{redefineSegment(input:{key:"open",expression:"did(searched) or tag income = \\"high\\""},wait:true){job{state}}}',
     );
+    release();
+    await assert.rejects(response.text());
+    assert.deepEqual(server.reported, [], 'this is no failure of the server');
+  } finally {
+    restore();
+  }
+});
+
+test('a download ends when its caller loses a scope', async () => {
+  await admin.ask('mutation{defineRole(input:{key:"reports",scopes:["analytics:read"]}){key}}');
+  const { createUser } = await admin.ask(
+    'mutation{createUser(input:{email:"mei@shop.example",roles:["analyst"]}){user{id} link}}',
+  );
+  const visitor = new Visitor(server);
+  await visitor.open(createUser.link, 'correct horse battery staple');
+  const { pages, release, restore } = holdSecondPage();
+  try {
+    const response = await fetch(server.url.replace('/graphql', '/exports/segments/seekers.csv'), {
+      headers: { cookie: visitor.cookie!, 'x-strata-request': '1' },
+    });
+    await eventually(() => pages() === 2, 'the second page');
+    await admin.ask('mutation($id:String!){changeUserRoles(id:$id,roles:["reports"]){id}}', { id: createUser.user.id });
     release();
     await assert.rejects(response.text());
     assert.deepEqual(server.reported, [], 'this is no failure of the server');

@@ -103,6 +103,11 @@ test('requests that another page causes are refused with a cookie, and do nothin
     ['JSON without the header', JSON.stringify({ query }), { 'x-strata-request': undefined }],
     // A page on another port of the same host, to which browsers send the cookie.
     ['another port', JSON.stringify({ query }), { origin: 'http://127.0.0.1:1' }],
+    [
+      'a page without https',
+      JSON.stringify({ query }),
+      { host: 'cdp.example', origin: 'http://cdp.example', cookie: visitor.cookie!.replace(/^[^=]+/, '__Host-strata') },
+    ],
     ['an opaque origin', JSON.stringify({ query }), { origin: 'null' }],
   ];
   for (const [name, body, headers] of forged)
@@ -215,7 +220,9 @@ test('hashes wait for each other up to a bound, and the main thread goes on', as
   let turns = 0;
   const watch = setInterval(() => turns++, 1);
   const results = await Promise.allSettled(
-    Array.from({ length: 40 }, () => passwords.matches('wrong password', undefined)),
+    Array.from({ length: 40 }, (_, i) =>
+      passwords.inTurn(`a${i}`, () => passwords.matches('wrong password', undefined)),
+    ),
   );
   clearInterval(watch);
   assert.ok(turns > 0, 'the main thread takes turns while hashes run');
@@ -223,6 +230,61 @@ test('hashes wait for each other up to a bound, and the main thread goes on', as
   assert.equal(refused.length, 6, 'two run and thirty-two wait');
   assert.ok(refused.every(({ reason }) => reason.reason === 'SERVER_BUSY'));
   assert.equal(await passwords.matches('wrong password', undefined), false, 'and then there is room');
+});
+
+test('of one asker at most eight hashes wait, so that others have room', async () => {
+  const passwords = new ScryptPasswords();
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  const flood = Array.from({ length: 40 }, () => passwords.inTurn('a', () => held));
+  const other = passwords.inTurn('b', () => Promise.resolve('served'));
+  release();
+  assert.equal(await other, 'served');
+  const refused = (await Promise.allSettled(flood)).filter(({ status }) => status === 'rejected');
+  assert.equal(refused.length, 30, 'two run and eight wait');
+});
+
+test('invented accounts give no account its attempts back', () => {
+  let now = 0;
+  const attempts = new SignInAttempts(() => now, false);
+  const fail = (account: string, times = 1): void => {
+    for (let i = 0; i < times; i++) attempts.count('a', account);
+  };
+  fail('victim', 15);
+  for (let i = 0; i < 9999; i++) fail(`early${i}`);
+  now = 61_000;
+  // Looking at an account stores nothing, and one that may fail again as often as at first is dropped.
+  for (let i = 0; i < 20_000; i++) attempts.waitOf('a', `asked${i}`);
+  for (let i = 0; i < 9000; i++) fail(`late${i}`);
+  for (let i = 0; i < 20_000; i++) attempts.count('a', `right${i}`)();
+  assert.ok(attempts.waitOf('a', 'victim') > 0);
+});
+
+test('an attempt that has to wait for its turn is counted when the turn comes', async () => {
+  const { email } = await signedIn();
+  const { passwords } = server.running.services;
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  const running = ['x', 'y'].map((asker) => passwords.inTurn(asker, () => held));
+  const { users } = server.running.services.stores;
+  const byEmail = users.byEmail.bind(users);
+  let reads = 0;
+  users.byEmail = (...given) => {
+    reads++;
+    return byEmail(...given);
+  };
+  try {
+    const answers = Array.from({ length: 12 }, () => new Visitor(server).signIn('shop', email, 'wrong password'));
+    const busy = await Promise.race(answers);
+    assert.equal(reasonOf(busy), 'SERVER_BUSY');
+    assert.equal(reads, 0);
+    release();
+    await Promise.all(answers);
+  } finally {
+    release();
+    users.byEmail = byEmail;
+    await Promise.all(running);
+  }
 });
 
 test('a body larger than any password is not read', async () => {

@@ -31,6 +31,10 @@ export class TestOpenIdProvider {
   /** Signs id tokens. It may differ from the published key. */
   signing = newKey();
   published = [this.signing];
+  /** If set, exchanges of codes wait for it. */
+  held: Promise<void> | undefined;
+  /** Number of exchanges of codes that were asked for. */
+  exchanges = 0;
   private readonly codes = new Map<string, Code>();
   private readonly server: Server;
 
@@ -63,7 +67,11 @@ export class TestOpenIdProvider {
     if (url.pathname === '/.well-known/openid-configuration') return json(res, this.configuration());
     if (url.pathname === '/jwks') return json(res, { keys: this.published.map(publicOf) });
     if (url.pathname === '/authorize') return this.authorize(res, url.searchParams);
-    if (url.pathname === '/token') return this.token(res, new URLSearchParams(await textOf(req)));
+    if (url.pathname === '/token') {
+      this.exchanges++;
+      await this.held;
+      return this.token(res, new URLSearchParams(await textOf(req)));
+    }
     // Browsers ask for the icon of a page.
     res.writeHead(url.pathname === '/favicon.ico' ? 204 : 404).end();
   }

@@ -15,9 +15,10 @@ const HASH_BYTES = 32;
 /** Twice the memory that the parameters need, because OpenSSL counts some overhead. */
 const MAX_MEMORY = 2 * 128 * 2 ** LOG_COST * BLOCK_SIZE;
 
-/** Maximum number of hashes that run at the same time, and that wait. */
+/** Maximum number of hashes that run at the same time, that wait, and that wait of the same asker. */
 const MAX_RUNNING = 2;
 const MAX_WAITING = 32;
+const MAX_WAITING_EACH = 8;
 
 const MIN_PASSWORD = 12;
 const MAX_PASSWORD = 256;
@@ -47,13 +48,13 @@ const CURRENT: Parameters = { logCost: LOG_COST, blockSize: BLOCK_SIZE, parallel
 /** Hashes and compares passwords, with a bound on the work of one process. */
 export class ScryptPasswords implements Passwords {
   private running = 0;
-  private readonly waiting: (() => void)[] = [];
+  private readonly waiting: { readonly asker: string; readonly wake: () => void }[] = [];
   /** Compared with for accounts that do not exist, so that they take the same work. */
   private readonly nobody = encode(CURRENT, randomBytes(SALT_BYTES), randomBytes(HASH_BYTES));
 
   async hash(password: string): Promise<string> {
     const salt = randomBytes(SALT_BYTES);
-    return encode(CURRENT, salt, await this.run(password, salt, CURRENT));
+    return encode(CURRENT, salt, await compute(password, salt, CURRENT));
   }
 
   async matches(given: unknown, stored: string | undefined): Promise<boolean> {
@@ -61,34 +62,39 @@ export class ScryptPasswords implements Passwords {
     const { salt, hash, ...parameters } = decode(stored ?? this.nobody);
     // A text of an impossible length is replaced, so that its length costs nothing.
     const isWorth = isPossible(password);
-    const made = await this.run(isWorth ? password.normalize('NFC') : '', salt, parameters);
+    const made = await compute(isWorth ? password.normalize('NFC') : '', salt, parameters);
     return timingSafeEqual(made, hash) && isWorth && stored !== undefined;
   }
 
-  private async run(password: string, salt: Buffer, { logCost, blockSize, parallelism }: Parameters): Promise<Buffer> {
-    await this.place();
+  async inTurn<T>(asker: string, work: () => Promise<T>): Promise<T> {
+    await this.place(asker);
     try {
-      return await new Promise((resolve, reject) => {
-        const options = { N: 2 ** logCost, r: blockSize, p: parallelism, maxmem: MAX_MEMORY };
-        scrypt(password, salt, HASH_BYTES, options, (error, hash) => (error ? reject(error) : resolve(hash)));
-      });
+      return await work();
     } finally {
       const next = this.waiting.shift();
-      if (next) next();
+      if (next) next.wake();
       else this.running--;
     }
   }
 
-  private async place(): Promise<void> {
+  private async place(asker: string): Promise<void> {
     if (this.running < MAX_RUNNING) {
       this.running++;
       return;
     }
-    if (this.waiting.length >= MAX_WAITING)
+    const ofAsker = this.waiting.filter((each) => each.asker === asker).length;
+    if (this.waiting.length >= MAX_WAITING || ofAsker >= MAX_WAITING_EACH)
       throw unavailable('SERVER_BUSY', 'too many people are signing in at the moment; retry in a few seconds');
-    await new Promise<void>((resolve) => this.waiting.push(resolve));
+    await new Promise<void>((wake) => this.waiting.push({ asker, wake }));
   }
 }
+
+const compute = (password: string, salt: Buffer, parameters: Parameters): Promise<Buffer> =>
+  new Promise((resolve, reject) => {
+    const { logCost, blockSize, parallelism } = parameters;
+    const options = { N: 2 ** logCost, r: blockSize, p: parallelism, maxmem: MAX_MEMORY };
+    scrypt(password, salt, HASH_BYTES, options, (error, hash) => (error ? reject(error) : resolve(hash)));
+  });
 
 /** Encodes a hash as `scrypt$LOG_COST$BLOCK_SIZE$PARALLELISM$SALT$HASH`, so that the parameters can change later. */
 const encode = ({ logCost, blockSize, parallelism }: Parameters, salt: Buffer, hash: Buffer): string =>

@@ -1,12 +1,13 @@
 /** Signing in with an identity that an OpenID provider vouches for. The user is created at the first sign-in. */
 import { clockOf } from '../base/clock.js';
 import { ServiceError, StoreConflict } from '../base/errors.js';
+import { identifier } from '../base/inputs.js';
 import { newId } from '../base/intake.js';
 import type { StoredUser, Tx, Workspace } from '../base/ports.js';
 import type { ProvidedIdentity, Services } from '../base/services.js';
 import { allRoles, raiseCredentials } from './roles.js';
 import { begin, type SignedIn } from './sign-in.js';
-import { hashOf, MAX_USERS, normalisedEmail, subjectOfUser } from './users.js';
+import { checkedEmail, hashOf, MAX_USERS, subjectOfUser } from './users.js';
 
 const MAX_TRIES = 10;
 
@@ -60,6 +61,25 @@ interface Known {
   readonly identity: ProvidedIdentity;
 }
 
+/** Returns address and name where they are what `createUser` accepts. Others are left out. */
+function checkedIdentity({ email, name }: ProvidedIdentity): { readonly email?: string; readonly name?: string } {
+  return {
+    ...accepted('email', () => (email === undefined ? undefined : checkedEmail(email))),
+    ...accepted('name', () =>
+      name === undefined ? undefined : identifier(name.slice(0, 128).toWellFormed(), 'name', 128),
+    ),
+  };
+}
+
+function accepted<Key extends string>(key: Key, check: () => string | undefined): { readonly [K in Key]?: string } {
+  try {
+    return { [key]: check() } as { readonly [K in Key]?: string };
+  } catch (error) {
+    if (error instanceof ServiceError) return {};
+    throw error;
+  }
+}
+
 async function saved(
   services: Services,
   workspace: Workspace,
@@ -72,7 +92,7 @@ async function saved(
   if (there) await users.update(workspace.id, id, { roles }, tx);
   else {
     if ((await users.count(workspace.id, tx)) >= MAX_USERS) throw refused('the workspace has no room for another user');
-    const email = identity.email === undefined ? undefined : normalisedEmail(identity.email);
+    const { email, name } = checkedIdentity(identity);
     // An address belongs to one user. The one who had it first keeps it.
     const isFree = email !== undefined && !(await users.byEmail(workspace.id, email, tx));
     await users.insert(
@@ -80,7 +100,7 @@ async function saved(
       {
         id,
         ...(isFree ? { email } : {}),
-        ...(identity.name === undefined ? {} : { name: identity.name.slice(0, 128) }),
+        ...(name === undefined ? {} : { name }),
         roles,
         external,
         createdAt: now,

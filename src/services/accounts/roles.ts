@@ -90,6 +90,7 @@ export function defineRole(services: Services, principal: Principal, input: Role
   const scopes = checkedScopes(input.scopes);
   return change(services, principal, 'defineRole', async () => {
     const { workspace, now } = await enter(services, principal.workspace);
+    requireScope(await services.credentials.mustHold(principal, workspace), 'admin');
     const save = async (tx: Tx): Promise<Role> => {
       const { roles } = services.stores;
       const [there] = await roles.find(workspace.id, [input.key], tx);
@@ -97,11 +98,26 @@ export function defineRole(services: Services, principal: Principal, input: Role
         throw limit('DEFINITIONS_TOO_MANY', `a workspace has at most ${MAX_ROLES} roles of its own`);
       const role = { key: input.key, version: (there?.version ?? 0) + 1, name, scopes };
       await roles.save(workspace.id, role, tx);
+      await mustStayAdmin(services, principal, tx);
       await raiseCredentials(services, workspace, tx);
       return { ...role, builtIn: false };
     };
     return { target: `${input.key}: ${scopes.join(' ')}`.slice(0, 500), at: now, save };
   });
+}
+
+/**
+ * Throws when users would take `admin` from themselves by changing their own role. Otherwise, a workspace could lose its
+ * last administrator.
+ */
+async function mustStayAdmin(services: Services, { workspace, session }: Principal, tx: Tx): Promise<void> {
+  const user = session && (await services.stores.users.get(workspace, session.user, tx));
+  if (user && !scopesOf(await allRoles(services, workspace, tx), user.roles).has('admin'))
+    throw conflict(
+      'USER_IS_CALLER',
+      'ask another administrator to take the scope admin from your role',
+      'input.scopes',
+    );
 }
 
 function checkedScopes(given: readonly string[]): string[] {

@@ -46,24 +46,42 @@ const workspaceOf = (value: unknown): string => (WORKSPACE_ID.test(textOf(value)
 export const accountOf = ({ workspace, email }: PasswordSignIn): string =>
   hashOf(`${workspaceOf(workspace)} ${normalisedEmail(textOf(email))}`);
 
-/** Signs a user in by password. Throws UNAUTHENTICATED, with the same message for everything that is wrong. */
-export async function signIn(services: Services, given: PasswordSignIn): Promise<SignedIn> {
+/**
+ * Signs a user in by password. Throws UNAUTHENTICATED, with the same message for everything that is wrong, and
+ * UNAVAILABLE when too many attempts of the asker wait. `onTurn` is called when the turn has come, before any read.
+ */
+export async function signIn(
+  services: Services,
+  given: PasswordSignIn,
+  asker = accountOf(given),
+  onTurn: () => void = () => undefined,
+): Promise<SignedIn> {
+  const { workspace, user } = await services.passwords.inTurn(asker, () => {
+    onTurn();
+    return holderOf(services, given);
+  });
+  return begin(services, workspace, user.id, given.device, (current) => {
+    // A password or a user that was changed while the hash was computed does not sign in.
+    if (current.password !== user.password) throw new StoreConflict('the user was changed meanwhile');
+    return Promise.resolve();
+  });
+}
+
+/** Returns the user whose password was given. Throws UNAUTHENTICATED for a wrong one. */
+async function holderOf(
+  services: Services,
+  given: PasswordSignIn,
+): Promise<{ readonly workspace: Workspace; readonly user: StoredUser }> {
   const { stores, passwords } = services;
   const [workspace, user] = await Promise.all([
     stores.workspaces.get(workspaceOf(given.workspace)),
     stores.users.byEmail(workspaceOf(given.workspace), normalisedEmail(textOf(given.email))),
   ]);
   const holds = await passwords.matches(given.password, user?.password);
-  if (!holds || !workspace || !user) {
-    // The response does not wait for the record. Otherwise, its time would tell that the account exists.
-    if (workspace && user) void record(services, workspace, user, 'signInFailed').catch(() => undefined);
-    throw new ServiceError('SIGN_IN_FAILED', 'the workspace, the e-mail address or the password is wrong');
-  }
-  return begin(services, workspace, user.id, given.device, (current) => {
-    // A password or a user that was changed while the hash was computed does not sign in.
-    if (current.password !== user.password) throw new StoreConflict('the user was changed meanwhile');
-    return Promise.resolve();
-  });
+  if (holds && workspace && user) return { workspace, user };
+  // The response does not wait for the record. Otherwise, its time would tell that the account exists.
+  if (workspace && user) void record(services, workspace, user, 'signInFailed').catch(() => undefined);
+  throw new ServiceError('SIGN_IN_FAILED', 'the workspace, the e-mail address or the password is wrong');
 }
 
 const linkInvalid = (): ServiceError =>
@@ -82,7 +100,8 @@ export async function signInByLink(services: Services, given: LinkSignIn): Promi
   checkLink(user, secret, stores.now());
   if (user.link?.setsPassword && given.password === undefined)
     throw invalid('PASSWORD_MISSING', 'choose a password', 'password');
-  const password = user.link?.setsPassword ? await passwords.hash(checkedPassword(given.password)) : undefined;
+  const chosen = user.link?.setsPassword ? checkedPassword(given.password) : undefined;
+  const password = chosen && (await passwords.inTurn(userId, () => passwords.hash(chosen)));
   return begin(services, workspace, userId, given.device, async (current, tx) => {
     checkLink(current, secret, stores.now());
     await stores.users.update(id, userId, { link: null, ...(password === undefined ? {} : { password }) }, tx);

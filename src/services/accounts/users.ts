@@ -14,7 +14,7 @@ import { checkRoles, raiseCredentials } from './roles.js';
 export const MAX_USERS = 2000;
 const LINK_HOURS = 72;
 const HOUR_MS = 3600_000;
-const EMAIL = /^[^\s@"<>]{1,64}@[^\s@"<>]{1,190}$/u;
+const EMAIL = /^[^\s\p{Cc}@"<>]{1,64}@[^\s\p{Cc}@"<>]{1,190}$/u;
 
 export interface UserInput {
   readonly email: string;
@@ -58,18 +58,22 @@ export function newLink(
 export const pathOfLink = (link: string, setsPassword: boolean): string =>
   `/#/${setsPassword ? 'invitation' : 'sign-in'}/${link}`;
 
-function checkedEmail(given: string): string {
+/** Returns an e-mail address in the form in which users are found. Throws BAD_USER_INPUT. */
+export function checkedEmail(given: string): string {
   const email = normalisedEmail(text(given, 'input.email', 254));
   if (!EMAIL.test(email)) throw invalid('EMAIL_INVALID', 'expected an address as name@example.com', 'input.email');
   return email;
 }
 
-/** Throws for a request with an idempotency key, because its response with the secret would be stored. */
+/**
+ * Throws for a request with an idempotency key. Its response would be stored for a day: a link, or an address that
+ * `retireUser` erases meanwhile.
+ */
 function refuseKept(principal: Principal): void {
   if (principal.once)
     throw invalid(
       'IDEMPOTENCY_KEY_NOT_ALLOWED',
-      'a link is made without an idempotency key: its answer would be kept',
+      'users are changed without an idempotency key: the answer, with links and addresses, would be kept',
       'idempotencyKey',
     );
 }
@@ -82,7 +86,7 @@ export function createUser(services: Services, principal: Principal, input: User
   const name = identifier(input.name ?? email, 'input.name', 128);
   return change(services, principal, 'createUser', async () => {
     const { workspace, now: at } = await enter(services, principal.workspace);
-    await services.credentials.mustHold(principal, workspace);
+    requireScope(await services.credentials.mustHold(principal, workspace), 'admin');
     const now = services.stores.now();
     const id = newId(now);
     const { stored, text: link } = newLink(workspace.id, id, now, true);
@@ -130,10 +134,11 @@ function changeUser<T>(
   save: (workspace: string, user: StoredUser, tx: Tx) => Promise<T>,
 ): Promise<T> {
   requireScope(principal, 'admin');
+  refuseKept(principal);
   identifier(id, 'id', 64);
   return change(services, principal, operation, async () => {
     const { workspace, now } = await enter(services, principal.workspace);
-    await services.credentials.mustHold(principal, workspace);
+    requireScope(await services.credentials.mustHold(principal, workspace), 'admin');
     return {
       target: `${id} ${about}`.trim().slice(0, 500),
       at: now,
@@ -182,7 +187,6 @@ export function retireUser(services: Services, principal: Principal, id: string)
 
 /** Returns a new link for a user who forgot the password. It replaces an earlier link. */
 export function resetUser(services: Services, principal: Principal, id: string): Promise<InvitedUser> {
-  refuseKept(principal);
   return changeUser(services, principal, { operation: 'resetUser', id }, async (workspace, user, tx) => {
     const { stored, text: link } = newLink(workspace, id, services.stores.now(), true);
     await services.stores.users.update(workspace, id, { link: stored }, tx);

@@ -115,6 +115,11 @@ export interface Sessions {
 
 /** Hashes passwords outside of the main thread. Both methods throw UNAVAILABLE when too many hashes are waiting. */
 export interface Passwords {
+  /**
+   * Runs work that computes one hash, in turn with that of others. `asker` is an address or an account. Throws
+   * UNAVAILABLE when too much waits, of the asker or of all.
+   */
+  inTurn<T>(asker: string, work: () => Promise<T>): Promise<T>;
   /** Returns the hash of a password with its salt and parameters. */
   hash(password: string): Promise<string>;
   /** Whether a text is the password. Takes the same work when no password is stored. */

@@ -78,10 +78,12 @@ export async function issueToken(
   const label = input.label ? { label: text(input.label, 'input.label', 128) } : {};
   return change(services, principal, 'issueToken', async () => {
     const { workspace, now } = await enter(services, principal.workspace);
-    await services.credentials.mustHold(principal, workspace);
+    // The roles of a user may have changed since the operation began.
+    const present = await services.credentials.mustHold(principal, workspace);
+    requireScope(present, 'tokens:issue');
     // Tokens expire by real time, even in a sandbox.
     const issuedAt = services.stores.now();
-    const lifetimeSeconds = checkIssue(principal, input, issuedAt);
+    const lifetimeSeconds = checkIssue(present, input, issuedAt);
     const id = newId(issuedAt);
     const expiresAt = Math.ceil(issuedAt / 1000 + lifetimeSeconds) * 1000;
     const by = {

@@ -53,7 +53,7 @@ export function createWriteKey(services: Services, principal: Principal, input: 
   return change(services, principal, 'createWriteKey', async () => {
     const room = await enter(services, principal.workspace);
     const { workspace, now } = room;
-    await services.credentials.mustHold(principal, workspace);
+    requireScope(await services.credentials.mustHold(principal, workspace), 'admin');
     const createdAt = services.stores.now();
     const id = newId(createdAt);
     const secret = newSecret();
@@ -110,7 +110,7 @@ export function rotateWriteKey(
     throw invalid('NUMBER_INVALID', `graceHours lie between 0 and ${MAX_GRACE_HOURS}`, 'graceHours');
   return change(services, principal, 'rotateWriteKey', async () => {
     const { workspace, now } = await enter(services, principal.workspace);
-    await services.credentials.mustHold(principal, workspace);
+    requireScope(await services.credentials.mustHold(principal, workspace), 'admin');
     const secret = newSecret();
     const save = async (tx: Tx): Promise<NewWriteKey> => {
       const { credentials } = services.stores;
