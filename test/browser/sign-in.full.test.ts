@@ -130,6 +130,25 @@ test('a session that is ended elsewhere leads back to signing in', async () => {
   failures.splice(0);
 });
 
+test('an administrator changes the roles of a person and retires them', async () => {
+  const { page } = await taken(await invite('root@shop.example', ['admin']));
+  const guest = await taken(await invite('guest@shop.example', ['analyst']));
+  await go(page, 'people');
+  await page.getByLabel('Roles guest@shop.example').click();
+  await page.locator('.ant-select-item-option', { hasText: 'Administrator' }).click();
+  await page.getByText('Saved').first().waitFor();
+  await guest.page.reload();
+  await guest.page.getByRole('link', { name: 'People' }).waitFor();
+  await page.keyboard.press('Escape');
+  const row = page.getByRole('row', { name: /guest@shop\.example/ });
+  await row.getByRole('button', { name: 'Retire' }).click();
+  await page.getByRole('button', { name: 'OK' }).click();
+  await row.waitFor({ state: 'detached' });
+  await go(guest.page, 'segments');
+  await guest.page.getByLabel('Workspace').waitFor();
+  failures.splice(0);
+});
+
 test('a link does not change who is signed in without a question', async () => {
   const { page } = await taken(await invite('ana@shop.example', ['analyst']));
   const link = (await operatorLink(server.running.services, 'shop'))!;

@@ -151,7 +151,7 @@ function UserTable({
                 roles={roles}
                 value={user.roles}
                 onChange={(chosen) =>
-                  act(ask(ChangeUserRolesDocument, { id: user.id, roles: chosen }), changed, t('Saved'))
+                  act(ask(ChangeUserRolesDocument, { id: user.id, roles: chosen }, UNKEPT), changed, t('Saved'))
                 }
               />
             ),
@@ -188,7 +188,7 @@ function UserActions({
       </Button>
       <Popconfirm
         title={t('Retire this user? Sessions end, and name and address are erased.')}
-        onConfirm={() => act(ask(RetireUserDocument, { id }), changed, t('Saved'))}
+        onConfirm={() => act(ask(RetireUserDocument, { id }, UNKEPT), changed, t('Saved'))}
       >
         <Button size="small" danger disabled={isMine}>
           {t('Retire')}
