@@ -10,9 +10,12 @@ export function useJobSubject(): (job: { readonly kind: JobKind; readonly subjec
   const names = useNames();
   const nameIn = useNameIn();
   // A token that may not read models sees their keys.
-  const { data } = useAsk(ModelNamesDocument, {});
-  const modelName = (key: string): string =>
-    nameIn(data?.models.edges.find(({ node }) => node.key === key)?.node.name ?? key);
+  const { data, error } = useAsk(ModelNamesDocument, {});
+  const modelName = (key: string): string => {
+    // Keys are not shown while the names are on their way.
+    if (!data && !error) return '…';
+    return nameIn(data?.models.edges.find(({ node }) => node.key === key)?.node.name ?? key);
+  };
   return ({ kind, subject }) => {
     const [, noun, key] = /^(layer model|list|model|tag|retention) (\S+)$/.exec(subject) ?? [];
     if (noun === 'layer model') return `${t('layer model')} ${names.model(key)}`;
