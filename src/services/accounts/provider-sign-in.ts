@@ -4,10 +4,11 @@ import { ServiceError, StoreConflict } from '../base/errors.js';
 import { identifier } from '../base/inputs.js';
 import { newId } from '../base/intake.js';
 import type { StoredUser, Tx, Workspace } from '../base/ports.js';
+import { hashOf } from '../base/secrets.js';
 import type { ProvidedIdentity, Services } from '../base/services.js';
 import { allRoles, raiseCredentials } from './roles.js';
 import { begin, type SignedIn } from './sign-in.js';
-import { checkedEmail, hashOf, MAX_USERS, subjectOfUser } from './users.js';
+import { checkedEmail, MAX_USERS, subjectOfUser } from './users.js';
 
 const MAX_TRIES = 10;
 

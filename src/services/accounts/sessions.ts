@@ -12,9 +12,10 @@ import { identifier } from '../base/inputs.js';
 import { newId } from '../base/intake.js';
 import type { StoredRole, StoredSession, StoredUser, Stores, Tx, Workspace } from '../base/ports.js';
 import { enter } from '../base/room.js';
+import { hashOf, newSecret } from '../base/secrets.js';
 import type { Services, Sessions } from '../base/services.js';
 import { allRoles, scopesOf } from './roles.js';
-import { hashOf, MAX_USERS, newSecret, subjectOfUser } from './users.js';
+import { MAX_USERS, subjectOfUser } from './users.js';
 
 const HOUR_MS = 3600_000;
 export const IDLE_MS = 12 * HOUR_MS;
@@ -112,7 +113,7 @@ export async function startSession(
 ): Promise<string> {
   const { sessions } = services.stores;
   const now = services.stores.now();
-  const secret = newSecret();
+  const secret = newSecret(256);
   const started: StoredSession = {
     id: newId(now),
     hash: hashOf(secret),

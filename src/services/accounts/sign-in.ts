@@ -7,10 +7,11 @@ import { WORKSPACE_ID } from '../base/access.js';
 import { clockOf } from '../base/clock.js';
 import { invalid, ServiceError, StoreConflict } from '../base/errors.js';
 import type { StoredUser, Tx, Workspace } from '../base/ports.js';
+import { hashOf } from '../base/secrets.js';
 import type { Services } from '../base/services.js';
 import { checkedPassword } from './passwords.js';
 import { startSession } from './sessions.js';
-import { hashOf, normalisedEmail, subjectOfUser } from './users.js';
+import { normalisedEmail, subjectOfUser } from './users.js';
 
 export interface SignedIn {
   readonly workspace: string;

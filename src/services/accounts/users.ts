@@ -1,12 +1,13 @@
 /** Users: people who may sign in to the dashboard of a workspace, and the roles that they have. */
-import { createHash, randomBytes } from 'node:crypto';
 import { requireScope, USER_SUBJECT, type Principal } from '../base/access.js';
 import { change } from '../base/changes.js';
 import { conflict, invalid, limit, notFound } from '../base/errors.js';
+import { refuseKey } from '../base/idempotency.js';
 import { identifier, text } from '../base/inputs.js';
 import { newId } from '../base/intake.js';
 import type { Page, SignInLink, StoredUser, Tx } from '../base/ports.js';
 import { enter } from '../base/room.js';
+import { hashOf, newSecret } from '../base/secrets.js';
 import type { Services } from '../base/services.js';
 import { checkRoles, raiseCredentials } from './roles.js';
 
@@ -36,9 +37,6 @@ export const subjectOfUser = (id: string): string => `${USER_SUBJECT}${id}`;
 /** Returns the form of an e-mail address in which users are found. */
 export const normalisedEmail = (email: string): string => email.trim().normalize('NFC').toLowerCase();
 
-export const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('base64url');
-export const newSecret = (): string => randomBytes(32).toString('base64url');
-
 /** Creates a link that signs a user in once. Returns its stored form and its text. */
 export function newLink(
   workspace: string,
@@ -47,7 +45,7 @@ export function newLink(
   setsPassword: boolean,
   hours = LINK_HOURS,
 ): { readonly stored: SignInLink; readonly text: string } {
-  const secret = newSecret();
+  const secret = newSecret(256);
   return {
     stored: { hash: hashOf(secret), until: now + hours * HOUR_MS, setsPassword },
     text: `${workspace}.${user}.${secret}`,
@@ -65,18 +63,9 @@ export function checkedEmail(given: string): string {
   return email;
 }
 
-/**
- * Throws for a request with an idempotency key. Its response would be stored for a day: a link, or an address that
- * `retireUser` erases meanwhile.
- */
-function refuseKept(principal: Principal): void {
-  if (principal.once)
-    throw invalid(
-      'IDEMPOTENCY_KEY_NOT_ALLOWED',
-      'users are changed without an idempotency key: the answer, with links and addresses, would be kept',
-      'idempotencyKey',
-    );
-}
+/** Throws for a request with an idempotency key, under which links and addresses would be stored for a day. */
+const refuseKept = (principal: Principal): void =>
+  refuseKey(principal, 'users are changed', 'the answer, with links and addresses,');
 
 /** Creates a user and returns an invitation, with which the person chooses a password and signs in. */
 export function createUser(services: Services, principal: Principal, input: UserInput): Promise<InvitedUser> {

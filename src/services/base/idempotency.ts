@@ -34,6 +34,19 @@ export function idempotencyKey(given: unknown): string | undefined {
 }
 
 /**
+ * Throws IDEMPOTENCY_KEY_NOT_ALLOWED when the request has an idempotency key. The response would be stored under the
+ * key, but it contains a secret or personal data. `what` begins the message, e.g. `a token is issued`.
+ */
+export function refuseKey(principal: Principal, what: string, answer = 'its answer'): void {
+  if (principal.once)
+    throw invalid(
+      'IDEMPOTENCY_KEY_NOT_ALLOWED',
+      `${what} without an idempotency key: ${answer} would be kept`,
+      'idempotencyKey',
+    );
+}
+
+/**
  * Runs a mutation under its idempotency key, or returns the stored response. `run` is called with the principal under
  * which the writes are recorded. `hash` identifies the request.
  *

@@ -1,12 +1,14 @@
 /** Defines, lists, rotates and retires incoming webhooks, and authenticates requests to their addresses. */
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import { isSubject, requireScope, type Principal } from '../base/access.js';
 import { change } from '../base/changes.js';
 import { invalid, limit, notFound, ServiceError } from '../base/errors.js';
 import { findOne } from '../base/find-one.js';
+import { refuseKey } from '../base/idempotency.js';
 import { definitionKey, text } from '../base/inputs.js';
 import type { Page, StoredHook, Tx } from '../base/ports.js';
 import { enter, type Room } from '../base/room.js';
+import { hashOf, newSecret } from '../base/secrets.js';
 import type { Services } from '../base/services.js';
 import { readHookMapping, ruleMapping, type HookMapping } from '../events/mapping/hook-mapping.js';
 import { unknownNames } from '../events/mapping/read-mapping.js';
@@ -47,15 +49,13 @@ export interface HookCaller {
   readonly mapping: HookMapping;
 }
 
-const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('base64url');
-const newSecret = (): string => randomBytes(24).toString('base64url');
 const pathOf = (workspace: string, key: string, secret: string): string =>
   `/hooks/${PREFIX}${workspace}.${key}.${secret}`;
 
 /** Defines a webhook and returns its path, or changes the mapping of an existing webhook. */
 export function defineHook(services: Services, principal: Principal, input: HookInput): Promise<WithPath> {
   requireScope(principal, HOOK_SCOPE);
-  refuseKept(principal);
+  refuseKey(principal, 'an address is answered');
   definitionKey(input.key, 'input.key');
   const mapping = mappingOf(input.mapping);
   return change(services, principal, 'defineHook', async () => {
@@ -68,7 +68,7 @@ export function defineHook(services: Services, principal: Principal, input: Hook
       throw limit('DEFINITIONS_TOO_MANY', `a workspace has at most ${MAX_HOOKS} incoming webhooks`);
     const save = async (tx: Tx): Promise<WithPath> => {
       const before = await findOne(hooks, workspace.id, input.key, tx);
-      const secret = before && before.retiredAt === undefined ? undefined : newSecret();
+      const secret = before && before.retiredAt === undefined ? undefined : newSecret(192);
       const signingSecret = signingSecretOf(input, before);
       if (mapping.signature && signingSecret === undefined)
         throw invalid('HOOK_SECRET_MISSING', 'the mapping has a signature; give the secret', 'input.signingSecret');
@@ -105,10 +105,10 @@ export function rotateHook(
   graceHours: number,
 ): Promise<WithPath> {
   requireScope(principal, HOOK_SCOPE);
-  refuseKept(principal);
+  refuseKey(principal, 'an address is answered');
   if (!(graceHours >= 0 && graceHours <= MAX_GRACE_HOURS))
     throw invalid('NUMBER_INVALID', `graceHours lie between 0 and ${MAX_GRACE_HOURS}`, 'graceHours');
-  const secret = newSecret();
+  const secret = newSecret(192);
   return edit(services, principal, 'rotateHook', key, (before) => {
     const until = services.stores.now() + graceHours * HOUR_MS;
     // Keep at most one former address valid. If the address is rotated twice within the grace period, the oldest
@@ -237,16 +237,3 @@ const withPath = (hook: StoredHook, path: string | undefined): WithPath => ({
   hook: shown(hook),
   ...(path === undefined ? {} : { path }),
 });
-
-/**
- * Throws when the request has an idempotency key. The response would be stored under the key, but it contains the
- * secret address.
- */
-function refuseKept(principal: Principal): void {
-  if (principal.once)
-    throw invalid(
-      'IDEMPOTENCY_KEY_NOT_ALLOWED',
-      'an address is answered without an idempotency key: its answer would be kept',
-      'idempotencyKey',
-    );
-}

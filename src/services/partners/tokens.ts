@@ -13,6 +13,7 @@ import type { Services } from '../base/services.js';
 import { enter } from '../base/room.js';
 import { EVERY_SUBJECT } from './credentials.js';
 import { conflict, forbidden, invalid, limit, StoreConflict } from '../base/errors.js';
+import { refuseKey } from '../base/idempotency.js';
 import { identifier, instant, text } from '../base/inputs.js';
 import { newId } from '../base/intake.js';
 import type { IssuedToken, Page, Tx } from '../base/ports.js';
@@ -68,12 +69,7 @@ export async function issueToken(
       'TOKENS_ISSUED_ELSEWHERE',
       'this server only checks tokens; issue them where their private key is kept',
     );
-  if (principal.once)
-    throw invalid(
-      'IDEMPOTENCY_KEY_NOT_ALLOWED',
-      'a token is issued without an idempotency key: its answer would be kept',
-      'idempotencyKey',
-    );
+  refuseKey(principal, 'a token is issued');
   const { subject, scopes } = input;
   const label = input.label ? { label: text(input.label, 'input.label', 128) } : {};
   return change(services, principal, 'issueToken', async () => {

@@ -1,14 +1,15 @@
 /** Creates, lists, rotates and revokes write keys for pages and apps, and authenticates requests with a write key. */
 import { composed } from '../../engine/values/composed.js';
-import { createHash, randomBytes } from 'node:crypto';
 import { eventType } from '../../engine/facts/vocabulary.js';
 import { isMachineSubject, requireScope, type Principal, type WriteKeyRules } from '../base/access.js';
 import { change } from '../base/changes.js';
 import { invalid, limit, notFound, StoreConflict } from '../base/errors.js';
+import { refuseKey } from '../base/idempotency.js';
 import { identifier, text } from '../base/inputs.js';
 import { newId } from '../base/intake.js';
 import type { Page, StoredWriteKey, Tx, Workspace } from '../base/ports.js';
 import { enter, type Room } from '../base/room.js';
+import { hashOf, newSecret } from '../base/secrets.js';
 import type { Services } from '../base/services.js';
 import { isDeliverable, isOrderType } from '../base/write-key-rules.js';
 import { unknownKey } from './credentials.js';
@@ -38,10 +39,8 @@ export interface NewWriteKey {
   readonly id: string;
 }
 
-const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('base64url');
 const textOf = (workspace: string, id: string, secret: string): string =>
   `${WRITE_KEY_PREFIX}${workspace}.${id}.${secret}`;
-const newSecret = (): string => randomBytes(24).toString('base64url');
 
 /**
  * Creates a write key. Its text is returned only once. A write key does not expire and outlives every token, so the
@@ -49,14 +48,14 @@ const newSecret = (): string => randomBytes(24).toString('base64url');
  */
 export function createWriteKey(services: Services, principal: Principal, input: WriteKeyInput): Promise<NewWriteKey> {
   requireScope(principal, 'admin');
-  refuseKept(principal);
+  refuseKey(principal, 'a write key is answered');
   return change(services, principal, 'createWriteKey', async () => {
     const room = await enter(services, principal.workspace);
     const { workspace, now } = room;
     requireScope(await services.credentials.mustHold(principal, workspace), 'admin');
     const createdAt = services.stores.now();
     const id = newId(createdAt);
-    const secret = newSecret();
+    const secret = newSecret(192);
     const { source } = input;
     if (!isMachineSubject(source))
       throw invalid(
@@ -104,14 +103,14 @@ export function rotateWriteKey(
   graceHours: number,
 ): Promise<NewWriteKey> {
   requireScope(principal, 'admin');
-  refuseKept(principal);
+  refuseKey(principal, 'a write key is answered');
   const id = identifier(given, 'id', 128);
   if (!(graceHours >= 0 && graceHours <= MAX_GRACE_HOURS))
     throw invalid('NUMBER_INVALID', `graceHours lie between 0 and ${MAX_GRACE_HOURS}`, 'graceHours');
   return change(services, principal, 'rotateWriteKey', async () => {
     const { workspace, now } = await enter(services, principal.workspace);
     requireScope(await services.credentials.mustHold(principal, workspace), 'admin');
-    const secret = newSecret();
+    const secret = newSecret(192);
     const save = async (tx: Tx): Promise<NewWriteKey> => {
       const { credentials } = services.stores;
       const key = await credentials.writeKey(workspace.id, id, tx);
@@ -171,19 +170,6 @@ export async function openWriteKey(services: Services, given: string): Promise<P
 }
 
 const KEY_TEXT = /^wk\.([a-z0-9_.-]+)\.([0-9a-f]+)\.([A-Za-z0-9_-]+)$/;
-
-/**
- * Throws when the request has an idempotency key. The response would be stored under the key, but it contains the text
- * of the write key.
- */
-function refuseKept(principal: Principal): void {
-  if (principal.once)
-    throw invalid(
-      'IDEMPOTENCY_KEY_NOT_ALLOWED',
-      'a write key is answered without an idempotency key: its answer would be kept',
-      'idempotencyKey',
-    );
-}
 
 async function raise(services: Services, workspace: Workspace, tx: Tx): Promise<void> {
   // A changed credentials version means that the caller's own token may have been revoked after it was checked. Throw

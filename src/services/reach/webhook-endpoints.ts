@@ -7,6 +7,7 @@ import { requireScope, type Principal } from '../base/access.js';
 import { change } from '../base/changes.js';
 import { conflict, invalid, limit, notFound, StoreConflict, type ServiceError } from '../base/errors.js';
 import { findOne } from '../base/find-one.js';
+import { refuseKey } from '../base/idempotency.js';
 import { definitionKey, text } from '../base/inputs.js';
 import { newId } from '../base/intake.js';
 import type { Page, Tx } from '../base/ports.js';
@@ -48,7 +49,7 @@ export function defineWebhookEndpoint(
   input: WebhookEndpointInput,
 ): Promise<WithSecret> {
   requireScope(principal, SCOPE);
-  refuseKept(principal);
+  refuseKey(principal, 'a secret is answered');
   definitionKey(input.key, 'input.key');
   const name = text(input.name ?? input.key, 'input.name', 128);
   const description = input.description ? { description: text(input.description, 'input.description', 2000) } : {};
@@ -101,7 +102,7 @@ export function rotateWebhookSecret(
   graceHours: number,
 ): Promise<WithSecret> {
   requireScope(principal, SCOPE);
-  refuseKept(principal);
+  refuseKey(principal, 'a secret is answered');
   if (!(graceHours >= 0 && graceHours <= MAX_GRACE_HOURS))
     throw invalid('NUMBER_INVALID', `graceHours lie between 0 and ${MAX_GRACE_HOURS}`, 'graceHours');
   const secret = createSecret();
@@ -229,16 +230,4 @@ function addressOf(services: Services, given: string): string {
   if (!url || !isEndpointAddress(url, services.delivery.allowed))
     throw invalid('WEBHOOK_URL_INVALID', 'an endpoint is an https address without credentials and fragment', path);
   return url.href;
-}
-
-/**
- * Throws when the request has an idempotency key. The response would be stored under the key, but it contains a secret.
- */
-function refuseKept(principal: Principal): void {
-  if (principal.once)
-    throw invalid(
-      'IDEMPOTENCY_KEY_NOT_ALLOWED',
-      'a secret is answered without an idempotency key: its answer would be kept',
-      'idempotencyKey',
-    );
 }

@@ -80,6 +80,9 @@ export function strata(): StrataClient {
   return client;
 }
 
+/** Options of a mutation whose response has a secret or an address, so that the server does not keep it under a key. */
+export const UNKEPT: RequestOptions = { idempotencyKey: null };
+
 /** Sends a document once. Throws an `ApiError` if the server rejects it. */
 export async function ask<R, V>(document: TypedDocumentNode<R, V>, variables: V, options?: RequestOptions): Promise<R> {
   try {

@@ -8,12 +8,10 @@ import {
 } from '../../../../schema/generated/operations.js';
 import { useAct } from '../../components/act.js';
 import { NumberField } from '../../components/number-field.js';
-import { ask, type ApiError } from '../../data/client.js';
+import { ask, UNKEPT, type ApiError } from '../../data/client.js';
 import { useFault } from '../../words/faults.js';
 import { useWords } from '../../words/language.js';
 
-/** Responses that contain a key are never stored, so these requests have no idempotency key. */
-const UNKEPT = { idempotencyKey: null };
 /** Hours for which the former text of a rotated key stays valid. */
 const GRACE_HOURS = 24;
 

@@ -14,7 +14,7 @@ import {
 import { useAct } from '../../components/act.js';
 import { Loaded } from '../../components/loaded.js';
 import { Pager } from '../../components/pager.js';
-import { ask } from '../../data/client.js';
+import { ask, UNKEPT } from '../../data/client.js';
 import { usePaged } from '../../data/pages.js';
 import { useAsk } from '../../data/queries.js';
 import { useCaller } from '../../data/session.js';
@@ -24,9 +24,6 @@ import { RoleList } from './roles.js';
 
 type Row = UsersQuery['users']['edges'][number]['node'];
 type Role = RolesQuery['roles'][number];
-
-/** The server must not store a response with a link, so these requests have no idempotency key. */
-const UNKEPT = { idempotencyKey: null };
 
 interface Invitation {
   readonly user: { readonly email?: string | null };

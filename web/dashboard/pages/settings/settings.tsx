@@ -12,7 +12,7 @@ import {
 import { useAct } from '../../components/act.js';
 import { useNewVersion } from '../../components/new-version.js';
 import { NumberField } from '../../components/number-field.js';
-import { ask, claims, setToken, type ApiError } from '../../data/client.js';
+import { ask, claims, setToken, UNKEPT, type ApiError } from '../../data/client.js';
 import { useAsk } from '../../data/queries.js';
 import { useCaller } from '../../data/session.js';
 import { useFault } from '../../words/faults.js';
@@ -194,7 +194,7 @@ function NewToken(): ReactNode {
   const issue = ({ subject, scopes, hours }: { subject: string; scopes: string[]; hours: number }): void => {
     setError(undefined);
     // Sent without an idempotency key, because the response must not be stored.
-    ask(IssueTokenDocument, { input: { subject, scopes, hours } }, { idempotencyKey: null }).then(
+    ask(IssueTokenDocument, { input: { subject, scopes, hours } }, UNKEPT).then(
       ({ issueToken }) => setIssued({ token: issueToken.token, subject }),
       setError,
     );
