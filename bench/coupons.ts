@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { unevaluated } from '../src/engine/memberships/settle.js';
-import type { EventFact } from '../src/engine/model.js';
+import type { EventFact } from '../src/engine/types.js';
 import type { ProfileRecord, StoredEvent } from '../src/services/base/ports.js';
 import { eventToDoc } from '../src/storage/events.js';
 import { profileToDoc } from '../src/storage/profile-documents.js';

@@ -1,5 +1,5 @@
 /** Generates customers of a large shop by number. The same number always gives the same customer. */
-import type { EventFact, TagWrite } from '../../src/engine/model.js';
+import type { EventFact, TagWrite } from '../../src/engine/types.js';
 
 export const DAY = 86_400_000;
 /** Current time on the shop's clock. */

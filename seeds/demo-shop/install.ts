@@ -16,7 +16,7 @@ import type { Label, Template } from '../../src/services/base/template-library.j
 import { installTemplate, type InstallInput } from '../../src/services/templates/templates.js';
 import { defineTag } from '../../src/services/tags/tag-definitions.js';
 import { writeTags } from '../../src/services/tags/tags.js';
-import { drainDue } from '../../src/services/write-path/due.js';
+import { drainDue } from '../../src/services/write-path/drain-due.js';
 import { loadTogether, type LoadCall } from '../../src/services/write-path/load-together.js';
 import { clockOf } from '../../src/services/base/clock.js';
 import type { Workspace } from '../../src/services/base/ports.js';

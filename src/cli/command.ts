@@ -5,7 +5,7 @@ import { StrataClient } from '../client/client.js';
 import { StrataError, Unreachable } from '../client/error.js';
 import { baseUrl, commandLine, keptAddress } from '../address.js';
 import { readConfig, unknownSettings, type Config } from '../config.js';
-import type { KeyClass } from '../engine/model.js';
+import type { KeyClass } from '../engine/types.js';
 import { createTokens } from '../tokens.js';
 
 /**

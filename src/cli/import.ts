@@ -10,9 +10,9 @@ import {
   WorkspaceIdsDocument,
   type ImportTargetQuery,
 } from '../../schema/generated/operations.js';
-import { missingColumns, readMapping, unknownNames } from '../services/events/mapping/read-mapping.js';
-import { MAPPING_SCHEMA } from '../services/events/mapping/schema.js';
-import { MappingError, type Mapping } from '../services/events/mapping/shape.js';
+import { missingColumns, readMapping, unknownNames } from '../services/mapping/read-mapping.js';
+import { MAPPING_SCHEMA } from '../services/mapping/schema.js';
+import { MappingError, type Mapping } from '../services/mapping/shape.js';
 import { baseUrl } from '../address.js';
 import { startServer, type RunningServer } from '../server.js';
 import { CliError, localClient, localConfig, type ApiClient, type Command } from './command.js';

@@ -1,9 +1,9 @@
 /** `strata token`: issues a token signed with this installation's secret. */
 import { parseArgs } from 'node:util';
-import { KEY_CLASSES } from '../engine/model.js';
+import { KEY_CLASSES } from '../engine/types.js';
 import { createTokens } from '../tokens.js';
 import { isMachineSubject, isScope, SCOPES } from '../services/base/access.js';
-import { newId } from '../services/base/intake.js';
+import { newId } from '../services/base/ids.js';
 import { CliError, localConfig, type Command } from './command.js';
 
 export const token: Command = {

@@ -10,7 +10,7 @@ import { Catalogue } from '../engine/definitions/catalogue.js';
 import { identityText } from '../engine/identity/identity.js';
 import { itemLookups, type LoadedItemCatalogue } from '../engine/items/item-catalogue.js';
 import type { ListDefinition } from '../engine/lists/list.js';
-import type { TagWrite, Value } from '../engine/model.js';
+import type { TagWrite, Value } from '../engine/types.js';
 import { familyNamed } from '../engine/facts/retention.js';
 import { countedUnder } from '../engine/memberships/settle.js';
 import { ItemCache } from '../services/base/item-cache.js';

@@ -6,7 +6,7 @@ import type { IncomingMessage } from 'node:http';
 import { openSession } from '../services/accounts/sessions.js';
 import type { Principal } from '../services/base/access.js';
 import { ServiceError } from '../services/base/errors.js';
-import { bearerOf } from './authorization.js';
+import { bearerOf } from './authorization-header.js';
 import { addressOf } from './holders.js';
 import type { EdgeOptions } from './options.js';
 import { admitNow } from './standing.js';

@@ -6,7 +6,7 @@ import type { DocumentNode } from 'graphql';
 import type { Principal } from '../services/base/access.js';
 import type { ByteBudget, HeldBytes } from './byte-budget.js';
 import { holderOf, type Holder } from './holders.js';
-import { BYTES_PER_TOKEN } from './gate.js';
+import { BYTES_PER_TOKEN } from './document-gate.js';
 
 /** Minimum heap of a subscription in bytes. */
 const LEAST = 2048;

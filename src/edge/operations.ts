@@ -4,12 +4,12 @@
  */
 import { getOperationAST, OperationTypeNode, type DocumentNode, type OperationDefinitionNode } from 'graphql';
 import { EVERYONE } from '../graphql/prices.js';
-import { takeOutMisfits, type Misfits } from '../graphql/items.js';
+import { takeOutMisfits, type Misfits } from '../graphql/rejected-items.js';
 import { idempotencyKey } from '../services/base/idempotency.js';
 import { requestHash } from '../services/base/request-hash.js';
 import type { Principal } from '../services/base/access.js';
 import type { Room } from '../services/base/room.js';
-import { DocumentRefused, noSuchOperation } from './gate.js';
+import { DocumentRefused, noSuchOperation } from './document-gate.js';
 import { subjectOf } from './holders.js';
 import type { EdgeOptions } from './options.js';
 import { admitNow } from './standing.js';

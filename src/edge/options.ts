@@ -7,14 +7,14 @@ import type { Admission } from './admission.js';
 import type { Assets } from './assets.js';
 import type { ByteBudget } from './byte-budget.js';
 import type { Connections } from './connections.js';
-import type { Gate } from './gate.js';
+import type { Gate } from './document-gate.js';
 import type { KeptRequests } from './kept-requests.js';
 import type { Metrics } from './metrics.js';
 import type { SignInAttempts } from './sign-in-attempts.js';
 import type { SignInState } from './sign-in-state.js';
 import type { Strangers } from './strangers.js';
 import type { Tokens } from './tokens.js';
-import type { Turns } from './turns.js';
+import type { Turns } from './main-thread-turns.js';
 import type { Unsent } from './unsent.js';
 
 export interface EdgeOptions {

@@ -4,7 +4,7 @@ import { codeOf, type Reason } from '../reasons/index.js';
 import { ANSWER_TYPES, answerType, EVENT_STREAM } from './accept.js';
 import { sendJson } from './answers.js';
 import { sendAsStream } from './event-stream-format.js';
-import { DocumentRefused } from './gate.js';
+import { DocumentRefused } from './document-gate.js';
 import type { EdgeOptions } from './options.js';
 
 /** A refusal by the HTTP layer, with its status code. */

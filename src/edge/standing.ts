@@ -1,7 +1,7 @@
 /** Authorizes a caller when its operation runs, and again for each item of a stream. */
 import type { Principal } from '../services/base/access.js';
 import { ServiceError } from '../services/base/errors.js';
-import { admit } from '../services/partners/partners.js';
+import { admit } from '../services/credentials/admit.js';
 import { TOKEN_EXPIRED } from './expiry.js';
 import type { EdgeOptions } from './options.js';
 

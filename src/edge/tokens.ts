@@ -5,8 +5,8 @@ import { LRUCache } from 'lru-cache';
 import type { ReasonOf } from '../reasons/index.js';
 import { isKeyClass, isSubject, WORKSPACE_ID, type Principal } from '../services/base/access.js';
 import { ServiceError } from '../services/base/errors.js';
-import { newId } from '../services/base/intake.js';
-import type { TokenToIssue } from '../services/partners/tokens.js';
+import { newId } from '../services/base/ids.js';
+import type { TokenToIssue } from '../services/credentials/tokens.js';
 import { TOKEN_EXPIRED } from './expiry.js';
 import { repeatsName } from './json.js';
 

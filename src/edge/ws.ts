@@ -17,7 +17,7 @@ import type { Principal } from '../services/base/access.js';
 import { limit, ServiceError } from '../services/base/errors.js';
 import { once } from '../services/base/idempotency.js';
 import { MAX_BODY } from './body.js';
-import { DocumentRefused } from './gate.js';
+import { DocumentRefused } from './document-gate.js';
 import { TOKEN_EXPIRED, whenExpired } from './expiry.js';
 import type { HeldBytes } from './byte-budget.js';
 import * as codes from './close-codes.js';

@@ -1,6 +1,6 @@
 /** Relay connections with opaque cursors. The argument `first` is required and must be between 1 and 100. */
 import { Field, ObjectType, type ClassType } from 'type-graphql';
-import { MAX_PAGE } from './limits.js';
+import { MAX_PAGE } from './document-limits.js';
 import { invalid } from '../services/base/errors.js';
 
 @ObjectType({ description: 'Cursors at the ends of a page, and whether more entries follow.' })

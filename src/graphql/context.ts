@@ -9,8 +9,8 @@ import { enter, type Room } from '../services/base/room.js';
 import type { Cursors } from '../services/base/cursors.js';
 import { forbidden } from '../services/base/errors.js';
 import type { ProfileRecord } from '../services/base/ports.js';
-import { maySee } from '../services/segments/segments.js';
-import type { IssueToken } from '../services/partners/tokens.js';
+import { maySee } from '../services/segments/personal-access.js';
+import type { IssueToken } from '../services/credentials/tokens.js';
 import { DefinitionUsers } from '../services/base/definition-users.js';
 import { couponTerms, type CouponTerms } from '../services/coupons/coupon-holdings.js';
 import { sinceWhen, wholeSubjects } from '../services/profiles/past.js';
@@ -18,7 +18,7 @@ import { rootsOf } from '../services/population/roots.js';
 import { subjectsForNow } from '../services/population/subjects.js';
 import type { Hub } from '../live/hub.js';
 import { Places } from '../live/places.js';
-import { NO_MISFITS, type Misfits } from './items.js';
+import { NO_MISFITS, type Misfits } from './rejected-items.js';
 
 /** Maximum number of concurrent reads within one operation, for fields that perform a separate read for each node. */
 const READS_AT_A_TIME = 4;

@@ -1,7 +1,7 @@
 /** Strict scalars. A value that does not fit is rejected and never rounded or converted. */
 import { GraphQLError, GraphQLScalarType, Kind, valueFromASTUntyped, type ValueNode } from 'graphql';
 import { formatDecimal, formatNumber } from '../engine/values/decimal.js';
-import type { Value, ValueType } from '../engine/model.js';
+import type { Value, ValueType } from '../engine/types.js';
 import type { Reason } from '../reasons/index.js';
 
 function refuse(message: string): never {

@@ -2,7 +2,7 @@
  * A semaphore with fair turns. Waiting workspaces take turns, and so do the subjects within a workspace. A sandbox
  * shares the turn of its owner.
  */
-import { ownerOf } from '../engine/model.js';
+import { ownerOf } from '../engine/types.js';
 import { FairQueue } from './fair-queue.js';
 
 /** The workspace and the subject that request a slot. */

@@ -3,10 +3,10 @@
  * new topic needs a type in this file and an entry in `HEARS`. Without the entry, the code does not compile.
  * `src/storage/feed.ts` maps collections to topics.
  */
-import { senderText, type LoggedMessage, type Sender } from '../engine/intake/intake-log.js';
+import { senderText, type LoggedMessage, type Sender } from '../engine/intake-log/intake-log.js';
 import type { Alert } from '../engine/layers/alert.js';
 import { layerKey, modelOf } from '../engine/layers/layers.js';
-import type { Transition } from '../engine/model.js';
+import type { Transition } from '../engine/types.js';
 
 export interface MembershipChange extends Transition {
   /** Announces that a customer entered or left a segment or layer. */

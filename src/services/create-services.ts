@@ -3,8 +3,8 @@ import { Catalogues } from './base/catalogues.js';
 import { ScryptPasswords } from './accounts/passwords.js';
 import { KeptSessions } from './accounts/sessions.js';
 import { KeptColumns } from './population/columns.js';
-import { KeptCredentials } from './partners/credentials.js';
-import { KeptIntakeLog } from './intake/kept-intake-log.js';
+import { KeptCredentials } from './credentials/credentials.js';
+import { KeptIntakeLog } from './intake-log/kept-intake-log.js';
 import { KeptFacts } from './population/fact-cache.js';
 import type { DueKind } from './write-path/dues/due-kind.js';
 import { QueuedWriter, type WriteObserver } from './write-path/fact-writer.js';
@@ -12,7 +12,7 @@ import type { ColumnFiles, Stores } from './base/ports.js';
 import { KeptStragglers } from './publication/stragglers.js';
 import type { Template } from './base/template-library.js';
 import type { Delivery, Services } from './base/services.js';
-import { Turns } from './base/turns.js';
+import { Turns } from './base/named-turns.js';
 
 /** Delivery for processes that send no messages. */
 const NO_DELIVERY: Delivery = {

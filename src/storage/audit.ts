@@ -1,5 +1,5 @@
 /** Store of the audit log. An entry records a change and the subject that made it. */
-import { newId } from '../services/base/intake.js';
+import { newId } from '../services/base/ids.js';
 import type { Stores } from '../services/base/ports.js';
 import { type Mongo, within } from './base/mongo.js';
 

@@ -1,5 +1,5 @@
 /** Store of the case-folded names of coupons. A name belongs to only one coupon. */
-import type { Coupon } from '../engine/coupons/definition.js';
+import type { Coupon } from '../engine/coupons/coupon-definition.js';
 import { namesOf } from '../engine/coupons/names.js';
 import type { Tx } from '../services/base/ports.js';
 import { type Mongo, within } from './base/mongo.js';

@@ -1,5 +1,5 @@
 /** Store of coupon definitions. Coupons can also be found by their case-folded names. */
-import type { Coupon } from '../engine/coupons/definition.js';
+import type { Coupon } from '../engine/coupons/coupon-definition.js';
 import type { Stores } from '../services/base/ports.js';
 import { keyedDefinitions, type DefinitionDoc } from './base/definition-document.js';
 import type { Mongo } from './base/mongo.js';

@@ -1,6 +1,6 @@
 /** Store of events. An event is identified by its workspace, source and message id. */
 import { BSON, type FindCursor, type WithId } from 'mongodb';
-import type { EventFact, Identity, KeyClass, OrderLine, Property } from '../engine/model.js';
+import type { EventFact, Identity, KeyClass, OrderLine, Property } from '../engine/types.js';
 import type { StoredEvent, Stores } from '../services/base/ports.js';
 import { atOnce, type Mongo, within } from './base/mongo.js';
 import { removeOf } from './base/of-profiles.js';

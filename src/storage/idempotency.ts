@@ -3,7 +3,7 @@
  * are kept for a day.
  */
 import { Binary, MongoServerError } from 'mongodb';
-import type { Outcome } from '../services/base/intake.js';
+import type { Outcome } from '../services/base/write-intakes.js';
 import type { Claim, Stores } from '../services/base/ports.js';
 import { atOnce, type Mongo, within } from './base/mongo.js';
 

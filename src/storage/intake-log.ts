@@ -14,9 +14,9 @@ import {
   type SenderKind,
   type Totals,
   type Verdict,
-} from '../engine/intake/intake-log.js';
+} from '../engine/intake-log/intake-log.js';
 import type { IntakeChange } from '../live/topics.js';
-import { newId } from '../services/base/intake.js';
+import { newId } from '../services/base/ids.js';
 import type { SenderRecord, Stores } from '../services/base/ports.js';
 import { type Mongo } from './base/mongo.js';
 

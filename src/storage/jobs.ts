@@ -1,6 +1,6 @@
 /** Store of jobs, and of the documents that announce their progress. */
 import type { JobChange } from '../live/topics.js';
-import { newId } from '../services/base/intake.js';
+import { newId } from '../services/base/ids.js';
 import type { Job, Stores, Tx } from '../services/base/ports.js';
 import { type Mongo, within } from './base/mongo.js';
 

@@ -1,6 +1,6 @@
 /** Store of links between identities, both accepted and rejected. */
 import { identityText } from '../engine/identity/identity.js';
-import type { Identity } from '../engine/model.js';
+import type { Identity } from '../engine/types.js';
 import type { LinkFact, Stores, Tx } from '../services/base/ports.js';
 import { atOnce, type Mongo, within } from './base/mongo.js';
 

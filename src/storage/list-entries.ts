@@ -1,6 +1,6 @@
 /** Store of list entries. They are stored by content, which is the name of the set of entries that a list uses. */
 import { distinctIdentities } from '../engine/identity/identity.js';
-import type { Identity } from '../engine/model.js';
+import type { Identity } from '../engine/types.js';
 import type { Stores } from '../services/base/ports.js';
 import { atOnce, type Mongo, within } from './base/mongo.js';
 

@@ -1,5 +1,5 @@
 /** Store of identity namespaces, with one document for each namespace of a workspace. */
-import type { IdentityNamespace } from '../engine/model.js';
+import type { IdentityNamespace } from '../engine/types.js';
 import type { Stores } from '../services/base/ports.js';
 import { type Mongo, within } from './base/mongo.js';
 

@@ -3,7 +3,7 @@
  * are kept for a day.
  */
 import type { CustomersChange, ProfileChange } from '../live/topics.js';
-import { idsBefore, newId } from '../services/base/intake.js';
+import { idsBefore, newId } from '../services/base/ids.js';
 import type { CustomersWritten, ProfileNews, Stores } from '../services/base/ports.js';
 import { type Mongo, within } from './base/mongo.js';
 

@@ -1,6 +1,6 @@
 /** Store of manual splits, which separate two identities. */
 import { identityText } from '../engine/identity/identity.js';
-import type { Identity } from '../engine/model.js';
+import type { Identity } from '../engine/types.js';
 import type { PartingFact, Stores, Tx } from '../services/base/ports.js';
 import { type Mongo, within } from './base/mongo.js';
 

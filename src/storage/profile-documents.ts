@@ -2,7 +2,7 @@
  * Stored documents of customers. Each identity has a profile. The root profile of a customer contains its tags and
  * memberships.
  */
-import type { Identity, TagChange, TagWrite } from '../engine/model.js';
+import type { Identity, TagChange, TagWrite } from '../engine/types.js';
 import type { Due } from '../engine/memberships/dues.js';
 import type { EvaluationState, SegmentState } from '../engine/memberships/settle.js';
 import type { TagState } from '../engine/tags/tags.js';

@@ -1,5 +1,5 @@
 /** Store of segments: published versions, drafts and earlier versions. */
-import type { SegmentDefinition } from '../engine/model.js';
+import type { SegmentDefinition } from '../engine/types.js';
 import type { Stores } from '../services/base/ports.js';
 import { definitionFromDoc, definitionToDoc, type DefinitionDoc } from './base/definition-document.js';
 import { draftKey } from './base/draft-key.js';

@@ -1,5 +1,5 @@
 /** Store of tag definitions. Only the latest version of each definition is stored. */
-import type { TagDefinition } from '../engine/model.js';
+import type { TagDefinition } from '../engine/types.js';
 import type { Stores } from '../services/base/ports.js';
 import { definitionFromDoc, definitionToDoc, type DefinitionDoc } from './base/definition-document.js';
 import { type Mongo, within } from './base/mongo.js';

@@ -1,5 +1,5 @@
 /** Store of tag writes. Each write is a separate document with its time, its source and its author. */
-import type { TagChange } from '../engine/model.js';
+import type { TagChange } from '../engine/types.js';
 import type { KnownWrite, Stores, TagFact } from '../services/base/ports.js';
 import { atOnce, type Mongo, within } from './base/mongo.js';
 import { removeOf } from './base/of-profiles.js';

@@ -4,7 +4,7 @@
  */
 import { createHmac, randomBytes } from 'node:crypto';
 import { identityText } from '../engine/identity/identity.js';
-import type { Identity } from '../engine/model.js';
+import type { Identity } from '../engine/types.js';
 import type { Stores } from '../services/base/ports.js';
 import { type Mongo, within } from './base/mongo.js';
 

@@ -1,5 +1,5 @@
 /** Store of transitions, which form the ledger of memberships. */
-import { idsBefore } from '../services/base/intake.js';
+import { idsBefore } from '../services/base/ids.js';
 import type { LedgerEntry, Page, ProfileNews, Stores } from '../services/base/ports.js';
 import { type Mongo, within } from './base/mongo.js';
 

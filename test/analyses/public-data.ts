@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { PartBuilder, type Part } from '../../src/engine/columns/part.js';
 import { FactSet } from '../../src/engine/facts/facts.js';
-import type { EventFact } from '../../src/engine/model.js';
+import type { EventFact } from '../../src/engine/types.js';
 
 const FOLDER = process.env.STRATA_DATA_SETS ?? resolve('../shared/data');
 export const TAOBAO = join(FOLDER, 'taobao_userbehavior/events.csv.gz');

@@ -9,7 +9,7 @@ import type { Analysis, Customers } from '../../src/engine/analyses/analysis.js'
 import { FactSet } from '../../src/engine/facts/facts.js';
 import { FAMILIES, type Retention } from '../../src/engine/facts/retention.js';
 import type { Setting } from '../../src/engine/facts/selection.js';
-import type { EventFact, Filter } from '../../src/engine/model.js';
+import type { EventFact, Filter } from '../../src/engine/types.js';
 import type { World } from '../../src/reference/language.js';
 import type { Dice } from '../support/dice.js';
 import { randomFilter } from '../support/random-fields.js';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FactSet } from '../../src/engine/facts/facts.js';
-import type { EventFact } from '../../src/engine/model.js';
+import type { EventFact } from '../../src/engine/types.js';
 import type { RootFacts } from '../../src/services/base/ports.js';
 import { KeptFacts } from '../../src/services/population/fact-cache.js';
 import { factsOfMany, type FactSources } from '../../src/services/population/subjects.js';

@@ -5,11 +5,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { OrderToPay } from '../../src/engine/coupons/coupon.js';
-import { COUPON_KINDS, type Coupon } from '../../src/engine/coupons/definition.js';
+import type { OrderToPay } from '../../src/engine/coupons/coupon-use.js';
+import { COUPON_KINDS, type Coupon } from '../../src/engine/coupons/coupon-definition.js';
 import { discountOf, split, splitOverLines } from '../../src/engine/coupons/discount.js';
 import { minorUnit } from '../../src/engine/values/currency.js';
-import type { OrderLine } from '../../src/engine/model.js';
+import type { OrderLine } from '../../src/engine/types.js';
 
 const unit = fc.constantFrom('CNY', 'JPY', 'KWD', 'CLF').map(minorUnit);
 /** Generates amounts of money in ten-thousandths. Most are whole minor units, and some are finer. */

@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { couponHistory, nextOrdinal } from '../../src/engine/coupons/history.js';
 import { FactSet } from '../../src/engine/facts/facts.js';
-import type { EventFact } from '../../src/engine/model.js';
+import type { EventFact } from '../../src/engine/types.js';
 
 const HOUR = 3600_000;
 const TERMS = { validForMs: 48 * HOUR, returnOnRefund: true };

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { couponHistory } from '../../src/engine/coupons/history.js';
 import { FactSet } from '../../src/engine/facts/facts.js';
-import type { EventFact } from '../../src/engine/model.js';
+import type { EventFact } from '../../src/engine/types.js';
 import { TestServer, type Caller } from '../support/server.js';
 
 const HOUR = 3_600_000;

@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
-import type { OrderToPay } from '../../src/engine/coupons/coupon.js';
-import { COUPON_KINDS, type Coupon } from '../../src/engine/coupons/definition.js';
+import type { OrderToPay } from '../../src/engine/coupons/coupon-use.js';
+import { COUPON_KINDS, type Coupon } from '../../src/engine/coupons/coupon-definition.js';
 import { discountOf, splitOverLines } from '../../src/engine/coupons/discount.js';
 import { isInScope, type ProductScope } from '../../src/engine/coupons/scope.js';
-import type { OrderLine } from '../../src/engine/model.js';
+import type { OrderLine } from '../../src/engine/types.js';
 import { TestServer, type Caller } from '../support/server.js';
 
 const UNIT = 100n;

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { AGGREGATES, isFieldless } from '../../src/engine/model.js';
+import { AGGREGATES, isFieldless } from '../../src/engine/types.js';
 import { changesOf, diffConditions } from '../../src/engine/segment/diff.js';
 import { parseCondition, parseMetric } from '../../src/engine/segment/parse.js';
 import { ExpressionError } from '../../src/engine/segment/tokens.js';

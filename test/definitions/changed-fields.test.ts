@@ -15,7 +15,7 @@ import {
   type Effect,
 } from '../../src/engine/definitions/effects.js';
 import type { Layer } from '../../src/engine/layers/layers.js';
-import type { IdentityNamespace, SegmentDefinition, TagDefinition } from '../../src/engine/model.js';
+import type { IdentityNamespace, SegmentDefinition, TagDefinition } from '../../src/engine/types.js';
 import { amount } from '../support/amount.js';
 import { met } from '../support/coverage.js';
 import { Dice, random } from '../support/random-world.js';

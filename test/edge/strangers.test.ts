@@ -8,7 +8,7 @@ import { Admission } from '../../src/edge/admission.js';
 import { ByteBudget } from '../../src/edge/byte-budget.js';
 import { holderOf } from '../../src/edge/holders.js';
 import { Strangers } from '../../src/edge/strangers.js';
-import { ownerOf } from '../../src/engine/model.js';
+import { ownerOf } from '../../src/engine/types.js';
 import { Places } from '../../src/live/places.js';
 import type { Principal } from '../../src/services/base/access.js';
 import { ServiceError } from '../../src/services/base/errors.js';

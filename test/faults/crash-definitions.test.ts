@@ -8,8 +8,8 @@ import { cancelCampaign, startCampaign } from '../../src/services/reach/campaign
 import { setReachStopped } from '../../src/services/reach/reach-rules.js';
 import { setWebhookEndpointEnabled } from '../../src/services/reach/webhook-endpoints.js';
 import { eraseProfile, runErasure } from '../../src/services/privacy/privacy.js';
-import { defineBoard } from '../../src/services/reports/boards.js';
-import { defineReport, retireReport } from '../../src/services/reports/reports.js';
+import { defineBoard } from '../../src/services/saved-reports/boards.js';
+import { defineReport, retireReport } from '../../src/services/saved-reports/reports.js';
 import { setRetention } from '../../src/services/privacy/retention.js';
 import { defineSegment, retireSegment } from '../../src/services/segments/segments.js';
 import { advanceClock, createSandbox, deleteSandbox } from '../../src/services/workspaces/workspaces.js';

@@ -12,7 +12,7 @@ import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
 import { after, before, test } from 'node:test';
 import { MessageReader, parseMessage } from '../../src/embedded/wire.js';
 import type { Principal } from '../../src/services/base/access.js';
-import { defineReport } from '../../src/services/reports/reports.js';
+import { defineReport } from '../../src/services/saved-reports/reports.js';
 import { claimCoupon, defineCoupon } from '../../src/services/coupons/coupons.js';
 import { CampaignRuns } from '../../src/services/reach/campaign-runs.js';
 import { HandOver } from '../../src/services/reach/hand-over.js';
@@ -28,7 +28,7 @@ import { findProfile } from '../../src/services/profiles/profiles.js';
 import { defineSegment } from '../../src/services/segments/segments.js';
 import { defineTag } from '../../src/services/tags/tag-definitions.js';
 import { catchUp } from '../../src/services/publication/backfill.js';
-import { drainDue } from '../../src/services/write-path/due.js';
+import { drainDue } from '../../src/services/write-path/drain-due.js';
 import { createWorkspace } from '../../src/services/workspaces/workspaces.js';
 import { Mongo } from '../../src/storage/base/mongo.js';
 import { createStores } from '../../src/storage/stores.js';

@@ -19,7 +19,7 @@ import {
   type FollowerKind,
   type FollowerTimes,
 } from '../../src/services/base/follower.js';
-import { newId } from '../../src/services/base/intake.js';
+import { newId } from '../../src/services/base/ids.js';
 import type { LedgerEntry, Workspace } from '../../src/services/base/ports.js';
 import type { Services } from '../../src/services/base/services.js';
 import { createServices } from '../../src/services/create-services.js';

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { JOB_KINDS, jobKind, type JobKind } from '../../src/services/base/job-kinds.js';
-import { newId } from '../../src/services/base/intake.js';
+import { newId } from '../../src/services/base/ids.js';
 import type { Services } from '../../src/services/base/services.js';
 import { JOB_RUNS } from '../../src/services/scheduling/job-runs.js';
 import { PURGE_EVERY, tasksOf, tickerTasks } from '../../src/services/scheduling/ticker-tasks.js';

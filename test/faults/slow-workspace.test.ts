@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { ClockWork } from '../../src/services/scheduling/clock-work.js';
 import type { Workspace } from '../../src/services/base/ports.js';
-import { Turns } from '../../src/services/base/turns.js';
+import { Turns } from '../../src/services/base/named-turns.js';
 import { TestServer } from '../support/server.js';
 
 let server: TestServer;

@@ -10,18 +10,18 @@ import {
   readHookMapping,
   type HookFacts,
   type HookMapping,
-} from '../../src/services/events/mapping/hook-mapping.js';
+} from '../../src/services/mapping/hook-mapping.js';
 import {
   cellsOfElement,
   cellsOfJson,
   atOnce,
   cellsOfObject,
   elementsOfJson,
-} from '../../src/services/events/mapping/json-cells.js';
-import { ColumnNames, MappingWork } from '../../src/services/events/mapping/mapping-work.js';
-import { MappingError, RowError } from '../../src/services/events/mapping/shape.js';
+} from '../../src/services/mapping/json-cells.js';
+import { ColumnNames, MappingWork } from '../../src/services/mapping/mapping-work.js';
+import { MappingError, RowError } from '../../src/services/mapping/shape.js';
 import type { Services } from '../../src/services/base/services.js';
-import { hookFacts } from '../../src/services/hooks/delivery.js';
+import { hookFacts } from '../../src/services/hooks/received-body.js';
 import { mappingText, MEADOW_ORDER_TEXT, MEADOW_REFUNDS, YUNPU_TRADES } from './payloads.js';
 
 const facts = (mapping: HookMapping, body: unknown, topic = ''): HookFacts[] =>

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { after, before, test } from 'node:test';
 import { isObjectType, TypeInfo, visit, visitWithTypeInfo } from 'graphql';
-import { admit } from '../../src/graphql/limits.js';
+import { admit } from '../../src/graphql/document-limits.js';
 import { sharedSchema } from '../../src/graphql/schema.js';
 import { eventually, TestServer, type Caller } from '../support/server.js';
 import { RawSocket } from '../support/transports.js';

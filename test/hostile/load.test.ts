@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { LinkIntake } from '../../src/services/base/intake.js';
+import type { LinkIntake } from '../../src/services/base/write-intakes.js';
 import { Admission } from '../../src/edge/admission.js';
 import { TestServer, type Caller } from '../support/server.js';
 import { http, RawSocket, ws } from '../support/transports.js';

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { TagDefinition } from '../../src/engine/model.js';
+import type { TagDefinition } from '../../src/engine/types.js';
 import { TestServer, type Caller } from '../support/server.js';
 import { http, stream, ws, type Reply } from '../support/transports.js';
 import { CASES, event, ingest } from './cases.js';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Catalogues } from '../../src/services/base/catalogues.js';
-import type { LinkIntake } from '../../src/services/base/intake.js';
+import type { LinkIntake } from '../../src/services/base/write-intakes.js';
 import type { Stores } from '../../src/services/base/ports.js';
 import type { FactCache } from '../../src/services/base/services.js';
 import { QueuedWriter } from '../../src/services/write-path/fact-writer.js';

@@ -10,7 +10,7 @@ import {
   type Parting,
 } from '../../src/engine/identity/identity-fold.js';
 import { DEFAULT_NAMESPACES, identityText } from '../../src/engine/identity/identity.js';
-import type { Identity } from '../../src/engine/model.js';
+import type { Identity } from '../../src/engine/types.js';
 import { IdentityGraph, linkId } from '../../src/services/write-path/identity-graph.js';
 import type { LinkFact, PartingFact, Stores, Tx } from '../../src/services/base/ports.js';
 import { amount, freshSeed } from '../support/amount.js';

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { foldLinks, type Link } from '../../src/engine/identity/identity-fold.js';
 import { DEFAULT_NAMESPACES, identityText } from '../../src/engine/identity/identity.js';
-import type { Identity } from '../../src/engine/model.js';
+import type { Identity } from '../../src/engine/types.js';
 import { linkId } from '../../src/services/write-path/identity-graph.js';
 import { checked } from '../support/refusals.js';
 import { amount } from '../support/amount.js';

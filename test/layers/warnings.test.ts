@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { migrationWarnings } from '../../src/services/segments/warnings.js';
+import { migrationWarnings } from '../../src/services/layers/migration-alerts.js';
 import { Mongo } from '../../src/storage/base/mongo.js';
 import { eventually, TestServer, type Caller } from '../support/server.js';
 import { RawSocket } from '../support/transports.js';

@@ -4,24 +4,19 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
-import { cellsOfJson, numberText } from '../../src/services/events/mapping/json-cells.js';
+import { cellsOfJson, numberText } from '../../src/services/mapping/json-cells.js';
 import { DelimitedParser, type Delimited } from '../../src/cli/import/delimited.js';
 import { ArrayElements } from '../../src/cli/import/json-files.js';
 import { decimalText } from '../../src/cli/import/parquet.js';
 import { DAY, HOUR, instantOfLocal, zoneOffset } from '../../src/engine/time/time.js';
-import { compilePattern } from '../../src/services/events/mapping/date-patterns.js';
-import { mapRows } from '../../src/services/events/mapping/map-rows.js';
-import { readMapping } from '../../src/services/events/mapping/read-mapping.js';
-import { isLeftOut } from '../../src/services/events/mapping/row-tests.js';
-import { MAPPING_SCHEMA } from '../../src/services/events/mapping/schema.js';
-import { RowError, type TimeMapping } from '../../src/services/events/mapping/shape.js';
-import { timeOf } from '../../src/services/events/mapping/times.js';
-import {
-  compareDecimals,
-  exactProduct,
-  numberOf,
-  plainDecimal,
-} from '../../src/services/events/mapping/written-numbers.js';
+import { compilePattern } from '../../src/services/mapping/date-patterns.js';
+import { mapRows } from '../../src/services/mapping/map-rows.js';
+import { readMapping } from '../../src/services/mapping/read-mapping.js';
+import { isLeftOut } from '../../src/services/mapping/row-tests.js';
+import { MAPPING_SCHEMA } from '../../src/services/mapping/schema.js';
+import { RowError, type TimeMapping } from '../../src/services/mapping/shape.js';
+import { timeOf } from '../../src/services/mapping/times.js';
+import { compareDecimals, exactProduct, numberOf, plainDecimal } from '../../src/services/mapping/written-numbers.js';
 
 const MAPPING = {
   source: 'till',

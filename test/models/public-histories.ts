@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { Part } from '../../src/engine/columns/part.js';
-import type { EventFact } from '../../src/engine/model.js';
+import type { EventFact } from '../../src/engine/types.js';
 import type { BuyingHistory } from '../../src/engine/models/bg-nbd.js';
 import { fieldsOf, partOf, UCI } from '../analyses/public-data.js';
 

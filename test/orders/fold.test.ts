@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FactSet } from '../../src/engine/facts/facts.js';
-import type { EventFact } from '../../src/engine/model.js';
+import type { EventFact } from '../../src/engine/types.js';
 import { unmatchedFacts } from '../../src/engine/facts/unmatched.js';
 import { FOLDED_TYPES, ORDER_TYPES } from '../../src/engine/facts/vocabulary.js';
 import { counting } from '../../src/reference/orders.js';

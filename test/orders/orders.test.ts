@@ -1,7 +1,7 @@
 /** Tests orders in the API: orders that are reported several times, paid in parts, or returned in different ways. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { KEY_CLASSES } from '../../src/engine/model.js';
+import { KEY_CLASSES } from '../../src/engine/types.js';
 import { TestServer } from '../support/server.js';
 import { AB, at, back, paid, Shop, type Sent } from './shop.js';
 

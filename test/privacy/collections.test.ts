@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { MongoClient, type Db } from 'mongodb';
 import { startEmbedded, type RunningDatabase } from '../../src/embedded/start.js';
-import { newId } from '../../src/services/base/intake.js';
+import { newId } from '../../src/services/base/ids.js';
 import { OF_WORKSPACES, REGISTERED, STREAMED } from '../../src/storage/base/collections.js';
 import { Mongo } from '../../src/storage/base/mongo.js';
 import { createStores } from '../../src/storage/stores.js';

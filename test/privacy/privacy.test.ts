@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { eventually, TestServer, type Caller } from '../support/server.js';
 import { contactCanary } from './contact-canary.js';
 import { misplaced, traces } from './documents.js';
-import type { Identity } from '../../src/engine/model.js';
+import type { Identity } from '../../src/engine/types.js';
 import { REGISTERED } from '../../src/storage/base/collections.js';
 import { wordsInFiles } from '../support/words-in-files.js';
 import { databaseProcess, SECRET, type Process } from '../support/process.js';

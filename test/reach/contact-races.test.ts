@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { tooSoon, type Budget } from '../../src/reference/reach/budgets.js';
-import type { ContactsIntake, Outcome } from '../../src/services/base/intake.js';
+import type { ContactsIntake, Outcome } from '../../src/services/base/write-intakes.js';
 import type { Services } from '../../src/services/base/services.js';
 import { ingestEvents } from '../../src/services/events/events.js';
 import { defineCampaign, startCampaign } from '../../src/services/reach/campaigns.js';

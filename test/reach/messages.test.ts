@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { messageValue, tagNames } from '../../src/engine/reach/message-names.js';
-import type { TagDefinition } from '../../src/engine/model.js';
+import type { TagDefinition } from '../../src/engine/types.js';
 import type { MessageFormat } from '../../src/engine/reach/message-format.js';
 import {
   parseMessage,

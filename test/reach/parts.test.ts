@@ -35,7 +35,7 @@ import {
   usualInterval,
 } from '../../src/engine/reach/usual-interval.js';
 import { DAY, HOUR } from '../../src/engine/time/time.js';
-import type { EventFact } from '../../src/engine/model.js';
+import type { EventFact } from '../../src/engine/types.js';
 import { draw } from '../../src/services/base/draws.js';
 
 const T0 = Date.parse('2026-03-01T02:00:00Z');

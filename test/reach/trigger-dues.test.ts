@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { FactSet } from '../../src/engine/facts/facts.js';
-import type { EventFact, TagDefinition, Transition } from '../../src/engine/model.js';
+import type { EventFact, TagDefinition, Transition } from '../../src/engine/types.js';
 import type { CampaignDefinition } from '../../src/engine/reach/campaign-definition.js';
 import type { ReachDefinitions } from '../../src/engine/reach/reached-customer.js';
 import {

@@ -10,7 +10,7 @@ import { setReachRules } from '../../src/services/reach/reach-rules.js';
 import { defineWebhookEndpoint } from '../../src/services/reach/webhook-endpoints.js';
 import { defineSegment } from '../../src/services/segments/segments.js';
 import { createWorkspace } from '../../src/services/workspaces/workspaces.js';
-import { drainDue } from '../../src/services/write-path/due.js';
+import { drainDue } from '../../src/services/write-path/drain-due.js';
 import { operator, Processes } from './processes.js';
 import { HOUR, iso, NOW } from './shop.js';
 

@@ -80,7 +80,7 @@ test('every path in ARCHITECTURE leads to a file', () => {
   assert.ok(paragraphs.flatMap(pathsOf).length > 120, `${paragraphs.flatMap(pathsOf).length} paths`);
   assert.deepEqual(paragraphs.flatMap(lost), []);
   // A file that moved to another room is not found by its bare name.
-  assert.deepEqual(lost('`services/analyses/answers.ts`, and `answers.ts` of `services/reports/`'), [
+  assert.deepEqual(lost('`services/analyses/answers.ts`, and `answers.ts` of `services/saved-reports/`'), [
     'services/analyses/answers.ts',
     'answers.ts',
   ]);

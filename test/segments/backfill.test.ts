@@ -5,7 +5,7 @@ import { raisedTo } from '../../src/engine/memberships/settle.js';
 import { ClockWork } from '../../src/services/scheduling/clock-work.js';
 import type { Job, Stores } from '../../src/services/base/ports.js';
 import { KeptStragglers } from '../../src/services/publication/stragglers.js';
-import { Turns } from '../../src/services/base/turns.js';
+import { Turns } from '../../src/services/base/named-turns.js';
 import { TestServer, type Caller } from '../support/server.js';
 
 let server: TestServer;

@@ -4,11 +4,12 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Condition, EventFact, Identity } from '../../src/engine/model.js';
+import type { Condition, EventFact, Identity } from '../../src/engine/types.js';
 import { checkCondition } from '../../src/engine/segment/check.js';
 import { printCondition } from '../../src/engine/segment/print.js';
 import { holds, type World } from '../../src/reference/language.js';
-import { eventId, type Intake } from '../../src/services/base/intake.js';
+import { type Intake } from '../../src/services/base/write-intakes.js';
+import { eventId } from '../../src/services/base/ids.js';
 import type { ProfileRecord } from '../../src/services/base/ports.js';
 import { amount, seedOf } from '../support/amount.js';
 import { Dice, random, randomCondition, randomEvents, randomWrites, T0, TAGS } from '../support/random-world.js';

@@ -19,7 +19,7 @@ import type {
   TagDefinition,
   TagWrite,
   Value,
-} from '../../src/engine/model.js';
+} from '../../src/engine/types.js';
 import { checkCondition } from '../../src/engine/segment/check.js';
 import { Evaluation } from '../../src/engine/segment/evaluate.js';
 import { parseCondition } from '../../src/engine/segment/parse.js';

@@ -17,7 +17,7 @@ import { MODEL_EFFECTS } from '../../src/engine/models/model-effects.js';
 import { REACH_EFFECTS } from '../../src/engine/reach/reach-effects.js';
 import { FactSet } from '../../src/engine/facts/facts.js';
 import { layerKey, type LayerModel } from '../../src/engine/layers/layers.js';
-import type { Condition, SegmentDefinition, TagDefinition, TagWrite } from '../../src/engine/model.js';
+import type { Condition, SegmentDefinition, TagDefinition, TagWrite } from '../../src/engine/types.js';
 import { familyNamed } from '../../src/engine/facts/retention.js';
 import type { Setting } from '../../src/engine/facts/selection.js';
 import { settle, unevaluated, type SegmentState } from '../../src/engine/memberships/settle.js';

@@ -21,7 +21,7 @@ import {
   type Due,
 } from '../../src/engine/memberships/dues.js';
 import type { Principal } from '../../src/services/base/access.js';
-import { eventId } from '../../src/services/base/intake.js';
+import { eventId } from '../../src/services/base/ids.js';
 import type { ProfileRecord } from '../../src/services/base/ports.js';
 import { enter } from '../../src/services/base/room.js';
 import type { Services } from '../../src/services/base/services.js';
@@ -31,7 +31,7 @@ import { mergeProfiles, unmergeProfile } from '../../src/services/identity/ident
 import { findProfile } from '../../src/services/profiles/profiles.js';
 import { defineSegment } from '../../src/services/segments/segments.js';
 import { createWorkspace, advanceClock } from '../../src/services/workspaces/workspaces.js';
-import { drainDue } from '../../src/services/write-path/due.js';
+import { drainDue } from '../../src/services/write-path/drain-due.js';
 import type { DueKind } from '../../src/services/write-path/dues/due-kind.js';
 import { DUES } from '../../src/services/write-path/dues/registry.js';
 import { STREAMED } from '../../src/storage/base/collections.js';

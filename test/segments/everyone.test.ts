@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import type { Condition } from '../../src/engine/model.js';
+import type { Condition } from '../../src/engine/types.js';
 import { KeptColumns } from '../../src/services/population/columns.js';
 import type { Services } from '../../src/services/base/services.js';
 import { enter } from '../../src/services/base/room.js';

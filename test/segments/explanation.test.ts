@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Catalogue } from '../../src/engine/definitions/catalogue.js';
 import { FactSet } from '../../src/engine/facts/facts.js';
-import type { EventFact } from '../../src/engine/model.js';
+import type { EventFact } from '../../src/engine/types.js';
 import { checkCondition } from '../../src/engine/segment/check.js';
 import { explain, type Explanation } from '../../src/engine/segment/explain.js';
 import { parseCondition } from '../../src/engine/segment/parse.js';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Condition } from '../../src/engine/model.js';
+import type { Condition } from '../../src/engine/types.js';
 import { checkCondition } from '../../src/engine/segment/check.js';
 import { parseCondition, parseMetric } from '../../src/engine/segment/parse.js';
 import { ExpressionError } from '../../src/engine/segment/tokens.js';

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { editDistance, nearestOf } from '../../src/engine/values/nearest.js';
-import { nearest } from '../../src/services/events/mapping/check-schema.js';
-import { ValueCounts } from '../../src/engine/seen/value-counts.js';
+import { nearest } from '../../src/services/mapping/check-schema.js';
+import { ValueCounts } from '../../src/engine/seen-values/value-counts.js';
 
 /** The recursive definition of the edit distance (optimal string alignment). */
 function naive(a: readonly string[], b: readonly string[]): number {

@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { Catalogue } from '../../src/engine/definitions/catalogue.js';
 import { FactSet } from '../../src/engine/facts/facts.js';
 import type { LayerModel } from '../../src/engine/layers/layers.js';
-import type { Condition, SegmentDefinition, Transition } from '../../src/engine/model.js';
+import type { Condition, SegmentDefinition, Transition } from '../../src/engine/types.js';
 import { FAMILIES, outlived, type Retention } from '../../src/engine/facts/retention.js';
 import { checkCondition } from '../../src/engine/segment/check.js';
 import { Evaluation } from '../../src/engine/segment/evaluate.js';

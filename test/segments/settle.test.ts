@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { Catalogue } from '../../src/engine/definitions/catalogue.js';
 import { FactSet } from '../../src/engine/facts/facts.js';
 import { settle, unevaluated } from '../../src/engine/memberships/settle.js';
-import type { Transition } from '../../src/engine/model.js';
+import type { Transition } from '../../src/engine/types.js';
 import { checkCondition } from '../../src/engine/segment/check.js';
 import { parseCondition } from '../../src/engine/segment/parse.js';
 import { DAY } from '../../src/engine/time/time.js';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { TagDefinition, TagWrite } from '../../src/engine/model.js';
+import type { TagDefinition, TagWrite } from '../../src/engine/types.js';
 import { MAX_KEPT_WRITES, servedAt, tagTimeline } from '../../src/engine/tags/tags.js';
 import { valueAt } from '../../src/engine/time/timeline.js';
 

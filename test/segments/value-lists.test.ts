@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Condition, Filter, Value } from '../../src/engine/model.js';
+import type { Condition, Filter, Value } from '../../src/engine/types.js';
 import { checkCondition } from '../../src/engine/segment/check.js';
 import { MAX_LISTED, MAX_LISTED_TEXT } from '../../src/engine/segment/list-limits.js';
 import { parseCondition } from '../../src/engine/segment/parse.js';

@@ -18,7 +18,7 @@ import {
   type Metric,
   type Selection,
   type Test,
-} from '../../src/engine/model.js';
+} from '../../src/engine/types.js';
 import { children } from '../../src/engine/segment/condition.js';
 import { CONSENT_TYPES, EVENT_FIELDS, eventType, LINE_FIELDS, ORDER_TYPES } from '../../src/engine/facts/vocabulary.js';
 import { CURRENCIES, ODD_NAMES, OWN_TYPES, TAKEN_NAMES, ZONES } from './random-fields.js';

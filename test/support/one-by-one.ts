@@ -2,7 +2,7 @@
  * Evaluates customers one at a time with all their facts. Tests compare the results with those of queries over all
  * customers.
  */
-import type { Condition } from '../../src/engine/model.js';
+import type { Condition } from '../../src/engine/types.js';
 import { Evaluation } from '../../src/engine/segment/evaluate.js';
 import { valueAt } from '../../src/engine/time/timeline.js';
 import type { Room } from '../../src/services/base/room.js';

@@ -1,5 +1,5 @@
 /** Generates random event fields, some of which are not part of the event type, and random comparisons with them. */
-import type { EventFact, Field, Filter, Property, Test, Value } from '../../src/engine/model.js';
+import type { EventFact, Field, Filter, Property, Test, Value } from '../../src/engine/types.js';
 import { hasLines } from '../../src/engine/facts/vocabulary.js';
 import type { Dice } from './dice.js';
 import { PLACE_OF_CHANNEL, productFields } from './random-items.js';

@@ -1,7 +1,7 @@
 /** Catalogues that random conditions read, and fields that read them. */
 import { itemLookups, type LoadedItemCatalogue } from '../../src/engine/items/item-catalogue.js';
 import { Items, type Item, type ItemField } from '../../src/engine/items/items.js';
-import type { Field, ItemFieldType, Value } from '../../src/engine/model.js';
+import type { Field, ItemFieldType, Value } from '../../src/engine/types.js';
 import type { World } from '../../src/reference/language.js';
 import type { Dice } from './dice.js';
 

@@ -1,7 +1,7 @@
 /** Generates named lists, the lists that contain a customer, and comparisons with lists, for random customers. */
 import { ListEntries, type ListType } from '../../src/engine/lists/list-entries.js';
 import type { NamedList } from '../../src/engine/lists/list.js';
-import type { Test, Value } from '../../src/engine/model.js';
+import type { Test, Value } from '../../src/engine/types.js';
 import type { World } from '../../src/reference/language.js';
 import type { Dice } from './dice.js';
 

@@ -9,7 +9,7 @@ import {
   type Metric,
   type Selection,
   type Test,
-} from '../../src/engine/model.js';
+} from '../../src/engine/types.js';
 import { hasLines } from '../../src/engine/facts/vocabulary.js';
 import type { Dice } from './dice.js';
 import { isSameField } from './random-items.js';

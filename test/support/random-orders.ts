@@ -1,5 +1,5 @@
 /** Generates random order facts: reports, payments and refunds in every possible form. */
-import type { EventFact, KeyClass, OrderLine } from '../../src/engine/model.js';
+import type { EventFact, KeyClass, OrderLine } from '../../src/engine/types.js';
 import type { Dice } from './dice.js';
 import { CATEGORIES, CURRENCIES } from './random-fields.js';
 

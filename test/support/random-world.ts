@@ -12,7 +12,7 @@ import type {
   TagDefinition,
   TagWrite,
   Test,
-} from '../../src/engine/model.js';
+} from '../../src/engine/types.js';
 import { hasLines } from '../../src/engine/facts/vocabulary.js';
 
 export { Dice, random } from './dice.js';

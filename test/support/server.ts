@@ -7,7 +7,7 @@ import { createClient, type Client } from 'graphql-ws';
 import WebSocket from 'ws';
 import type { Reason } from '../../src/reasons/index.js';
 import { readConfig } from '../../src/config.js';
-import type { KeyClass } from '../../src/engine/model.js';
+import type { KeyClass } from '../../src/engine/types.js';
 import { startServer, type RunningServer } from '../../src/server.js';
 import { checked } from './refusals.js';
 import { createWorkspace, type WorkspaceInput } from '../../src/services/workspaces/workspaces.js';

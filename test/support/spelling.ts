@@ -1,6 +1,6 @@
 /** Rewrites conditions in an equivalent spelling, in which the same numbers and names are written differently. */
 import 'reflect-metadata';
-import type { Condition } from '../../src/engine/model.js';
+import type { Condition } from '../../src/engine/types.js';
 import type { Names } from '../../src/engine/segment/condition.js';
 import { checkCondition } from '../../src/engine/segment/check.js';
 import { parseCondition } from '../../src/engine/segment/parse.js';

@@ -5,9 +5,9 @@ import {
   type MappedEvent,
   type MappedPoint,
   type MappedTag,
-} from '../../services/events/mapping/map-rows.js';
-import { isLeftOut } from '../../services/events/mapping/row-tests.js';
-import { ROW_NUMBER, RowError, type Mapping, type Row } from '../../services/events/mapping/shape.js';
+} from '../../services/mapping/map-rows.js';
+import { isLeftOut } from '../../services/mapping/row-tests.js';
+import { ROW_NUMBER, RowError, type Mapping, type Row } from '../../services/mapping/shape.js';
 import { groupKey, HeldRows, type ReadRecord, type SplitGroups } from './groups.js';
 import { UnreadableFile, type FileRecord, type RecordSource } from './records.js';
 

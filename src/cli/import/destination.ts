@@ -1,5 +1,5 @@
 /** The interface of a destination, to which an import writes its statements. */
-import type { MappedEntry, MappedEvent, MappedPoint, MappedTag } from '../../services/events/mapping/map-rows.js';
+import type { MappedEntry, MappedEvent, MappedPoint, MappedTag } from '../../services/mapping/map-rows.js';
 
 export interface Statements {
   readonly events: readonly MappedEvent[];

@@ -2,8 +2,8 @@
  * Groups rows. Each group becomes one event. A group of consecutive rows needs no extra memory. If the rows of a group
  * are scattered over the file, they are held in memory until the last row of the group is read.
  */
-import { isLeftOut } from '../../services/events/mapping/row-tests.js';
-import { RowError, type Mapping, type Row } from '../../services/events/mapping/shape.js';
+import { isLeftOut } from '../../services/mapping/row-tests.js';
+import { RowError, type Mapping, type Row } from '../../services/mapping/shape.js';
 import { UnreadableFile, type FileRecord, type RecordSource } from './records.js';
 
 /** First and last row of a group whose rows are not consecutive. */

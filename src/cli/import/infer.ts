@@ -1,7 +1,7 @@
 /** `strata import --infer`: creates a first mapping from the header and the first rows of a file. */
-import { numberOf, plainDecimal } from '../../services/events/mapping/written-numbers.js';
-import { timeOf } from '../../services/events/mapping/times.js';
-import type { Mapping, Row, Template, TimeMapping, TypedTemplate } from '../../services/events/mapping/shape.js';
+import { numberOf, plainDecimal } from '../../services/mapping/written-numbers.js';
+import { timeOf } from '../../services/mapping/times.js';
+import type { Mapping, Row, Template, TimeMapping, TypedTemplate } from '../../services/mapping/shape.js';
 import { CliError } from '../command.js';
 import { openFile, type OpenedFile } from './open.js';
 import { UnreadableFile } from './records.js';

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { columnsOf } from '../../services/events/mapping/read-mapping.js';
-import type { Format, Mapping } from '../../services/events/mapping/shape.js';
+import { columnsOf } from '../../services/mapping/read-mapping.js';
+import type { Format, Mapping } from '../../services/mapping/shape.js';
 import { CliError } from '../command.js';
 import { DelimitedFile } from './delimited.js';
 import { JsonArrayFile, NdjsonFile, RejectedRows } from './json-files.js';

@@ -10,7 +10,7 @@ import {
 } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { UnreadableFile, type FileRecord, type RecordSource } from './records.js';
-import { composed } from '../../services/events/mapping/json-cells.js';
+import { composed } from '../../services/mapping/json-cells.js';
 
 /** Maximum number of rows in memory at a time. */
 const SLICE = 20_000;

@@ -1,5 +1,5 @@
 /** The interface through which an import reads the records of a file, independent of the file format. */
-import type { Row } from '../../services/events/mapping/shape.js';
+import type { Row } from '../../services/mapping/shape.js';
 
 /** A record, or the reason why it cannot be read. */
 export interface FileRecord {

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { StrataError, Unreachable } from '../../client/error.js';
 import { ServiceError } from '../../services/base/errors.js';
-import type { Mapping } from '../../services/events/mapping/shape.js';
+import type { Mapping } from '../../services/mapping/shape.js';
 import { CliError, shown } from '../command.js';
 import { Progress } from '../progress.js';
 import { batchesOf, REJECTED_ROWS, type Batch } from './batches.js';

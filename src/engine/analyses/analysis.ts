@@ -4,7 +4,7 @@
  */
 import type { Part } from '../columns/part.js';
 import type { Setting } from '../facts/selection.js';
-import type { Value } from '../model.js';
+import type { Value } from '../types.js';
 
 /** The customers of one part, with the context of the query. */
 export interface Customers {

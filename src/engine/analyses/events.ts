@@ -10,7 +10,7 @@ import { hasBuiltIn } from '../facts/fields.js';
 import { retentionOf } from '../facts/retention.js';
 import type { Setting } from '../facts/selection.js';
 import { FOLDED_TYPES, LINE_FIELDS, ORDER_TYPES } from '../facts/vocabulary.js';
-import type { Selection, Value } from '../model.js';
+import type { Selection, Value } from '../types.js';
 import { firstRowAfter } from '../time/search.js';
 
 /** Selects the events of a type that pass a filter. Amounts of orders are net of refunds unless `gross` is set. */

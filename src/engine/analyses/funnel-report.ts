@@ -3,7 +3,7 @@
  * long they take.
  */
 import { Growing } from '../columns/dictionary.js';
-import type { Value } from '../model.js';
+import type { Value } from '../types.js';
 import { valueKey } from '../values/value.js';
 import { meanOf, quantileOf, rowId, share, type Analysis, type Customers, type Fold, type Note } from './analysis.js';
 import { EventReader, type Choice } from './events.js';

@@ -4,7 +4,7 @@
  */
 import { rowParts } from './analysis.js';
 import { formatDecimal } from '../values/decimal.js';
-import type { Value } from '../model.js';
+import type { Value } from '../types.js';
 import { ascending } from '../values/ascending.js';
 
 /** Maximum number of groups that are shown separately. */

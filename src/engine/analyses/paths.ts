@@ -2,7 +2,7 @@
  * Path analysis: counts which steps follow each other in sessions. At every step, the number of sessions that enter
  * equals the number that leave or end.
  */
-import type { Value } from '../model.js';
+import type { Value } from '../types.js';
 import { rowId, rowParts, share, type Analysis, type Customers, type Fold } from './analysis.js';
 import { EventReader, type Choice } from './events.js';
 import { groupOf } from './groups.js';

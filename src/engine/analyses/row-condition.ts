@@ -2,7 +2,7 @@
  * Converts rows of funnels to conditions of the segment language. A row can then be saved as a segment whose customers
  * are updated automatically.
  */
-import type { Condition } from '../model.js';
+import type { Condition } from '../types.js';
 import type { Choice } from './events.js';
 import type { FunnelQuestion } from './funnel-report.js';
 

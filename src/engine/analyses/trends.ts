@@ -1,6 +1,6 @@
 /** Trend analysis: a figure of events over time and by group. */
 import { DecimalSum, divideHalfEven, NumberSum } from '../values/decimal.js';
-import type { Value } from '../model.js';
+import type { Value } from '../types.js';
 import { hourOf, weekdayOf } from '../time/time.js';
 import { compareValues, valueKey } from '../values/value.js';
 import { quantileOf, rowId, type Analysis, type Customers, type Fold } from './analysis.js';

@@ -2,7 +2,7 @@
  * A dictionary of values. Each value is stored as bytes and read by its code. Values keep their exact form: the bits of
  * doubles, the digits of decimals, and every UTF-16 unit of texts.
  */
-import type { Property } from '../model.js';
+import type { Property } from '../types.js';
 import { viewOf, type BlockWriter, type Place } from './block.js';
 
 export type Entry = Property | bigint;

@@ -1,5 +1,5 @@
 /** The events of one type as columns. Rows are grouped by customer, and each customer's rows are in time order. */
-import type { EventFact, OrderLine, Property } from '../model.js';
+import type { EventFact, OrderLine, Property } from '../types.js';
 import { Growing, viewOf, type BlockWriter, type Codes, type CodesPlace, type Place } from './block.js';
 import { ColumnsBuilder, columnsOf, type CodeColumn, type ColumnsLayout } from './dictionary.js';
 

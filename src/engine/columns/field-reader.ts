@@ -9,7 +9,7 @@ import {
   type FieldSetting,
 } from '../facts/fields.js';
 import type { ItemLookup } from '../items/lookup.js';
-import type { Field, Property, Test, Value } from '../model.js';
+import type { Field, Property, Test, Value } from '../types.js';
 import { passes } from '../values/value.js';
 import type { CodeColumn } from './dictionary.js';
 import type { EventTable } from './event-table.js';

@@ -7,7 +7,7 @@ import { FactSet } from '../facts/facts.js';
 import type { Subject } from '../segment/evaluate.js';
 import type { Lookback, TagState } from '../tags/tags.js';
 import { FOLDED_TYPES, ORDER_TYPES } from '../facts/vocabulary.js';
-import type { EventFact } from '../model.js';
+import type { EventFact } from '../types.js';
 import { BlockWriter, Growing, viewOf, type Place } from './block.js';
 import { CodeColumn, CodeColumnBuilder, type CodeColumnLayout } from './dictionary.js';
 import { Entries, EntryWriter, type EntriesLayout } from './entries.js';

@@ -1,5 +1,5 @@
 /** The writes of one tag for many customers, as columns. */
-import type { TagChange, TagDefinition, TagWrite, Value } from '../model.js';
+import type { TagChange, TagDefinition, TagWrite, Value } from '../types.js';
 import { tagTimeline, type TagState } from '../tags/tags.js';
 import { Growing, viewOf, type BlockWriter, type Place } from './block.js';
 import { CodeColumn, CodeColumnBuilder, type CodeColumnLayout } from './dictionary.js';

@@ -6,8 +6,8 @@ import { checkCondition } from '../segment/check.js';
 import type { Names } from '../segment/condition.js';
 import { Evaluation, type Definitions, type Subject } from '../segment/evaluate.js';
 import { valueAt } from '../time/timeline.js';
-import type { Refusal } from './coupon.js';
-import type { Coupon } from './definition.js';
+import type { Refusal } from './coupon-use.js';
+import type { Coupon } from './coupon-definition.js';
 
 /** Definitions needed to check and evaluate conditions. */
 export type Known = Names & Definitions;

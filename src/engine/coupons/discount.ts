@@ -2,8 +2,8 @@
  * Computes the discount of a coupon on an order, in total and by line, rounded to payable amounts. Amounts are integers
  * at scale 4.
  */
-import type { OrderToPay } from './coupon.js';
-import type { Coupon } from './definition.js';
+import type { OrderToPay } from './coupon-use.js';
+import type { Coupon } from './coupon-definition.js';
 import { freeByLine } from './free-pieces.js';
 import { payable, smaller, sum } from './payable.js';
 import { amountInScope, isInScope } from './scope.js';

@@ -5,8 +5,8 @@
 import type { FactSet } from '../facts/facts.js';
 import type { Subject } from '../segment/evaluate.js';
 import { refuseIneligible, refuseTerms, type Known } from './claim-terms.js';
-import type { Refusal } from './coupon.js';
-import type { Coupon } from './definition.js';
+import type { Refusal } from './coupon-use.js';
+import type { Coupon } from './coupon-definition.js';
 import { decidedHistory } from './history.js';
 
 /**

@@ -1,5 +1,5 @@
 /** Computes the free pieces of BUY_N_GET_M for each order line. Amounts are integers at scale 4. */
-import type { OrderLine } from '../model.js';
+import type { OrderLine } from '../types.js';
 import { payable, smaller, sum } from './payable.js';
 import { isInScope, type ProductScope } from './scope.js';
 

@@ -6,9 +6,9 @@
 import { sentId } from '../columns/event-table.js';
 import { decimalOfNumber } from '../values/decimal.js';
 import { compareFacts, type FactSet } from '../facts/facts.js';
-import type { EventFact } from '../model.js';
+import type { EventFact } from '../types.js';
 import { OWN_SOURCE } from '../facts/vocabulary.js';
-import { expiryOf, type Coupon } from './definition.js';
+import { expiryOf, type Coupon } from './coupon-definition.js';
 import { isWhole, stepAt } from '../facts/order-fold.js';
 import { goneSince } from './orders.js';
 import { promisedEnd, promisedReturn } from './recorded-terms.js';

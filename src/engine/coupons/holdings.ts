@@ -1,8 +1,8 @@
 /** Lists the claimable, held, used and expired coupons of a customer at a given time. */
 import type { FactSet } from '../facts/facts.js';
 import type { Subject } from '../segment/evaluate.js';
-import { isOpen } from './coupon.js';
-import type { Coupon } from './definition.js';
+import { isOpen } from './coupon-use.js';
+import type { Coupon } from './coupon-definition.js';
 import type { Known } from './claim-terms.js';
 import { whyNotClaim } from './eligible.js';
 import { couponHistory, couponsIn, decidedHistory, type CouponHistory, type Use } from './history.js';

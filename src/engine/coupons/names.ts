@@ -4,7 +4,7 @@
  */
 import { composed } from '../values/composed.js';
 import type { FactSet } from '../facts/facts.js';
-import type { Coupon } from './definition.js';
+import type { Coupon } from './coupon-definition.js';
 import { COUPON_EVENTS, ORDER_EVENTS } from './history.js';
 
 /** Coupon key for each name. The names are normalized with `foldName`. */

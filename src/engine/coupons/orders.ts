@@ -1,6 +1,6 @@
 /** Determines paid orders for coupon reports. Their amounts are net of cancellations and refunds. */
 import { compareFacts, type FactSet } from '../facts/facts.js';
-import type { EventFact } from '../model.js';
+import type { EventFact } from '../types.js';
 import { stepAt, type OrderStep } from '../facts/order-fold.js';
 
 export interface PaidOrder {

@@ -1,5 +1,5 @@
 /** Definitions of packs. A pack consists of several coupons that are claimed together. */
-import type { Condition } from '../model.js';
+import type { Condition } from '../types.js';
 
 /** A coupon of a pack, and how many times the coupon is claimed with each claim of the pack. */
 export interface PackItem {

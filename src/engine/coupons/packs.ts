@@ -2,8 +2,8 @@
 import type { FactSet } from '../facts/facts.js';
 import type { Subject } from '../segment/evaluate.js';
 import { refuseIneligible, refuseTerms, type Known } from './claim-terms.js';
-import type { Refusal } from './coupon.js';
-import type { Coupon } from './definition.js';
+import type { Refusal } from './coupon-use.js';
+import type { Coupon } from './coupon-definition.js';
 import { whyNotClaim } from './eligible.js';
 import { isOwn } from './history.js';
 import type { CouponPack } from './pack-definition.js';

@@ -2,9 +2,9 @@
  * The terms of a claim or use, as its event records them. Later changes of the coupon's definition do not affect
  * recorded terms. Events that were only reported contain no terms, so the current terms of the coupon apply to them.
  */
-import type { EventFact } from '../model.js';
+import type { EventFact } from '../types.js';
 import { formatDuration, parseDuration } from '../time/time.js';
-import { expiryOf, type Coupon } from './definition.js';
+import { expiryOf, type Coupon } from './coupon-definition.js';
 
 type Recorded = Readonly<Record<string, string | number | boolean>>;
 

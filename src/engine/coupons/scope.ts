@@ -1,5 +1,5 @@
 /** Determines which products of an order are in scope of a coupon. */
-import type { OrderLine } from '../model.js';
+import type { OrderLine } from '../types.js';
 import { isUnder } from '../values/paths.js';
 import { smaller, sum } from './payable.js';
 

@@ -10,7 +10,7 @@ import type { Partner } from './partner.js';
 import { usesPersonal } from '../segment/personal.js';
 import { familyNamed } from '../facts/retention.js';
 import type { Setting } from '../facts/selection.js';
-import type { Condition, IdentityNamespace, SegmentDefinition, TagDefinition } from '../model.js';
+import type { Condition, IdentityNamespace, SegmentDefinition, TagDefinition } from '../types.js';
 import type { Lookback } from '../tags/tags.js';
 import { lookbacks, partsOf, readsOf, type Lookbacks, type Reads } from '../segment/condition.js';
 import type { Definitions } from '../segment/evaluate.js';

@@ -1,13 +1,13 @@
 /** Tables that define the effect of changing each field of a definition. All use cases rely on these tables. */
 import type { BoardDefinition, ReportDefinition } from '../analyses/report-definition.js';
-import type { Coupon } from '../coupons/definition.js';
+import type { Coupon } from '../coupons/coupon-definition.js';
 import type { CouponPack } from '../coupons/pack-definition.js';
 import type { Experiment } from '../experiments/assignment.js';
 import type { Layer, LayerModel } from '../layers/layers.js';
 import type { ItemCatalogue } from '../items/item-catalogue.js';
 import type { ItemField } from '../items/items.js';
 import type { ListDefinition } from '../lists/list.js';
-import type { IdentityNamespace, SegmentDefinition, TagDefinition } from '../model.js';
+import type { IdentityNamespace, SegmentDefinition, TagDefinition } from '../types.js';
 import type { Partner } from './partner.js';
 import type { Retention } from '../facts/retention.js';
 import type { Setting } from '../facts/selection.js';

@@ -1,7 +1,7 @@
 /** Finds references to definitions. A definition that is referenced cannot be retired. */
 import type { Catalogue } from './catalogue.js';
 import { modelOf } from '../layers/layers.js';
-import type { Condition, Derivation } from '../model.js';
+import type { Condition, Derivation } from '../types.js';
 import { listsCompared } from '../lists/bind.js';
 import { partsOf, walk } from '../segment/condition.js';
 

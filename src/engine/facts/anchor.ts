@@ -4,7 +4,7 @@
  * new anchor event.
  */
 import { compareFacts } from './facts.js';
-import type { Anchor, EventFact, Selection } from '../model.js';
+import type { Anchor, EventFact, Selection } from '../types.js';
 import { firstAfter } from '../time/search.js';
 
 /** A fact, and the time range [from, to) in which it counts. */

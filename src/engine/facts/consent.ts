@@ -7,7 +7,7 @@
  */
 import { parseInstant } from '../time/time.js';
 import type { FactSet } from './facts.js';
-import type { Consent, EventFact, Property } from '../model.js';
+import type { Consent, EventFact, Property } from '../types.js';
 import { retentionOf } from './retention.js';
 import type { Setting } from './selection.js';
 import { during, type Timeline } from '../time/timeline.js';

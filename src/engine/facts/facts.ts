@@ -1,5 +1,5 @@
 /** Holds the events of one customer by type, in time order. The set is immutable. */
-import type { EventFact } from '../model.js';
+import type { EventFact } from '../types.js';
 import { orderSteps, reportGroup, statesMoney, stepAt, type OrderStep } from './order-fold.js';
 import { ascending } from '../values/ascending.js';
 import { ACTIVITY_TYPES, ADJUSTMENT_TYPES, FOLDED_TYPES, ORDER_TYPES, VISIT_GAP_MS } from './vocabulary.js';

@@ -4,7 +4,7 @@
  */
 import type { ItemCatalogues, ItemLookup } from '../items/lookup.js';
 import { decimalOfNumber } from '../values/decimal.js';
-import type { EventFact, Field, ItemReference, OrderLine, Property, Value, ValueType } from '../model.js';
+import type { EventFact, Field, ItemReference, OrderLine, Property, Value, ValueType } from '../types.js';
 import { dayOf, hourOf, parseInstant, weekdayOf } from '../time/time.js';
 import { eventType, EVENT_FIELDS, LINE_FIELDS } from './vocabulary.js';
 

@@ -3,7 +3,7 @@
  * subtracted. The order in which the facts arrived does not affect the result.
  */
 import { divideHalfEven } from '../values/decimal.js';
-import { KEY_CLASSES, type EventFact, type OrderLine } from '../model.js';
+import { KEY_CLASSES, type EventFact, type OrderLine } from '../types.js';
 import { eventType } from './vocabulary.js';
 
 /** The state of an order from the time `from` on. `report` is the order as reported. */

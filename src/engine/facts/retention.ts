@@ -1,6 +1,6 @@
 /** Determines how long events are kept, by event type. Also finds the events of a customer that can be removed. */
 import type { FactSet } from './facts.js';
-import type { EventFact } from '../model.js';
+import type { EventFact } from '../types.js';
 import { DAY } from '../time/time.js';
 import { CONSENT_TYPES, eventType, RETENTION_MS, VISIT_GAP_MS, VOCABULARY } from './vocabulary.js';
 

@@ -6,7 +6,7 @@ import { anchored, anchorSelection } from './anchor.js';
 import { longestSeen, seenDuring } from '../time/calendar.js';
 import type { FactSet } from './facts.js';
 import { isOfCurrency, readEvent, readLine, type FieldSetting } from './fields.js';
-import type { EventFact, Field, Filter, Metric, OrderLine, Property, Selection, Value } from '../model.js';
+import type { EventFact, Field, Filter, Metric, OrderLine, Property, Selection, Value } from '../types.js';
 import { firstAfter } from '../time/search.js';
 import { DAY, dayOf, parseInstant, startOfDay } from '../time/time.js';
 import { passes } from '../values/value.js';

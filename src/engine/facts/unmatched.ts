@@ -3,7 +3,7 @@
  * stored facts, so the arrival order does not matter.
  */
 import { compareFacts, type FactSet } from './facts.js';
-import type { EventFact } from '../model.js';
+import type { EventFact } from '../types.js';
 import { isWhole, lineFinder, Reports, Returns, sameCurrency, statesMoney, stepAt } from './order-fold.js';
 import { ADJUSTMENT_TYPES, ORDER_TYPES } from './vocabulary.js';
 

@@ -1,5 +1,5 @@
 /** The built-in event types of an online shop. Custom event types are also accepted. */
-import type { ValueType } from '../model.js';
+import type { ValueType } from '../types.js';
 import { DAY } from '../time/time.js';
 
 export interface EventType {

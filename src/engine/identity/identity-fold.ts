@@ -4,7 +4,7 @@
  */
 import { ascending } from '../values/ascending.js';
 import { identityText, isPlaceholder, MAX_MEMBERS } from './identity.js';
-import type { Identity, IdentityNamespace } from '../model.js';
+import type { Identity, IdentityNamespace } from '../types.js';
 
 export interface Link {
   readonly id: string;

@@ -3,7 +3,7 @@
  * a fact.
  */
 import { composed } from '../values/composed.js';
-import { NORMALISATIONS, type Identity, type IdentityNamespace } from '../model.js';
+import { NORMALISATIONS, type Identity, type IdentityNamespace } from '../types.js';
 import { isBuiltInPlaceholder } from './placeholders.js';
 
 /** The namespaces of a new workspace. */

@@ -2,7 +2,7 @@
  * Catalogues of items: products, stores, channels, and lookup tables. Conditions read the current fields of an item by
  * its key. Events keep no copy of these fields.
  */
-import type { ItemFieldType } from '../model.js';
+import type { ItemFieldType } from '../types.js';
 import type { ItemField, Items } from './items.js';
 import type { ItemCatalogues } from './lookup.js';
 

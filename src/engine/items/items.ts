@@ -1,5 +1,5 @@
 /** The entries of a catalogue in memory. A lookup takes constant time. */
-import type { ItemFieldType, Value } from '../model.js';
+import type { ItemFieldType, Value } from '../types.js';
 import type { ItemLookup } from './lookup.js';
 
 export interface ItemField {

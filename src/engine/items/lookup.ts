@@ -1,5 +1,5 @@
 /** How evaluation reads catalogues. */
-import type { ItemFieldType, Value } from '../model.js';
+import type { ItemFieldType, Value } from '../types.js';
 
 /** Reads the fields of catalogue entries. */
 export interface ItemLookup {

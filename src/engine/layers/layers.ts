@@ -4,7 +4,7 @@
  * segment `<model>.<layer>`. The condition of this segment excludes the earlier layers, so no customer can be in two
  * layers.
  */
-import type { Condition, SegmentDefinition, Transition } from '../model.js';
+import type { Condition, SegmentDefinition, Transition } from '../types.js';
 
 /** Whether customers of a layer may be contacted or given coupons, and at which times. */
 export const LAYER_POLICIES = ['NONE', 'ALLOWED', 'NEAR_CHURN', 'PERIODIC'] as const;

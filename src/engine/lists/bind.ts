@@ -1,5 +1,5 @@
 /** Adds the values of lists to the comparisons in a condition that refer to these lists. */
-import type { Condition, Derivation, Filter, Metric, Selection, TagDefinition, Test } from '../model.js';
+import type { Condition, Derivation, Filter, Metric, Selection, TagDefinition, Test } from '../types.js';
 import { ListEntries } from './list-entries.js';
 import type { NamedList } from './list.js';
 

@@ -3,7 +3,7 @@
  * Texts are stored consecutively in one buffer, and an open-addressing hash table finds them.
  */
 import { numberOfDecimal } from '../values/decimal.js';
-import type { ListLookup, Property, Value } from '../model.js';
+import type { ListLookup, Property, Value } from '../types.js';
 
 /** Types of list values. Values of type NUMBER can be compared with integers, decimals and IEEE doubles. */
 export const LIST_TYPES = ['STRING', 'NUMBER'] as const;

@@ -2,7 +2,7 @@
  * Definitions of named lists. A definition specifies which entries a list may have. This file also defines the limits
  * and the stored form of entries.
  */
-import type { IdentityNamespace } from '../model.js';
+import type { IdentityNamespace } from '../types.js';
 import type { ListEntries, ListType } from './list-entries.js';
 
 /**

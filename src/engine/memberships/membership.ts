@@ -1,7 +1,7 @@
 /**
  * Determines how the membership of one customer in one segment changes between the last evaluation and a given time.
  */
-import type { Cause } from '../model.js';
+import type { Cause } from '../types.js';
 import { valueAt, type Timeline } from '../time/timeline.js';
 import type { OriginOf } from './origin.js';
 import { causeOf, type Change, type NewFact, type SegmentState } from './state.js';

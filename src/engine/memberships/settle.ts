@@ -4,7 +4,7 @@
  */
 import type { Catalogue } from '../definitions/catalogue.js';
 import type { FactSet } from '../facts/facts.js';
-import type { Cause, Transition } from '../model.js';
+import type { Cause, Transition } from '../types.js';
 import { joinMoves } from '../layers/layers.js';
 import { Evaluation, type Subject } from '../segment/evaluate.js';
 import type { TagState } from '../tags/tags.js';

@@ -1,5 +1,5 @@
 /** The stored state of a customer's evaluation, and the input of an evaluation. */
-import type { Cause, Transition } from '../model.js';
+import type { Cause, Transition } from '../types.js';
 
 /** The state of a segment that the profile is in, was in or will be in. */
 export interface SegmentState {

@@ -1,7 +1,7 @@
 /** Restores the facts of customers that were known at a cut. Facts that were received later are left out. */
 import { PartBuilder, type Part } from '../columns/part.js';
 import { FactSet } from '../facts/facts.js';
-import type { EventFact } from '../model.js';
+import type { EventFact } from '../types.js';
 import { DAY } from '../time/time.js';
 
 export interface ReceivedFact {

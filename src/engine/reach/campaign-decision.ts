@@ -1,5 +1,5 @@
 /** Decides which contacts campaigns make with one customer at a given time. */
-import type { Condition, Identity } from '../model.js';
+import type { Condition, Identity } from '../types.js';
 import { layerKey } from '../layers/layers.js';
 import {
   campaignOf,

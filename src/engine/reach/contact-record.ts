@@ -1,5 +1,5 @@
 /** The stored form of a contact. A contact is one decision about one customer and one occurrence of a campaign. */
-import type { EventFact } from '../model.js';
+import type { EventFact } from '../types.js';
 import type { CountedContact } from './budget.js';
 import type { CampaignDefinition } from './campaign-definition.js';
 import { afterAttempt, usesBudget, type AttemptOutcome, type ContactProgress } from './contact.js';

@@ -1,5 +1,5 @@
 /** Provides the names and values of tags for message texts. */
-import type { TagDefinition, Value, ValueType } from '../model.js';
+import type { TagDefinition, Value, ValueType } from '../types.js';
 import { formatDecimal } from '../values/decimal.js';
 import type { MessageValue } from './message-format.js';
 import type { NameKind } from './message-template.js';

@@ -2,7 +2,7 @@
  * Triggers of campaigns. A trigger defines what makes a contact with a customer due. A campaign without a trigger is
  * sent to all its customers at one time.
  */
-import type { Filter } from '../model.js';
+import type { Filter } from '../types.js';
 import type { TimeOfDay } from './local-time.js';
 
 export type Trigger =

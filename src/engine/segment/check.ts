@@ -28,7 +28,7 @@ import {
   type Unfollowed,
   type Value,
   type ValueType,
-} from '../model.js';
+} from '../types.js';
 import { DAY, MAX_DURATION, parseDay, parseInstant, SECOND } from '../time/time.js';
 import { nearestOf } from '../values/nearest.js';
 import { isPath } from '../values/paths.js';

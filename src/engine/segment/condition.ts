@@ -2,7 +2,7 @@
 import { anchorSelection } from '../facts/anchor.js';
 import { listsCompared } from '../lists/bind.js';
 import type { NamedList } from '../lists/list.js';
-import type { Condition, Derivation, Filter, Metric, Selection, TagDefinition } from '../model.js';
+import type { Condition, Derivation, Filter, Metric, Selection, TagDefinition } from '../types.js';
 import type { ItemCatalogues } from '../items/lookup.js';
 import { itemFieldsRead } from './item-fields.js';
 import { CONSENT_TYPES, typesRead } from '../facts/vocabulary.js';

@@ -1,5 +1,5 @@
 /** Finds conditions that are never or always true, for warnings to their authors. */
-import type { Condition, Metric, Test, Value } from '../model.js';
+import type { Condition, Metric, Test, Value } from '../types.js';
 import { isListTest } from '../lists/bind.js';
 import { metricKey } from './metric.js';
 import { metricType } from './check.js';

@@ -1,5 +1,5 @@
 /** Describes the difference between two versions of a condition in words. */
-import type { Condition, Metric } from '../model.js';
+import type { Condition, Metric } from '../types.js';
 import { printComparison, printCondition, printMetric } from './print.js';
 
 /** Maximum number of characters of a line. Longer lines, e.g. with lists of many values, are truncated. */

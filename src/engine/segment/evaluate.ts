@@ -8,7 +8,7 @@ import { consentTimeline } from '../facts/consent.js';
 import { derivedTimeline } from '../tags/derive.js';
 import type { NamedList } from '../lists/list.js';
 import { metricKey, metricTimeline } from './metric.js';
-import type { Condition, Metric, TagDefinition, Test, Value } from '../model.js';
+import type { Condition, Metric, TagDefinition, Test, Value } from '../types.js';
 import { occurrenceTimeline, sequenceTimeline, unfollowedTimeline } from './patterns.js';
 import { passesRatio } from '../values/ratio.js';
 import type { Setting } from '../facts/selection.js';

@@ -1,7 +1,7 @@
 /** Explains why a condition is true or false for one customer at a given time, and when that will change. */
 import { consentEvidence } from '../facts/consent.js';
 import { compareFacts } from '../facts/facts.js';
-import type { Condition, Derivation, EventFact, Metric, Value } from '../model.js';
+import type { Condition, Derivation, EventFact, Metric, Value } from '../types.js';
 import { sequenceAt, unfollowedAt } from './patterns.js';
 import { ratioShown } from '../values/ratio.js';
 import { contributions } from '../facts/selection.js';

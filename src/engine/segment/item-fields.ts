@@ -1,6 +1,6 @@
 /** Finds the fields of catalogues that a definition may read. */
 import { PRODUCT_FIELDS } from '../facts/fields.js';
-import type { Field } from '../model.js';
+import type { Field } from '../types.js';
 
 /** Returns the name of a field of a catalogue. The product catalogue has an empty name. */
 export const itemFieldName = (catalogue: string | undefined, field: string): string => `${catalogue ?? ''}.${field}`;

@@ -1,6 +1,6 @@
 /** Converts the literals of conditions to the types with which they are compared. */
 import { isEither } from '../facts/fields.js';
-import type { Filter, Property, Test, Value, ValueType } from '../model.js';
+import type { Filter, Property, Test, Value, ValueType } from '../types.js';
 import { parseDay, parseInstant } from '../time/time.js';
 import { exactDecimalOf, numberOfDecimal, parseDecimal, SCALE } from '../values/decimal.js';
 

@@ -5,7 +5,7 @@ import { divideHalfEven, NumberSum } from '../values/decimal.js';
 import { isDecimalField } from '../facts/fields.js';
 import { compareFacts, type FactSet } from '../facts/facts.js';
 import { Gaps } from './gaps.js';
-import type { Metric, Property, Value } from '../model.js';
+import type { Metric, Property, Value } from '../types.js';
 import { contributions, rollingInstants, type Contribution, type Setting } from '../facts/selection.js';
 import { constant, type Timeline } from '../time/timeline.js';
 import { compareValues, sameValue, valueKey } from '../values/value.js';

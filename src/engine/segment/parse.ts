@@ -13,7 +13,7 @@ import {
   type Test,
   type Value,
   isFieldless,
-} from '../model.js';
+} from '../types.js';
 import { hasLines, LINE_FIELDS } from '../facts/vocabulary.js';
 import { MAX_LISTED_TEXT } from './list-limits.js';
 import { errorAt, MAX_LENGTH, tokenize, tooLong, type ExpressionError, type Token } from './tokens.js';

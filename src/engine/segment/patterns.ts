@@ -4,7 +4,7 @@
  */
 import { compareFacts, type FactSet } from '../facts/facts.js';
 import { activeTimeline } from './metric.js';
-import type { EventFact, Filter, Selection, Sequence, Unfollowed } from '../model.js';
+import type { EventFact, Filter, Selection, Sequence, Unfollowed } from '../types.js';
 import { eventField, readLine, type FieldSetting } from '../facts/fields.js';
 import { contributions, passesFilter, type Contribution, type Setting } from '../facts/selection.js';
 import { firstAfter } from '../time/search.js';

@@ -1,5 +1,5 @@
 /** Determines whether conditions and derived tags reveal personal tags. */
-import type { Condition, SegmentDefinition, TagDefinition } from '../model.js';
+import type { Condition, SegmentDefinition, TagDefinition } from '../types.js';
 import { partsOf, walk } from './condition.js';
 
 interface Names {

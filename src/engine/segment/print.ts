@@ -2,7 +2,7 @@
 import { formatDecimal } from '../values/decimal.js';
 import type { CalendarPeriod } from '../time/calendar.js';
 import { anchorSelection } from '../facts/anchor.js';
-import type { Anchor, Condition, Field, Filter, Metric, Selection, Test, Value } from '../model.js';
+import type { Anchor, Condition, Field, Filter, Metric, Selection, Test, Value } from '../types.js';
 import { isLayerKey } from '../layers/layers.js';
 import { DAY, HOUR, MINUTE, SECOND, WEEK } from '../time/time.js';
 import { hasLines, LINE_FIELDS } from '../facts/vocabulary.js';

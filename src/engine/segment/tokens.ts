@@ -1,6 +1,6 @@
 /** Splits the text form of conditions into tokens. */
 import { exactDecimalOf, parseDecimal } from '../values/decimal.js';
-import type { Value } from '../model.js';
+import type { Value } from '../types.js';
 import type { Reason } from '../../reasons/index.js';
 import { DAY, HOUR, MINUTE, SECOND, WEEK } from '../time/time.js';
 import { MAX_LISTED, MAX_LISTED_TEXT } from './list-limits.js';

@@ -2,7 +2,7 @@
  * Evaluates derived tags over time. The value comes from the first rule whose condition holds, or is a weighted sum.
  */
 import { divideHalfEven, SCALE, writtenDigits } from '../values/decimal.js';
-import type { Condition, Derivation, Metric, Term, Value } from '../model.js';
+import type { Condition, Derivation, Metric, Term, Value } from '../types.js';
 import { zip, type Timeline } from '../time/timeline.js';
 import { sameValue } from '../values/value.js';
 

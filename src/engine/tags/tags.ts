@@ -1,5 +1,5 @@
 /** Computes the value of a tag from its writes, either now, at a given time, or over time. */
-import type { TagDefinition, TagWrite, Value } from '../model.js';
+import type { TagDefinition, TagWrite, Value } from '../types.js';
 import { compact, type Timeline } from '../time/timeline.js';
 import { sameValue } from '../values/value.js';
 

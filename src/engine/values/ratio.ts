@@ -1,6 +1,6 @@
 /** Computes and compares ratios of two numbers without rounding. */
 import { divideHalfEven, SCALE, writtenDigits } from './decimal.js';
-import type { Property, Test, Value } from '../model.js';
+import type { Property, Test, Value } from '../types.js';
 
 const UNIT = 10n ** BigInt(SCALE);
 

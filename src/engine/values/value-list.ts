@@ -1,5 +1,5 @@
 /** Searches a list of literals in constant time. */
-import type { Property, Value } from '../model.js';
+import type { Property, Value } from '../types.js';
 
 type Equals = (one: Value | Property, other: Value) => boolean;
 

@@ -1,7 +1,7 @@
 /** Compares values. Values of different kinds are not comparable. */
 import { ascending } from './ascending.js';
 import { formatDecimal, numberOfDecimal } from './decimal.js';
-import type { Property, Test, Value } from '../model.js';
+import type { Property, Test, Value } from '../types.js';
 import { isUnder } from './paths.js';
 import { isInList } from './value-list.js';
 

@@ -1,7 +1,7 @@
 /** GraphQL resolvers for coupons: definitions, claims, uses and returns. */
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Args, Authorized, Ctx, Info, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
-import type { Coupon } from '../../engine/coupons/definition.js';
+import type { Coupon } from '../../engine/coupons/coupon-definition.js';
 import { printCondition } from '../../engine/segment/print.js';
 import { formatDuration } from '../../engine/time/time.js';
 import {
@@ -17,7 +17,7 @@ import {
 import { checkFirst, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
 import type { Context } from '../context.js';
 import { ItemResultType } from '../event/event.type.js';
-import { withMisfits } from '../items.js';
+import { withMisfits } from '../rejected-items.js';
 import { PageArgs } from '../page.args.js';
 import {
   ClaimCouponInput,

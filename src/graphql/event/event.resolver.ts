@@ -3,7 +3,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Authorized, Ctx, Info, Mutation, Resolver } from 'type-graphql';
 import { identify, ingestEvents } from '../../services/events/events.js';
 import type { Context } from '../context.js';
-import { withMisfits } from '../items.js';
+import { withMisfits } from '../rejected-items.js';
 import { RawArg } from '../raw-arg.js';
 import { DateTime } from '../scalars.js';
 import { EventInput, IdentityInput } from './event.input.js';

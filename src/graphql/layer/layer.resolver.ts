@@ -30,8 +30,8 @@ import {
   retireLayerModel,
 } from '../../services/layers/layers.js';
 import { distribution, migrations } from '../../services/layers/layer-counts.js';
-import { conditionWarnings, layerConditions } from '../../services/segments/seen.js';
-import { alertsOf, countAlerts, METRICS_READ } from '../../services/segments/warnings.js';
+import { conditionWarnings, layerConditions } from '../../services/segments/condition-warnings.js';
+import { alertsOf, countAlerts, METRICS_READ } from '../../services/layers/migration-alerts.js';
 import { checkFirst, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
 import { hiddenFrom, listener, type Context, readsAlone } from '../context.js';
 import { PageArgs } from '../page.args.js';

@@ -1,6 +1,6 @@
 /** GraphQL output types of customers, with their identities, tags, memberships and events. */
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
-import type { KeyClass } from '../../engine/model.js';
+import type { KeyClass } from '../../engine/types.js';
 import { DateTime, Decimal, Properties, TagValue } from '../scalars.js';
 import { connectionTypes } from '../connection.js';
 import type { Warn } from '../segment/condition-warnings.resolver.js';

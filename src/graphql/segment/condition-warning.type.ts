@@ -1,7 +1,7 @@
 /** GraphQL output types of condition warnings and of observed values. */
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { CONDITION_WARNINGS, type ConditionWarningReason } from '../../engine/seen/unseen.js';
-import { SEEN_TYPES, type SeenType } from '../../engine/seen/value-counts.js';
+import { CONDITION_WARNINGS, type ConditionWarningReason } from '../../engine/seen-values/unseen.js';
+import { SEEN_TYPES, type SeenType } from '../../engine/seen-values/value-counts.js';
 import { TagValue } from '../scalars.js';
 
 const ReasonEnum = Object.fromEntries(Object.keys(CONDITION_WARNINGS).map((reason) => [reason, reason])) as {

@@ -3,8 +3,8 @@
  * field. The warnings are computed only if the query requests them.
  */
 import { Arg, Authorized, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
-import type { ConditionWarning } from '../../engine/seen/unseen.js';
-import { definitionWarnings } from '../../services/segments/seen.js';
+import type { ConditionWarning } from '../../engine/seen-values/unseen.js';
+import { definitionWarnings } from '../../services/segments/condition-warnings.js';
 import type { Context } from '../context.js';
 import { AsksEveryone } from '../prices.js';
 import { ConditionWarningType } from './condition-warning.type.js';

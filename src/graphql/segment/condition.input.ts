@@ -9,7 +9,7 @@ import {
   type Metric,
   type Selection,
   type Test,
-} from '../../engine/model.js';
+} from '../../engine/types.js';
 import { ItemFieldInput, toField } from './item-field.input.js';
 import { isLayerKey } from '../../engine/layers/layers.js';
 import { duration, fail, name, ofDurations, only, period, TestInput, toTest } from './test.input.js';

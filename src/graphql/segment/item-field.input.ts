@@ -1,7 +1,7 @@
 /** GraphQL input of fields that conditions read of catalogue entries. */
 import { Field, InputType } from 'type-graphql';
 import { ITEM_FIELD_NAME, ITEM_FIELD_RULE } from '../../engine/items/item-catalogue.js';
-import type { Field as EventField, ItemReference } from '../../engine/model.js';
+import type { Field as EventField, ItemReference } from '../../engine/types.js';
 import { definitionKey } from '../../services/base/inputs.js';
 import { fail, name } from './test.input.js';
 

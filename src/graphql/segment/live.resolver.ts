@@ -14,7 +14,7 @@ import {
 import { NOTHING_NEW, type FeedItem } from '../../live/hub.js';
 import type { ProfileChange } from '../../live/topics.js';
 import { requireScope, shownCount } from '../../services/base/access.js';
-import { mustSee } from '../../services/segments/segments.js';
+import { mustSee } from '../../services/segments/personal-access.js';
 import { enter } from '../../services/base/room.js';
 import { invalid, ServiceError } from '../../services/base/errors.js';
 import type { LedgerEntry, ProfileRecord } from '../../services/base/ports.js';

@@ -20,7 +20,7 @@ import { printCondition } from '../../engine/segment/print.js';
 import type { ProfileRecord } from '../../services/base/ports.js';
 import { segmentPortrait, type PortraitRow } from '../../services/segments/portraits.js';
 import { previewSegment } from '../../services/segments/previews.js';
-import { conditionWarnings } from '../../services/segments/seen.js';
+import { conditionWarnings } from '../../services/segments/condition-warnings.js';
 import type { Context } from '../context.js';
 import { AsksEveryone } from '../prices.js';
 import { Profile } from '../profile/profile.type.js';

@@ -1,6 +1,6 @@
 /** GraphQL resolvers for observed values, which value pickers show. */
 import { Arg, Authorized, Ctx, Int, Query, Resolver } from 'type-graphql';
-import { seenValues } from '../../services/segments/seen.js';
+import { seenValues } from '../../services/segments/seen-values.js';
 import type { Context } from '../context.js';
 import { AsksEveryone } from '../prices.js';
 import { showValue } from '../scalars.js';

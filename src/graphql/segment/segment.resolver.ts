@@ -16,7 +16,7 @@ import {
   Root,
   UseMiddleware,
 } from 'type-graphql';
-import type { Condition, SegmentDefinition } from '../../engine/model.js';
+import type { Condition, SegmentDefinition } from '../../engine/types.js';
 import type { Explanation } from '../../engine/segment/explain.js';
 import { warningsOf } from '../../engine/segment/contradiction.js';
 import { diffConditions } from '../../engine/segment/diff.js';
@@ -30,14 +30,13 @@ import {
   defineSegment,
   discardSegmentDraft,
   explainMembership,
-  mayUse,
-  mustSee,
   publishSegment,
   redefineSegment,
   retireSegment,
   rollBackSegment,
 } from '../../services/segments/segments.js';
-import { conditionWarnings, definitionWarnings } from '../../services/segments/seen.js';
+import { mayUse, mustSee } from '../../services/segments/personal-access.js';
+import { conditionWarnings, definitionWarnings } from '../../services/segments/condition-warnings.js';
 import type { Warn } from './condition-warnings.resolver.js';
 import { checkFirst, connectionTypes, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
 import { type Context, readsAlone } from '../context.js';

@@ -1,7 +1,7 @@
 /** GraphQL input types of comparisons, and helpers that all typed conditions share. */
 import { Field, InputType } from 'type-graphql';
 import type { CalendarPeriod } from '../../engine/time/calendar.js';
-import type { Operator, Test, Value } from '../../engine/model.js';
+import type { Operator, Test, Value } from '../../engine/types.js';
 import { parsePeriod } from '../../engine/segment/parse.js';
 import { parseDuration } from '../../engine/time/time.js';
 import type { ReasonOf } from '../../reasons/index.js';

@@ -1,7 +1,7 @@
 /** GraphQL resolvers that define tags and write their values. */
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Authorized, Ctx, Info, Mutation, Query, Resolver } from 'type-graphql';
-import type { TagDefinition } from '../../engine/model.js';
+import type { TagDefinition } from '../../engine/types.js';
 import { printCondition, printMetric } from '../../engine/segment/print.js';
 import { formatDuration } from '../../engine/time/time.js';
 import { hasScope } from '../../services/base/access.js';
@@ -12,7 +12,7 @@ import { mapFitting } from '../../services/events/misfits.js';
 import { correctTag, writeTags } from '../../services/tags/tags.js';
 import type { Context } from '../context.js';
 import { ItemResultType } from '../event/event.type.js';
-import { withMisfits } from '../items.js';
+import { withMisfits } from '../rejected-items.js';
 import { showValue } from '../scalars.js';
 import {
   ChangeTagInput,

@@ -1,5 +1,5 @@
 /** GraphQL output types of tag definitions, including the groups and sub-groups of the tag framework. */
-import { TAG_SUBGROUPS, type TagSubgroup } from '../../engine/model.js';
+import { TAG_SUBGROUPS, type TagSubgroup } from '../../engine/types.js';
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Decimal, TagValue } from '../scalars.js';
 

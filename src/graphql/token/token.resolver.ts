@@ -14,7 +14,7 @@ import {
   Resolver,
 } from 'type-graphql';
 import type { IssuedToken } from '../../services/base/ports.js';
-import { issueToken, revokeToken, revokeTokensOf, tokensOf } from '../../services/partners/tokens.js';
+import { issueToken, revokeToken, revokeTokensOf, tokensOf } from '../../services/credentials/tokens.js';
 import { checkFirst, connectionTypes, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
 import type { Context } from '../context.js';
 import { PageArgs } from '../page.args.js';

@@ -14,7 +14,7 @@ import {
   Resolver,
 } from 'type-graphql';
 import type { StoredWriteKey } from '../../services/base/ports.js';
-import { createWriteKey, revokeWriteKey, rotateWriteKey, writeKeysOf } from '../../services/partners/write-keys.js';
+import { createWriteKey, revokeWriteKey, rotateWriteKey, writeKeysOf } from '../../services/credentials/write-keys.js';
 import { checkFirst, connectionTypes, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
 import type { Context } from '../context.js';
 import { PageArgs } from '../page.args.js';

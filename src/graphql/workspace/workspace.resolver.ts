@@ -1,6 +1,6 @@
 /** GraphQL resolvers for the workspace: its clock, identity namespaces and sandboxes. */
 import { Arg, Authorized, Ctx, Field, InputType, Int, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
-import type { IdentityNamespace } from '../../engine/model.js';
+import type { IdentityNamespace } from '../../engine/types.js';
 import { clockOf } from '../../services/base/clock.js';
 import { jobDone } from '../../services/base/jobs.js';
 import type { Workspace } from '../../services/base/ports.js';

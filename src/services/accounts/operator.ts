@@ -1,7 +1,7 @@
 /** Creates the operator of the demo shop, and a link that signs the operator in without a password. */
 import { OWN_SOURCE } from '../../engine/facts/vocabulary.js';
 import { StoreConflict } from '../base/errors.js';
-import { newId } from '../base/intake.js';
+import { newId } from '../base/ids.js';
 import type { StoredUser, Tx } from '../base/ports.js';
 import { enter } from '../base/room.js';
 import type { Services } from '../base/services.js';

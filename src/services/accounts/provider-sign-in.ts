@@ -2,7 +2,7 @@
 import { clockOf } from '../base/clock.js';
 import { ServiceError, StoreConflict } from '../base/errors.js';
 import { identifier } from '../base/inputs.js';
-import { newId } from '../base/intake.js';
+import { newId } from '../base/ids.js';
 import type { StoredUser, Tx, Workspace } from '../base/ports.js';
 import { hashOf } from '../base/secrets.js';
 import type { ProvidedIdentity, Services } from '../base/services.js';

@@ -9,7 +9,7 @@ import { forbidden, notFound, ServiceError } from '../base/errors.js';
 import { requireScope, WORKSPACE_ID, type Principal } from '../base/access.js';
 import { change } from '../base/changes.js';
 import { identifier } from '../base/inputs.js';
-import { newId } from '../base/intake.js';
+import { newId } from '../base/ids.js';
 import type { StoredRole, StoredSession, StoredUser, Stores, Tx, Workspace } from '../base/ports.js';
 import { enter } from '../base/room.js';
 import { hashOf, newSecret } from '../base/secrets.js';

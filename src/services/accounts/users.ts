@@ -4,7 +4,7 @@ import { change } from '../base/changes.js';
 import { conflict, invalid, limit, notFound } from '../base/errors.js';
 import { refuseKey } from '../base/idempotency.js';
 import { identifier, text } from '../base/inputs.js';
-import { newId } from '../base/intake.js';
+import { newId } from '../base/ids.js';
 import type { Page, SignInLink, StoredUser, Tx } from '../base/ports.js';
 import { enter } from '../base/room.js';
 import { hashOf, newSecret } from '../base/secrets.js';

@@ -1,10 +1,10 @@
 /** Computes the warnings of analyses about event types, properties and values that were never seen. */
-import { askedOfEvents, type Asked, type AskedProperty } from '../../engine/seen/asked.js';
-import type { ConditionWarning } from '../../engine/seen/unseen.js';
+import { askedOfEvents, type Asked, type AskedProperty } from '../../engine/seen-values/asked.js';
+import type { ConditionWarning } from '../../engine/seen-values/unseen.js';
 import type { Principal } from '../base/access.js';
 import { enter } from '../base/room.js';
 import type { Services } from '../base/services.js';
-import { unseenWarnings } from '../segments/seen.js';
+import { unseenWarnings } from '../segments/condition-warnings.js';
 import type { AnalysisKind, Kinds } from './any-analysis.js';
 import type { ActivityInput } from './cohorts.js';
 import { choicesOf, type GroupingInput } from './questions.js';

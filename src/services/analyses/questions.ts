@@ -7,7 +7,7 @@ import { MAX_CHOICES, type Choice } from '../../engine/analyses/events.js';
 import { lastUnits, lengthOf, MOST_UNITS, type RelativeUnit, type Unit } from '../../engine/analyses/periods.js';
 import { isPropertyName, PROPERTY_NAME_RULE } from '../../engine/facts/vocabulary.js';
 import { isLayerKey, layerKey } from '../../engine/layers/layers.js';
-import type { Metric } from '../../engine/model.js';
+import type { Metric } from '../../engine/types.js';
 import { checkMetric } from '../../engine/segment/check.js';
 import { parseMetric } from '../../engine/segment/parse.js';
 import { ExpressionError } from '../../engine/segment/tokens.js';
@@ -18,7 +18,7 @@ import { faulty, forbidden, invalid, limit, notFound } from '../base/errors.js';
 import { instant, text } from '../base/inputs.js';
 import { enter, type Room } from '../base/room.js';
 import type { Services } from '../base/services.js';
-import { mayUse } from '../segments/segments.js';
+import { mayUse } from '../segments/personal-access.js';
 
 export interface PeriodInput {
   readonly from?: string | null;

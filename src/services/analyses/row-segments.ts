@@ -2,7 +2,7 @@
 import { rowParts } from '../../engine/analyses/analysis.js';
 import { funnelRowCondition, MOST_SEQUENCES, type FunnelRow } from '../../engine/analyses/row-condition.js';
 import { printCondition } from '../../engine/segment/print.js';
-import type { Condition } from '../../engine/model.js';
+import type { Condition } from '../../engine/types.js';
 import { DAY } from '../../engine/time/time.js';
 import type { Principal } from '../base/access.js';
 import { invalid } from '../base/errors.js';

@@ -4,8 +4,8 @@
  */
 import type { Analysis, Customers } from '../../engine/analyses/analysis.js';
 import { layerOf } from '../../engine/layers/layers.js';
-import type { Value } from '../../engine/model.js';
-import type { Verdicts } from '../../engine/columns/reading.js';
+import type { Value } from '../../engine/types.js';
+import type { Verdicts } from '../../engine/columns/evaluate-columns.js';
 import { Evaluation, type Subject } from '../../engine/segment/evaluate.js';
 import type { Lookback } from '../../engine/tags/tags.js';
 import { valueAt } from '../../engine/time/timeline.js';

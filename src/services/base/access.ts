@@ -1,6 +1,6 @@
 /** Defines callers and their permissions: scopes, subjects, write keys and partner grants. */
-import type { EventFact } from '../../engine/model.js';
-import { KEY_CLASSES, ownerOf, type Identity, type KeyClass } from '../../engine/model.js';
+import type { EventFact } from '../../engine/types.js';
+import { KEY_CLASSES, ownerOf, type Identity, type KeyClass } from '../../engine/types.js';
 import type { Partner } from '../../engine/definitions/partner.js';
 import { OWN_SOURCE } from '../../engine/facts/vocabulary.js';
 import { forbidden, ServiceError } from './errors.js';

@@ -1,5 +1,5 @@
 /** Input shapes of segments, tags and layer models. Templates use the same shapes. */
-import type { Condition } from '../../engine/model.js';
+import type { Condition } from '../../engine/types.js';
 
 export interface SegmentInput {
   readonly key: string;

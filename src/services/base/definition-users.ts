@@ -7,7 +7,7 @@ import type { ReportUses } from '../../engine/analyses/report-definition.js';
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { namesList, usersOfList, usersOfSegment, usersOfTag } from '../../engine/definitions/users.js';
 import { modelOf } from '../../engine/layers/layers.js';
-import type { Condition } from '../../engine/model.js';
+import type { Condition } from '../../engine/types.js';
 import { segmentOfTrigger, tagOfTrigger } from '../../engine/reach/trigger.js';
 import { isFinal, tagsOfCampaign, type CampaignDefinition } from '../../engine/reach/campaign-definition.js';
 import { layersNamed, type ReachRulesDefinition } from '../../engine/reach/reach-rules.js';

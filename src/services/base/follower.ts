@@ -7,9 +7,9 @@
  * change (`actionId`).
  */
 import { createHash } from 'node:crypto';
-import type { Transition } from '../../engine/model.js';
+import type { Transition } from '../../engine/types.js';
 import { clockOf } from './clock.js';
-import { idsBefore, newId } from './intake.js';
+import { idsBefore, newId } from './ids.js';
 import type { FollowerLease, FollowerPlace, LedgerEntry, Stores, Workspace } from './ports.js';
 import type { Services } from './services.js';
 

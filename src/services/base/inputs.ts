@@ -11,13 +11,13 @@ import {
   MAX_IDENTITY_LENGTH,
   normaliseIdentity,
 } from '../../engine/identity/identity.js';
-import type { Identity, Property, TagDefinition, Value } from '../../engine/model.js';
+import type { Identity, Property, TagDefinition, Value } from '../../engine/types.js';
 import { coerce, describeType } from '../../engine/segment/literals.js';
 import { parseInstant } from '../../engine/time/time.js';
 import { sameValue, compareValues } from '../../engine/values/value.js';
 import { eventType, isPropertyName, PROPERTY_NAME_RULE } from '../../engine/facts/vocabulary.js';
 import { invalid, limit } from './errors.js';
-import type { Target } from './intake.js';
+import type { Target } from './write-intakes.js';
 
 export interface IdentityInput {
   readonly namespace: string;

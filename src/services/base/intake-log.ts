@@ -1,8 +1,8 @@
 /**
- * Interface of the intake log for the API endpoints that receive messages. `services/intake/kept-intake-log.ts`
+ * Interface of the intake log for the API endpoints that receive messages. `services/intake-log/kept-intake-log.ts`
  * implements it.
  */
-import type { LoggedMessage, Sender } from '../../engine/intake/intake-log.js';
+import type { LoggedMessage, Sender } from '../../engine/intake-log/intake-log.js';
 import type { Principal } from './access.js';
 
 export interface IntakeLog {

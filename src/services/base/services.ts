@@ -5,7 +5,7 @@ import type { FactSet } from '../../engine/facts/facts.js';
 import type { Principal } from './access.js';
 import type { Catalogues } from './catalogues.js';
 import type { IntakeLog } from './intake-log.js';
-import type { BackgroundIntake, Intake, KnownFacts, Outcome } from './intake.js';
+import type { BackgroundIntake, Intake, KnownFacts, Outcome } from './write-intakes.js';
 import type {
   ColumnFiles,
   CustomersWritten,
@@ -18,7 +18,7 @@ import type {
 } from './ports.js';
 import type { Room } from './room.js';
 import type { Template } from './template-library.js';
-import type { Turns } from './turns.js';
+import type { Turns } from './named-turns.js';
 
 /**
  * What use cases need. A use case takes it as the first argument, and passes it on.

@@ -5,7 +5,7 @@
 import { composed } from '../../engine/values/composed.js';
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { FOLDED_TYPES } from '../../engine/facts/vocabulary.js';
-import type { Identity, TagDefinition } from '../../engine/model.js';
+import type { Identity, TagDefinition } from '../../engine/types.js';
 import { hasScope, type Principal } from './access.js';
 import { forbidden } from './errors.js';
 

@@ -1,5 +1,5 @@
 /** Parses coupon codes. A coupon has the code that shops print now, and former codes that they printed earlier. */
-import type { Coupon } from '../../engine/coupons/definition.js';
+import type { Coupon } from '../../engine/coupons/coupon-definition.js';
 import { foldName } from '../../engine/coupons/names.js';
 import { invalid } from '../base/errors.js';
 import { identifier } from '../base/inputs.js';

@@ -1,17 +1,18 @@
 /** Parses the eligibility of a coupon or pack. It is the key of a segment or layer, or a condition. */
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
-import type { Coupon } from '../../engine/coupons/definition.js';
-import type { Condition } from '../../engine/model.js';
+import type { Coupon } from '../../engine/coupons/coupon-definition.js';
+import type { Condition } from '../../engine/types.js';
 import { checkCondition } from '../../engine/segment/check.js';
 import { parseCondition } from '../../engine/segment/parse.js';
-import type { ConditionWarning } from '../../engine/seen/unseen.js';
+import type { ConditionWarning } from '../../engine/seen-values/unseen.js';
 import type { Principal } from '../base/access.js';
 import { invalid } from '../base/errors.js';
 import { text } from '../base/inputs.js';
 import { enter } from '../base/room.js';
 import type { Services } from '../base/services.js';
-import { conditionWarnings } from '../segments/seen.js';
-import { maySee, mayUse, readCondition } from '../segments/segments.js';
+import { conditionWarnings } from '../segments/condition-warnings.js';
+import { readCondition } from '../segments/segments.js';
+import { maySee, mayUse } from '../segments/personal-access.js';
 
 const MAX_TEXT = 20_000;
 const PATH = 'input.eligible';

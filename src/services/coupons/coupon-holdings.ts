@@ -2,7 +2,7 @@
  * Computes the coupons that a customer can claim, holds, has used or has let expire. The result is derived from the
  * customer's facts and the current coupon definitions.
  */
-import type { Coupon } from '../../engine/coupons/definition.js';
+import type { Coupon } from '../../engine/coupons/coupon-definition.js';
 import {
   comparePlaces,
   holdings,

@@ -1,5 +1,5 @@
 /** Parses and validates the fields of a coupon definition. */
-import { COUPON_KINDS, type Coupon, type CouponKind } from '../../engine/coupons/definition.js';
+import { COUPON_KINDS, type Coupon, type CouponKind } from '../../engine/coupons/coupon-definition.js';
 import { formatDecimal } from '../../engine/values/decimal.js';
 import { formatDuration, parseDuration, SECOND } from '../../engine/time/time.js';
 import { printedCode } from './coupon-codes.js';

@@ -1,5 +1,5 @@
 /** Defines, issues, claims, uses and returns coupons. */
-import type { Coupon } from '../../engine/coupons/definition.js';
+import type { Coupon } from '../../engine/coupons/coupon-definition.js';
 import { foldName, namesOf } from '../../engine/coupons/names.js';
 import { minorUnit } from '../../engine/values/currency.js';
 import { COUPON_EFFECTS, fixedField } from '../../engine/definitions/effects.js';
@@ -17,7 +17,7 @@ import { formerCodes } from './coupon-codes.js';
 import { eligibilityOf } from './coupon-eligibility.js';
 import { given, mustFollow, refuseLateTotal } from './claim-terms.js';
 import { inputOf, payableAmounts, readCoupon, type CouponInput } from './coupon-inputs.js';
-import type { CouponIntake, CouponOutcome } from '../base/intake.js';
+import type { CouponIntake, CouponOutcome } from '../base/write-intakes.js';
 import { checkBatch, definitionKey, identifier, money, targetOf, type TargetInput } from '../base/inputs.js';
 import type { Misfit } from '../events/misfits.js';
 import type { Page, Tx } from '../base/ports.js';

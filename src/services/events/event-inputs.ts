@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { CONSENT_NAME } from '../../engine/facts/consent.js';
 import { parseDecimal } from '../../engine/values/decimal.js';
-import type { EventFact, KeyClass, OrderLine, Property } from '../../engine/model.js';
+import type { EventFact, KeyClass, OrderLine, Property } from '../../engine/types.js';
 import {
   CONSENT_TYPES,
   EVENT_TYPE_RULE,
@@ -18,7 +18,8 @@ import {
 import { hasScope, maySpeakAs, SUBJECT, type Principal } from '../base/access.js';
 import { invalid, limit } from '../base/errors.js';
 import { identifier, identities, instant, money, properties, text, type IdentityInput } from '../base/inputs.js';
-import { eventId, type EventIntake, type Origin } from '../base/intake.js';
+import { type EventIntake, type Origin } from '../base/write-intakes.js';
+import { eventId } from '../base/ids.js';
 
 export interface OrderLineInput {
   readonly lineId?: string | null;

@@ -1,5 +1,5 @@
 /** Ingests events and links identities. An invalid event does not affect the other events of a request. */
-import type { KeyClass } from '../../engine/model.js';
+import type { KeyClass } from '../../engine/types.js';
 import { codeOf, type ErrorCode, type Reason } from '../../reasons/index.js';
 import { mayLearnId, requireScope, type Principal } from '../base/access.js';
 import { mayState } from '../base/access.js';
@@ -8,7 +8,7 @@ import { withStatementOrder } from './statement-order.js';
 import type { Services } from '../base/services.js';
 import { enter } from '../base/room.js';
 import { invalid, ServiceError } from '../base/errors.js';
-import { targetsOf, type Intake, type Origin } from '../base/intake.js';
+import { targetsOf, type Intake, type Origin } from '../base/write-intakes.js';
 import { event, type EventInput } from './event-inputs.js';
 import { checkBatch, identities, instant, type IdentityInput } from '../base/inputs.js';
 import { Misfit } from './misfits.js';

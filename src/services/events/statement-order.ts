@@ -3,7 +3,7 @@ import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { purposeOf } from '../../engine/facts/consent.js';
 import { byPriority, identityText } from '../../engine/identity/identity.js';
 import { CONSENT_TYPES } from '../../engine/facts/vocabulary.js';
-import type { Intake } from '../base/intake.js';
+import type { Intake } from '../base/write-intakes.js';
 
 /**
  * Returns the items of a request. Consent statements with the same identity, purpose and time are numbered in the order

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { byPriority, identityText } from '../../engine/identity/identity.js';
-import type { EventFact, Identity } from '../../engine/model.js';
+import type { EventFact, Identity } from '../../engine/types.js';
 import { OWN_SOURCE } from '../../engine/facts/vocabulary.js';
 import { variantAt, type Experiment, type Variant } from '../../engine/experiments/assignment.js';
 import { requireScope, type Principal } from '../base/access.js';
@@ -13,7 +13,8 @@ import type { Services } from '../base/services.js';
 import { enter, type Room } from '../base/room.js';
 import { draw } from '../base/draws.js';
 import { conflict, invalid, notFound, ServiceError } from '../base/errors.js';
-import { eventId, newId, type EventIntake, type Origin, type Target } from '../base/intake.js';
+import { type EventIntake, type Origin, type Target } from '../base/write-intakes.js';
+import { eventId, newId } from '../base/ids.js';
 import { checkBatch, definitionKey, targetOf, text, type TargetInput } from '../base/inputs.js';
 import type { Page, ProfileRecord } from '../base/ports.js';
 import { rootsOf } from '../population/roots.js';

@@ -9,11 +9,11 @@ import { stopIfAbandoned } from '../base/abandoned.js';
 import { notFound } from '../base/errors.js';
 import { enter, type Room } from '../base/room.js';
 import type { Services } from '../base/services.js';
-import { filterOf } from '../reports/boards.js';
-import { neededBoard } from '../reports/live.js';
-import { computeReport, neededReport, REPORTS_READ } from '../reports/reports.js';
-import { tableOf } from '../reports/table.js';
-import { mustSee } from '../segments/segments.js';
+import { filterOf } from '../saved-reports/boards.js';
+import { neededBoard } from '../saved-reports/live.js';
+import { computeReport, neededReport, REPORTS_READ } from '../saved-reports/reports.js';
+import { tableOf } from '../saved-reports/table.js';
+import { mustSee } from '../segments/personal-access.js';
 import { headOf, lineOf, type Cell, type ExportFormat } from './rows.js';
 
 export interface ExportOptions {

@@ -10,9 +10,9 @@ import type { Page, StoredHook, Tx } from '../base/ports.js';
 import { enter, type Room } from '../base/room.js';
 import { hashOf, newSecret } from '../base/secrets.js';
 import type { Services } from '../base/services.js';
-import { readHookMapping, ruleMapping, type HookMapping } from '../events/mapping/hook-mapping.js';
-import { unknownNames } from '../events/mapping/read-mapping.js';
-import { MappingError } from '../events/mapping/shape.js';
+import { readHookMapping, ruleMapping, type HookMapping } from '../mapping/hook-mapping.js';
+import { unknownNames } from '../mapping/read-mapping.js';
+import { MappingError } from '../mapping/shape.js';
 
 export const HOOK_SCOPE = 'admin';
 /** Prefix of the last path segment of a webhook address. */

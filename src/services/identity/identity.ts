@@ -1,7 +1,7 @@
 /** Handles manual merges and splits, and lists the link history and conflicts of identities. */
 import { IdentityFold, saysSettled } from '../../engine/identity/identity-fold.js';
 import { distinctIdentities, identityText, isPlaceholder, normalForm } from '../../engine/identity/identity.js';
-import type { Identity, IdentityNamespace, TagWrite } from '../../engine/model.js';
+import type { Identity, IdentityNamespace, TagWrite } from '../../engine/types.js';
 import { addWrites, servedAt } from '../../engine/tags/tags.js';
 import { sameValue } from '../../engine/values/value.js';
 import { stopIfAbandoned } from '../base/abandoned.js';

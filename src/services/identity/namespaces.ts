@@ -1,7 +1,7 @@
 /** Manages identity namespaces and their rules. Customers are regrouped when rules change. */
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { changeOf, NAMESPACE_EFFECTS } from '../../engine/definitions/effects.js';
-import { NORMALISATIONS, type IdentityNamespace } from '../../engine/model.js';
+import { NORMALISATIONS, type IdentityNamespace } from '../../engine/types.js';
 import { requireScope, type Principal } from '../base/access.js';
 import { change, nextVersion } from '../base/changes.js';
 import type { Services } from '../base/services.js';

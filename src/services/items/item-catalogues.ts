@@ -17,7 +17,7 @@ import { requireScope, type Principal } from '../base/access.js';
 import { change, nextVersion } from '../base/changes.js';
 import { conflict, invalid, limit } from '../base/errors.js';
 import { definitionKey, oneOf, text } from '../base/inputs.js';
-import { newId } from '../base/intake.js';
+import { newId } from '../base/ids.js';
 import type { Page, Tx } from '../base/ports.js';
 import { enter, type Room } from '../base/room.js';
 import type { Services } from '../base/services.js';

@@ -10,7 +10,7 @@ import { changedFields, type Item, type ItemChange } from '../../engine/items/it
 import { requireScope, type Principal } from '../base/access.js';
 import { change, nextVersion } from '../base/changes.js';
 import { invalid, limit, notFound } from '../base/errors.js';
-import { newId } from '../base/intake.js';
+import { newId } from '../base/ids.js';
 import type { Job, Tx } from '../base/ports.js';
 import { enter, type Room } from '../base/room.js';
 import type { Services } from '../base/services.js';

@@ -2,7 +2,7 @@
 import { bringUpToDate } from '../publication/backfill.js';
 import type { Services } from '../base/services.js';
 import { inBackground } from '../base/jobs.js';
-import { newId } from '../base/intake.js';
+import { newId } from '../base/ids.js';
 import type { Job, Tx } from '../base/ports.js';
 
 const DELETED_AT_ONCE = 5000;

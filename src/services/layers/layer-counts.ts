@@ -5,7 +5,7 @@ import type { Services } from '../base/services.js';
 import { enter, type Room } from '../base/room.js';
 import { invalid, notFound } from '../base/errors.js';
 import { everyone, type View } from '../population/everyone.js';
-import { mayUse } from '../segments/segments.js';
+import { mayUse } from '../segments/personal-access.js';
 
 export interface LayerCount {
   readonly layer: string;

@@ -20,7 +20,8 @@ import { conflict, invalid, limit, notFound } from '../base/errors.js';
 import { definitionKey, text } from '../base/inputs.js';
 import { startBackfill } from '../publication/backfill.js';
 import type { Job, Tx } from '../base/ports.js';
-import { mayUse, readCondition } from '../segments/segments.js';
+import { readCondition } from '../segments/segments.js';
+import { mayUse } from '../segments/personal-access.js';
 import type { LayerModelInput, MigrationWarningInput } from '../base/definition-inputs.js';
 
 const MAX_MODELS = 50;

@@ -5,7 +5,7 @@
 import type { ListDefinition } from '../../engine/lists/list.js';
 import { bringUpToDate, catchUp } from '../publication/backfill.js';
 import type { Services } from '../base/services.js';
-import { newId } from '../base/intake.js';
+import { newId } from '../base/ids.js';
 import { entryPages } from '../base/list-values.js';
 import { inBackground } from '../base/jobs.js';
 import { differences } from './differences.js';

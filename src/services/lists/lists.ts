@@ -10,7 +10,7 @@ import type { Services } from '../base/services.js';
 import { enter, type Room } from '../base/room.js';
 import { conflict, invalid, limit } from '../base/errors.js';
 import { definitionKey, oneOf, text } from '../base/inputs.js';
-import { newId } from '../base/intake.js';
+import { newId } from '../base/ids.js';
 import {
   abandonReplacements,
   changeable,

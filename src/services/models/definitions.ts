@@ -11,7 +11,7 @@ import {
   type ModelVersion,
   type ScoreTag,
 } from '../../engine/models/model-definition.js';
-import type { TagDefinition } from '../../engine/model.js';
+import type { TagDefinition } from '../../engine/types.js';
 import { isComputed } from '../../engine/tags/tags.js';
 import { DAY, formatDuration } from '../../engine/time/time.js';
 import { choicesOf, durationOf, wholeNumber } from '../analyses/questions.js';

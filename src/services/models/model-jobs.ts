@@ -6,7 +6,7 @@ import type { Choice } from '../../engine/analyses/events.js';
 import type { Principal } from '../base/access.js';
 import { change } from '../base/changes.js';
 import { StoreConflict } from '../base/errors.js';
-import { newId } from '../base/intake.js';
+import { newId } from '../base/ids.js';
 import { inBackground } from '../base/jobs.js';
 import type { Job, RootFacts, Tx } from '../base/ports.js';
 import { enter } from '../base/room.js';

@@ -9,7 +9,7 @@ import { rulingWrite } from '../../engine/tags/tags.js';
 import { choicesOf } from '../analyses/questions.js';
 import { requireScope, type Principal } from '../base/access.js';
 import { conflict } from '../base/errors.js';
-import type { Origin, TagIntake } from '../base/intake.js';
+import type { Origin, TagIntake } from '../base/write-intakes.js';
 import type { Job, RootFacts } from '../base/ports.js';
 import { enter, type Room } from '../base/room.js';
 import type { Services } from '../base/services.js';

@@ -1,54 +1,17 @@
 /** Manages partner systems, with their grants and daily quotas, and reads the records of their writes. */
 import { PARTNER_MODES, type Partner, type PartnerMode } from '../../engine/definitions/partner.js';
 import { dayOf } from '../../engine/time/time.js';
-import {
-  asPartner,
-  hasScope,
-  isMachineSubject,
-  isSubject,
-  requireScope,
-  TAG_NAMESPACE,
-  type Principal,
-} from '../base/access.js';
+import { isMachineSubject, isSubject, requireScope, TAG_NAMESPACE, type Principal } from '../base/access.js';
 import { change, nextVersion } from '../base/changes.js';
 import type { Services } from '../base/services.js';
 import { enter, type Room } from '../base/room.js';
-import { forbidden, invalid, limit, ServiceError } from '../base/errors.js';
+import { forbidden, invalid, limit } from '../base/errors.js';
 import { identifier, oneOf } from '../base/inputs.js';
 import type { AuditEntry, Page, TagFact, Tx } from '../base/ports.js';
 
 const MAX_PARTNERS = 500;
 const MAX_GRANTS = 50;
 const MAX_WRITES = 1_000_000_000;
-
-/**
- * Admits the caller of a verified token to its workspace. Returns the principal and the workspace. If the subject is a
- * partner, the principal is restricted to the partner's grants.
- *
- * @throws UNAUTHENTICATED for a token that is no longer valid.
- *
- * @throws FORBIDDEN for a suspended partner.
- *
- * @throws NOT_FOUND when the workspace does not exist or is being removed.
- */
-export async function admit(
-  services: Services,
-  principal: Principal,
-): Promise<{ readonly principal: Principal; readonly room?: Room }> {
-  let room: Room;
-  try {
-    room = await enter(services, principal.workspace);
-  } catch (error) {
-    // A token that may create workspaces can name a workspace that does not exist yet. In this case, the token keeps
-    // only the scope `installation`.
-    if (error instanceof ServiceError && error.reason === 'WORKSPACE_NOT_FOUND' && hasScope(principal, 'installation'))
-      return { principal: { ...principal, scopes: new Set(['installation']) } };
-    throw error;
-  }
-  const current = await services.credentials.mustHold(principal, room.workspace);
-  const partner = room.catalogue.partner(current.subject);
-  return { principal: partner ? asPartner(current, partner) : current, room };
-}
 
 export interface PartnerInput {
   readonly key: string;

@@ -13,7 +13,7 @@ import {
   type Slot,
 } from '../../engine/columns/slots.js';
 import { stopIfAbandoned } from '../base/abandoned.js';
-import type { KnownFacts } from '../base/intake.js';
+import type { KnownFacts } from '../base/write-intakes.js';
 import { NO_COLUMN_FILES, type ColumnFiles } from '../base/ports/column-files.js';
 import type { CustomersWritten, Workspace } from '../base/ports.js';
 import { enter, roomOf, type Room } from '../base/room.js';

@@ -4,9 +4,9 @@
  */
 import type { Lookback } from '../../engine/tags/tags.js';
 import type { Part } from '../../engine/columns/part.js';
-import { NO, OPEN, Reading, YES, type Values, type Verdicts } from '../../engine/columns/reading.js';
+import { NO, OPEN, Reading, YES, type Values, type Verdicts } from '../../engine/columns/evaluate-columns.js';
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
-import type { Condition, Metric, Value } from '../../engine/model.js';
+import type { Condition, Metric, Value } from '../../engine/types.js';
 import { Evaluation, type Subject } from '../../engine/segment/evaluate.js';
 import { valueAt } from '../../engine/time/timeline.js';
 import { stopIfAbandoned } from '../base/abandoned.js';

@@ -3,8 +3,8 @@
  * are in the scope at the time of the scan. It can also look up past memberships.
  */
 import type { Part } from '../../engine/columns/part.js';
-import type { Verdicts } from '../../engine/columns/reading.js';
-import type { Condition } from '../../engine/model.js';
+import type { Verdicts } from '../../engine/columns/evaluate-columns.js';
+import type { Condition } from '../../engine/types.js';
 import { Evaluation, type Subject } from '../../engine/segment/evaluate.js';
 import { valueAt } from '../../engine/time/timeline.js';
 import { stopIfAbandoned } from '../base/abandoned.js';

@@ -1,5 +1,5 @@
 /** Groups stored tag writes by tag, so that tag states can be rebuilt from them. */
-import type { TagWrite } from '../../engine/model.js';
+import type { TagWrite } from '../../engine/types.js';
 import { compareWrites, type TagState } from '../../engine/tags/tags.js';
 import type { TagFact } from '../base/ports.js';
 

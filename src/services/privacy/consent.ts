@@ -5,7 +5,7 @@ import { enter } from '../base/room.js';
 import { invalid } from '../base/errors.js';
 import { event } from '../events/event-inputs.js';
 import { identifier, type IdentityInput } from '../base/inputs.js';
-import { newId } from '../base/intake.js';
+import { newId } from '../base/ids.js';
 import { submitOne } from '../write-path/writes.js';
 
 export interface ConsentInput {

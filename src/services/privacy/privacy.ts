@@ -2,16 +2,16 @@
 import { formatDecimal } from '../../engine/values/decimal.js';
 import { compareLinks } from '../../engine/identity/identity-fold.js';
 import { distinctIdentities, identityText, otherForms } from '../../engine/identity/identity.js';
-import type { Identity } from '../../engine/model.js';
+import type { Identity } from '../../engine/types.js';
 import { leaveAll } from '../../engine/memberships/settle.js';
 import { requireScope, type Principal } from '../base/access.js';
 import { change } from '../base/changes.js';
 import { findOne } from '../base/find-one.js';
 import type { Services } from '../base/services.js';
 import { enter, type Room } from '../base/room.js';
-import { namesOf } from '../write-path/customers.js';
+import { namesOf } from '../write-path/customer-names.js';
 import { invalid, notFound, StoreConflict } from '../base/errors.js';
-import { newId } from '../base/intake.js';
+import { newId } from '../base/ids.js';
 import { inBackground } from '../base/jobs.js';
 import { forgetEntries } from '../lists/lists.js';
 import type {

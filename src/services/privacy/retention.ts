@@ -18,7 +18,7 @@ import { change, nextVersion } from '../base/changes.js';
 import type { Services } from '../base/services.js';
 import { enter, type Room } from '../base/room.js';
 import { invalid } from '../base/errors.js';
-import { newId } from '../base/intake.js';
+import { newId } from '../base/ids.js';
 import { inBackground } from '../base/jobs.js';
 import type { Job } from '../base/ports.js';
 

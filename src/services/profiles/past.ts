@@ -3,7 +3,7 @@
  * later. `asKnownAt` uses the transitions that had been recorded by that time.
  */
 import { isLayerKey } from '../../engine/layers/layers.js';
-import type { Condition, SegmentDefinition } from '../../engine/model.js';
+import type { Condition, SegmentDefinition } from '../../engine/types.js';
 import { Evaluation, type Subject } from '../../engine/segment/evaluate.js';
 import { pieceAt, valueAt } from '../../engine/time/timeline.js';
 import type { Services } from '../base/services.js';

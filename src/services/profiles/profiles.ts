@@ -3,7 +3,7 @@
  * in pages.
  */
 import { identityText, normaliseIdentity } from '../../engine/identity/identity.js';
-import type { Aggregate, Condition, Metric, TagDefinition, TagWrite, Value } from '../../engine/model.js';
+import type { Aggregate, Condition, Metric, TagDefinition, TagWrite, Value } from '../../engine/types.js';
 import { fieldType } from '../../engine/facts/fields.js';
 import { Evaluation, type Subject } from '../../engine/segment/evaluate.js';
 import { countedUnder, settle } from '../../engine/memberships/settle.js';

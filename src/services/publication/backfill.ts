@@ -6,9 +6,9 @@
 import { concernedSince, type Concerned } from './concerned.js';
 import type { Services } from '../base/services.js';
 import { roomOf, type Room } from '../base/room.js';
-import { drainDue } from '../write-path/due.js';
+import { drainDue } from '../write-path/drain-due.js';
 import { notFound } from '../base/errors.js';
-import { newId } from '../base/intake.js';
+import { newId } from '../base/ids.js';
 import { inBackground } from '../base/jobs.js';
 import type { Job } from '../base/ports.js';
 

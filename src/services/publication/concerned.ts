@@ -4,13 +4,13 @@
  * columns show which customers are not affected, and these customers are not written. All other customers are evaluated
  * individually.
  */
-import type { Condition } from '../../engine/model.js';
-import { YES } from '../../engine/columns/reading.js';
+import type { Condition } from '../../engine/types.js';
+import { YES } from '../../engine/columns/evaluate-columns.js';
 import { HORIZON_MS } from '../../engine/memberships/settle.js';
 import type { Services } from '../base/services.js';
 import type { Room } from '../base/room.js';
 import { everyone, type View } from '../population/everyone.js';
-import type { KnownFacts } from '../base/intake.js';
+import type { KnownFacts } from '../base/write-intakes.js';
 
 /**
  * Minimum number of customers for which the columns are used. With fewer customers, evaluating all of them is faster

@@ -2,7 +2,7 @@
 import { catchUp } from './backfill.js';
 import type { Services } from '../base/services.js';
 import { enter } from '../base/room.js';
-import { newId } from '../base/intake.js';
+import { newId } from '../base/ids.js';
 import { inBackground } from '../base/jobs.js';
 import { renameEntries } from './list-renames.js';
 import type { Job } from '../base/ports.js';

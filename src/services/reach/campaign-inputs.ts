@@ -18,7 +18,7 @@ import { definitionKey, instant, oneOf, text } from '../base/inputs.js';
 import type { Room } from '../base/room.js';
 import type { Trigger } from '../../engine/reach/trigger.js';
 import { parseTrigger, reEntryOf, type ReEntryInput, type TriggerInput } from './trigger-inputs.js';
-import { maySee } from '../segments/segments.js';
+import { maySee } from '../segments/personal-access.js';
 import {
   contradiction,
   distinctKeys,

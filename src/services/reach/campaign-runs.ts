@@ -11,11 +11,12 @@ import { OWN_SOURCE } from '../../engine/facts/vocabulary.js';
 import { clockOf } from '../base/clock.js';
 import { StoreConflict } from '../base/errors.js';
 import { findOne } from '../base/find-one.js';
-import { newId, type BackgroundIntake, type ContactsIntake, type Origin } from '../base/intake.js';
+import { type BackgroundIntake, type ContactsIntake, type Origin } from '../base/write-intakes.js';
+import { newId } from '../base/ids.js';
 import type { FollowerLease, StoredContact, Workspace } from '../base/ports.js';
 import { enter } from '../base/room.js';
 import type { Services } from '../base/services.js';
-import { drainDue } from '../write-path/due.js';
+import { drainDue } from '../write-path/drain-due.js';
 import { rulesIn } from './reach-rules.js';
 
 /** Number of customers to process in one step. Facts from callers are written between steps. */

@@ -3,12 +3,13 @@
  * whose conditions may be wrong.
  */
 import { segmentOfTrigger, tagOfTrigger } from '../../engine/reach/trigger.js';
-import type { ConditionWarning } from '../../engine/seen/unseen.js';
+import type { ConditionWarning } from '../../engine/seen-values/unseen.js';
 import type { Principal } from '../base/access.js';
 import { enter } from '../base/room.js';
 import type { Services } from '../base/services.js';
-import { conditionWarnings, type ConditionAt } from '../segments/seen.js';
-import { maySee, readCondition } from '../segments/segments.js';
+import { conditionWarnings, type ConditionAt } from '../segments/condition-warnings.js';
+import { readCondition } from '../segments/segments.js';
+import { maySee } from '../segments/personal-access.js';
 import { campaignNotFound, findCampaign } from './campaigns.js';
 
 /** The parts of a campaign that name events or segments. */

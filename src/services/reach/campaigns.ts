@@ -9,7 +9,7 @@ import { requireScope, type Principal } from '../base/access.js';
 import { change } from '../base/changes.js';
 import { conflict, limit, notFound, type ServiceError } from '../base/errors.js';
 import { findOne } from '../base/find-one.js';
-import { newId } from '../base/intake.js';
+import { newId } from '../base/ids.js';
 import type { Page, Stores, Tx } from '../base/ports.js';
 import { enter, type Room } from '../base/room.js';
 import type { Services } from '../base/services.js';

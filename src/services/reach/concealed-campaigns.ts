@@ -6,7 +6,7 @@ import { forbidden } from '../base/errors.js';
 import { hasScope, type Principal } from '../base/access.js';
 import type { Stores } from '../base/ports.js';
 import type { Room } from '../base/room.js';
-import { mustSee } from '../segments/segments.js';
+import { mustSee } from '../segments/personal-access.js';
 
 /**
  * Throws FORBIDDEN if the audience, the goal or the trigger of a campaign depends on personal tags that the caller may

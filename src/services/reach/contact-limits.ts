@@ -5,7 +5,7 @@
 import { requireScope, type Principal } from '../base/access.js';
 import { invalid } from '../base/errors.js';
 import { identifier, type IdentityInput } from '../base/inputs.js';
-import { newId } from '../base/intake.js';
+import { newId } from '../base/ids.js';
 import { enter } from '../base/room.js';
 import type { Services } from '../base/services.js';
 import { event } from '../events/event-inputs.js';

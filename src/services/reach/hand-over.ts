@@ -21,7 +21,7 @@ import { enter, type Room } from '../base/room.js';
 import type { Services } from '../base/services.js';
 import { rootsOf } from '../population/roots.js';
 import { subjectsOf } from '../population/subjects.js';
-import { drainDue } from '../write-path/due.js';
+import { drainDue } from '../write-path/drain-due.js';
 import { messageBody, sendMessage } from './messages.js';
 import { rulesIn } from './reach-rules.js';
 

@@ -10,7 +10,7 @@ import { hasScope, requireScope, type Principal } from '../base/access.js';
 import { change } from '../base/changes.js';
 import { forbidden, invalid } from '../base/errors.js';
 import { definitionKey, oneOf } from '../base/inputs.js';
-import { newId } from '../base/intake.js';
+import { newId } from '../base/ids.js';
 import type { Stores, Tx } from '../base/ports.js';
 import { enter, type Room } from '../base/room.js';
 import type { Services } from '../base/services.js';

@@ -3,7 +3,7 @@
  * days. Due times and decisions are computed by the same functions as in a run. The preview uses the facts known now.
  */
 import { byPriority } from '../../engine/identity/identity.js';
-import type { Transition } from '../../engine/model.js';
+import type { Transition } from '../../engine/types.js';
 import { CampaignDecisions } from '../../engine/reach/campaign-decision.js';
 import { plannedContact, type Contact } from '../../engine/reach/contact-record.js';
 import { contactId, occurrenceKey } from '../../engine/reach/occurrence.js';
@@ -16,7 +16,7 @@ import {
   type TriggerDue,
   type TriggeredCampaign,
 } from '../../engine/reach/trigger-dues.js';
-import type { Condition } from '../../engine/model.js';
+import type { Condition } from '../../engine/types.js';
 import type { Subject } from '../../engine/segment/evaluate.js';
 import { stopIfAbandoned } from '../base/abandoned.js';
 import { digest, draw } from '../base/draws.js';

@@ -9,7 +9,7 @@ import { conflict, invalid, limit, notFound, StoreConflict, type ServiceError } 
 import { findOne } from '../base/find-one.js';
 import { refuseKey } from '../base/idempotency.js';
 import { definitionKey, text } from '../base/inputs.js';
-import { newId } from '../base/intake.js';
+import { newId } from '../base/ids.js';
 import type { Page, Tx } from '../base/ports.js';
 import { enter } from '../base/room.js';
 import type { Services } from '../base/services.js';

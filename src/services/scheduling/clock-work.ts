@@ -2,7 +2,7 @@
  * Processes changes that are caused only by the passing of time. Finds the profiles that are due, and evaluates them
  * through the write path.
  */
-import { ownerOf } from '../../engine/model.js';
+import { ownerOf } from '../../engine/types.js';
 import type { Followers } from '../base/follower.js';
 import { inBackground } from '../base/jobs.js';
 import type { Workspace } from '../base/ports.js';

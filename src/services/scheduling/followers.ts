@@ -1,5 +1,5 @@
 /** Registry of the followers of the change feed. Callers use followers only through their common interface. */
 import type { FollowerKind } from '../base/follower.js';
-import { migrationWarnings } from '../segments/warnings.js';
+import { migrationWarnings } from '../layers/migration-alerts.js';
 
 export const FOLLOWERS: readonly FollowerKind[] = [migrationWarnings];

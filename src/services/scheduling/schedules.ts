@@ -7,7 +7,7 @@ import { change } from '../base/changes.js';
 import type { Services } from '../base/services.js';
 import { enter } from '../base/room.js';
 import { notFound, StoreConflict } from '../base/errors.js';
-import { newId } from '../base/intake.js';
+import { newId } from '../base/ids.js';
 import { inBackground, jobDone } from '../base/jobs.js';
 import type { Job, Schedule, Workspace } from '../base/ports.js';
 import { installTemplate } from '../templates/templates.js';

@@ -10,8 +10,8 @@ import { drainModels, startDueModels } from '../models/model-schedules.js';
 import { HandOver } from '../reach/hand-over.js';
 import { CampaignRuns } from '../reach/campaign-runs.js';
 import { purgeOutlived } from '../privacy/retention.js';
-import { judgeMetrics } from '../reports/metric-alerts.js';
-import { drainDue } from '../write-path/due.js';
+import { judgeMetrics } from '../saved-reports/metric-alerts.js';
+import { drainDue } from '../write-path/drain-due.js';
 import { startDueSchedules } from './schedules.js';
 import { Sweep } from './sweep.js';
 

@@ -3,14 +3,14 @@
  * or another segment.
  */
 import { compareValues, valueKey } from '../../engine/values/value.js';
-import type { TagDefinition, Value } from '../../engine/model.js';
+import type { TagDefinition, Value } from '../../engine/types.js';
 import { hasScope, requireScope, type Principal } from '../base/access.js';
 import type { Services } from '../base/services.js';
 import { enter } from '../base/room.js';
 import { invalid, limit, notFound } from '../base/errors.js';
 import { tagValue } from '../base/inputs.js';
 import { countOf, everyone } from '../population/everyone.js';
-import { mayUse } from './segments.js';
+import { mayUse } from './personal-access.js';
 
 export interface PortraitTag {
   readonly key: string;

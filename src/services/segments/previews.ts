@@ -3,7 +3,7 @@
  * overlap with other segments.
  */
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
-import type { Condition } from '../../engine/model.js';
+import type { Condition } from '../../engine/types.js';
 import { warningsOf } from '../../engine/segment/contradiction.js';
 import { diffConditions } from '../../engine/segment/diff.js';
 import { requireScope, type Principal } from '../base/access.js';
@@ -12,7 +12,8 @@ import { enter } from '../base/room.js';
 import { invalid, notFound } from '../base/errors.js';
 import { countOf, everyone, FirstFew } from '../population/everyone.js';
 import type { ProfileRecord } from '../base/ports.js';
-import { mayUse, readCondition } from './segments.js';
+import { readCondition } from './segments.js';
+import { mayUse } from './personal-access.js';
 
 export interface PreviewInput {
   readonly expression?: string | null;

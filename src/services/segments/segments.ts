@@ -1,21 +1,19 @@
 /** Defines segments, evaluates customers under new definitions, and reads and explains memberships. */
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { changeOf, SEGMENT_EFFECTS } from '../../engine/definitions/effects.js';
-import type { Condition, SegmentDefinition, TagDefinition } from '../../engine/model.js';
+import type { Condition, SegmentDefinition } from '../../engine/types.js';
 import { isLayerKey } from '../../engine/layers/layers.js';
 import { checkCondition } from '../../engine/segment/check.js';
-import { usesPersonal } from '../../engine/segment/personal.js';
-import { partsOf } from '../../engine/segment/condition.js';
 import { explain, type Explanation } from '../../engine/segment/explain.js';
 import { parseCondition } from '../../engine/segment/parse.js';
 import { ExpressionError } from '../../engine/segment/tokens.js';
-import { hasScope, requireScope, type Principal } from '../base/access.js';
+import { requireScope, type Principal } from '../base/access.js';
 import { change, nextVersion } from '../base/changes.js';
 import { DefinitionUsers } from '../base/definition-users.js';
 import type { Services } from '../base/services.js';
 import { enter, type Room } from '../base/room.js';
 import { isCancellable } from '../base/job-kinds.js';
-import { conflict, forbidden, invalid, limit, notFound, faulty } from '../base/errors.js';
+import { conflict, invalid, limit, notFound, faulty } from '../base/errors.js';
 import { definitionKey, text } from '../base/inputs.js';
 import type { Job, Tx } from '../base/ports.js';
 import { startBackfill } from '../publication/backfill.js';
@@ -23,6 +21,7 @@ import { definitionOf } from '../profiles/past.js';
 import { loadRoot } from '../population/roots.js';
 import { subjectsOf } from '../population/subjects.js';
 import type { SegmentInput } from '../base/definition-inputs.js';
+import { mayUse } from './personal-access.js';
 
 const MAX_SEGMENTS = 2000;
 
@@ -48,55 +47,6 @@ export function readCondition(
     throw faulty(faults, (part) => (part === '' ? at : `${at}.${part}`));
   }
   return condition;
-}
-
-/**
- * Throws FORBIDDEN when a condition would reveal a personal tag that its author may not read. The condition may use the
- * tag directly, or through a segment or derived tag.
- */
-export function mayUse(principal: Principal, condition: Condition, catalogue: Catalogue): void {
-  if (!hasScope(principal, 'profiles:read:personal') && usesPersonal([condition], [], catalogue))
-    throw forbidden(
-      'PERSONAL_TAG_CONCEALED',
-      'this condition uses a personal tag, which needs the scope profiles:read:personal',
-    );
-}
-
-/**
- * Throws FORBIDDEN when a derived tag would reveal personal tags. A tag derived from a personal tag must be personal
- * too, and its author must be allowed to read personal tags.
- */
-export function mayUseTag(principal: Principal, def: TagDefinition, catalogue: Catalogue): void {
-  const parts = def.derivation && partsOf(def.derivation);
-  if (!parts || !usesPersonal(parts.conditions, parts.tags, catalogue)) return;
-  if (!hasScope(principal, 'profiles:read:personal'))
-    throw forbidden(
-      'PERSONAL_TAG_CONCEALED',
-      'this tag is made from a personal tag, which needs the scope profiles:read:personal',
-    );
-  if (!def.personal)
-    throw invalid(
-      'TAG_PERSONAL_REQUIRED',
-      'a tag made from a personal tag is personal itself: set personal',
-      'input.personal',
-    );
-}
-
-/**
- * Whether the caller may read the members of a segment or layer. If the segment or layer depends on a personal tag, the
- * caller needs the scope for personal data, unless the segment was published as shareable.
- */
-export function maySee(principal: Principal, segment: string, catalogue: Catalogue): boolean {
-  return hasScope(principal, 'profiles:read:personal') || !catalogue.conceals(segment);
-}
-
-/** Throws FORBIDDEN unless the caller may see the members of a segment or layer. See `maySee`. */
-export function mustSee(principal: Principal, segment: string, catalogue: Catalogue): void {
-  if (!maySee(principal, segment, catalogue))
-    throw forbidden(
-      'PERSONAL_TAG_CONCEALED',
-      `who is in ${segment} rests on a personal tag, which needs the scope profiles:read:personal`,
-    );
 }
 
 export interface SavedSegment {

@@ -3,7 +3,7 @@ import { KEPT_FOR_GOOD } from '../../engine/facts/retention.js';
 import { isSubject, requireScope, type Principal } from '../base/access.js';
 import { change } from '../base/changes.js';
 import { invalid } from '../base/errors.js';
-import { newId } from '../base/intake.js';
+import { newId } from '../base/ids.js';
 import { inBackground } from '../base/jobs.js';
 import type { Job, Page } from '../base/ports.js';
 import { enter } from '../base/room.js';

@@ -7,7 +7,7 @@ import {
   type Term,
   type Value,
   type ValueType,
-} from '../../engine/model.js';
+} from '../../engine/types.js';
 import { checkDerivation } from '../../engine/segment/check.js';
 import { parseCondition, parseMetric } from '../../engine/segment/parse.js';
 import { ExpressionError } from '../../engine/segment/tokens.js';

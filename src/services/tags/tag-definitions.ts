@@ -13,7 +13,7 @@ import {
   type TagSubgroup,
   type Value,
   type ValueType,
-} from '../../engine/model.js';
+} from '../../engine/types.js';
 import { usesPersonal } from '../../engine/segment/personal.js';
 import { checkMetric, metricType } from '../../engine/segment/check.js';
 import { partsOf } from '../../engine/segment/condition.js';
@@ -31,7 +31,7 @@ import { derivedType, readDerivation } from './derivations.js';
 import { definitionKey, identifier, oneOf, tagValue, text } from '../base/inputs.js';
 import type { Job, Tx } from '../base/ports.js';
 import { isComputed } from '../../engine/tags/tags.js';
-import { mayUseTag } from '../segments/segments.js';
+import { mayUseTag } from '../segments/personal-access.js';
 import type { TagDefinitionInput } from '../base/definition-inputs.js';
 
 const MAX_TAGS = 2000;

@@ -1,8 +1,8 @@
 /** Warnings for the definitions of a template after its parameters are filled in. */
-import type { ConditionWarning } from '../../engine/seen/unseen.js';
+import type { ConditionWarning } from '../../engine/seen-values/unseen.js';
 import type { Principal } from '../base/access.js';
 import type { Services } from '../base/services.js';
-import { askedOfTag, conditionWarnings, layerConditions, unseenWarnings } from '../segments/seen.js';
+import { askedOfTag, conditionWarnings, layerConditions, unseenWarnings } from '../segments/condition-warnings.js';
 import type { Plan } from './templates.js';
 
 /**

@@ -4,10 +4,10 @@
  */
 import { ascending } from '../../engine/values/ascending.js';
 import { Catalogue } from '../../engine/definitions/catalogue.js';
-import type { Verdicts } from '../../engine/columns/reading.js';
+import type { Verdicts } from '../../engine/columns/evaluate-columns.js';
 import { formatDecimal } from '../../engine/values/decimal.js';
 import { layerKey, type LayerModel } from '../../engine/layers/layers.js';
-import type { SegmentDefinition, TagDefinition } from '../../engine/model.js';
+import type { SegmentDefinition, TagDefinition } from '../../engine/types.js';
 import { checkMetric } from '../../engine/segment/check.js';
 import { printDuration } from '../../engine/segment/print.js';
 import { DAY, HOUR, parseDuration, SECOND } from '../../engine/time/time.js';
@@ -20,7 +20,8 @@ import { defineLayerModel, readModel } from '../layers/layers.js';
 import type { LayerModelInput, SegmentInput, TagDefinitionInput } from '../base/definition-inputs.js';
 import type { Job } from '../base/ports.js';
 import { countOf, everyone } from '../population/everyone.js';
-import { defineSegment, maySee, mustSee, readCondition, redefineSegment } from '../segments/segments.js';
+import { defineSegment, readCondition, redefineSegment } from '../segments/segments.js';
+import { maySee, mustSee } from '../segments/personal-access.js';
 import { defineTag, parseDefinition, readMetric } from '../tags/tag-definitions.js';
 import type { Label, Quantile, Template } from '../base/template-library.js';
 

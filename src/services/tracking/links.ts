@@ -1,11 +1,11 @@
 /** Writes the links of identify and alias calls in batches. */
 import { FUTURE_SKEW_MS } from '../../engine/facts/vocabulary.js';
 import { identityText } from '../../engine/identity/identity.js';
-import type { Identity } from '../../engine/model.js';
+import type { Identity } from '../../engine/types.js';
 import type { Principal } from '../base/access.js';
 import { invalid, ServiceError } from '../base/errors.js';
 import { identities as checkedIdentities, instant, type IdentityInput } from '../base/inputs.js';
-import type { LinkIntake } from '../base/intake.js';
+import type { LinkIntake } from '../base/write-intakes.js';
 import type { Room } from '../base/room.js';
 import type { Services } from '../base/services.js';
 import { linkable, publicly, WEAK_LINKS } from '../base/write-key-rules.js';

@@ -2,7 +2,7 @@
  * Creates the intake log entries of tracking messages. An entry contains the call, the name and the outcome, but no
  * values.
  */
-import { logEntry, type LoggedMessage, type Verdict } from '../../engine/intake/intake-log.js';
+import { logEntry, type LoggedMessage, type Verdict } from '../../engine/intake-log/intake-log.js';
 import type { Reason } from '../../reasons/index.js';
 import { isObject } from './values.js';
 

@@ -4,7 +4,7 @@ import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import type { Principal } from '../base/access.js';
 import { invalid, limit } from '../base/errors.js';
 import type { IdentityInput } from '../base/inputs.js';
-import { newId } from '../base/intake.js';
+import { newId } from '../base/ids.js';
 import { linkable, WEAK_LINKS } from '../base/write-key-rules.js';
 import type { EventInput } from '../events/event-inputs.js';
 import { contextProperties } from './context.js';

@@ -3,7 +3,7 @@
  * tag.
  */
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
-import type { TagDefinition } from '../../engine/model.js';
+import type { TagDefinition } from '../../engine/types.js';
 import { isComputed } from '../../engine/tags/tags.js';
 import { dayOf } from '../../engine/time/time.js';
 import { formatDecimal } from '../../engine/values/decimal.js';

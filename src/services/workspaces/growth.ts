@@ -2,7 +2,7 @@
  * Computes segment growth, the daily number of customers who entered and left a segment, with the causes. Transitions
  * are counted on the day they took effect.
  */
-import type { Cause } from '../../engine/model.js';
+import type { Cause } from '../../engine/types.js';
 import { dayOf, startOfDay } from '../../engine/time/time.js';
 import { shiftPeriod } from '../../engine/time/calendar.js';
 import { requireScope, shownCount, type Principal } from '../base/access.js';

@@ -1,6 +1,6 @@
 /** Determines which lists contain the customers of a write transaction. */
 import { distinctIdentities, identityText, normalForm } from '../../engine/identity/identity.js';
-import type { Identity } from '../../engine/model.js';
+import type { Identity } from '../../engine/types.js';
 import type { ProfileRecord } from '../base/ports.js';
 import type { Snapshot } from './commit/snapshot.js';
 

@@ -2,12 +2,13 @@
 import { IdentityGraph, linkId } from './identity-graph.js';
 import type { Link, LinkDecision } from '../../engine/identity/identity-fold.js';
 import { byPriority, identityText, normalForm } from '../../engine/identity/identity.js';
-import type { Cause, EventFact, Identity, Transition } from '../../engine/model.js';
+import type { Cause, EventFact, Identity, Transition } from '../../engine/types.js';
 import { duesOfMembers } from '../../engine/memberships/dues.js';
 import { countedUnder, leaveAll, unevaluated, type NewFact, type Watermark } from '../../engine/memberships/settle.js';
-import { newId, type Target } from '../base/intake.js';
-import type { Snapshot } from './commit/snapshot.js';
+import type { Target } from '../base/write-intakes.js';
+import { newId } from '../base/ids.js';
 import type { LinkFact, PartingFact, ProfileRecord } from '../base/ports.js';
+import type { Snapshot } from './commit/snapshot.js';
 import { formerOf, oldestFirst, UNFOLDED, type FormerCustomers } from './customer-forming.js';
 import { joinedTags, rebuiltTags } from './customer-tags.js';
 
@@ -30,14 +31,6 @@ export interface Customer {
   since?: number;
   /** Whether the customer's facts are needed even if the customer does not change. */
   asked: boolean;
-}
-
-/** Returns the ids of a customer as used in the change feed: its root, and its other profiles if there are any. */
-export function namesOf({ id, members }: Pick<ProfileRecord, 'id' | 'members'>): {
-  readonly profile: string;
-  readonly otherProfiles?: readonly string[];
-} {
-  return { profile: id, ...(members.length > 1 ? { otherProfiles: members.filter((m) => m !== id) } : {}) };
 }
 
 export class Customers {
@@ -383,7 +376,7 @@ export class Customers {
 
   /** Returns each identity that this transaction used, as text, with the root of its customer. */
   names(): (readonly [name: string, root: string])[] {
-    return [...this.owners].map(([text, profile]) => [text, this.rootOf(profile)] as const);
+    return [...this.owners].map(([text, profile]) => [text, this.rootOf(profile)]);
   }
 
   /** Customers with new facts or other profiles than before. Customers that were only read are excluded. */

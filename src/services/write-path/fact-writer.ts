@@ -12,7 +12,7 @@ import type { DueKind } from './dues/due-kind.js';
 import { DUES } from './dues/registry.js';
 import { StoreConflict, unavailable } from '../base/errors.js';
 import type { FactCache, FactWriter } from '../base/services.js';
-import { targetsOf, type BackgroundIntake, type Intake, type Outcome } from '../base/intake.js';
+import { targetsOf, type BackgroundIntake, type Intake, type Outcome } from '../base/write-intakes.js';
 import type { Stores, Tx } from '../base/ports.js';
 
 interface Waiting {

@@ -18,7 +18,7 @@ import {
   type Parting,
 } from '../../engine/identity/identity-fold.js';
 import { identityText, isPlaceholder } from '../../engine/identity/identity.js';
-import type { Identity } from '../../engine/model.js';
+import type { Identity } from '../../engine/types.js';
 import type { LinkFact, PartingFact, Stores, Tx } from '../base/ports.js';
 
 /** Access to the customers that the transaction has loaded. Further customers can be read. */

@@ -3,7 +3,7 @@
  * of them. Each customer is then evaluated only once for all its facts.
  */
 import type { FactWriter, Services } from '../base/services.js';
-import type { Intake, Outcome } from '../base/intake.js';
+import type { Intake, Outcome } from '../base/write-intakes.js';
 
 /** A call of a use case that writes facts exactly once. */
 export type LoadCall<T = void> = (services: Services) => Promise<T>;

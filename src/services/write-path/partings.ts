@@ -3,9 +3,10 @@
  * of a split.
  */
 import { identityText } from '../../engine/identity/identity.js';
-import type { Identity } from '../../engine/model.js';
+import type { Identity } from '../../engine/types.js';
 import type { FactReason } from '../../reasons/index.js';
-import { newId, type Outcome, type PartIntake } from '../base/intake.js';
+import { type Outcome, type PartIntake } from '../base/write-intakes.js';
+import { newId } from '../base/ids.js';
 import type { PartingFact, ProfileRecord } from '../base/ports.js';
 
 /** The customer lookups that are needed to handle splits. */

@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto';
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { byPriority, identityText } from '../../engine/identity/identity.js';
-import type { TagDefinition, TagWrite, Value } from '../../engine/model.js';
+import type { TagDefinition, TagWrite, Value } from '../../engine/types.js';
 import { sameValue } from '../../engine/values/value.js';
-import type { Outcome, TagIntake } from '../base/intake.js';
+import type { Outcome, TagIntake } from '../base/write-intakes.js';
 import type { KnownWrite } from '../base/ports.js';
 
 /**

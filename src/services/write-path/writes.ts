@@ -6,7 +6,7 @@ import { mayAddress, type Principal } from '../base/access.js';
 import type { Services } from '../base/services.js';
 import { enter } from '../base/room.js';
 import { ServiceError } from '../base/errors.js';
-import { targetsOf, type Intake, type Outcome } from '../base/intake.js';
+import { targetsOf, type Intake, type Outcome } from '../base/write-intakes.js';
 
 export interface Submitted {
   readonly outcomes: readonly Outcome[];

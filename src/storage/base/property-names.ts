@@ -3,7 +3,7 @@
  * names `__proto__` and `_bsontype` have a special meaning in JavaScript or BSON. Special characters are escaped with
  * `%` and two hex digits, as in a URL. Other names are stored unchanged.
  */
-import type { Property } from '../../engine/model.js';
+import type { Property } from '../../engine/types.js';
 
 type Properties = Readonly<Record<string, Property>>;
 

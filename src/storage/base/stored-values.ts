@@ -1,5 +1,5 @@
 /** Encodes tag values for stored documents. A list is copied, and any other value is stored unchanged. */
-import type { Value } from '../../engine/model.js';
+import type { Value } from '../../engine/types.js';
 
 export type StoredValue = string | number | boolean | bigint | string[];
 

@@ -1,6 +1,6 @@
 /** Purges old documents from collections, according to the registry. */
 import type { Filter } from 'mongodb';
-import { idsBefore } from '../../services/base/intake.js';
+import { idsBefore } from '../../services/base/ids.js';
 import type { Stores } from '../../services/base/ports.js';
 import { REGISTERED, type Registration } from './collections.js';
 import type { Mongo } from './mongo.js';

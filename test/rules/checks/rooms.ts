@@ -11,14 +11,16 @@ type Rooms = readonly (readonly [room: string, below: readonly string[]])[];
 /** The rooms (folders) of `src/services`, lowest layer first, each with the rooms it may use. All may use `base`. */
 export const SERVICE_ROOMS: Rooms = [
   ['base', []],
-  ['intake', []],
+  ['intake-log', []],
   ['accounts', []],
+  ['credentials', []],
   ['partners', []],
   ['population', []],
   ['profiles', ['population']],
   ['sources', []],
   ['write-path', ['population']],
   ['events', ['write-path']],
+  ['mapping', ['events']],
   ['experiments', ['population', 'write-path']],
   ['publication', ['population', 'write-path']],
   ['identity', ['population', 'write-path', 'publication']],
@@ -28,8 +30,8 @@ export const SERVICE_ROOMS: Rooms = [
   ['segments', ['population', 'profiles', 'publication']],
   ['analyses', ['population', 'segments']],
   ['reach', ['population', 'write-path', 'events', 'segments']],
-  ['reports', ['analyses']],
-  ['exports', ['reports', 'segments']],
+  ['saved-reports', ['analyses']],
+  ['exports', ['saved-reports', 'segments']],
   ['coupons', ['population', 'write-path', 'events', 'segments']],
   ['layers', ['population', 'publication', 'segments']],
   ['tags', ['population', 'write-path', 'events', 'publication', 'segments']],
@@ -44,22 +46,22 @@ export const SERVICE_ROOMS: Rooms = [
       'lists',
       'models',
       'privacy',
-      'segments',
       'reach',
-      'reports',
+      'layers',
+      'saved-reports',
       'sources',
       'templates',
     ],
   ],
   ['tracking', ['write-path', 'events', 'tags']],
-  ['hooks', ['write-path', 'events', 'tags']],
+  ['hooks', ['write-path', 'events', 'tags', 'mapping']],
   ['workspaces', ['scheduling']],
 ];
 
-/** The rooms (folders) of `src/engine`, lowest layer first, each with the rooms it may use. All may use `model.ts`. */
+/** The rooms (folders) of `src/engine`, lowest layer first, each with the rooms it may use. All may use `types.ts`. */
 export const ENGINE_ROOMS: Rooms = [
   ['experiments', []],
-  ['intake', []],
+  ['intake-log', []],
   ['items', []],
   ['layers', []],
   ['time', []],
@@ -76,7 +78,7 @@ export const ENGINE_ROOMS: Rooms = [
   ['memberships', ['layers', 'time', 'values', 'facts', 'tags', 'segment', 'definitions']],
   ['reach', ['experiments', 'identity', 'layers', 'time', 'values', 'facts', 'segment', 'definitions']],
   ['models', ['time', 'facts', 'columns', 'definitions', 'analyses', 'reach']],
-  ['seen', ['values', 'facts', 'segment', 'columns']],
+  ['seen-values', ['values', 'facts', 'segment', 'columns']],
 ];
 
 /**
@@ -88,10 +90,10 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(
     ENGINE_ROOMS.map(([room, below]) => [
       `src/engine/${room}`,
-      ['src/reasons', 'src/engine/model.ts', ...below.map((name) => `src/engine/${name}`)],
+      ['src/reasons', 'src/engine/types.ts', ...below.map((name) => `src/engine/${name}`)],
     ]),
   ),
-  'src/engine/model.ts': ['src/engine/time'],
+  'src/engine/types.ts': ['src/engine/time'],
   ...Object.fromEntries(
     SERVICE_ROOMS.map(([room, below]) => [
       `src/services/${room}`,

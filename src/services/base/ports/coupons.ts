@@ -1,5 +1,5 @@
 /** Storage of coupons and packs, together with the names and the usage counters of coupons. */
-import type { Coupon } from '../../../engine/coupons/definition.js';
+import type { Coupon } from '../../../engine/coupons/coupon-definition.js';
 import type { CouponPack } from '../../../engine/coupons/pack-definition.js';
 import type { Page, Tx } from './transaction.js';
 

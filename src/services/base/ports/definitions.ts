@@ -2,7 +2,7 @@
 import type { Partner } from '../../../engine/definitions/partner.js';
 import type { Retention } from '../../../engine/facts/retention.js';
 import type { LayerModel } from '../../../engine/layers/layers.js';
-import type { IdentityNamespace, SegmentDefinition, TagDefinition } from '../../../engine/model.js';
+import type { IdentityNamespace, SegmentDefinition, TagDefinition } from '../../../engine/types.js';
 import type { Tx } from './transaction.js';
 
 export interface DefinitionStore {

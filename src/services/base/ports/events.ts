@@ -1,5 +1,5 @@
 /** Events. */
-import type { EventFact, Identity, OrderLine, Property } from '../../../engine/model.js';
+import type { EventFact, Identity, OrderLine, Property } from '../../../engine/types.js';
 import type { Page, Tx } from './transaction.js';
 
 export interface StoredEvent extends EventFact {

@@ -1,5 +1,5 @@
 /** Storage of idempotency keys. A repeated request with the same key gets the stored response. */
-import type { Outcome } from '../intake.js';
+import type { Outcome } from '../write-intakes.js';
 import type { Tx } from './transaction.js';
 
 /** A claimed idempotency key. It contains the owner, the expiry of the claim, and the response if there is one. */

@@ -1,6 +1,6 @@
 /** Storage of identities, links and splits. */
 import type { Link, Parting } from '../../../engine/identity/identity-fold.js';
-import type { Identity } from '../../../engine/model.js';
+import type { Identity } from '../../../engine/types.js';
 import type { Page, Tx } from './transaction.js';
 
 /** A link with its state from the last evaluation of the links. */

@@ -1,5 +1,5 @@
 /** Storage of the intake log, which keeps the last messages and the totals of each sender. */
-import type { LoggedMessage, Sender, Totals } from '../../../engine/intake/intake-log.js';
+import type { LoggedMessage, Sender, Totals } from '../../../engine/intake-log/intake-log.js';
 
 /** A sender and its totals since its first message. Times are in ms on the database's clock. */
 export interface SenderRecord extends Totals {

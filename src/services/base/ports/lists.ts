@@ -1,6 +1,6 @@
 /** Storage of lists and their entries. It also stores the changes of entries and unfinished replacements. */
 import type { ListDefinition } from '../../../engine/lists/list.js';
-import type { Identity } from '../../../engine/model.js';
+import type { Identity } from '../../../engine/types.js';
 import type { Page, Tx } from './transaction.js';
 
 /** Identifies the stored entries of a list, and their namespace. */

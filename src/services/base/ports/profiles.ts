@@ -1,7 +1,7 @@
 /** Storage of customers. A customer consists of a root profile and the profiles merged into it. */
 import type { Due } from '../../../engine/memberships/dues.js';
 import type { EvaluationState } from '../../../engine/memberships/settle.js';
-import type { Identity } from '../../../engine/model.js';
+import type { Identity } from '../../../engine/types.js';
 import type { TagState } from '../../../engine/tags/tags.js';
 import type { Page, Tx } from './transaction.js';
 

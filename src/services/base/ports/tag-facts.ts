@@ -1,5 +1,5 @@
 /** Tag writes. */
-import type { TagWrite } from '../../../engine/model.js';
+import type { TagWrite } from '../../../engine/types.js';
 import type { Page, Tx } from './transaction.js';
 
 export interface TagFact extends TagWrite {

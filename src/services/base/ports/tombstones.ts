@@ -1,5 +1,5 @@
 /** Storage of tombstones, which mark erased identities. */
-import type { Identity } from '../../../engine/model.js';
+import type { Identity } from '../../../engine/types.js';
 import type { Tx } from './transaction.js';
 
 /** Stores keyed hashes of erased identities, with the time of the erasure. */

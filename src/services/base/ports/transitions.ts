@@ -1,5 +1,5 @@
 /** Storage of the ledger, which records when customers entered and left segments and layers. */
-import type { Transition } from '../../../engine/model.js';
+import type { Transition } from '../../../engine/types.js';
 import type { ProfileNews } from './news.js';
 import type { Page, Tx } from './transaction.js';
 

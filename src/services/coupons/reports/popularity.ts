@@ -5,7 +5,7 @@
 import { Growing } from '../../../engine/columns/dictionary.js';
 import { DecimalSum, formatDecimal } from '../../../engine/values/decimal.js';
 import type { CouponColumns } from '../../../engine/coupons/coupon-columns.js';
-import type { Coupon } from '../../../engine/coupons/definition.js';
+import type { Coupon } from '../../../engine/coupons/coupon-definition.js';
 import { DAY } from '../../../engine/time/time.js';
 import type { Principal } from '../../base/access.js';
 import type { Services } from '../../base/services.js';

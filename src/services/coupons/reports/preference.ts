@@ -8,7 +8,7 @@ import { isLayerKey, layerKey, layerOf } from '../../../engine/layers/layers.js'
 import type { Principal } from '../../base/access.js';
 import type { Services } from '../../base/services.js';
 import { invalid, notFound } from '../../base/errors.js';
-import { mayUse } from '../../segments/segments.js';
+import { mayUse } from '../../segments/personal-access.js';
 import { useGroups, type CouponDimension } from './popularity.js';
 import { membershipsIn } from '../../population/scan.js';
 import { couponParts, hasWanted, openReport, type CouponScope } from './scan.js';

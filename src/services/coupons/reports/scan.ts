@@ -1,14 +1,14 @@
 /** Scans customers for coupon reports. It provides their coupon histories and decides which actions are counted. */
 import type { Part } from '../../../engine/columns/part.js';
 import { couponColumns, type CouponColumns } from '../../../engine/coupons/coupon-columns.js';
-import type { Coupon } from '../../../engine/coupons/definition.js';
+import type { Coupon } from '../../../engine/coupons/coupon-definition.js';
 import { couponNames, foldName } from '../../../engine/coupons/names.js';
 import { isLayerKey } from '../../../engine/layers/layers.js';
 import { requireScope, type Principal } from '../../base/access.js';
 import type { Services } from '../../base/services.js';
 import { enter, type Room } from '../../base/room.js';
 import { notFound } from '../../base/errors.js';
-import { mayUse } from '../../segments/segments.js';
+import { mayUse } from '../../segments/personal-access.js';
 import { membershipsIn, periodOf, scan, type PastReading, type PeriodInput } from '../../population/scan.js';
 
 /** The coupons and the period that a report covers. */

@@ -19,7 +19,7 @@ import type { Principal } from '../../base/access.js';
 import type { Services } from '../../base/services.js';
 import { draw } from '../../base/draws.js';
 import { invalid, notFound } from '../../base/errors.js';
-import { mayUse } from '../../segments/segments.js';
+import { mayUse } from '../../segments/personal-access.js';
 import { compare, estimatesOf, Units, type MetricDifference } from './outcomes.js';
 import { recordsOf, wasIn, wholeSubjectsFor } from '../../population/scan.js';
 import { couponParts, openReport, type CouponPart, type CouponScope, type Report } from './scan.js';

@@ -2,10 +2,10 @@
  * Collects warnings for the arguments of a coupon report. It reports coupons that were never observed, and checks the
  * conditions of the segments.
  */
-import { couponUnseen, type ConditionWarning } from '../../../engine/seen/unseen.js';
+import { couponUnseen, type ConditionWarning } from '../../../engine/seen-values/unseen.js';
 import type { Principal } from '../../base/access.js';
 import type { Services } from '../../base/services.js';
-import { conditionWarnings } from '../../segments/seen.js';
+import { conditionWarnings } from '../../segments/condition-warnings.js';
 import { couponParts, openReport, type CouponScope } from './scan.js';
 
 /** The arguments of a report, without the arguments of its scope. */

@@ -1,8 +1,9 @@
 /** Collects the transitions of a transaction and the other changes to customers that subscribers are notified of. */
-import type { Transition } from '../../../engine/model.js';
-import { newId } from '../../base/intake.js';
+import type { Transition } from '../../../engine/types.js';
+import { newId } from '../../base/ids.js';
 import type { LedgerEntry, ProfileNews, ProfileRecord } from '../../base/ports.js';
-import { namesOf, type Customer } from '../customers.js';
+import { type Customer } from '../customers.js';
+import { namesOf } from '../customer-names.js';
 
 export class Announcements {
   readonly transitions: LedgerEntry[] = [];

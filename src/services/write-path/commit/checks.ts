@@ -4,7 +4,7 @@
  */
 import { outlived } from '../../../engine/facts/retention.js';
 import type { FactSet } from '../../../engine/facts/facts.js';
-import type { CheckIntake, Outcome } from '../../base/intake.js';
+import type { CheckIntake, Outcome } from '../../base/write-intakes.js';
 import type { Customer } from '../customers.js';
 import type { Transaction } from './transaction.js';
 

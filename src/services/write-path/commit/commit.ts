@@ -6,7 +6,7 @@ import { normalForm } from '../../../engine/identity/identity.js';
 import type { Catalogues } from '../../base/catalogues.js';
 import { clockOf } from '../../base/clock.js';
 import { notFound } from '../../base/errors.js';
-import { targetsOf, withIdentities, type Intake, type Outcome } from '../../base/intake.js';
+import { targetsOf, withIdentities, type Intake, type Outcome } from '../../base/write-intakes.js';
 import type { Stores, Tx, Workspace } from '../../base/ports.js';
 import type { FactCache } from '../../base/services.js';
 import { lookUpLists } from '../customer-lists.js';

@@ -4,7 +4,7 @@
  */
 import { OWN_SOURCE } from '../../../engine/facts/vocabulary.js';
 import type { FactSet } from '../../../engine/facts/facts.js';
-import { targetsOf, type DecidedIntake, type Outcome } from '../../base/intake.js';
+import { targetsOf, type DecidedIntake, type Outcome } from '../../base/write-intakes.js';
 import type { ProfileRecord } from '../../base/ports.js';
 import { wholeTags } from '../../population/whole-tags.js';
 import { standingOf } from '../customer-lists.js';

@@ -1,7 +1,7 @@
 /** Rejects facts about erased identities if they are dated before the erasure. */
 import { identityText, inOtherForm } from '../../../engine/identity/identity.js';
-import type { Identity } from '../../../engine/model.js';
-import { targetsOf, type Outcome } from '../../base/intake.js';
+import type { Identity } from '../../../engine/types.js';
+import { targetsOf, type Outcome } from '../../base/write-intakes.js';
 import type { Snapshot } from './snapshot.js';
 
 export class Erasures {

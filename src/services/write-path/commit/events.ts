@@ -1,9 +1,9 @@
 /** Handles the events of a transaction. Finds rejected and duplicate events, and records the others. */
 import { retentionOf } from '../../../engine/facts/retention.js';
 import { FUTURE_SKEW_MS } from '../../../engine/facts/vocabulary.js';
-import type { EventFact } from '../../../engine/model.js';
+import type { EventFact } from '../../../engine/types.js';
 import { DAY } from '../../../engine/time/time.js';
-import type { EventIntake, Outcome, Target } from '../../base/intake.js';
+import type { EventIntake, Outcome, Target } from '../../base/write-intakes.js';
 import type { KnownEvent, StoredEvent } from '../../base/ports.js';
 import type { Customers } from '../customers.js';
 import type { Deciders } from '../deciders/deciders.js';

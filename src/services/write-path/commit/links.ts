@@ -1,7 +1,7 @@
 /** Resolves identities. Links in the intakes merge customers, and splits separate them. */
 import type { Link, LinkDecision } from '../../../engine/identity/identity-fold.js';
-import type { Identity } from '../../../engine/model.js';
-import { targetsOf, type CheckIntake, type Intake, type Target } from '../../base/intake.js';
+import type { Identity } from '../../../engine/types.js';
+import { targetsOf, type CheckIntake, type Intake, type Target } from '../../base/write-intakes.js';
 import { mayCreateCustomer } from '../deciders/registry.js';
 import { linkId } from '../identity-graph.js';
 import { partingOf } from '../partings.js';

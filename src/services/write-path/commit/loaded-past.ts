@@ -1,7 +1,7 @@
 /** Simulates the past of customers that a bulk load creates, as if their facts had arrived when they happened. */
 import { identityText } from '../../../engine/identity/identity.js';
-import type { Identity } from '../../../engine/model.js';
-import { targetsOf, type Intake } from '../../base/intake.js';
+import type { Identity } from '../../../engine/types.js';
+import { targetsOf, type Intake } from '../../base/write-intakes.js';
 
 export class LoadedPast {
   private readonly first = new Map<string, number>();

@@ -1,5 +1,5 @@
 /** Collects the outcomes of the intakes in the given order. Intakes with an idempotency key are processed only once. */
-import type { EventIntake, Intake, Origin, Outcome } from '../../base/intake.js';
+import type { EventIntake, Intake, Origin, Outcome } from '../../base/write-intakes.js';
 import type { Customers } from '../customers.js';
 import type { Snapshot } from './snapshot.js';
 

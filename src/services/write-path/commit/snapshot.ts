@@ -1,6 +1,6 @@
 /** A workspace as one write transaction sees it. */
 import type { Catalogue } from '../../../engine/definitions/catalogue.js';
-import type { Intake } from '../../base/intake.js';
+import type { Intake } from '../../base/write-intakes.js';
 import type { Stores, Tx } from '../../base/ports.js';
 import type { LoadedPast } from './loaded-past.js';
 

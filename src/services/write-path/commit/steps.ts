@@ -1,5 +1,5 @@
 /** Passes each kind of intake to the step that rejects or records it. */
-import type { DecidedIntake, Intake, Outcome, PartIntake } from '../../base/intake.js';
+import type { DecidedIntake, Intake, Outcome, PartIntake } from '../../base/write-intakes.js';
 import type { Deciders } from '../deciders/deciders.js';
 import { isDecided } from '../deciders/registry.js';
 import { refusedParting } from '../partings.js';

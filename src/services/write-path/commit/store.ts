@@ -3,7 +3,7 @@
  * change feed.
  */
 import { OWN_SOURCE } from '../../../engine/facts/vocabulary.js';
-import type { Origin } from '../../base/intake.js';
+import type { Origin } from '../../base/write-intakes.js';
 import type { ProfileRecord, StoredEvent, Stores, TagFact } from '../../base/ports.js';
 import type { Customer } from '../customers.js';
 import type { Announcements } from './announcements.js';

@@ -1,8 +1,9 @@
 /** Handles the tag writes of a transaction. Finds rejected and repeated writes, and records the others. */
 import { FUTURE_SKEW_MS } from '../../../engine/facts/vocabulary.js';
 import { addWrites, MAX_KEPT_WRITES, rulingWrite, type TagState } from '../../../engine/tags/tags.js';
-import type { TagDefinition } from '../../../engine/model.js';
-import { newId, type Intake, type Outcome, type TagIntake } from '../../base/intake.js';
+import type { TagDefinition } from '../../../engine/types.js';
+import { type Intake, type Outcome, type TagIntake } from '../../base/write-intakes.js';
+import { newId } from '../../base/ids.js';
 import type { KnownWrite, TagFact } from '../../base/ports.js';
 import type { Customer } from '../customers.js';
 import { STATIC_CONFLICT, staysConflict, tagFactId, writtenBefore } from '../tag-writes.js';

@@ -1,7 +1,7 @@
 /** Combines all deciders of one transaction, so that callers treat them as one. */
 import type { FactSet } from '../../../engine/facts/facts.js';
-import type { Condition } from '../../../engine/model.js';
-import type { DecidedIntake, EventIntake, Intake, Outcome } from '../../base/intake.js';
+import type { Condition } from '../../../engine/types.js';
+import type { DecidedIntake, EventIntake, Intake, Outcome } from '../../base/write-intakes.js';
 import type { Snapshot } from '../commit/snapshot.js';
 import type { DecidedCustomer, DecidedSubject, Decider, DeciderKind, Decision, Refusal } from './decider.js';
 import { DECIDED_BY, DECIDERS } from './registry.js';

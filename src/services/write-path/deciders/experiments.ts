@@ -2,8 +2,8 @@
  * Decider for experiments that this system manages. An assignment is valid only if its sender may decide about
  * experiments.
  */
-import type { EventFact } from '../../../engine/model.js';
-import type { EventIntake } from '../../base/intake.js';
+import type { EventFact } from '../../../engine/types.js';
+import type { EventIntake } from '../../base/write-intakes.js';
 import type { Snapshot } from '../commit/snapshot.js';
 import type { Decider, DeciderKind, Refusal } from './decider.js';
 

@@ -1,5 +1,5 @@
 /** Registry of deciders. Callers use deciders only through their common interface. */
-import type { DecidedIntake, Intake } from '../../base/intake.js';
+import type { DecidedIntake, Intake } from '../../base/write-intakes.js';
 import { contactDecider } from './contacts/decider.js';
 import { couponDecider } from './coupons/decider.js';
 import type { DeciderKind } from './decider.js';

@@ -1,6 +1,6 @@
 /** Interfaces of dues. A due is work planned for a customer at a later time. */
 import type { Due } from '../../../engine/memberships/dues.js';
-import type { EventFact, Identity, Transition } from '../../../engine/model.js';
+import type { EventFact, Identity, Transition } from '../../../engine/types.js';
 import type { SegmentState } from '../../../engine/memberships/settle.js';
 import type { Subject } from '../../../engine/segment/evaluate.js';
 import type { ProfileRecord } from '../../base/ports.js';

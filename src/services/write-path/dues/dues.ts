@@ -2,7 +2,7 @@
  * All kinds of dues (planned work) in one transaction. Passes each due whose time has come to the handler of its kind,
  * and computes when a customer is next due.
  */
-import type { Transition } from '../../../engine/model.js';
+import type { Transition } from '../../../engine/types.js';
 import { OWN_SOURCE } from '../../../engine/facts/vocabulary.js';
 import { earliestDue, fallenBy, withDues, withoutKind, type Due } from '../../../engine/memberships/dues.js';
 import type { ProfileRecord } from '../../base/ports.js';

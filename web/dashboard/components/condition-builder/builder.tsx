@@ -3,7 +3,7 @@ import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Checkbox, Flex, Input, Select, Typography } from 'antd';
 import type { ReactNode } from 'react';
 import { hasNameOrKey } from '../search.js';
-import type { Value } from '../../../../src/engine/model.js';
+import type { Value } from '../../../../src/engine/types.js';
 import type { Catalogue } from '../../data/catalogue.js';
 import { COMPARISONS, faultOf, missingOf, readValue, showValue, type Group, type Row } from './condition-rows.js';
 import { EventFields, FavouriteFields } from './event-fields.js';

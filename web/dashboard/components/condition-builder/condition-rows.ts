@@ -4,7 +4,7 @@
  * change in the round trip is not opened.
  */
 import { formatDecimal, parseDecimal } from '../../../../src/engine/values/decimal.js';
-import type { Anchor, Condition, Field, Metric, Test, Value } from '../../../../src/engine/model.js';
+import type { Anchor, Condition, Field, Metric, Test, Value } from '../../../../src/engine/types.js';
 import { parseCondition } from '../../../../src/engine/segment/parse.js';
 import { ExpressionError } from '../../../../src/engine/segment/tokens.js';
 import { printCondition } from '../../../../src/engine/segment/print.js';

@@ -3,7 +3,7 @@ import { Select } from 'antd';
 import type { ReactNode } from 'react';
 import { hasNameOrKey } from '../search.js';
 import { LINE_FIELDS, VOCABULARY, hasLines } from '../../../../src/engine/facts/vocabulary.js';
-import { MAX_TOP, type Field } from '../../../../src/engine/model.js';
+import { MAX_TOP, type Field } from '../../../../src/engine/types.js';
 import { useWords } from '../../words/language.js';
 import { useNames } from '../../words/names.js';
 import type { Text } from '../../words/zh.js';

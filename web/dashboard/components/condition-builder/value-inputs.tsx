@@ -1,7 +1,7 @@
 /** Inputs that the editor rows share: operators and values. */
 import { AutoComplete, Input, Select } from 'antd';
 import { useEffect, useState, type ReactNode } from 'react';
-import type { Value } from '../../../../src/engine/model.js';
+import type { Value } from '../../../../src/engine/types.js';
 import { SeenValuesDocument } from '../../../../schema/generated/operations.js';
 import type { Catalogue } from '../../data/catalogue.js';
 import { useAsk } from '../../data/queries.js';

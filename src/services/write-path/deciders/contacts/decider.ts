@@ -4,7 +4,7 @@
  */
 import { byPriority } from '../../../../engine/identity/identity.js';
 import { OWN_SOURCE } from '../../../../engine/facts/vocabulary.js';
-import type { Condition, EventFact } from '../../../../engine/model.js';
+import type { Condition, EventFact } from '../../../../engine/types.js';
 import { CampaignDecisions } from '../../../../engine/reach/campaign-decision.js';
 import type { CampaignDefinition } from '../../../../engine/reach/campaign-definition.js';
 import {
@@ -18,7 +18,8 @@ import type { KnownCustomer } from '../../../../engine/reach/reached-customer.js
 import { decideReservation, earlierReservation } from '../../../../engine/reach/reservation.js';
 import { noRules, type ReachRulesDefinition } from '../../../../engine/reach/reach-rules.js';
 import { digest, draw } from '../../../base/draws.js';
-import { eventId, type ContactsIntake, type HandOverIntake, type ReserveIntake } from '../../../base/intake.js';
+import { type ContactsIntake, type HandOverIntake, type ReserveIntake } from '../../../base/write-intakes.js';
+import { eventId } from '../../../base/ids.js';
 import type { StoredContact } from '../../../base/ports.js';
 import type { Snapshot } from '../../commit/snapshot.js';
 import type { DecidedCustomer, DecidedSubject, Decider, DeciderKind, Decision } from '../decider.js';

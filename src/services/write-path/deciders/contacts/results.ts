@@ -1,6 +1,6 @@
 /** Applies delivery results to contacts, and creates the customer events that record these results. */
 import { OWN_SOURCE } from '../../../../engine/facts/vocabulary.js';
-import type { EventFact } from '../../../../engine/model.js';
+import type { EventFact } from '../../../../engine/types.js';
 import type { CampaignDefinition } from '../../../../engine/reach/campaign-definition.js';
 import type { FallbackDecision } from '../../../../engine/reach/campaign-decision.js';
 import {
@@ -14,7 +14,7 @@ import {
 import { channelsAfter } from '../../../../engine/reach/fallback.js';
 import { messageId } from '../../../../engine/reach/occurrence.js';
 import type { Reservation } from '../../../../engine/reach/decide.js';
-import { eventId } from '../../../base/intake.js';
+import { eventId } from '../../../base/ids.js';
 
 /**
  * Applies a delivery result to a contact. Contacts of a cancelled campaign get no further attempt. If a contact may

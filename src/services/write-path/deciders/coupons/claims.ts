@@ -1,13 +1,13 @@
 /** Decides claims of coupons and packs, based on the customer's facts and the total number of claims. */
-import { expiryOf, type Coupon } from '../../../../engine/coupons/definition.js';
+import { expiryOf, type Coupon } from '../../../../engine/coupons/coupon-definition.js';
 import { whyNotClaim } from '../../../../engine/coupons/eligible.js';
 import { claimIdOf, decidedHistory } from '../../../../engine/coupons/history.js';
 import { packCount, whyNotClaimPack } from '../../../../engine/coupons/packs.js';
 import { termsOfClaim } from '../../../../engine/coupons/recorded-terms.js';
 import type { FactSet } from '../../../../engine/facts/facts.js';
-import type { EventFact } from '../../../../engine/model.js';
+import type { EventFact } from '../../../../engine/types.js';
 import type { Subject } from '../../../../engine/segment/evaluate.js';
-import { newId } from '../../../base/intake.js';
+import { newId } from '../../../base/ids.js';
 import type { Snapshot } from '../../commit/snapshot.js';
 import type { Decision, Refusal } from '../decider.js';
 import type { CouponBook } from './coupon-book.js';

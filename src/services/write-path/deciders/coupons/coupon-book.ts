@@ -1,5 +1,5 @@
 /** The coupons and packs that a transaction needs, with the number of claims and the amount spent. */
-import type { Coupon } from '../../../../engine/coupons/definition.js';
+import type { Coupon } from '../../../../engine/coupons/coupon-definition.js';
 import { couponsIn } from '../../../../engine/coupons/history.js';
 import { foldName, namesOf, withKeys } from '../../../../engine/coupons/names.js';
 import type { CouponPack } from '../../../../engine/coupons/pack-definition.js';

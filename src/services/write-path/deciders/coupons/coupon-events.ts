@@ -1,9 +1,9 @@
 /** Creates events that record decisions about coupons, and finds the coupon of an event. */
-import type { Coupon } from '../../../../engine/coupons/definition.js';
+import type { Coupon } from '../../../../engine/coupons/coupon-definition.js';
 import { COUPON_EVENTS, ORDER_EVENTS } from '../../../../engine/coupons/history.js';
 import { OWN_SOURCE } from '../../../../engine/facts/vocabulary.js';
-import type { EventFact } from '../../../../engine/model.js';
-import { eventId } from '../../../base/intake.js';
+import type { EventFact } from '../../../../engine/types.js';
+import { eventId } from '../../../base/ids.js';
 
 const ABOUT_COUPONS: ReadonlySet<string> = new Set([...COUPON_EVENTS, ...ORDER_EVENTS]);
 

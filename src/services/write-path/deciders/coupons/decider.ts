@@ -1,10 +1,11 @@
 /** Decider for coupons and packs that this system manages. It decides claims, uses and returns. */
-import type { Coupon } from '../../../../engine/coupons/definition.js';
+import type { Coupon } from '../../../../engine/coupons/coupon-definition.js';
 import { ORDER_EVENTS } from '../../../../engine/coupons/history.js';
 import type { FactSet } from '../../../../engine/facts/facts.js';
-import type { Condition } from '../../../../engine/model.js';
+import type { Condition } from '../../../../engine/types.js';
 import type { Subject } from '../../../../engine/segment/evaluate.js';
-import { newId, type CouponIntake, type EventIntake, type Intake, type PackIntake } from '../../../base/intake.js';
+import { type CouponIntake, type EventIntake, type Intake, type PackIntake } from '../../../base/write-intakes.js';
+import { newId } from '../../../base/ids.js';
 import type { Snapshot } from '../../commit/snapshot.js';
 import type { DecidedCustomer, Decider, DeciderKind, Decision, Refusal } from '../decider.js';
 import { claimCoupon, claimPack, countsAsClaim } from './claims.js';

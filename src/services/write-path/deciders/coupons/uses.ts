@@ -1,6 +1,6 @@
 /** Decides uses of coupons on orders and returns of coupons, based on the customer's facts. */
-import { costOf, decideUse, refuseCost, type OrderToPay } from '../../../../engine/coupons/coupon.js';
-import type { Coupon } from '../../../../engine/coupons/definition.js';
+import { costOf, decideUse, refuseCost, type OrderToPay } from '../../../../engine/coupons/coupon-use.js';
+import type { Coupon } from '../../../../engine/coupons/coupon-definition.js';
 import { discountOf, splitOverLines } from '../../../../engine/coupons/discount.js';
 import {
   couponHistory,
@@ -13,7 +13,8 @@ import {
 import { termsOfUse } from '../../../../engine/coupons/recorded-terms.js';
 import type { FactSet } from '../../../../engine/facts/facts.js';
 import { minorUnit } from '../../../../engine/values/currency.js';
-import { newId, type CouponIntake, type CouponOutcome } from '../../../base/intake.js';
+import { type CouponIntake, type CouponOutcome } from '../../../base/write-intakes.js';
+import { newId } from '../../../base/ids.js';
 import type { Snapshot } from '../../commit/snapshot.js';
 import type { Decision } from '../decider.js';
 import type { CouponBook } from './coupon-book.js';

@@ -1,0 +1,169 @@
+/** Serves `/v1`, the tracking API for clients of other systems. A write key or a token authorizes the request. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ServiceError } from '../services/base/errors.js';
+import type { Principal } from '../services/base/access.js';
+import { openWriteKey, WRITE_KEY_PREFIX } from '../services/credentials/write-keys.js';
+import { track } from '../services/tracking/tracking.js';
+import { outboxOf, sendJson } from './answers.js';
+import { writeKeyOf } from './authorization-header.js';
+import { MAX_PAGE_BODY, MAX_TRACKING_BODY, readAnyJson } from './body.js';
+import { addressOf, holderAt, holderOf, subjectOf } from './holders.js';
+import type { EdgeOptions } from './options.js';
+import { showAllowance } from './rate-headers.js';
+import { HttpError } from './refusal.js';
+import { noteRefused } from './refused-requests.js';
+import { requestIdOfResponse } from './request-id.js';
+import { analyticsSettings, rudderSettings } from './sdk-settings.js';
+import { admitNow } from './standing.js';
+
+const CALLS = new Set(['identify', 'track', 'page', 'screen', 'alias', 'group']);
+/** Short names that browser SDKs use for the tracking calls. */
+const SHORT: Readonly<Record<string, string>> = {
+  t: 'track',
+  p: 'page',
+  i: 'identify',
+  g: 'group',
+  a: 'alias',
+  s: 'screen',
+  b: 'batch',
+};
+const SETTINGS = /^projects\/([^/]+)\/settings$/;
+const SOURCE_CONFIG = /^sourceConfig\/?$/;
+
+type Body = { readonly batch?: unknown; readonly writeKey?: unknown } | null;
+
+export class TrackingRoute {
+  constructor(private readonly options: EdgeOptions) {}
+
+  async handle(req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> {
+    const named = url.pathname.replace(/^(\/beacon)?\/v1\//, '');
+    const project = SETTINGS.exec(named)?.[1];
+    if (project !== undefined || SOURCE_CONFIG.test(named)) return this.settings(req, res, url, project);
+    const call = Object.hasOwn(SHORT, named) ? SHORT[named] : named;
+    const one = CALLS.has(call);
+    if (!one && call !== 'batch' && call !== 'import' && call !== 'm')
+      throw new HttpError(
+        404,
+        'PATH_UNKNOWN',
+        'the tracking calls are identify, track, page, screen, alias, group and batch',
+      );
+    if (req.method !== 'POST') throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'use POST');
+    // This call reports metrics of the SDK itself, which are discarded.
+    if (call === 'm') return sendJson(res, 200, { success: true });
+    await this.deliver(req, res, url, one ? call : undefined);
+  }
+
+  /** Processes a tracking request. `call` is the type of a single message. It is undefined for a batch. */
+  private async deliver(req: IncomingMessage, res: ServerResponse, url: URL, call?: string): Promise<void> {
+    const { api, admission, bodies, strangers, turns } = this.options;
+    const report = (error: unknown): void => this.options.report(error, requestIdOfResponse(res));
+    const early = await this.callerBeforeBody(req, res, url);
+    const address = addressOf(req);
+    if (!early) strangers.check(address);
+    let known: (() => void) | undefined;
+    const held = bodies.open(early ? holderOf(early) : holderAt(req));
+    let sender = early;
+    try {
+      // Any content type is accepted, because some clients send none or a wrong one. This is safe because this
+      // route reads no cookies.
+      const { body, longNumbers } = await readAnyJson(
+        req,
+        early ? MAX_TRACKING_BODY : MAX_PAGE_BODY,
+        held,
+        async () => {
+          // Passes 0 bytes, because the waiting bytes are already counted in `held`.
+          await turns.take(early ? subjectOf(early) : address, 0);
+          if (!early) known ??= strangers.begin(address);
+        },
+      );
+      const caller = early ?? (await this.callerOfBody(req, body as Body));
+      if (!early) {
+        known?.();
+        held.passTo(holderOf(this.admitted(req, res, caller)));
+        sender = caller;
+      }
+      const { messages, sentAt, context } = envelopeOf(body, call);
+      const { principal } = await admitNow(this.options, caller);
+      const leave = admission.begin(caller);
+      try {
+        const tracked = await track(api.services, principal, messages, { sentAt, context, longNumbers, report });
+        sendJson(res, 200, { success: true, ...tracked });
+      } finally {
+        leave();
+      }
+    } catch (error) {
+      if (sender) noteRefused(this.options.api.services, sender, error);
+      throw error;
+    } finally {
+      held.release();
+    }
+  }
+
+  /**
+   * Authenticates the caller before the body is read. Returns undefined for `sendBeacon` requests. `sendBeacon` cannot
+   * set headers, so the key is in the body.
+   */
+  private async callerBeforeBody(req: IncomingMessage, res: ServerResponse, url: URL): Promise<Principal | undefined> {
+    const given = writeKeyOf(req) ?? keyInQuery(url);
+    if (given === undefined && /^text\/plain\s*(;|$)/i.test(req.headers['content-type'] ?? '')) return undefined;
+    return this.admitted(req, res, await this.callerOf(req, given));
+  }
+
+  private callerOfBody(req: IncomingMessage, body: Body): Promise<Principal> {
+    const [first] = Array.isArray(body?.batch) ? (body.batch as Body[]) : [];
+    const given = body?.writeKey ?? first?.writeKey;
+    return this.callerOf(req, typeof given === 'string' ? given : undefined);
+  }
+
+  private async callerOf(req: IncomingMessage, given: string | undefined): Promise<Principal> {
+    const { api, strangers, tokens, nowMs } = this.options;
+    if (!given?.startsWith(WRITE_KEY_PREFIX)) return tokens.verify(given, nowMs());
+    return strangers.open(addressOf(req), given, () => openWriteKey(api.services, given));
+  }
+
+  /** Charges the caller for a request. Throws if a write key is restricted to other origins. */
+  private admitted(req: IncomingMessage, res: ServerResponse, caller: Principal): Principal {
+    outboxOf(res).passTo(holderOf(caller));
+    try {
+      this.options.admission.charge(caller);
+      const { origins } = caller.writeKey ?? {};
+      if (origins !== undefined && !origins.includes(req.headers.origin ?? ''))
+        throw new ServiceError('ORIGIN_NOT_ALLOWED', 'this write key is for pages of other origins');
+    } catch (error) {
+      noteRefused(this.options.api.services, caller, error);
+      throw error;
+    } finally {
+      showAllowance(res, this.options.admission.allowance(caller));
+    }
+    return caller;
+  }
+
+  private async settings(req: IncomingMessage, res: ServerResponse, url: URL, project?: string): Promise<void> {
+    if (req.method !== 'GET') throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'use GET');
+    const given = project === undefined ? (writeKeyOf(req) ?? keyInQuery(url)) : keyInAddress(project);
+    this.admitted(req, res, await this.callerOf(req, given));
+    sendJson(res, 200, project === undefined ? rudderSettings(given!) : analyticsSettings(req, project));
+  }
+}
+
+/** Returns the write key from a URL parameter. Tokens in a URL are not accepted, because proxies log URLs. */
+const keyInAddress = (given: string | null): string | undefined =>
+  given?.startsWith(WRITE_KEY_PREFIX) ? given : undefined;
+
+const keyInQuery = (url: URL): string | undefined => keyInAddress(url.searchParams.get('writeKey'));
+
+/**
+ * Returns the messages of a body and the fields they share. If `call` is given, the body is one message of this type.
+ */
+function envelopeOf(
+  body: unknown,
+  call: string | undefined,
+): { readonly messages: readonly unknown[]; readonly sentAt?: unknown; readonly context?: unknown } {
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    throw new HttpError(400, 'BODY_SHAPE_INVALID', 'the body is an object: a message, or a batch with a list `batch`');
+  // The body is modified in place, because copying a large object is slow.
+  if (call !== undefined) return { messages: [Object.assign(body, { type: call })] };
+  const { batch, sentAt, context } = body as { batch?: unknown; sentAt?: unknown; context?: unknown };
+  if (!Array.isArray(batch)) throw new HttpError(400, 'BODY_SHAPE_INVALID', 'a batch is an object with a list `batch`');
+  return { messages: batch, sentAt, context };
+}

@@ -1,0 +1,152 @@
+/**
+ * Counts event types, fields and values of the customers in a part, i.e. in one block of customers stored as columns.
+ */
+import type { CodeColumn, Entry } from '../columns/dictionary.js';
+import type { EventTable } from '../columns/event-table.js';
+import { columnNamed, eventReader, lineReader } from '../columns/field-reader.js';
+import type { Part } from '../columns/part.js';
+import { isOfProduct, itemsOf, type FieldSetting } from '../facts/fields.js';
+import type { Field } from '../types.js';
+import { EVENT_FIELDS, hasLines } from '../facts/vocabulary.js';
+import type { ValueCounts } from './value-counts.js';
+
+/** Calls `take` with each event row of every customer that is marked in `live`. */
+function eachRow({ starts }: EventTable, live: Uint8Array, take: (row: number) => void): void {
+  for (let customer = 0; customer < live.length; customer++)
+    if (live[customer]) for (let row = starts[customer]; row < starts[customer + 1]; row++) take(row);
+}
+
+/** Adds the number of events of each type to `counts`. */
+export function countEventTypes(part: Part, live: Uint8Array, counts: Map<string, number>): void {
+  for (const type of part.eventTypes()) {
+    const { starts } = part.table(type)!;
+    let events = 0;
+    for (let customer = 0; customer < live.length; customer++)
+      if (live[customer]) events += starts[customer + 1] - starts[customer];
+    if (events > 0) counts.set(type, (counts.get(type) ?? 0) + events);
+  }
+}
+
+/** An event type, and what reading its fields needs of the workspace. */
+export interface SeenEvents {
+  readonly type: string;
+  readonly setting: FieldSetting;
+}
+
+/** Adds the number of events (or order lines) that have each field to `counts`, by the field's name in conditions. */
+export function countFields(
+  part: Part,
+  live: Uint8Array,
+  { type, setting }: SeenEvents,
+  counts: Map<string, number>,
+): void {
+  const table = part.table(type);
+  if (!table) return;
+  for (const field of fieldsOf(table, setting)) {
+    let some = 0;
+    eachValue(table, live, field, setting, (_value, times) => (some += times));
+    const name = nameOfField(field);
+    if (some > 0) counts.set(name, (counts.get(name) ?? 0) + some);
+  }
+}
+
+/** Adds the values of a field to `into`, once per event or order line. */
+export function countValues(
+  part: Part,
+  live: Uint8Array,
+  { type, setting }: SeenEvents,
+  field: Field,
+  into: ValueCounts,
+): void {
+  const table = part.table(type);
+  if (table) eachValue(table, live, field, setting, (value, times) => into.add(value, times));
+}
+
+const OF_LINE = 'line.';
+const OF_PRODUCT = 'product.';
+
+/**
+ * Returns the field for a name in conditions. `line.sku` is a field of order lines. `product.colour` is a field of the
+ * product catalogue if the catalogue has it, and otherwise a property of the event.
+ */
+export function fieldOf(name: string, { items }: FieldSetting): Field {
+  const scope = name.startsWith(OF_LINE) ? 'line' : 'event';
+  const own = scope === 'line' ? name.slice(OF_LINE.length) : name;
+  const ofProduct = own.startsWith(OF_PRODUCT) ? own.slice(OF_PRODUCT.length) : '';
+  const isItem = items?.products?.typeOf(ofProduct) !== undefined;
+  return isItem ? { scope, name: 'sku', item: { field: ofProduct } } : { scope, name: own };
+}
+
+/** Returns the name of a field in conditions. */
+export function nameOfField({ scope, name, item }: Field): string {
+  const line = scope === 'line' ? OF_LINE : '';
+  if (!item) return `${line}${name}`;
+  return item.catalogue === undefined
+    ? `${line}${OF_PRODUCT}${item.field}`
+    : `lookup(${item.catalogue}, ${line}${name}).${item.field}`;
+}
+
+/** Calls `take` with values of a field and how often each of them occurs. A value may be passed several times. */
+function eachValue(
+  table: EventTable,
+  live: Uint8Array,
+  field: Field,
+  setting: FieldSetting,
+  take: (value: Entry, times: number) => void,
+): void {
+  const said: Field = { scope: field.scope, name: field.name };
+  const mayJoin = setting.items?.products !== undefined && isOfProduct(table.type, said);
+  const column = mayJoin ? undefined : columnFor(table, said);
+  if (column) {
+    const times = new Uint32Array(column.values.length);
+    eachPlace(table, live, field.scope, (place) => void (column.codes[place] >= 0 && times[column.codes[place]]++));
+    const items = field.item && itemsOf(field.item, setting.items);
+    for (const [code, own] of column.values.entries()) {
+      const value = field.item ? items?.valueOf(own, field.item.field) : own;
+      if (value !== undefined && times[code] > 0) take(value, times[code]);
+    }
+  } else if (mayJoin) {
+    const reader = field.scope === 'line' ? lineReader(table, field, setting) : eventReader(table, field, setting);
+    eachPlace(table, live, field.scope, (place) => {
+      const value = reader.at(place);
+      if (value !== undefined) take(value, 1);
+    });
+  }
+}
+
+const columnFor = (table: EventTable, field: Field): CodeColumn | undefined =>
+  field.scope === 'line' ? table.lines?.columns.get(field.name) : columnNamed(table, field.name);
+
+/** Calls `take` with each event row, or with each order line, of the marked customers. */
+function eachPlace(table: EventTable, live: Uint8Array, scope: Field['scope'], take: (place: number) => void): void {
+  const { lines } = table;
+  if (scope === 'event') eachRow(table, live, take);
+  else if (lines)
+    eachRow(table, live, (row) => {
+      for (let line = lines.starts[row]; line < lines.starts[row + 1]; line++) take(line);
+    });
+}
+
+function fieldsOf(table: EventTable, { items }: FieldSetting): Field[] {
+  const own = Object.keys(EVENT_FIELDS).filter((name) => columnNamed(table, name));
+  const properties = [...table.columns.keys()].filter((name) => name.startsWith('.')).map((name) => name.slice(1));
+  const lines = hasLines(table.type)
+    ? [...(table.lines?.columns.keys() ?? [])].filter((name) => name !== 'lineId')
+    : [];
+  const products = items?.products?.fieldNames ?? [];
+  const ofProduct = (scope: Field['scope'], keyed: boolean): Field[] => {
+    if (!keyed) return [];
+    const joined = products.filter((name) => isOfProduct(table.type, { scope, name }));
+    return [
+      ...joined.map((name) => ({ scope, name })),
+      ...products.map((field) => ({ scope, name: 'sku', item: { field } })),
+    ];
+  };
+  const fields: Field[] = [
+    ...[...own, ...properties].map((name) => ({ scope: 'event' as const, name })),
+    ...lines.map((name) => ({ scope: 'line' as const, name })),
+    ...ofProduct('event', properties.includes('sku')),
+    ...ofProduct('line', lines.includes('sku')),
+  ];
+  return [...new Map(fields.map((field) => [nameOfField(field), field])).values()];
+}

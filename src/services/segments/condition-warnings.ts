@@ -1,0 +1,193 @@
+/** Warns of conditions that contradict themselves, and of events, fields, tags and values that were never observed. */
+import type { Catalogue } from '../../engine/definitions/catalogue.js';
+import { usesPersonal } from '../../engine/segment/personal.js';
+import type { LayerModel } from '../../engine/layers/layers.js';
+import type { Condition, Metric, TagDefinition } from '../../engine/types.js';
+import { contradictionsOf } from '../../engine/segment/contradiction.js';
+import { countEventTypes, countFields, countValues } from '../../engine/seen-values/seen-columns.js';
+import {
+  askedOfCondition,
+  askedOfDerivation,
+  askedOfMetric,
+  askedOfTagMetric,
+  inCurrency,
+  type Asked,
+  type Subject,
+} from '../../engine/seen-values/asked.js';
+import {
+  bareWarning,
+  literalsAsked,
+  subjectName,
+  subjectsAsked,
+  unseen,
+  type ConditionWarning,
+} from '../../engine/seen-values/unseen.js';
+import { ValueCounts } from '../../engine/seen-values/value-counts.js';
+import { hasScope, requireScope, type Principal } from '../base/access.js';
+import type { Services } from '../base/services.js';
+import { enter } from '../base/room.js';
+import { invalid, notFound } from '../base/errors.js';
+import { everyone, type View } from '../population/everyone.js';
+import { mayUse } from './personal-access.js';
+
+/** A condition and its path within the definition. */
+export interface ConditionAt {
+  readonly condition: Condition;
+  readonly path: string;
+}
+
+/**
+ * Returns warnings about contradictions, followed by warnings about values that were never observed. See
+ * `unseenWarnings`.
+ */
+export async function conditionWarnings(
+  services: Services,
+  principal: Principal,
+  conditions: readonly ConditionAt[],
+  definitions?: Catalogue,
+): Promise<ConditionWarning[]> {
+  return [
+    ...conditions.flatMap(({ condition, path }) => contradictionsOf(condition, path).map(bareWarning)),
+    ...(await unseenWarnings(
+      services,
+      principal,
+      conditions.flatMap(({ condition, path }) => askedOfCondition(condition, path)),
+      definitions,
+    )),
+  ];
+}
+
+/**
+ * Returns the warnings of an aggregate and of the condition that selects the customers to aggregate. Each path starts
+ * with the name of the query argument, `metric` or `expression`.
+ */
+export async function aggregateWarnings(
+  services: Services,
+  principal: Principal,
+  metric: Metric,
+  condition: Condition | undefined,
+): Promise<ConditionWarning[]> {
+  const conditions = condition === undefined ? [] : [{ condition, path: 'expression' }];
+  return [
+    ...(await unseenWarnings(services, principal, askedOfMetric(metric, 'metric'))),
+    ...(await conditionWarnings(services, principal, conditions)),
+  ];
+}
+
+/** Returns the conditions of a model's layers with their paths. */
+export const layerConditions = (model: Pick<LayerModel, 'layers'>, path = ''): ConditionAt[] =>
+  model.layers.flatMap(({ when }, i) => (when ? [{ condition: when, path: `${path}layers[${i}].when` }] : []));
+
+/** Returns the event types, fields and values that a computed tag refers to. */
+export function askedOfTag({ type, metric, derivation }: TagDefinition, path = ''): Asked[] {
+  if (metric) return askedOfTagMetric(metric, type, `${path}metric`);
+  return derivation ? askedOfDerivation(derivation, path.replace(/\.$/, '')) : [];
+}
+
+export interface SavedDefinition {
+  readonly segment?: string | null;
+  readonly layerModel?: string | null;
+  readonly tag?: string | null;
+}
+
+/** Returns the warnings for a definition being saved, based on the data observed so far. */
+export async function definitionWarnings(
+  services: Services,
+  principal: Principal,
+  of: SavedDefinition,
+): Promise<ConditionWarning[]> {
+  requireScope(principal, 'segments:read');
+  const named = [of.segment, of.layerModel, of.tag].filter((key) => key != null);
+  if (named.length !== 1) throw invalid('ALTERNATIVES_CONFLICT', 'give one of segment, layerModel and tag', 'segment');
+  const { catalogue } = await enter(services, principal.workspace);
+  if (of.tag != null) {
+    const definition = catalogue.tag(of.tag);
+    if (!definition || (!hasScope(principal, 'profiles:read:personal') && usesPersonal([], [of.tag], catalogue)))
+      throw notFound('TAG_NOT_FOUND', 'the tag');
+    return unseenWarnings(services, principal, askedOfTag(definition));
+  }
+  const conditions = of.segment == null ? ofModel(catalogue, of.layerModel!) : ofSegment(catalogue, of.segment);
+  for (const { condition } of conditions) mayUse(principal, condition, catalogue);
+  return conditionWarnings(services, principal, conditions);
+}
+
+function ofSegment(catalogue: Catalogue, key: string): ConditionAt[] {
+  const condition = catalogue.draft(key)?.condition ?? catalogue.segment(key);
+  if (!condition) throw notFound('SEGMENT_NOT_FOUND', 'the segment');
+  return [{ condition, path: '' }];
+}
+
+function ofModel(catalogue: Catalogue, key: string): ConditionAt[] {
+  const model = catalogue.layerModel(key);
+  if (!model) throw notFound('LAYER_MODEL_NOT_FOUND', 'the layer model');
+  return layerConditions(model);
+}
+
+/**
+ * Returns warnings about names and values that a definition expects but that were never observed, in the order of
+ * `expected`.
+ * Warnings based on tag values require `analytics:read`. For personal tags they also require `profiles:read:personal`.
+ * Warnings based on event values require `profiles:read`. Callers without these scopes do not get these warnings.
+ * `definitions` defaults to those of the workspace.
+ */
+export async function unseenWarnings(
+  services: Services,
+  principal: Principal,
+  expected: readonly Asked[],
+  definitions?: Catalogue,
+): Promise<ConditionWarning[]> {
+  if (expected.length === 0) return [];
+  const room = await enter(services, principal.workspace);
+  const catalogue = definitions ?? room.catalogue;
+  const asked = inCurrency(expected, catalogue.setting.currency);
+  const wanted = subjectsAsked(asked);
+  const fields = new Map(wanted.events.map((event) => [event, new Map<string, number>()]));
+  const values = new Map(
+    wanted.subjects
+      .filter((subject) => mayKnow(principal, subject, catalogue))
+      .map((subject) => {
+        const literals = new Set(literalsAsked(asked, subjectName(subject)));
+        return [subjectName(subject), { subject, counts: new ValueCounts(undefined, literals) }] as const;
+      }),
+  );
+  const eventTypes = new Map<string, number>();
+  for await (const view of everyone(services, room, catalogue)) {
+    if (fields.size > 0) countEventTypes(view.part, view.live, eventTypes);
+    for (const [event, counts] of fields)
+      countFields(view.part, view.live, { type: event, setting: catalogue.setting }, counts);
+    for (const { subject, counts } of values.values()) await countSubject(view, subject, counts, catalogue);
+  }
+  return unseen(asked, {
+    eventTypes: commonestFirst(eventTypes),
+    fields: (event) => commonestFirst(fields.get(event)!),
+    values: (subject) => values.get(subjectName(subject))?.counts,
+  });
+}
+
+/**
+ * Whether the caller may see the values of a tag or field. Without the scope for personal data, the result for a
+ * personal tag is the same as for an unknown tag.
+ */
+export function mayKnow(principal: Principal, subject: Subject, catalogue: Catalogue): boolean {
+  if (subject.kind === 'field') return hasScope(principal, 'profiles:read');
+  if (!catalogue.tag(subject.tag) || !hasScope(principal, 'analytics:read')) return false;
+  return hasScope(principal, 'profiles:read:personal') || !usesPersonal([], [subject.tag], catalogue);
+}
+
+export async function countSubject(
+  view: View,
+  subject: Subject,
+  counts: ValueCounts,
+  { setting }: Catalogue,
+): Promise<void> {
+  if (subject.kind === 'field')
+    return countValues(view.part, view.live, { type: subject.event, setting }, subject.field, counts);
+  const values = await view.tag(subject.tag);
+  for (let customer = 0; customer < view.live.length; customer++) {
+    const value = values[customer];
+    if (view.live[customer] && value !== undefined) counts.add(value);
+  }
+}
+
+const commonestFirst = (counts: ReadonlyMap<string, number>): string[] =>
+  [...counts].sort(([one, a], [other, b]) => b - a || (one < other ? -1 : 1)).map(([name]) => name);
