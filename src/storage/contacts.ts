@@ -241,7 +241,8 @@ async function claimDue(
     if (profiles.has(profile)) continue;
     profiles.add(profile);
     const document = await c.findOneAndUpdate(
-      { _id, claim, ...isFree },
+      // A result whose lease has expired may have been stored since the query. The contact is then due later or never.
+      { _id, claim, nextAttemptAt: { $lte: at }, ...isFree },
       { $set: { claim: claim + 1, leasedUntil: new Date(now + leaseMs) } },
       { returnDocument: 'after' },
     );

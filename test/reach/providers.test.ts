@@ -69,20 +69,21 @@ test('every ready provider takes a message, and the contact keeps its budget', a
 
 test('a refusal ends the contact and frees its budget; a message put off is planned again; anything else may have arrived', async () => {
   const profile = await customer(shop, 'failing', '13900000011');
-  fakes.instead.push({ status: 400, body: '{"http_status_code":400,"code":2,"msg":"请求参数格式错误"}' });
+  fakes.instead.set('SMS', { status: 400, body: '{"http_status_code":400,"code":2,"msg":"请求参数格式错误"}' });
   await start(shop, 'refused', 'failing', ['SMS']);
   await reaches(shop, profile, 'refused', ({ state }) => state === 'FAILED');
-  fakes.instead.push({ status: 200, body: '{"code":-5,"msg":"访问频率超限"}' });
+  fakes.instead.set('SMS', { status: 200, body: '{"code":-5,"msg":"访问频率超限"}' });
   await start(shop, 'put_off', 'failing', ['SMS']);
-  const putOff = await reaches(shop, profile, 'put_off', ({ attempts }) => attempts === 1);
+  const putOff = await reaches(shop, profile, 'put_off', ({ attempts }) => attempts > 0);
   assert.equal(putOff.state, 'RESERVED');
   assert.ok(putOff.nextAttemptAt);
   assert.deepEqual(await eventsOf(shop, profile, 'contact_sent'), [], 'nothing was taken');
   await shop.ask('mutation{cancelCampaign(key:"put_off"){state}}');
   await reaches(shop, profile, 'put_off', ({ state }) => state === 'ENDED');
-  fakes.instead.push({ status: 200, body: '<html>' });
+  fakes.instead.set('SMS', { status: 200, body: '<html>' });
   await start(shop, 'unclear', 'failing', ['SMS']);
-  await reaches(shop, profile, 'unclear', ({ attempts }) => attempts === 1);
+  await reaches(shop, profile, 'unclear', ({ attempts }) => attempts > 0);
+  fakes.instead.clear();
   assert.equal((await eventsOf(shop, profile, 'contact_sent')).length, 1, 'an unknown outcome counts as sent');
 });
 
@@ -90,17 +91,18 @@ test('a token is fetched once, and again when the provider says that it expired'
   const fetched = (): number => fakes.of('WECOM').filter(({ url }) => url.includes('gettoken')).length;
   assert.equal(fetched(), 1, 'the messages before needed one');
   const profile = await customer(shop, 'expired', '13900000012');
-  fakes.instead.push({ status: 200, body: '{"errcode":42001,"errmsg":"access_token expired"}' });
+  fakes.once.set('WECOM', { status: 200, body: '{"errcode":42001,"errmsg":"access_token expired"}' });
   await start(shop, 'expired', 'expired', ['WECOM']);
   const contact = await reaches(shop, profile, 'expired', ({ state }) => state === 'HANDED_OVER');
   assert.deepEqual([fetched(), contact.attempts], [2, 1]);
   // Without a token nothing is sent, and the contact is attempted again later.
   await define(shop, { ...presetInput(fakes, 'WECOM'), name: 'WeCom' });
   const other = await customer(shop, 'tokenless', '13900000013');
-  fakes.instead.push({ status: 200, body: '{"errcode":40013,"errmsg":"invalid corpid"}' });
+  fakes.instead.set('WECOM', { status: 200, body: '{"errcode":40013,"errmsg":"invalid corpid"}' });
   await start(shop, 'tokenless', 'tokenless', ['WECOM']);
-  assert.equal((await reaches(shop, other, 'tokenless', ({ attempts }) => attempts === 1)).state, 'RESERVED');
+  assert.equal((await reaches(shop, other, 'tokenless', ({ attempts }) => attempts > 0)).state, 'RESERVED');
   assert.deepEqual(await eventsOf(shop, other, 'contact_sent'), []);
+  fakes.instead.clear();
 });
 
 async function hookOf(

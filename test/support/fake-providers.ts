@@ -9,10 +9,17 @@ export interface ProviderCall extends RenderedRequest {
   readonly preset: PresetName;
 }
 
+interface ProviderReply {
+  readonly status: number;
+  readonly body: string;
+}
+
 export class FakeProviders {
   readonly calls: ProviderCall[] = [];
-  /** Responses to the next requests, in place of those of the fake provider. */
-  readonly instead: { readonly status: number; readonly body: string }[] = [];
+  /** Responses to all requests for a preset, in place of those of its fake provider. */
+  readonly instead = new Map<PresetName, ProviderReply>();
+  /** The response to the next request for a preset. */
+  readonly once = new Map<PresetName, ProviderReply>();
   private readonly server: Server;
 
   constructor() {
@@ -23,7 +30,8 @@ export class FakeProviders {
         const headers = request.headers as Record<string, string>;
         const call = { preset, method: request.method!, url: `${this.origin}${request.url}`, headers, body };
         this.calls.push(call);
-        const response = this.instead.shift() ?? fakeResponse(preset, call);
+        const response = this.once.get(preset) ?? this.instead.get(preset) ?? fakeResponse(preset, call);
+        this.once.delete(preset);
         return reply.writeHead(response.status, { 'content-type': 'application/json' }).end(response.body);
       });
     });
