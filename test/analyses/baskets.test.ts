@@ -154,7 +154,8 @@ test(`pairs of items that are bought together (seed ${SEED})`, () => {
       order: d.pick(['TOGETHER', 'LIFT'] as const),
       ...(d.chance(0.3) ? { item: d.pick(['s1', 'Other', 'never']) } : {}),
     };
-    const { figure, members } = figureOf(pairAnalysis(question, shop.now), shop);
+    const analysis = pairAnalysis(question, shop.now);
+    const { figure, members } = figureOf(analysis, shop);
     const byCustomer = shop.worlds.map((w) => basketsOf(question, w, shop.now));
     const baskets = byCustomer.flat();
     const items = [...new Set(baskets.flat())];
@@ -183,7 +184,9 @@ test(`pairs of items that are bought together (seed ${SEED})`, () => {
       assert.deepEqual([p.firstBaskets, p.secondBaskets], [having(p.first), having(p.second)]);
       assert.equal(p.ofFirst, p.together / p.firstBaskets);
       const buyers = byCustomer.filter((own) => own.some((b) => b.includes(p.first) && b.includes(p.second)));
-      assert.equal(members.get(p.row)?.size, buyers.length);
+      const isOf = analysis.matcher!(p.row)!(analysis.begin());
+      const own = [...members].filter(([noted]) => isOf(noted)).flatMap(([, ids]) => [...ids]);
+      assert.equal(countOf(own), buyers.length);
     }
   });
 });

@@ -25,7 +25,7 @@ function worlds(check: (d: Dice, shop: RandomShop, span: { from: number; to: num
   fc.assert(
     fc.property(seeds(), (seed) => {
       const d = new Dice(random(seed));
-      const step = d.pick([6 * HOUR, 2 * DAY]);
+      const step = d.pick([6 * HOUR, 2 * DAY, 5 * DAY]);
       check(d, randomShop(d, 8, 24, step, asReach), randomPeriod(d, step));
     }),
     { seed: SEED, numRuns: RUNS, includeErrorInReport: true },

@@ -1,7 +1,7 @@
 /** Finds products, brands or categories that are bought together, in one order or by one customer. */
 import { Growing } from '../columns/block.js';
 import { ascending } from '../values/ascending.js';
-import { rowId, share, type Analysis, type Customers, type Fold } from './analysis.js';
+import { rowId, rowParts, share, type Analysis, type Customers, type Fold } from './analysis.js';
 import { EventReader, type Choice } from './events.js';
 import { groupOf } from './groups.js';
 
@@ -66,6 +66,10 @@ export function pairAnalysis(question: PairQuestion, now: number): Analysis<Sum,
     over: (customers) => foldPairs(question, customers),
     merge: mergePairs,
     finish: (sum) => ({ ...pairsOf(sum, question), complete: question.to <= now }),
+    matcher: (row) => {
+      const [kind, one, other] = rowParts(row) ?? [];
+      return kind === 'pair' ? () => (noted) => hasBoth(noted, one, other) : undefined;
+    },
   };
 }
 
@@ -82,6 +86,15 @@ function mergePairs(into: Sum, other: Sum): void {
   for (const end of other.ends.view()) into.ends.push(before + end);
 }
 
+/**
+ * Whether a noted basket has both items. A basket is noted as a whole, because the number of its pairs grows with the
+ * square of its items.
+ */
+function hasBoth(noted: string, one: unknown, other: unknown): boolean {
+  const [, ...items] = rowParts(noted) ?? [];
+  return items.includes(one) && items.includes(other);
+}
+
 /** Returns the row of two items, in whichever order they are given. */
 const pairRow = (one: string, other: string): string =>
   ascending(one, other) <= 0 ? rowId('pair', one, other) : rowId('pair', other, one);
@@ -92,11 +105,7 @@ function foldPairs(question: PairQuestion, { part, setting, now, within }: Custo
     if (basket.size === 0) return;
     for (const item of basket) sum.items.push(codeOf(sum, item));
     sum.ends.push(sum.items.length);
-    if (!note) return;
-    const items = [...basket];
-    items.forEach((one, i) => {
-      for (const other of items.slice(i + 1)) note(pairRow(one, other));
-    });
+    note?.(rowId('basket', ...basket));
   };
   return (sum, customer, note) => {
     reader.read(customer, question.from, question.to);

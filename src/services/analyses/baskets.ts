@@ -184,7 +184,8 @@ export async function openMembers(
   checkUnits(input.unit, asked);
   if (grouping?.kind === 'property')
     throw invalid('FIELD_NOT_ALLOWED', 'members are grouped by a tag or a layer model', 'input.by.property');
-  const isByScope = input.joins == null && asked.scopes.some(({ at }) => at === 'MOMENT');
+  // A filter of a board narrows the members down. It does not say who is a member.
+  const isByScope = input.joins == null && input.scope?.at === 'MOMENT';
   const joins = isByScope ? undefined : choicesOr(input.joins, [{ event: 'registered' }], asked, 'input.joins');
   const activities = choicesOr(input.activities, VISITS, asked, 'input.activities');
   const orders = ordersIn(input, asked);
