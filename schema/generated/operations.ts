@@ -482,6 +482,8 @@ export type ChannelInput = {
   period: AnalysisPeriodInput;
   /** The property of the first touch that names the channel, e.g. `utm_source`. Its values are shown, so the scope `profiles:read` is needed. */
   property?: string;
+  /** The longest time from the first order to a repurchase, ISO 8601. */
+  repurchaseWithin?: string;
   /** At the moment: of the first touch. Default everyone. */
   scope?: AnalysisScopeInput | null | undefined;
   /** Events with which customers come, e.g. `registered`; default `visit` and all activity. */

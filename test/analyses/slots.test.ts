@@ -102,6 +102,7 @@ test(`what customers do who come by a channel (seed ${SEED})`, () => {
       ...{ ...span, touches: [{ event: 'registered' }, { event: 'visit' }], property: 'channel', orders: ORDERS },
       ...{ visits: VISITS, views: [{ event: 'slot_viewed' }], carts: [{ event: 'added_to_cart' }] },
       followMs: d.pick([2, 10, 30]) * DAY,
+      repurchaseMs: d.pick([2, 5, 10]) * DAY,
       costs: new Map<string, bigint>(d.chance(0.5) ? [['app', 1_000_000n]] : []),
     };
     const { figure, members } = figureOf(channelAnalysis(question, shop.setting.zone, shop.now), shop);

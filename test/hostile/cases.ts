@@ -567,13 +567,6 @@ export const CASES: readonly Case[] = [
     path: 'input.first',
   },
   {
-    name: 'carts that are bought within no time',
-    query: '{cartReport(input:{period:{from:"2026-03-01T00:00:00Z",to:"2026-03-10T00:00:00Z"},window:"-P1D"}){asOf}}',
-    code: 'BAD_USER_INPUT',
-    reason: 'DURATION_INVALID',
-    path: 'input.window',
-  },
-  {
     name: 'members by a property',
     query:
       '{memberReport(input:{period:{from:"2026-03-01T00:00:00Z",to:"2026-03-10T00:00:00Z"},unit:DAY,by:{property:"channel"}}){asOf}}',

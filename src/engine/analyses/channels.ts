@@ -2,7 +2,7 @@
  * Computes the quality of channels: what the customers do who come by each channel for the first time. Every customer is
  * followed for the same time, so that channels can be compared.
  */
-import { DAY, dayOf } from '../time/time.js';
+import { dayOf } from '../time/time.js';
 import { divideHalfEven } from '../values/decimal.js';
 import { share, type Analysis, type Customers, type Fold } from './analysis.js';
 import { EventReader, type Choice } from './events.js';
@@ -24,6 +24,8 @@ export interface ChannelQuestion {
   readonly to: number;
   /** The time for which each customer is followed, in ms. */
   readonly followMs: number;
+  /** Maximum time from the first order to a repurchase, in ms. */
+  readonly repurchaseMs: number;
   /** The cost of channels by group key, as decimals. */
   readonly costs: ReadonlyMap<string, bigint>;
 }
@@ -48,7 +50,7 @@ interface ChannelFigures {
   readonly day7Eligible: number;
   readonly day7: number;
   readonly day7Rate?: number;
-  /** Buyers whose 30 days after the first order have ended, and the number who order again in them, on another day. */
+  /** Buyers whose time to order again has ended, and the number who order again in it, on another day. */
   readonly repurchaseEligible: number;
   readonly repurchased: number;
   readonly repurchaseRate?: number;
@@ -232,7 +234,7 @@ function foldChannels(question: ChannelQuestion, zone: string, customers: Custom
     own.customers = 1;
     own.day7Eligible = days.end(day) <= now ? 1 : 0;
     own.day7 = own.day7Eligible === 1 && hasIn(reader, bits.visits, days.start(day), days.end(day)) ? 1 : 0;
-    addRepurchase(own, follows, zone, end, now);
+    addRepurchase(own, follows, { followedUntil: end, withinMs: question.repurchaseMs, zone, now });
     for (const { whole } of states.read(customer, at, Math.min(end, now + 1)).values()) {
       own.sales += whole.sales;
       own.returned += whole.returned;
@@ -247,7 +249,6 @@ function foldChannels(question: ChannelQuestion, zone: string, customers: Custom
 
 /** The day after the first touch on which a visit counts as a return. */
 const LAST_DAY = 7;
-const REPURCHASE = 30 * DAY;
 
 function firstWith(reader: EventReader, bits: number): number | undefined {
   for (let i = 0; i < reader.length; i++) if ((reader.mask[i] & bits) !== 0) return i;
@@ -268,11 +269,19 @@ function ordersAfter(reader: EventReader, bits: number, at: number): number[] {
   return out;
 }
 
-/** Counts a repurchase within 30 days after the first order, on another day. `orders` are those since the first touch. */
-function addRepurchase(sum: Sum, orders: readonly number[], zone: string, end: number, now: number): void {
+/** When the first order and the repurchase must lie. */
+interface Repurchase {
+  readonly followedUntil: number;
+  readonly withinMs: number;
+  readonly zone: string;
+  readonly now: number;
+}
+
+/** Counts a repurchase within a time after the first order, on another day. `orders` are those since the first touch. */
+function addRepurchase(sum: Sum, orders: readonly number[], { followedUntil, withinMs, zone, now }: Repurchase): void {
   const first = orders[0];
-  if (first === undefined || first >= end || first + REPURCHASE > now) return;
+  if (first === undefined || first >= followedUntil || first + withinMs > now) return;
   sum.repurchaseEligible = 1;
   const day = dayOf(first, zone);
-  if (orders.some((at) => at <= first + REPURCHASE && dayOf(at, zone) !== day)) sum.repurchased = 1;
+  if (orders.some((at) => at <= first + withinMs && dayOf(at, zone) !== day)) sum.repurchased = 1;
 }

@@ -114,6 +114,11 @@ export class EventReader {
     return reader.at(this.row[index]);
   }
 
+  /** Whether any order of a customer was returned, cancelled or reported several times. */
+  isAdjusted(customer: number): boolean {
+    return this.part.adjusted[customer] !== 0;
+  }
+
   /** Returns the type of the event at position `index`, for the customer that was read last. */
   type(index: number): string {
     return this.lanes[this.lane[index]].table.type;

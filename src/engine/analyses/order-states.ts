@@ -59,6 +59,11 @@ export class OrderStates {
     this.grossBits = (1 << orders.length) - 1;
   }
 
+  /** Whether any order of a customer differs from its report. Without it, nothing was ever returned. */
+  isAdjusted(customer: number): boolean {
+    return this.reader.isAdjusted(customer);
+  }
+
   /** Returns the orders of a customer with from <= at < to, by a key that is equal at any time. */
   read(customer: number, from: number, to: number): ReadonlyMap<string, OrderState> {
     const { reader } = this;

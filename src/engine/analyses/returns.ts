@@ -97,7 +97,7 @@ const figuresOf = (sum: Sum, rowOf: RowOf): ReturnsFigures => ({
 
 function foldReturns(question: ReturnsQuestion, customers: Customers): Fold<GroupedSum<Sum>> {
   const { from, to } = question;
-  const { now, within, part, setting } = customers;
+  const { now, within, setting } = customers;
   const current = new OrderStates(question, customers, now);
   const [before, after] = [from - 1, Math.min(to - 1, now)].map((at) => new OrderStates(question, customers, at));
   return (sum, customer, note) => {
@@ -107,7 +107,7 @@ function foldReturns(question: ReturnsQuestion, customers: Customers): Fold<Grou
       tally.inAll(ordered(whole));
       for (const piece of groups) tally.inGroup(piece.group, ordered(piece));
     }
-    if (part.adjusted[customer] === 0) return;
+    if (!current.isAdjusted(customer)) return;
     const earlier = before.read(customer, -Infinity, from);
     for (const [key, { at, type, whole, groups }] of after.read(customer, -Infinity, to)) {
       if (at <= now - retentionOf(type, setting) || (within && !within(customer, at))) continue;

@@ -138,6 +138,11 @@ export class ChannelInput {
     description: 'How long each customer is followed from the first touch on, ISO 8601.',
   })
   follow!: string;
+  @Field(() => String, {
+    defaultValue: 'P30D',
+    description: 'The longest time from the first order to a repurchase, ISO 8601.',
+  })
+  repurchaseWithin!: string;
   @Field(() => [ChannelCostInput], { nullable: true, description: 'Costs of channels, at most 100.' })
   costs?: ChannelCostInput[];
   @Field(() => Boolean, { defaultValue: false, description: COMPARE }) compare!: boolean;
@@ -167,9 +172,9 @@ export class ChannelFigures {
   @Field(() => Int, { description: 'Customers whose 7th day after the first touch is over.' }) day7Eligible!: number;
   @Field(() => Int, { description: 'Customers who visit on that day.' }) day7!: number;
   @Field(() => Float, { nullable: true, description: 'day7 / day7Eligible.' }) day7Rate?: number;
-  @Field(() => Int, { description: 'Buyers whose 30 days after the first order are over.' })
+  @Field(() => Int, { description: 'Buyers whose time to order again is over.' })
   repurchaseEligible!: number;
-  @Field(() => Int, { description: 'Buyers with an order on another day within them.' }) repurchased!: number;
+  @Field(() => Int, { description: 'Buyers with an order on another day within it.' }) repurchased!: number;
   @Field(() => Float, { nullable: true, description: 'repurchased / repurchaseEligible.' }) repurchaseRate?: number;
   @Field(() => Decimal, { description: 'Money of the orders before returns.' }) sales!: bigint;
   @Field(() => Decimal, { description: 'Money of it that was returned until `asOf`.' }) returned!: bigint;

@@ -15,6 +15,7 @@ export interface Channels {
   readonly from: number;
   readonly to: number;
   readonly followMs: number;
+  readonly repurchaseMs: number;
 }
 
 export interface Acquired {
@@ -60,8 +61,8 @@ export function acquiredBy(question: Channels, world: World, now: number): Acqui
         ? list(question.visits).some((e) => localDay(e.at, world.zone) === day)
         : undefined,
     buysAgain:
-      orders[0] && orders[0].at + 30 * DAY <= now
-        ? since.some((e) => e.at <= orders[0].at + 30 * DAY && localDay(e.at, world.zone) !== orderDay)
+      orders[0] && orders[0].at + question.repurchaseMs <= now
+        ? since.some((e) => e.at <= orders[0].at + question.repurchaseMs && localDay(e.at, world.zone) !== orderDay)
         : undefined,
     sales: gross.reduce((sum, x) => sum + x.sales, 0n),
     returned: gross.reduce((sum, x) => sum + x.returned, 0n),

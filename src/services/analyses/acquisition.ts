@@ -55,6 +55,8 @@ export interface ChannelInput extends ComparedInput {
   readonly carts?: Expressions;
   /** Time for which each customer is followed, as an ISO 8601 duration. Defaults to P30D. */
   readonly follow?: string | null;
+  /** Maximum time from the first order to a repurchase, as an ISO 8601 duration. Defaults to P30D. */
+  readonly repurchaseWithin?: string | null;
   readonly costs?: readonly { readonly channel: string; readonly cost: string }[] | null;
 }
 
@@ -119,6 +121,7 @@ export async function openChannels(
     carts: choicesOr(input.carts, [{ event: 'added_to_cart' }], asked, 'input.carts'),
     orders: ordersIn(input, asked),
     followMs: durationOf(input.follow ?? 'P30D', 'input.follow'),
+    repurchaseMs: durationOf(input.repurchaseWithin ?? 'P30D', 'input.repurchaseWithin'),
     costs: costsOf(input),
   };
   const { touches, visits, views, carts, orders } = question;

@@ -180,7 +180,7 @@ export const REPORTS_ZH = {
   'At most (95%)': '上限（95%）',
   'Place by share that buys': '转化排名',
   'Back on day 7': '7 日留存',
-  'Order again within 30 days': '30 天复购率',
+  'Share that orders again': '复购率',
   'Cost by customer': '获客成本',
   'Cost by buyer': '单个买家成本',
   'Money by cost': '投入产出比',

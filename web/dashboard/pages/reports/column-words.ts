@@ -99,7 +99,7 @@ export const COLUMN_WORDS: Readonly<Record<string, Text | undefined>> = {
   conversionHigh: 'At most (95%)',
   conversionRank: 'Place by share that buys',
   day7Rate: 'Back on day 7',
-  repurchaseRate: 'Order again within 30 days',
+  repurchaseRate: 'Share that orders again',
   cost: 'Cost',
   costPerCustomer: 'Cost by customer',
   costPerBuyer: 'Cost by buyer',
