@@ -9,6 +9,7 @@ import { TestServer } from '../support/server.js';
 import { storedModels } from './model-operations.js';
 import { accounts } from './account-operations.js';
 import { reports } from './report-operations.js';
+import { retailAnalyses } from './retail-operations.js';
 
 const o = operations;
 let server: TestServer;
@@ -243,6 +244,7 @@ async function analyses(operator: ApiClient): Promise<void> {
   await send(operator, 'CohortRevenueReportDocument', o.CohortRevenueReportDocument, { input: { period } });
   await send(operator, 'RfmReportDocument', o.RfmReportDocument, { input: { period } });
   await send(operator, 'PathReportDocument', o.PathReportDocument, { input: { period, events: ['order_paid'] } });
+  await retailAnalyses(operator, send, period);
   const target = await send(operator, 'ImportTargetDocument', o.ImportTargetDocument, {});
   assert.equal(target.workspace.id, 'shop');
 }
