@@ -2,8 +2,9 @@
  * The log of committed changes, from which change streams read and resume. An entry is written in the same commit as
  * its change.
  */
-import { type Doc, Timestamp } from '../value/bson.js';
+import { Timestamp } from '../value/bson.js';
 import {
+  type Change,
   changesOf,
   encodeChange,
   type EncodedChange,
@@ -12,28 +13,10 @@ import {
   lastOf,
   LOG,
   LOG_END,
+  type LoggedChange,
   logKey,
 } from './change-packs.js';
 import type { Store } from './store.js';
-
-type ChangeKind = 'insert' | 'update' | 'replace' | 'delete' | 'drop' | 'dropDatabase';
-
-export interface Change {
-  readonly kind: ChangeKind;
-  readonly db: string;
-  readonly coll: string;
-  readonly id?: unknown;
-  /** Encoded document after an insert or replace. */
-  readonly raw?: Buffer;
-  readonly updated?: Doc;
-  readonly removed?: readonly string[];
-}
-
-export interface LoggedChange extends Change {
-  /** Position in the log. Positions are unique and ascending. */
-  readonly seq: bigint;
-  readonly wallMs: number;
-}
 
 export class ChangeLog {
   /** The latest committed position. */

@@ -4,7 +4,25 @@
  */
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { Binary, type Doc, decode, encode, Long } from '../value/bson.js';
-import type { Change, LoggedChange } from './change-log.js';
+
+type ChangeKind = 'insert' | 'update' | 'replace' | 'delete' | 'drop' | 'dropDatabase';
+
+export interface Change {
+  readonly kind: ChangeKind;
+  readonly db: string;
+  readonly coll: string;
+  readonly id?: unknown;
+  /** Encoded document after an insert or replace. */
+  readonly raw?: Buffer;
+  readonly updated?: Doc;
+  readonly removed?: readonly string[];
+}
+
+export interface LoggedChange extends Change {
+  /** Position in the log. Positions are unique and ascending. */
+  readonly seq: bigint;
+  readonly wallMs: number;
+}
 
 export const LOG = 4;
 export const LOG_END = Buffer.from([LOG + 1]);

@@ -23,7 +23,8 @@ import {
   indexEntryValue,
   type Collection,
 } from './catalog.js';
-import { ChangeLog, type Change } from './change-log.js';
+import { ChangeLog } from './change-log.js';
+import type { Change } from './change-packs.js';
 import { type Index, indexKeys, noteArrays, storedKeys } from './index-keys.js';
 import { planQuery, type Plan } from './planner.js';
 import { RecentWrites } from './recent-writes.js';

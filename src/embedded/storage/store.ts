@@ -8,19 +8,17 @@ import {
   existsSync,
   mkdirSync,
   openSync,
-  readFileSync,
   readSync,
   readdirSync,
   statSync,
   truncateSync,
-  unlinkSync,
   writeFileSync,
-  writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { open, type RootDatabase, type Transaction } from 'lmdb';
 import { MongoError } from '../value/errors.js';
 import { keepPrivate } from '../private-files.js';
+import { LOCK, releaseLock, takeLock } from './lock.js';
 import { seal, unseal } from './seal.js';
 
 export interface Entry {
@@ -366,49 +364,4 @@ function storageError(error: unknown): MongoError {
   if (/No space left|File too large|Disk quota|Input\/output|MDB_MAP_FULL|ENOSPC/i.test(message))
     return new MongoError('OutOfDiskSpace', 'the disk is full or fails; nothing of this write was kept');
   return new MongoError('InternalError', `the write could not be committed: ${message}`);
-}
-
-const LOCK = 'owner.lock';
-
-/** Locks the folder for one process. A lock that a dead process left behind is taken over. */
-function takeLock(dir: string): void {
-  const path = join(dir, LOCK);
-  for (let attempt = 0; attempt < 2; attempt++) {
-    try {
-      const fd = openSync(path, 'wx', 0o600);
-      writeSync(fd, `${process.pid} ${Math.round(processStartMs())}\n`);
-      closeSync(fd);
-      return;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      const [pid, startMs] = readFileSync(path, 'utf8').trim().split(' ').map(Number);
-      // A container can restart with the same pid, so the start time distinguishes this process from an earlier one.
-      const held = pid === process.pid ? Math.abs(startMs - processStartMs()) < 2000 : isAlive(pid);
-      if (held) throw new Error(`${dir} is in use by process ${pid}; stop it, or use another folder`);
-      unlinkSync(path);
-    }
-  }
-  throw new Error(`${dir} could not be locked`);
-}
-
-function processStartMs(): number {
-  return Date.now() - process.uptime() * 1000;
-}
-
-function releaseLock(dir: string): void {
-  try {
-    unlinkSync(join(dir, LOCK));
-  } catch {
-    // The file is already removed.
-  }
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
