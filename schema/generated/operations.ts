@@ -1302,6 +1302,8 @@ export type JobKind =
   | 'REMOVAL'
   /** Evaluates every customer under a new retention of events, then removes older events. */
   | 'RETENTION'
+  /** Fills a new workspace with sample data. */
+  | 'SAMPLE_DATA'
   /** Writes the scores of a model as tags. It can be cancelled, and the scores written so far stay. */
   | 'SCORING'
   /** Recomputes the bounds of a template. */
