@@ -2,6 +2,7 @@
  * Generates random customers and analysis questions. Times are drawn from a coarse grid, so that events coincide and
  * fall on the bounds of periods.
  */
+import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { PartBuilder, type Part } from '../../src/engine/columns/part.js';
 import type { Choice } from '../../src/engine/analyses/events.js';
@@ -31,10 +32,11 @@ const TYPES = ['order_paid', 'order_placed', 'product_viewed', 'custom', 'page_v
 const KEPT: readonly string[] = [...TYPES, 'order_refunded', 'order_cancelled'];
 
 /**
- * Returns customers with up to `most` events each, distributed over one to three parts. Times lie on a grid of `step`
- * milliseconds, some of them one millisecond off.
+ * Returns customers with up to `most` events each, distributed over one to three parts. The last `receipts` of them are
+ * anonymous receipts in a part of their own. Times lie on a grid of `step` milliseconds, some of them one millisecond
+ * off.
  */
-export function randomShop(dice: Dice, customers: number, most: number, step: number): RandomShop {
+export function randomShop(dice: Dice, customers: number, most: number, step: number, receipts = 0): RandomShop {
   const near = (at: number): number =>
     T0 + Math.round((at - T0) / step) * step + (dice.chance(0.1) ? dice.pick([-1, 1]) : 0);
   const { zone, currency } = randomSetting(dice);
@@ -48,15 +50,16 @@ export function randomShop(dice: Dice, customers: number, most: number, step: nu
       (FAMILIES.find((f) => f.name === r.family)?.types ?? [r.family]).map((t) => [t, r.ms] as const),
     ),
   );
-  const histories = Array.from({ length: customers }, () =>
+  const histories = Array.from({ length: customers + receipts }, () =>
     randomEvents(dice, dice.chance(0.1) ? 0 : dice.int(1, 2 * most))
       .filter(({ type }) => KEPT.includes(type))
       .slice(0, most)
       .map((e): EventFact => ({ ...e, at: near(e.at) })),
   );
   const builders = Array.from({ length: dice.int(1, 3) }, () => new PartBuilder());
+  const ofReceipts = new PartBuilder(true);
   histories.forEach((events, i) =>
-    builders[i % builders.length].add({
+    (i < customers ? builders[i % builders.length] : ofReceipts).add({
       id: `p${i}`,
       factsVersion: i,
       createdAt: T0,
@@ -66,7 +69,8 @@ export function randomShop(dice: Dice, customers: number, most: number, step: nu
     }),
   );
   return {
-    worlds: histories.map((events) => ({
+    worlds: histories.map((events, i) => ({
+      ...(i < customers ? {} : { isReceipt: true }),
       events,
       writes: new Map(),
       tags: new Map(),
@@ -75,7 +79,7 @@ export function randomShop(dice: Dice, customers: number, most: number, step: nu
       zone,
       currency,
     })),
-    parts: builders.map((b) => b.sealed()),
+    parts: [...builders, ...(receipts > 0 ? [ofReceipts] : [])].map((b) => b.sealed()),
     setting: { zone, currency, retentions },
     now: near(T0 + dice.int(10, 45) * DAY),
   };
@@ -110,7 +114,7 @@ export function randomPeriod(dice: Dice, step: number): { from: number; to: numb
 
 /**
  * Computes a sum for each part, merges the sums, and returns the resulting figure. Also returns the customers recorded
- * for each row.
+ * for each row. Anonymous receipts are added only if the analysis counts them, and to no row.
  */
 export function figureOf<Sum, Figure>(
   analysis: Analysis<Sum, Figure>,
@@ -121,9 +125,11 @@ export function figureOf<Sum, Figure>(
   const total = analysis.begin();
   for (const part of parts) {
     const sum = analysis.begin();
-    const fold = analysis.over({ part, setting, now, ...more });
+    const given = { part, setting, now, ...more };
+    const fold = part.isOfReceipts ? analysis.overReceipts?.(given) : analysis.over(given);
     for (let i = 0; i < part.size; i++)
-      fold(sum, i, (row) => {
+      fold?.(sum, i, (row) => {
+        assert.equal(part.isOfReceipts, false, 'a row has a receipt');
         const there = members.get(row);
         if (there) there.add(part.ids.at(i));
         else members.set(row, new Set([part.ids.at(i)]));

@@ -18,7 +18,7 @@ test(`a trend is what a list of all events says (seed ${SEED})`, () => {
     fc.property(seeds(), (seed) => {
       const d = new Dice(random(seed));
       const step = d.pick([6 * HOUR, 2 * DAY, 5 * DAY]);
-      const shop = randomShop(d, 8, 20, step);
+      const shop = randomShop(d, 8, 20, step, d.int(0, 4));
       const { zone } = shop.setting;
       const figure = d.pick(['COUNT', 'CUSTOMERS', 'SUM', 'AVERAGE', 'MIN', 'MAX', 'PERCENTILE', 'DISTINCT'] as const);
       const by = d.pick(['DAY', 'WEEK', 'MONTH', 'WEEKDAY', 'HOUR_OF_DAY'] as const);
@@ -37,16 +37,25 @@ test(`a trend is what a list of all events says (seed ${SEED})`, () => {
       const counted = countedEvents(question as Trend, shop.worlds, shop.now);
       const place = (point: { from?: number; number?: number }): number =>
         point.number ?? placeOf(point.from!, by, zone);
+      const withoutCustomer = (list: typeof counted): number | bigint | undefined =>
+        figure === 'CUSTOMERS'
+          ? undefined
+          : naively(
+              question as Trend,
+              list.filter((x) => x.isReceipt),
+            );
       const check = (series: (typeof got)['all'], own: typeof counted): void => {
         for (const point of series.points) {
           const there = own.filter((x) => placeOf(x.event.at, by, zone) === place(point));
           assert.deepEqual(point.value, naively(question as Trend, there), `${figure} ${place(point)}`);
+          assert.deepEqual(point.unattributed, withoutCustomer(there), `${figure} without a customer`);
           if (!series.other) {
-            const who = new Set(there.map((x) => `p${x.customer}`));
+            const who = new Set(there.filter((x) => !x.isReceipt).map((x) => `p${x.customer}`));
             assert.deepEqual([...(members.get(point.row) ?? [])].sort(), [...who].sort());
           }
         }
         assert.deepEqual(series.total, naively(question as Trend, own));
+        assert.deepEqual(series.unattributedTotal, withoutCustomer(own));
         if (figure === 'COUNT')
           assert.equal(
             series.points.reduce((n, p) => n + Number(p.value), 0),
