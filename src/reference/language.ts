@@ -33,8 +33,6 @@ export interface World {
   readonly lists?: { readonly values: ReadonlyMap<string, readonly Value[]>; readonly standing: ReadonlySet<string> };
   /** Entries of the catalogues of items. */
   readonly catalogues?: Catalogues;
-  /** Whether these are the facts of an anonymous receipt, for which no condition holds. */
-  readonly isReceipt?: true;
   /** IANA time zone. */
   readonly zone: string;
   /** The workspace's currency. It applies to amounts without a currency. */
@@ -53,7 +51,6 @@ const QUARTER = 900_000;
 const num = (v: unknown): number => (typeof v === 'bigint' ? Number(v) / SCALE : (v as number));
 
 export function holds(condition: Condition, world: World, at: number): boolean {
-  if (world.isReceipt) return false;
   switch (condition.kind) {
     case 'not':
       return !holds(condition.of, world, at);

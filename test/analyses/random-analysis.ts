@@ -11,7 +11,7 @@ import { FactSet } from '../../src/engine/facts/facts.js';
 import { FAMILIES, type Retention } from '../../src/engine/facts/retention.js';
 import type { Setting } from '../../src/engine/facts/selection.js';
 import type { EventFact, Filter } from '../../src/engine/types.js';
-import type { World } from '../../src/reference/language.js';
+import type { ShopWorld } from '../../src/reference/receipts.js';
 import type { Dice } from '../support/dice.js';
 import { randomFilter } from '../support/random-fields.js';
 import { randomEvents, randomSetting, T0 } from '../support/random-world.js';
@@ -20,7 +20,7 @@ export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
 
 export interface RandomShop {
-  readonly worlds: readonly World[];
+  readonly worlds: readonly ShopWorld[];
   readonly parts: readonly Part[];
   readonly setting: Setting;
   readonly now: number;

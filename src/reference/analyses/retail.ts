@@ -3,6 +3,7 @@
  * customer.
  */
 import { localDay, period, selected, type World } from '../language.js';
+import type { ShopWorld } from '../receipts.js';
 import type { EventFact } from '../model.js';
 import type { Alternatives } from './funnel.js';
 
@@ -30,7 +31,7 @@ export interface Visitor {
 }
 
 /** Returns the class of a customer in the period, or undefined if the customer did not visit. A receipt has no class. */
-export function visitorOf(nine: Nine, world: World, now: number): Visitor | undefined {
+export function visitorOf(nine: Nine, world: ShopWorld, now: number): Visitor | undefined {
   if (world.isReceipt) return undefined;
   const orders = ordersOf(nine.orders, world, now);
   const activity = [...nine.visits.flatMap((a) => selected(a, world, now)), ...orders].map((e) => e.at);
@@ -50,7 +51,7 @@ export function visitorOf(nine: Nine, world: World, now: number): Visitor | unde
 }
 
 /** Whether a customer is dormant when the period begins. */
-export function isDormant(nine: Nine, world: World, now: number): boolean {
+export function isDormant(nine: Nine, world: ShopWorld, now: number): boolean {
   const before = world.isReceipt ? [] : ordersOf(nine.orders, world, now).filter((e) => e.at < nine.from);
   return before.length > 0 && nine.from - before[before.length - 1].at >= nine.dormantMs;
 }

@@ -4,6 +4,7 @@
  */
 import { written } from '../fields.js';
 import { localDay, period, selected, wallHour, type World } from '../language.js';
+import type { ShopWorld } from '../receipts.js';
 import type { EventFact, Value } from '../model.js';
 import { groupOf, valuesOf, type Alternatives } from './funnel.js';
 
@@ -29,7 +30,7 @@ export interface Counted {
  * Returns every event that counts, with its customer, group and values. The events of receipts do not count where
  * customers are counted.
  */
-export function countedEvents(trend: Trend, worlds: readonly World[], now: number): Counted[] {
+export function countedEvents(trend: Trend, worlds: readonly ShopWorld[], now: number): Counted[] {
   return worlds.flatMap((w, customer) => {
     if (w.isReceipt && trend.figure === 'CUSTOMERS') return [];
     return trend.events
