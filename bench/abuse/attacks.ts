@@ -177,7 +177,14 @@ export const ATTACKS: Readonly<Record<string, Attack>> = {
   'random requests, upgrades and frames': (target) => {
     const fuzz = new Fuzz(
       target.port,
-      { good: [target.token], bad: ['x'], hooks: [], keys: ['wk.x.0.y'] },
+      {
+        good: [target.token],
+        bad: ['x'],
+        hooks: [],
+        keys: ['wk.x.0.y'],
+        signIns: { cookies: ['x.0.y'], links: ['x.0.y'] },
+        workspace: 'x',
+      },
       noFindings(),
       60,
     );

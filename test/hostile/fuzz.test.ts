@@ -5,7 +5,7 @@ import { amount, freshSeed } from '../support/amount.js';
 import { fuzzDoors } from './fuzz/run.js';
 
 test('random requests, upgrades and frames: the process lives, nothing is an internal error, others are answered', async () => {
-  const run = await fuzzDoors(amount(2000, 20_000, 'STRATA_REQUESTS'), freshSeed());
+  const run = await fuzzDoors(amount(4000, 20_000, 'STRATA_REQUESTS'), freshSeed());
   assert.equal(run.died, undefined);
   assert.deepEqual(run.faults, []);
   const met = run.branches.filter(({ count }) => count > 0);

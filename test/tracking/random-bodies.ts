@@ -1,6 +1,6 @@
 /** Generates random bodies for the tracking API, and checks its guarantees with them. */
 import assert from 'node:assert/strict';
-import { jsonText } from '../hostile/fuzz/shapes.js';
+import { jsonText } from '../hostile/fuzz/json-text.js';
 import { Dice, random } from '../support/dice.js';
 import type { Caller, TestServer } from '../support/server.js';
 import type { Door } from './door.js';

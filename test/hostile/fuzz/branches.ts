@@ -28,7 +28,7 @@ interface Coverage {
 
 /** Calls that reject a request, a message or a socket. */
 const REFUSING =
-  /\b(?:new HttpError|new ServiceError|answerRaw|limit|invalid|unavailable|forbidden|refused|socket\.close|ws\.terminate|socket\.destroy)\(/g;
+  /\b(?:new HttpError|new ServiceError|answerRaw|limit|invalid|unavailable|forbidden|refused|closeSocket|this\.broken|socket\.close|ws\.terminate|socket\.destroy)\(/g;
 const EDGE = /\/src\/edge\/[\w-]+\.js$/;
 
 /**

@@ -11,6 +11,7 @@ import { patience } from '../../support/patience.js';
 import { serverProcess, tokenFor } from '../../support/process.js';
 import { refusingBranches, type Branch } from './branches.js';
 import { Fuzz, noFindings, type Findings } from './fuzz.js';
+import type { SignIns } from './sign-in-shapes.js';
 import { fuzzTokens } from './tokens.js';
 
 export interface FuzzRun extends Findings {
@@ -80,6 +81,29 @@ function hookPaths(other: KeptCaller): Promise<string[]> {
   );
 }
 
+/** Creates two users. One signs in, and the invitation of the other stays open. Returns cookies and links. */
+async function signIns(other: KeptCaller, port: number): Promise<SignIns> {
+  const [used, open] = await Promise.all(
+    ['anna', 'berta'].map(async (name) => {
+      const made = await other.ask(
+        `mutation{createUser(input:{email:"${name}@shop.example",roles:["analyst"]}){link}}`,
+      );
+      const { link } = (JSON.parse(made) as { data: { createUser: { link: string } } }).data.createUser;
+      return link.slice(link.lastIndexOf('/') + 1);
+    }),
+  );
+  const answer = await fetch(`http://127.0.0.1:${port}/session/link`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-strata-request': '1' },
+    body: JSON.stringify({ link: used, password: 'a horse that is not in a list' }),
+  });
+  const cookie = /=([^;]+);/.exec(answer.headers.getSetCookie()[0])![1];
+  return {
+    cookies: [cookie, cookie, cookie, 'x', '', `${cookie}x`, 'y'.repeat(5000), 'fuzz.0123.secret'],
+    links: [open, used, 'fuzz.x.y', '', 'z'.repeat(3000)],
+  };
+}
+
 /**
  * Runs the fuzzer until it has sent at least the given number of requests, upgrades and frames. `progress` receives the
  * number sent.
@@ -104,7 +128,7 @@ export async function fuzzDoors(
     await other.ask('mutation{createSandbox(input:{id:"fuzz",clock:"2026-03-10T00:00:00Z"}){id}}');
     await other.ask('mutation{defineTag(input:{key:"city",kind:SEMI_DYNAMIC,type:STRING}){key}}');
     const keys = await writeKeys(other);
-    const tokens = fuzzTokens('fuzz', Date.now(), keys, await hookPaths(other));
+    const tokens = fuzzTokens('fuzz', Date.now(), keys, await hookPaths(other), await signIns(other, server.port));
     const fuzz = new Fuzz(server.port, tokens, findings, patience(PATIENCE_MS));
     const dice = new Dice(random(seed));
     while (findings.sent < requests && died === undefined) {

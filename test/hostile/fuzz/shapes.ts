@@ -1,48 +1,11 @@
 /** Generates random input of every kind that the server reads: targets, headers, JSON, documents and frames. */
 import { Buffer } from 'node:buffer';
 import type { Dice } from '../../support/dice.js';
+import { jsonText } from './json-text.js';
+import { schemaOperationText } from './schema-operations.js';
+import { cookieHeaders, isSignIn, SIGN_IN_TARGETS, signInText, type SignIns } from './sign-in-shapes.js';
 
 const CRLF = '\r\n';
-const ODD_NAMES = [
-  '__proto__',
-  'constructor',
-  '',
-  '$where',
-  'a.b',
-  'toString',
-  '城市',
-  'not',
-  'x'.repeat(300),
-] as const;
-const ODD_NUMBERS = ['0', '-0', '1e400', '-1e400', '1e-400', '9007199254740993', '0.1', '12345678901234567890', '-1'];
-const ODD_TEXTS = [
-  '',
-  '\u0000',
-  '\ud800',
-  '\u202e',
-  'é',
-  'e\u0301',
-  '1e999',
-  'null',
-  '2026-13-40T99:99:99Z',
-  '{"$gt":""}',
-  '<script>',
-  '𠮷'.repeat(50),
-  'x'.repeat(3000),
-];
-
-/** Returns JSON text, including forms that `JSON.stringify` never writes. */
-export function jsonText(dice: Dice, depth = 4): string {
-  const kind = dice.int(0, depth > 0 ? 7 : 4);
-  if (kind <= 1) return JSON.stringify(dice.pick(ODD_TEXTS));
-  if (kind === 2) return dice.pick(ODD_NUMBERS);
-  if (kind === 3) return dice.pick(['true', 'false', 'null']);
-  if (kind === 4) return String(dice.int(-1000, 1000));
-  const many = dice.chance(0.03) ? 200 : dice.int(0, 4);
-  if (kind === 5) return `[${Array.from({ length: many }, () => jsonText(dice, depth - 1)).join(',')}]`;
-  return `{${Array.from({ length: many }, () => `${JSON.stringify(dice.pick(ODD_NAMES))}:${jsonText(dice, depth - 1)}`).join(',')}}`;
-}
-
 const deepText = (d: Dice): string => {
   const depth = d.pick([30, 63, 64, 65, 100, 5000]);
   return d.chance(0.5) ? '['.repeat(depth) + ']'.repeat(depth) : `${'{"not":'.repeat(depth)}1${'}'.repeat(depth)}`;
@@ -114,9 +77,10 @@ function variablesText(d: Dice): string {
 
 /** Returns the body of a GraphQL request, or the payload of a `subscribe` message. */
 export function operationText(dice: Dice): string {
-  const n = dice.int(0, 14);
+  const n = dice.int(0, 21);
   if (n === 0) return jsonText(dice);
   if (n === 1) return deepText(dice);
+  if (n > 14) return schemaOperationText(dice);
   if (n === 2) return `[{"query":"{__typename}"}]`;
   const fields = [`"query":${dice.chance(0.05) ? jsonText(dice, 1) : JSON.stringify(documentText(dice))}`];
   if (dice.chance(0.6)) fields.push(`"variables":${variablesText(dice)}`);
@@ -151,6 +115,9 @@ export interface Tokens {
   readonly keys: readonly string[];
   /** Valid and invalid webhook paths. */
   readonly hooks: readonly string[];
+  readonly signIns: SignIns;
+  /** Workspace in which people sign in. */
+  readonly workspace: string;
 }
 
 const TARGETS = [
@@ -172,6 +139,13 @@ const ODD_TARGETS = [
   '/hooks/',
   '/hooks/%ff',
   '/hooks/hk.fuzz.shop.',
+  '/exports/segments/s.csv',
+  '/exports/reports/s.ndjson?personal=true',
+  '/exports/segments/a.b.csv?first=x',
+  '/exports/%ff.csv',
+  '/openapi.json',
+  '/schema.graphql',
+  '/client.tgz',
   '/graphiql.html',
   '/../../etc/passwd',
   '/%2e%2e/%2e%2e/package.json',
@@ -204,8 +178,9 @@ function hookText(d: Dice): string {
 const isHook = (target: string): boolean => target.startsWith('/hooks');
 const isTracking = (target: string): boolean => /^(?:\/beacon)?\/v1/.test(target);
 
-function bodyText(d: Dice, method: string, target: string): string {
+function bodyText(d: Dice, method: string, target: string, tokens: Tokens): string {
   if (method === 'GET' || method === 'HEAD') return '';
+  if (isSignIn(target)) return signInText(d, tokens.signIns, tokens.workspace);
   if (isHook(target)) return hookText(d);
   return isTracking(target) ? trackingText(d) : operationText(d);
 }
@@ -231,16 +206,20 @@ const withKey = (d: Dice, { keys }: Tokens, target: string, text: string): strin
 
 /** Returns one request as bytes, mostly a valid one with something unusual in it. */
 export function requestBytes(dice: Dice, tokens: Tokens): Buffer {
-  const target = dice.chance(0.8) ? dice.pick([...TARGETS, ...tokens.hooks]) : dice.pick(ODD_TARGETS);
-  const method = dice.chance(0.85) ? 'POST' : dice.pick(METHODS);
+  const target = dice.chance(0.8)
+    ? dice.pick([...TARGETS, ...tokens.hooks, ...SIGN_IN_TARGETS])
+    : dice.pick(ODD_TARGETS);
+  const usual = target.startsWith('/exports') ? 'GET' : 'POST';
+  const method = dice.chance(0.85) ? usual : dice.pick(METHODS);
   const asQuery = method === 'GET' && target === '/graphql';
   const query = asQuery
     ? `?query=${encodeURIComponent(dice.pick(DOCUMENTS))}&variables=${dice.pick(['', '%7B%7D', '%7B', '1', '[]'])}`
     : keyInAddress(dice, tokens, target);
-  const text = withKey(dice, tokens, target, bodyText(dice, method, target));
+  const text = withKey(dice, tokens, target, bodyText(dice, method, target, tokens));
   let body = Buffer.from(text, 'utf8');
   const head = [`${method} ${target}${query} HTTP/1.1`, 'Host: strata'];
-  if (dice.chance(0.92)) head.push(`Authorization: ${authorization(dice, tokens)}`);
+  if (dice.chance(isSignIn(target) ? 0.8 : 0.08)) head.push(...cookieHeaders(dice, tokens.signIns));
+  else if (dice.chance(0.92)) head.push(`Authorization: ${authorization(dice, tokens)}`);
   if (dice.chance(0.02)) head.push(`Authorization: Bearer ${dice.pick(tokens.good)}`);
   if (dice.chance(0.97))
     head.push(

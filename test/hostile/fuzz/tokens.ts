@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import { SECRET } from '../../support/process.js';
 import type { Tokens } from './shapes.js';
+import type { SignIns } from './sign-in-shapes.js';
 
 const YEAR_S = 365 * 86_400;
 
@@ -19,12 +20,53 @@ const unsoundKeys = (workspace: string): string[] => [
   `wk.${'x'.repeat(300)}`,
 ];
 
-/** Returns valid and invalid tokens for a workspace. `keys` and `hooks` are its write keys and webhook paths. */
+type Sign = (more: Record<string, unknown>, key?: string) => string;
+
+/** Returns tokens that are invalid in every way. `claims` are those of a valid token. */
+function badTokens(sign: Sign, claims: { readonly iat: number }): string[] {
+  const now = claims.iat;
+  return [
+    '',
+    'x',
+    'x.y.z',
+    'y'.repeat(9000),
+    sign({ exp: now - 1000 }),
+    sign({ exp: 1e15 }),
+    sign({ exp: now + 0.5 + YEAR_S }),
+    sign({ iat: now + 9999 }),
+    sign({ iss: 'other' }),
+    sign({ aud: 'other' }),
+    sign({ sub: 'Strata' }),
+    sign({ sub: '../x y' }),
+    sign({ workspace: 'No Such' }),
+    sign({ workspace: undefined }),
+    sign({ workspace_created: 'x' }),
+    sign({ workspace_created: 1 }),
+    sign({ scope: 'x'.repeat(65) }),
+    sign({ scope: Array.from({ length: 101 }, (_, i) => `s${i}`) }),
+    sign({ jti: '' }),
+    sign({ keyClass: 'nope' }),
+    sign({}, 'another-secret-another-secret-another-secret'),
+    raw('{"alg":"HS256","crit":["x"]}', JSON.stringify(claims)),
+    raw('{"alg":"HS256","b64":false}', JSON.stringify(claims)),
+    raw('{"alg":"HS256"}', JSON.stringify(claims).replace('{', '{"sub":"other",')),
+    raw('{"alg":"HS256"}', '[]'),
+    jwt.sign(claims, '', { algorithm: 'none' }),
+    `${Buffer.from('{"alg":"HS256","alg":"none"}').toString('base64url')}.e30.x`,
+    `${Buffer.from('[]').toString('base64url')}.W10.x`,
+  ];
+}
+
+/**
+ * Returns valid and invalid tokens for a workspace. `keys` and `hooks` are its write keys and webhook paths, `signIns` its
+ * cookies and links.
+ */
 export function fuzzTokens(
   workspace: string,
   nowMs: number,
   keys: readonly string[],
   hooks: readonly string[],
+  signIns: SignIns,
 ): Tokens {
   const now = Math.floor(nowMs / 1000);
   const claims = {
@@ -37,9 +79,10 @@ export function fuzzTokens(
     scope: 'admin',
     jti: 'fuzz',
   };
-  const sign = (more: Record<string, unknown>, key = SECRET): string =>
-    jwt.sign({ ...claims, ...more }, key, { algorithm: 'HS256' });
+  const sign: Sign = (more, key = SECRET) => jwt.sign({ ...claims, ...more }, key, { algorithm: 'HS256' });
   return {
+    workspace,
+    signIns,
     hooks: [...hooks, `/hooks/hk.${workspace}.shop.${'x'.repeat(32)}`, `/hooks/${'y'.repeat(400)}`],
     keys: [...keys, ...keys, ...unsoundKeys(workspace)],
     good: [
@@ -48,35 +91,6 @@ export function fuzzTokens(
       sign({ scope: 'profiles:read events:write', sub: 'reader' }),
       sign({ workspace: 'elsewhere' }),
     ],
-    bad: [
-      '',
-      'x',
-      'x.y.z',
-      'y'.repeat(9000),
-      sign({ exp: now - 1000 }),
-      sign({ exp: 1e15 }),
-      sign({ exp: now + 0.5 + YEAR_S }),
-      sign({ iat: now + 9999 }),
-      sign({ iss: 'other' }),
-      sign({ aud: 'other' }),
-      sign({ sub: 'Strata' }),
-      sign({ sub: '../x y' }),
-      sign({ workspace: 'No Such' }),
-      sign({ workspace: undefined }),
-      sign({ workspace_created: 'x' }),
-      sign({ workspace_created: 1 }),
-      sign({ scope: 'x'.repeat(65) }),
-      sign({ scope: Array.from({ length: 101 }, (_, i) => `s${i}`) }),
-      sign({ jti: '' }),
-      sign({ keyClass: 'nope' }),
-      sign({}, 'another-secret-another-secret-another-secret'),
-      raw('{"alg":"HS256","crit":["x"]}', JSON.stringify(claims)),
-      raw('{"alg":"HS256","b64":false}', JSON.stringify(claims)),
-      raw('{"alg":"HS256"}', JSON.stringify(claims).replace('{', '{"sub":"other",')),
-      raw('{"alg":"HS256"}', '[]'),
-      jwt.sign(claims, '', { algorithm: 'none' }),
-      `${Buffer.from('{"alg":"HS256","alg":"none"}').toString('base64url')}.e30.x`,
-      `${Buffer.from('[]').toString('base64url')}.W10.x`,
-    ],
+    bad: badTokens(sign, claims),
   };
 }
