@@ -16,12 +16,14 @@ import { countedUnder } from '../engine/memberships/settle.js';
 import { ItemCache } from '../services/base/item-cache.js';
 import { holds, type World } from '../reference/language.js';
 import type { ProfileRecord, Stores } from '../services/base/ports.js';
+import { isAnonymousReceipt } from '../services/base/ports/profiles.js';
 import { Mongo } from '../storage/base/mongo.js';
 import { createStores } from '../storage/stores.js';
 import { CliError, localConfig, type Command } from './command.js';
 import { entryPages } from '../services/base/list-values.js';
 import { Progress } from './progress.js';
 import { verifyBudgets } from './verify-budgets.js';
+import { wrongReceipts } from './verify-receipts.js';
 
 const PAGE = 200;
 
@@ -30,7 +32,8 @@ export const verify: Command = {
 
 Reads customers with their facts from the database, evaluates every segment with a plain reading of the
 language that shares no code with the engine, and compares: membership at the instant each customer was last
-evaluated, and at its next flip. Changes nothing; the server may run meanwhile.
+evaluated, and at its next flip. Anonymous receipts must be in no segment. Changes nothing; the server may
+run meanwhile.
 
   --customers N   how many, spread over the whole workspace (default 1000; 0: everyone)
   --segment KEY   only this one; a layer is model.layer
@@ -108,7 +111,7 @@ async function compare(
   const total = await stores.profiles.countRoots(workspace);
   const every = wanted === 0 ? 1 : Math.max(1, Math.floor(total / wanted));
   const progress = new Progress();
-  const differences: string[] = [];
+  const differences = await wrongReceipts(stores, workspace);
   let seen = 0;
   let pairs = 0;
   let behind = 0;
@@ -123,7 +126,9 @@ async function compare(
         behind++;
         continue;
       }
-      const found = differing(root, { ...world, ...facts }, keys);
+      const found = isAnonymousReceipt(root)
+        ? [`profile ${root.id}: an anonymous receipt is stored as a customer`]
+        : differing(root, { ...world, ...facts }, keys);
       pairs += keys.length;
       // If a fact arrived during the check, the profile has a newer version and the difference is ignored.
       if (found.length > 0 && (await stores.profiles.find(workspace, [root.id]))[0]?.version === root.version)

@@ -21,6 +21,11 @@ export const DEFINITION_REASONS = {
     'Tags that are not personal are made from the tag that is to become personal.',
     'Make those personal first.',
   ),
+  NAMESPACE_BUILT_IN: entry(
+    'CONFLICT',
+    'The identity namespace is built in, and its rules cannot change.',
+    'Define a namespace under another name.',
+  ),
   LIST_NOT_FOUND: entry('NOT_FOUND', 'No list has this key.', 'Correct the key, or define the list.'),
   LIST_FIELD_FIXED: entry(
     'CONFLICT',

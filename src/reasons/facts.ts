@@ -106,6 +106,12 @@ export const FACT_REASONS = {
     'Give an end after the beginning, or none.',
   ),
 
+  RECEIPT_NAMES_NO_CUSTOMER: entry(
+    'BAD_USER_INPUT',
+    'Tags, coupons and contacts are of customers, and a receipt alone names none.',
+    'Name the customer by another identity or by its profile id. Events and links can name a receipt alone.',
+  ),
+
   TAG_NOT_FOUND: entry('NOT_FOUND', 'No tag has this key.', 'Correct the key, or define the tag.'),
   TAG_NAMESPACE_FORBIDDEN: entry(
     'FORBIDDEN',

@@ -7,6 +7,7 @@ import type { Due } from '../engine/memberships/dues.js';
 import type { EvaluationState, SegmentState } from '../engine/memberships/settle.js';
 import type { TagState } from '../engine/tags/tags.js';
 import type { ProfileRecord, RootFacts } from '../services/base/ports.js';
+import { isAnonymousReceipt } from '../services/base/ports/profiles.js';
 import { storedValue, type StoredValue } from './base/stored-values.js';
 
 /** A tag write that is stored inside a profile. */
@@ -46,7 +47,10 @@ export interface ProfileDoc {
   _id: string;
   ws: string;
   root: string;
+  /** Whether the profile is the root of a customer. False for an anonymous receipt, which is not a customer. */
   isRoot: boolean;
+  /** Whether the profile is the root of an anonymous receipt. Absent if it is not. */
+  isReceipt?: true;
   identity: Identity;
   identities: Identity[];
   members: string[];
@@ -127,7 +131,7 @@ function segmentFromDoc(d: SegmentDoc, member: boolean): SegmentState {
 const dueToDoc = ({ kind, key, at, profile }: Due): DueDoc => ({ kind, key, at: new Date(at), profile });
 const dueFromDoc = ({ kind, key, at, profile }: DueDoc): Due => ({ kind, key, at: at.getTime(), profile });
 
-const isRoot = (p: ProfileRecord): boolean => p.root === p.id;
+const isRoot = (p: ProfileRecord): boolean => p.root === p.id && !isAnonymousReceipt(p);
 const segmentsOf = (p: ProfileRecord, member: boolean): SegmentState[] =>
   p.evaluation.segments.filter((s) => s.member === member);
 
@@ -137,6 +141,7 @@ const STORED: { readonly [F in keyof Required<ProfileDoc>]: (p: ProfileRecord) =
   ws: (p) => p.workspace,
   root: (p) => p.root,
   isRoot,
+  isReceipt: (p) => (isAnonymousReceipt(p) ? true : undefined),
   identity: (p) => p.identity,
   identities: (p) => [...p.identities],
   members: (p) => [...p.members],
@@ -169,6 +174,7 @@ const storedAs = (p: ProfileRecord, fields: readonly (keyof ProfileDoc)[]): Prof
 /** Returns whether a field is omitted in the stored document of a profile. */
 function isAbsent(profile: ProfileRecord, field: keyof ProfileDoc): boolean {
   if (field === 'shared') return !profile.shared;
+  if (field === 'isReceipt') return !isAnonymousReceipt(profile);
   if (field === 'lists') return profile.lists.size === 0;
   return field === 'dues' && profile.dues.length === 0;
 }
@@ -180,7 +186,7 @@ export function profileToDoc(profile: ProfileRecord): ProfileDoc {
   );
 }
 
-const OPTIONAL = ['shared', 'lists', 'dues'] as const;
+const OPTIONAL = ['isReceipt', 'shared', 'lists', 'dues'] as const;
 type Optional = (typeof OPTIONAL)[number];
 
 /** Returns the update that changes a stored profile from one version to the next. Unchanged fields are omitted. */
@@ -188,14 +194,15 @@ export function profileUpdate(
   before: ProfileRecord,
   after: ProfileRecord,
 ): { readonly $set: Partial<ProfileDoc>; readonly $unset?: Readonly<Partial<Record<Optional, ''>>> } {
-  const root = before.root === after.root;
+  const root = before.root === after.root && isRoot(before) === isRoot(after);
   const [was, is] = [before.evaluation, after.evaluation];
   const alike: Readonly<Record<string, boolean>> = {
     _id: true,
     ws: true,
     createdAt: true,
-    root,
+    root: before.root === after.root,
     isRoot: root,
+    isReceipt: !isAnonymousReceipt(after) || isAnonymousReceipt(before),
     shared: !after.shared,
     lists: after.lists.size === 0 || sameSet(before.lists, after.lists),
     dues: after.dues.length === 0 || sameDues(before.dues, after.dues),

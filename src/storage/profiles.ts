@@ -4,7 +4,7 @@
  */
 import type { Filter } from 'mongodb';
 import { StoreConflict } from '../services/base/errors.js';
-import type { Page, ProfileRecord, Stores, Tx } from '../services/base/ports.js';
+import type { Page, ProfileRecord, RootFacts, Stores, Tx } from '../services/base/ports.js';
 import { Coalescer } from './base/coalesce.js';
 import { atOnce, type Mongo, within } from './base/mongo.js';
 import {
@@ -27,6 +27,17 @@ export function profileStore(mongo: Mongo): Stores['profiles'] {
       .sort({ _id: 1 })
       .limit(page.first)
       .toArray();
+  const factsOf = async (filter: object, page: Page): Promise<RootFacts[]> =>
+    (
+      await c
+        .find(
+          { ...filter, ...(page.after ? { _id: { $gt: page.after } } : {}) },
+          { projection: ROOT_FACTS, ...atOnce(page.first) },
+        )
+        .sort({ _id: 1 })
+        .limit(page.first)
+        .toArray()
+    ).map(rootFactsFromDoc);
   const reads = new Coalescer(
     async (ids) =>
       new Map(
@@ -86,17 +97,9 @@ export function profileStore(mongo: Mongo): Stores['profiles'] {
       ];
     },
     roots: async (ws, page) => (await paged({ ws, isRoot: true }, page)).map(profileFromDoc),
-    rootFacts: async (ws, page) =>
-      (
-        await c
-          .find(
-            { ws, isRoot: true, ...(page.after ? { _id: { $gt: page.after } } : {}) },
-            { projection: ROOT_FACTS, ...atOnce(page.first) },
-          )
-          .sort({ _id: 1 })
-          .limit(page.first)
-          .toArray()
-      ).map(rootFactsFromDoc),
+    rootFacts: (ws, page) => factsOf({ ws, isRoot: true }, page),
+    receipts: async (ws, page) => (await paged({ ws, isReceipt: true }, page)).map(profileFromDoc),
+    receiptFacts: (ws, page) => factsOf({ ws, isReceipt: true }, page),
     countRoots: (ws) => c.countDocuments({ ws, isRoot: true }),
     members: async (ws, segment, page) =>
       (await paged({ ws, 'memberships.segment': segment }, page)).map(profileFromDoc),

@@ -42,7 +42,7 @@ function worlds(check: (d: Dice, shop: RandomShop, span: { from: number; to: num
     fc.property(seeds(), (seed) => {
       const d = new Dice(random(seed));
       const step = d.pick([6 * HOUR, 2 * DAY, 5 * DAY]);
-      check(d, randomShop(d, 8, 20, step, d.chance(0.7) ? asReach : undefined), randomPeriod(d, step));
+      check(d, randomShop(d, 8, 20, step, d.chance(0.7) ? { retype: asReach } : {}), randomPeriod(d, step));
     }),
     { seed: SEED, numRuns: RUNS, includeErrorInReport: true },
   );

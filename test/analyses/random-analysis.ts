@@ -2,6 +2,7 @@
  * Generates random customers and analysis questions. Times are drawn from a coarse grid, so that events coincide and
  * fall on the bounds of periods.
  */
+import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { PartBuilder, type Part } from '../../src/engine/columns/part.js';
 import type { Choice } from '../../src/engine/analyses/events.js';
@@ -10,7 +11,7 @@ import { FactSet } from '../../src/engine/facts/facts.js';
 import { FAMILIES, type Retention } from '../../src/engine/facts/retention.js';
 import type { Setting } from '../../src/engine/facts/selection.js';
 import type { EventFact, Filter } from '../../src/engine/types.js';
-import type { World } from '../../src/reference/language.js';
+import type { ShopWorld } from '../../src/reference/receipts.js';
 import type { Dice } from '../support/dice.js';
 import { randomFilter } from '../support/random-fields.js';
 import { randomEvents, randomSetting, T0 } from '../support/random-world.js';
@@ -19,7 +20,7 @@ export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
 
 export interface RandomShop {
-  readonly worlds: readonly World[];
+  readonly worlds: readonly ShopWorld[];
   readonly parts: readonly Part[];
   readonly setting: Setting;
   readonly now: number;
@@ -57,15 +58,16 @@ function reachProperties(dice: Dice): Record<string, string | number> {
 }
 
 /**
- * Returns customers with up to `most` events each, distributed over one to three parts. Times lie on a grid of `step`
- * milliseconds, some of them one millisecond off. `retype` may change the type of each event.
+ * Returns customers with up to `most` events each, distributed over one to three parts. The last `receipts` of them are
+ * anonymous receipts in a part of their own. Times lie on a grid of `step` milliseconds, some of them one millisecond
+ * off. `retype` may change the type of each event.
  */
 export function randomShop(
   dice: Dice,
   customers: number,
   most: number,
   step: number,
-  retype: Retype = (_, event) => event,
+  { receipts = 0, retype = (_, event) => event }: { readonly receipts?: number; readonly retype?: Retype } = {},
 ): RandomShop {
   const near = (at: number): number =>
     T0 + Math.round((at - T0) / step) * step + (dice.chance(0.1) ? dice.pick([-1, 1]) : 0);
@@ -80,15 +82,16 @@ export function randomShop(
       (FAMILIES.find((f) => f.name === r.family)?.types ?? [r.family]).map((t) => [t, r.ms] as const),
     ),
   );
-  const histories = Array.from({ length: customers }, () =>
+  const histories = Array.from({ length: customers + receipts }, () =>
     randomEvents(dice, dice.chance(0.1) ? 0 : dice.int(1, 2 * most))
       .filter(({ type }) => KEPT.includes(type))
       .slice(0, most)
       .map((e): EventFact => retype(dice, { ...e, at: near(e.at) })),
   );
   const builders = Array.from({ length: dice.int(1, 3) }, () => new PartBuilder());
+  const ofReceipts = new PartBuilder(true);
   histories.forEach((events, i) =>
-    builders[i % builders.length].add({
+    (i < customers ? builders[i % builders.length] : ofReceipts).add({
       id: `p${i}`,
       factsVersion: i,
       createdAt: T0,
@@ -98,7 +101,8 @@ export function randomShop(
     }),
   );
   return {
-    worlds: histories.map((events) => ({
+    worlds: histories.map((events, i) => ({
+      ...(i < customers ? {} : { isReceipt: true }),
       events,
       writes: new Map(),
       tags: new Map(),
@@ -107,7 +111,7 @@ export function randomShop(
       zone,
       currency,
     })),
-    parts: builders.map((b) => b.sealed()),
+    parts: [...builders, ...(receipts > 0 ? [ofReceipts] : [])].map((b) => b.sealed()),
     setting: { zone, currency, retentions },
     now: near(T0 + dice.int(10, 45) * DAY),
   };
@@ -142,7 +146,7 @@ export function randomPeriod(dice: Dice, step: number): { from: number; to: numb
 
 /**
  * Computes a sum for each part, merges the sums, and returns the resulting figure. Also returns the customers recorded
- * for each row.
+ * for each row. Anonymous receipts are added only if the analysis counts them, and to no row.
  */
 export function figureOf<Sum, Figure>(
   analysis: Analysis<Sum, Figure>,
@@ -153,9 +157,11 @@ export function figureOf<Sum, Figure>(
   const total = analysis.begin();
   for (const part of parts) {
     const sum = analysis.begin();
-    const fold = analysis.over({ part, setting, now, ...more });
+    const given = { part, setting, now, ...more };
+    const fold = part.isOfReceipts ? analysis.overReceipts?.(given) : analysis.over(given);
     for (let i = 0; i < part.size; i++)
-      fold(sum, i, (row) => {
+      fold?.(sum, i, (row) => {
+        assert.equal(part.isOfReceipts, false, 'a row has a receipt');
         const there = members.get(row);
         if (there) there.add(part.ids.at(i));
         else members.set(row, new Set([part.ids.at(i)]));

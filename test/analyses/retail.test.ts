@@ -26,13 +26,22 @@ function worlds(check: (d: Dice, shop: RandomShop, span: { from: number; to: num
     fc.property(seeds(), (seed) => {
       const d = new Dice(random(seed));
       const step = d.pick([6 * HOUR, 2 * DAY, 5 * DAY]);
-      check(d, randomShop(d, 8, 20, step), randomPeriod(d, step));
+      check(d, randomShop(d, 8, 20, step, { receipts: d.int(0, 4) }), randomPeriod(d, step));
     }),
     { seed: SEED, numRuns: RUNS, includeErrorInReport: true },
   );
 }
 
+/** Returns the facts of customers. Figures other than those of the whole shop leave receipts out. */
+const customersOf = (shop: RandomShop): RandomShop['worlds'] => shop.worlds.filter((w) => !w.isReceipt);
+
 const sumOf = (list: readonly bigint[]): bigint => list.reduce((a, b) => a + b, 0n);
+
+/** Returns the orders of receipts in the period. */
+function naiveUnattributed(question: Parameters<typeof spentOf>[0], shop: RandomShop): { orders: number; gmv: bigint } {
+  const list = shop.worlds.flatMap((w) => (w.isReceipt && spentOf(question, w, shop.now)) || []);
+  return { orders: list.reduce((n, { orders }) => n + orders, 0), gmv: sumOf(list.map(({ gmv }) => gmv)) };
+}
 
 test(`nine metrics, and their product is GMV (seed ${SEED})`, () => {
   worlds((d, shop, span) => {
@@ -59,8 +68,12 @@ test(`nine metrics, and their product is GMV (seed ${SEED})`, () => {
       assert.equal(members.get(row.buyersRow)?.size ?? 0, row.buyers);
       if (row.buyers > 0) product += row.visitors * row.conversion! * (Number(row.gmv) / row.buyers);
     }
-    assert.equal(figure.gmv, sumOf(figure.classes.map((c) => c.gmv)));
-    assert.ok(Math.abs(product - Number(figure.gmv)) <= 1e-6 * Math.abs(product) + 1);
+    assert.deepEqual(figure.unattributed, naiveUnattributed(question, shop));
+    const ofClasses = sumOf(figure.classes.map((c) => c.gmv));
+    assert.equal(figure.gmv, ofClasses + figure.unattributed.gmv);
+    const orders = figure.classes.reduce((n, c) => n + c.orders, 0);
+    assert.equal(figure.orders, orders + figure.unattributed.orders);
+    assert.ok(Math.abs(product - Number(ofClasses)) <= 1e-6 * Math.abs(product) + 1);
     const dormant = shop.worlds.filter((w) => isDormant(question, w, shop.now)).length;
     assert.equal(figure.dormantAtBeginning, dormant);
     assert.equal(members.get(figure.dormantRow)?.size ?? 0, dormant);
@@ -71,7 +84,7 @@ test(`gaps between days with an order (seed ${SEED})`, () => {
   worlds((_, shop, span) => {
     const question = { ...span, orders: [...ORDERS], bounds: [DAY, 3 * DAY, 10 * DAY] };
     const { figure } = figureOf(repurchaseAnalysis(question, shop.setting.zone, shop.now), shop);
-    const gaps = shop.worlds.flatMap((w) => gapsOf(question, w, shop.now));
+    const gaps = customersOf(shop).flatMap((w) => gapsOf(question, w, shop.now));
     const check = (got: (typeof figure)['all'], own: readonly number[]): void => {
       assert.equal(got.gaps, own.length);
       assert.deepEqual(
@@ -101,7 +114,7 @@ test(`revenue of cohorts by month (seed ${SEED})`, () => {
     const { zone } = shop.setting;
     const question = { ...span, orders: [...ORDERS], months: 2 };
     const { figure, members } = figureOf(cohortRevenueAnalysis(question, zone, shop.now), shop);
-    const naive = shop.worlds.map((w) => revenueOf(question, w, shop.now));
+    const naive = customersOf(shop).map((w) => revenueOf(question, w, shop.now));
     let counted = 0;
     for (const cohort of figure) {
       const month = period(cohort.from, 'month', zone);
@@ -136,7 +149,7 @@ test(`the grid of recency and frequency, and the share of the largest (seed ${SE
     };
     const { figure, members } = figureOf(rfmAnalysis(question, shop.now), shop);
     const asOf = Math.min(span.to, shop.now);
-    const own = shop.worlds.flatMap((w) => spentOf(question, w, shop.now) ?? []);
+    const own = customersOf(shop).flatMap((w) => spentOf(question, w, shop.now) ?? []);
     assert.equal(figure.customers, own.length);
     assert.equal(figure.gmv, sumOf(own.map((x) => x.gmv)));
     for (const cell of figure.cells) {

@@ -26,7 +26,7 @@ function worlds(check: (d: Dice, shop: RandomShop, span: { from: number; to: num
     fc.property(seeds(), (seed) => {
       const d = new Dice(random(seed));
       const step = d.pick([6 * HOUR, 2 * DAY, 5 * DAY]);
-      check(d, randomShop(d, 8, 24, step, asReach), randomPeriod(d, step));
+      check(d, randomShop(d, 8, 24, step, { retype: asReach }), randomPeriod(d, step));
     }),
     { seed: SEED, numRuns: RUNS, includeErrorInReport: true },
   );

@@ -5,7 +5,13 @@ import fc from 'fast-check';
 import { MAX_GROUPS } from '../../src/engine/analyses/groups.js';
 import { Periods } from '../../src/engine/analyses/periods.js';
 import { trendAnalysis, type TrendQuestion } from '../../src/engine/analyses/trends.js';
-import { countedEvents, figureOf as naively, placeOf, type Trend } from '../../src/reference/analyses/trends.js';
+import {
+  countedEvents,
+  figureOf as naively,
+  placeOf,
+  type Counted,
+  type Trend,
+} from '../../src/reference/analyses/trends.js';
 import { amount, freshSeed } from '../support/amount.js';
 import { Dice, random } from '../support/random-world.js';
 import { figureOf, HOUR, DAY, randomChoices, randomPeriod, randomShop, seeds } from './random-analysis.js';
@@ -13,12 +19,21 @@ import { figureOf, HOUR, DAY, randomChoices, randomPeriod, randomShop, seeds } f
 const SEED = freshSeed();
 const RUNS = amount(300, 3000, 'STRATA_ANALYSIS_WORLDS');
 
+/** Returns the naive figure of the events of receipts. A count of customers has none. */
+const withoutCustomer = (question: TrendQuestion, list: readonly Counted[]): number | bigint | undefined =>
+  question.figure === 'CUSTOMERS'
+    ? undefined
+    : naively(
+        question as Trend,
+        list.filter((x) => x.isReceipt),
+      );
+
 test(`a trend is what a list of all events says (seed ${SEED})`, () => {
   fc.assert(
     fc.property(seeds(), (seed) => {
       const d = new Dice(random(seed));
       const step = d.pick([6 * HOUR, 2 * DAY, 5 * DAY]);
-      const shop = randomShop(d, 8, 20, step);
+      const shop = randomShop(d, 8, 20, step, { receipts: d.int(0, 4) });
       const { zone } = shop.setting;
       const figure = d.pick(['COUNT', 'CUSTOMERS', 'SUM', 'AVERAGE', 'MIN', 'MAX', 'PERCENTILE', 'DISTINCT'] as const);
       const by = d.pick(['DAY', 'WEEK', 'MONTH', 'WEEKDAY', 'HOUR_OF_DAY'] as const);
@@ -41,12 +56,14 @@ test(`a trend is what a list of all events says (seed ${SEED})`, () => {
         for (const point of series.points) {
           const there = own.filter((x) => placeOf(x.event.at, by, zone) === place(point));
           assert.deepEqual(point.value, naively(question as Trend, there), `${figure} ${place(point)}`);
+          assert.deepEqual(point.unattributed, withoutCustomer(question, there), `${figure} without a customer`);
           if (!series.other) {
-            const who = new Set(there.map((x) => `p${x.customer}`));
+            const who = new Set(there.filter((x) => !x.isReceipt).map((x) => `p${x.customer}`));
             assert.deepEqual([...(members.get(point.row) ?? [])].sort(), [...who].sort());
           }
         }
         assert.deepEqual(series.total, naively(question as Trend, own));
+        assert.deepEqual(series.unattributedTotal, withoutCustomer(question, own));
         if (figure === 'COUNT')
           assert.equal(
             series.points.reduce((n, p) => n + Number(p.value), 0),

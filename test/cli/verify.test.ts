@@ -157,3 +157,34 @@ for (const [currency, digits] of CURRENCIES)
     const found = edges.flatMap((e) => e.node.identities.map((i) => i.value));
     assert.ok(found.includes(`c${CUSTOMERS - 1}`), kept);
   });
+
+test('an anonymous receipt that is stored in a segment is a difference', async () => {
+  const admin = await server.sandbox('receipts', START);
+  await admin.ask(
+    'mutation{defineSegment(wait:true,input:{key:"browsers",expression:"not did(order_paid)"}){segment{key}}}',
+  );
+  const order = (value: string, namespace: string): object => ({
+    messageId: value,
+    type: 'order_paid',
+    occurredAt: '2026-03-10T10:00:00Z',
+    identities: [{ namespace, value }],
+    order: { orderId: value, amount: '5' },
+  });
+  await admin.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){rejected}}', {
+    e: [order('r1', 'receipt'), order('c1', 'member_id')],
+  });
+  const verify = (): ReturnType<typeof strataCommand> =>
+    strataCommand(server, server.dir, ['verify', '--workspace', 'receipts']);
+  const sound = await verify();
+  assert.equal(sound.code, 0, sound.output);
+  assert.match(sound.output, /1 pairs[^]*^0 differences$/m);
+  const { stores } = server.running.services;
+  const [stored] = await stores.profiles.receipts('receipts', { first: 1 });
+  const member = { segment: 'browsers', member: true, since: 0, version: 1, sequence: 1 };
+  const after = { ...stored, version: stored.version + 1 };
+  const evaluation = { ...stored.evaluation, segments: [{ ...member, nextFlipAt: undefined }] };
+  await stores.transact((tx) => stores.profiles.replace([{ before: stored, after: { ...after, evaluation } }], tx));
+  const wrong = await verify();
+  assert.equal(wrong.code, 1, wrong.output);
+  assert.match(wrong.output, new RegExp(`profile ${stored.id}: stored as a receipt and a customer`));
+});

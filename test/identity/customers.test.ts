@@ -84,6 +84,7 @@ async function send(admin: Caller, f: Fact): Promise<void> {
 }
 
 interface Known {
+  readonly isReceipt: boolean;
   readonly identities: string[];
   readonly tags: Record<string, unknown>;
   readonly segments: string[];
@@ -92,11 +93,12 @@ interface Known {
 
 async function know(admin: Caller, i: Identity): Promise<Known | null> {
   const { profile: p } = await admin.ask(
-    'query($i:IdentityInput!){profile(identity:$i){identities{namespace value} tags{key value conflicts{value}} segments{segment{key}} events(first:100){edges{node{id}}}}}',
+    'query($i:IdentityInput!){profile(identity:$i){isReceipt identities{namespace value} tags{key value conflicts{value}} segments{segment{key}} events(first:100){edges{node{id}}}}}',
     { i },
   );
   return (
     p && {
+      isReceipt: p.isReceipt,
       identities: p.identities.map(name).sort(),
       segments: p.segments.map((s: { segment: { key: string } }) => s.segment.key).sort(),
       events: p.events.edges.map((e: { node: { id: string } }) => e.node.id).sort(),
@@ -122,7 +124,10 @@ function shuffled<T>(list: readonly T[], random: () => number): T[] {
   return out;
 }
 
-/** Generates facts about people, their phones, and devices that several of them use. Each fact has a different time. */
+/**
+ * Generates facts about people, their phones, devices that several of them use, and receipts. Each fact has a different
+ * time.
+ */
 function randomFacts(random: () => number): { facts: Fact[]; who: Identity[] } {
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)];
   const who = [
@@ -130,6 +135,8 @@ function randomFacts(random: () => number): { facts: Fact[]; who: Identity[] } {
     ...['13900000001', '13900000002'].map((v) => id('phone', v)),
     ...['d1', 'd2', 'd3'].map((v) => id('device_id', v)),
     ...['x', 'y'].map((v) => id('anonymous_id', v)),
+    id('receipt', '1'),
+    id('receipt:north', '2'),
   ];
   const facts = Array.from({ length: 14 }, (_, n): Fact => {
     const minutesAgo = 1 + n * 97 + Math.floor(random() * 90);
@@ -285,6 +292,7 @@ test('two customers merged manually: a preview, one customer with everything, ca
   assert.equal(merged, p, 'the older one is the root');
   assert.deepEqual(await know(admin, b), await know(admin, a));
   assert.deepEqual(await know(admin, a), {
+    isReceipt: false,
     identities: ['member_id:A', 'member_id:B'],
     segments: ['buyers'],
     events: ['test|o1', 'test|o2'],

@@ -54,6 +54,32 @@ test('an identity without one of its columns is nobody, a message without all of
   assert.equal(mapRows(MAPPING, [{ ...row, customer: 'c' }], 'UTC').event?.messageId, 'v-1');
 });
 
+test('an event without a customer is of its receipt if the mapping names one, and has no tags', () => {
+  const mapping = {
+    ...MAPPING,
+    receipt: '{line}',
+    tags: [{ tag: 'level', value: '{level}' }],
+    points: [{ tag: 'score', value: '{score}', at: { value: '{at}', as: 'day' } }],
+  } as const;
+  const row = { shop: 'a', customer: '', line: '7', at: '2026-03-01', level: '', score: '' };
+  const mapped = mapRows(mapping, [row], 'UTC');
+  assert.deepEqual(mapped.event?.identities, [{ namespace: 'receipt', value: '7' }]);
+  assert.deepEqual([mapped.tags, mapped.points], [[], []]);
+  const known = mapRows(mapping, [{ ...row, customer: 'c' }], 'UTC');
+  assert.deepEqual(known.event?.identities, [{ namespace: 'customer_id', value: 'a-c' }], 'no receipt beside it');
+  assert.throws(() => mapRows(mapping, [{ ...row, level: 'gold' }], 'UTC'), /tags\[0\]: a row without a customer/);
+  assert.throws(() => mapRows(mapping, [{ ...row, score: '3' }], 'UTC'), /points\[0\]: a row without a customer/);
+  assert.throws(() => mapRows(mapping, [{ ...row, line: '' }], 'UTC'), /no identity in this row/);
+
+  const { identities: _none, ...anonymous } = MAPPING;
+  readMapping(JSON.stringify({ ...anonymous, receipt: '{line}' }));
+  assert.throws(() => readMapping(JSON.stringify({ ...anonymous, receipt: '{line}', tags: mapping.tags })), {
+    problems: ['"tags" and "points" need "identities"'],
+  });
+  const { event: _event, ...tagsAlone } = mapping;
+  assert.throws(() => readMapping(JSON.stringify(tagsAlone)), { problems: ['"receipt" needs "event"'] });
+});
+
 test('times by kind and pattern', () => {
   const read = (text: string, mapping: Omit<TimeMapping, 'value'>, zone = 'Asia/Shanghai'): string =>
     timeOf(text, { value: '', ...mapping }, zone);

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { EVENT_FIELDS, LINE_FIELDS, VOCABULARY } from '../../src/engine/facts/vocabulary.js';
 import { DEFAULT_NAMESPACES } from '../../src/engine/identity/identity.js';
+import { RECEIPTS } from '../../src/engine/identity/receipts.js';
 import { REASONS, type Reason } from '../../src/reasons/index.js';
 import { ENUMS } from '../../web/dashboard/words/enum-words.js';
 import { faultInChinese } from '../../web/dashboard/words/fault-words.js';
@@ -24,7 +25,7 @@ test('every event type, field and kind of identity of the vocabulary has a Chine
   for (const table of [EVENT_NAMES_ZH, FIELD_NAMES_ZH, SHOP_FIELD_NAMES_ZH])
     for (const name of Object.values(table)) assert.match(name, HAN);
   for (const name of Object.keys(SHOP_FIELD_NAMES_ZH)) assert.ok(!Object.hasOwn(FIELD_NAMES_ZH, name), name);
-  assert.deepEqual(Object.keys(NAMESPACES).sort(), DEFAULT_NAMESPACES.map(({ name }) => name).sort());
+  assert.deepEqual(Object.keys(NAMESPACES).sort(), [...DEFAULT_NAMESPACES, RECEIPTS].map(({ name }) => name).sort());
 });
 
 test('every Chinese text of the dashboard is used by a page, and has Chinese words', () => {

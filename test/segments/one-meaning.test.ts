@@ -23,6 +23,7 @@ import {
 } from '../support/random-world.js';
 import { ITEM_LOOKUPS, worldCatalogues } from '../support/random-items.js';
 import { CUSTOMER_LISTS, listNamed, randomStanding, worldLists } from '../support/random-lists.js';
+import { RandomReceipts, type Known } from '../support/random-receipts.js';
 import { respelledText } from '../support/spelling.js';
 import { ADD_TO_LIST, defineCatalogues, defineLists, defineTags } from '../support/world-definitions.js';
 import { TestServer, type Caller } from '../support/server.js';
@@ -89,13 +90,13 @@ const decomposed = (properties: NonNullable<EventFact['properties']>): object =>
     ]),
   );
 
-function toInput(e: EventFact, member: string): object {
+function toInput(e: EventFact, member: string, identity: object): object {
   const { orderId, paymentId, refundId, amount, currency, lines, properties } = e;
   return {
     messageId: `${member}-${e.id}`,
     type: e.type,
     occurredAt: new Date(e.at).toISOString(),
-    identities: [{ namespace: 'member_id', value: member }],
+    identities: [identity],
     properties: properties && (Number(e.id.slice(1)) % 2 === 0 ? properties : decomposed(properties)),
     coupon: e.coupon,
     ...(!e.type.startsWith('order_') && orderId === undefined
@@ -173,14 +174,16 @@ test(`streaming, backfill, members, ad-hoc queries, preview, explain and the pas
   };
   for (let i = 0; i < SEGMENTS / 2; i++) await define(i);
 
-  const worlds = Array.from({ length: CUSTOMERS }, (_, n) => {
+  const worlds = Array.from({ length: CUSTOMERS }, (_, n): Known => {
     const writes = new Map(
       [...randomWrites(d)].map(([key, list]) => [key, list.map((w, i): TagWrite => ({ ...w, sequence: i }))]),
     );
+    const all = randomEvents(d, d.int(3, 25)).map((e) => asKept(e, currency));
     return {
       member: `m${n}`,
+      all,
       world: {
-        events: randomEvents(d, d.int(3, 25)).map((e) => asKept(e, currency)),
+        events: all,
         writes,
         tags: new Map(TAGS.map((t) => [t.key, t])),
         segments,
@@ -191,9 +194,10 @@ test(`streaming, backfill, members, ad-hoc queries, preview, explain and the pas
       } satisfies World,
     };
   });
+  const receipts = new RandomReceipts(new Dice(random(SEED + 1)), worlds);
   const deliveries = worlds
-    .flatMap(({ member, world }) => [
-      ...world.events.map((event) => ({ at: event.at, event, member })),
+    .flatMap(({ member, world, all }) => [
+      ...all.map((event) => ({ at: event.at, event, member })),
       ...[...world.writes].flatMap(([tag, list]) => list.map((write) => ({ at: write.at, tag, write, member }))),
     ])
     .map((x) => ({ ...x, due: x.at + (d.chance(0.3) ? d.int(1, 12) * DAY : 0) }))
@@ -215,7 +219,7 @@ test(`streaming, backfill, members, ad-hoc queries, preview, explain and the pas
       const batch = part.flatMap((x) => ('event' in x && x.event.keyClass === keyClass ? [x] : []));
       if (batch.length === 0) continue;
       asSent(batch);
-      const sent = batch.map((x) => toInput(x.event, x.member));
+      const sent = batch.map((x) => toInput(x.event, x.member, receipts.identityOf(x.member, x.event)));
       const r = await server
         .caller('world', ['admin'], 'test', 3600, keyClass)
         .ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){rejected results{profile message path}}}', {
@@ -245,6 +249,7 @@ test(`streaming, backfill, members, ad-hoc queries, preview, explain and the pas
       await define(k);
     }
   }
+  assert.ok((await receipts.change(admin)) > 0);
   for (const { member } of worlds) {
     const r = await admin.ask('query($v:String!){profile(identity:{namespace:"member_id",value:$v}){id}}', {
       v: member,
@@ -256,6 +261,8 @@ test(`streaming, backfill, members, ad-hoc queries, preview, explain and the pas
   let compared = 0;
   for (const ahead of [0, 3 * 3600_000, 5 * DAY, 40 * DAY]) {
     await advance(clock + ahead);
+    if (ahead > 0) assert.ok((await receipts.change(admin)) > 0);
+    assert.deepEqual(await receipts.wrong(admin), [], `receipts (seed ${SEED})`);
     const past = T0 + d.int(1, 44) * DAY;
     for (const [key, condition] of segments) {
       const wanted = (t: number): string[] =>

@@ -47,6 +47,11 @@ export type Fold<Sum> = (sum: Sum, customer: number, note?: Note) => void;
 export interface Analysis<Sum, Figure> {
   begin(): Sum;
   over(customers: Customers): Fold<Sum>;
+  /**
+   * Prepares a part of anonymous receipts, whose orders have no customer. Present if the result counts events of the
+   * whole shop and not only customers. No row is reported, because rows list customers.
+   */
+  overReceipts?(receipts: Customers): Fold<Sum>;
   merge(into: Sum, other: Sum): void;
   finish(sum: Sum): Figure;
   /**
@@ -105,6 +110,7 @@ export function bothOf<FirstSum, FirstFigure, SecondSum, SecondFigure>(
         other(sums[1], customer);
       };
     },
+    ...overReceiptsOf(first, second),
     merge: (into, more) => {
       first.merge(into[0], more[0]);
       second.merge(into[1], more[1]);
@@ -113,6 +119,22 @@ export function bothOf<FirstSum, FirstFigure, SecondSum, SecondFigure>(
     matcher: (row) => {
       const matcher = first.matcher?.(row);
       return matcher && ((sums) => matcher(sums[0]));
+    },
+  };
+}
+
+function overReceiptsOf<FirstSum, SecondSum>(
+  first: Analysis<FirstSum, unknown>,
+  second: Analysis<SecondSum, unknown>,
+): Pick<Analysis<readonly [FirstSum, SecondSum], unknown>, 'overReceipts'> {
+  if (!first.overReceipts && !second.overReceipts) return {};
+  return {
+    overReceipts: (receipts) => {
+      const [one, other] = [first.overReceipts?.(receipts), second.overReceipts?.(receipts)];
+      return (sums, receipt) => {
+        one?.(sums[0], receipt);
+        other?.(sums[1], receipt);
+      };
     },
   };
 }

@@ -31,8 +31,16 @@ interface ClassMetrics {
   readonly buyersRow: string;
 }
 
+interface UnattributedOrders {
+  readonly orders: number;
+  readonly gmv: bigint;
+}
+
 export interface NineMetricsFigure {
   readonly classes: readonly ClassMetrics[];
+  /** Orders without a customer. `orders` and `gmv` of the figure include them. */
+  readonly unattributed: UnattributedOrders;
+  readonly orders: number;
   readonly gmv: bigint;
   /** Customers that are dormant when the period begins. */
   readonly dormantAtBeginning: number;
@@ -53,21 +61,30 @@ interface Cell {
 interface Sum {
   readonly cells: Readonly<Record<CustomerClass, Cell>>;
   stock: number;
+  /** Orders of anonymous receipts. */
+  readonly unattributed: { orders: number; readonly gmv: DecimalSum };
 }
 
 const newCell = (): Cell => ({ visitors: 0, buyers: 0, orders: 0, visitAgain: 0, gmv: new DecimalSum() });
 
 /**
  * Returns the analysis of the nine metrics. GMV is the sum over the customer classes of visitors × conversion × GMV per
- * buyer.
+ * buyer, plus the GMV of orders without a customer.
  */
 export function nineMetricsAnalysis(question: NineMetricsQuestion, now: number): Analysis<Sum, NineMetricsFigure> {
   const { from, to } = question;
   return {
-    begin: () => ({ cells: { NEW: newCell(), OLD: newCell(), DORMANT: newCell() }, stock: 0 }),
+    begin: () => ({
+      cells: { NEW: newCell(), OLD: newCell(), DORMANT: newCell() },
+      stock: 0,
+      unattributed: { orders: 0, gmv: new DecimalSum() },
+    }),
     over: (customers) => foldNine(question, customers),
+    overReceipts: (receipts) => foldReceipts(question, receipts),
     merge: (into, other) => {
       into.stock += other.stock;
+      into.unattributed.orders += other.unattributed.orders;
+      into.unattributed.gmv.add(other.unattributed.gmv.value());
       for (const name of CUSTOMER_CLASSES) {
         const [cell, more] = [into.cells[name], other.cells[name]];
         cell.visitors += more.visitors;
@@ -77,9 +94,11 @@ export function nineMetricsAnalysis(question: NineMetricsQuestion, now: number):
         cell.gmv.add(more.gmv.value());
       }
     },
-    finish: ({ cells, stock }) => ({
+    finish: ({ cells, stock, unattributed }) => ({
       classes: CUSTOMER_CLASSES.map((name) => metricsOf(name, cells[name])),
-      gmv: CUSTOMER_CLASSES.reduce((sum, name) => sum + cells[name].gmv.value(), 0n),
+      unattributed: { orders: unattributed.orders, gmv: unattributed.gmv.value() },
+      orders: CUSTOMER_CLASSES.reduce((sum, name) => sum + cells[name].orders, unattributed.orders),
+      gmv: CUSTOMER_CLASSES.reduce((sum, name) => sum + cells[name].gmv.value(), unattributed.gmv.value()),
       dormantAtBeginning: stock,
       dormantRow: rowId('stock'),
       complete: to <= now,
@@ -140,6 +159,16 @@ function foldNine(question: NineMetricsQuestion, { part, setting, now, within }:
     cell.buyers++;
     cell.orders += orders;
     note?.(rowId('buyers', name));
+  };
+}
+
+/** Adds the orders of anonymous receipts in the period. */
+function foldReceipts({ from, to, orders }: NineMetricsQuestion, { part, setting, now }: Customers): Fold<Sum> {
+  const reader = new EventReader(part, orders, { setting, now });
+  return ({ unattributed }, receipt) => {
+    reader.read(receipt, from, to);
+    unattributed.orders += reader.length;
+    for (let i = 0; i < reader.length; i++) unattributed.gmv.add(moneyAt(reader, i));
   };
 }
 

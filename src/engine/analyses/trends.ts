@@ -39,6 +39,8 @@ interface TrendPoint {
   readonly number?: number;
   /** The figure of the point. It is a decimal (bigint) if the values are decimals. */
   readonly value?: number | bigint;
+  /** The same figure of the events of anonymous receipts, which `value` includes. Undefined for counts of customers. */
+  readonly unattributed?: number | bigint;
   readonly complete: boolean;
   readonly row: string;
 }
@@ -49,6 +51,8 @@ export interface TrendSeries {
   readonly points: readonly TrendPoint[];
   /** The figure of this series for the whole period. */
   readonly total?: number | bigint;
+  /** The part of `total` that has no customer, as in `TrendPoint`. */
+  readonly unattributedTotal?: number | bigint;
 }
 
 export interface TrendFigure {
@@ -77,8 +81,15 @@ interface Cell {
 
 /** The cells of a group by position on the axis. The last cell covers the whole period. */
 type Cells = (Cell | undefined)[];
+
+/** The cells of all events of a group, and those of its events without a customer. */
+interface Group {
+  readonly all: Cells;
+  readonly unattributed: Cells;
+}
+
 interface Sum {
-  readonly groups: Map<GroupKey, Cells>;
+  readonly groups: Map<GroupKey, Group>;
   /**
    * Number of customers read so far. It serves as the number of the current customer, so that each customer counts once
    * per cell.
@@ -125,27 +136,31 @@ const newCell = (figure: TrendFigureKind): Cell => ({
 export function trendAnalysis(question: TrendQuestion, zone: string, now: number): Analysis<Sum, TrendFigure> {
   const axis = axisOf(question, zone, now);
   const { figure } = question;
-  const together = (list: readonly Cells[]): Cells => {
-    const out: Cells = [];
-    for (const cells of list) mergeCells(out, cells, figure);
+  const together = (list: readonly Group[]): Group => {
+    const out = newGroup();
+    for (const group of list) mergeGroups(out, group, figure);
     return out;
   };
   // A customer may be in several groups, so the total for all customers is not the sum of the groups and is left out
   // here.
-  const shown = (sum: Sum): ReturnType<typeof shownGroups<Cells>> =>
-    shownGroups(named(sum), (cells) => cells[axis.length]?.events ?? 0, together);
+  const shown = (sum: Sum): ReturnType<typeof shownGroups<Group>> =>
+    shownGroups(named(sum), ({ all }) => all[axis.length]?.events ?? 0, together);
   return {
     begin: () => ({ groups: new Map(), met: 0 }),
-    over: (customers) => foldTrend(question, axis, customers),
+    over: (customers) => foldTrend(question, axis, customers, false),
+    // A receipt is not a customer, so counts of customers leave receipts out.
+    ...(figure === 'CUSTOMERS'
+      ? {}
+      : { overReceipts: (receipts: Customers) => foldTrend(question, axis, receipts, true) }),
     merge: (into, other) => {
-      for (const [group, cells] of other.groups) {
-        const there = into.groups.get(group);
-        if (there) mergeCells(there, cells, figure);
-        else into.groups.set(group, cells);
+      for (const [key, group] of other.groups) {
+        const there = into.groups.get(key);
+        if (there) mergeGroups(there, group, figure);
+        else into.groups.set(key, group);
       }
     },
     finish: (sum) => ({
-      all: seriesOf(question, axis, sum.groups.get(EVERYONE) ?? [], 'all', null, false),
+      all: seriesOf(question, axis, sum.groups.get(EVERYONE) ?? newGroup(), 'all', null, false),
       groups: question.groups
         ? shown(sum).map(({ group, other, sum: cells }) =>
             seriesOf(question, axis, cells, other ? 'other' : 'group', group, other),
@@ -159,9 +174,9 @@ export function trendAnalysis(question: TrendQuestion, zone: string, now: number
 /** The key for all customers together. No group value equals it. */
 const EVERYONE = '\0everyone';
 
-const named = (sum: Sum): Map<GroupKey, Cells> => new Map([...sum.groups].filter(([key]) => key !== EVERYONE));
+const named = (sum: Sum): Map<GroupKey, Group> => new Map([...sum.groups].filter(([key]) => key !== EVERYONE));
 
-function foldTrend(question: TrendQuestion, axis: Axis, customers: Customers): Fold<Sum> {
+function foldTrend(question: TrendQuestion, axis: Axis, customers: Customers, areReceipts: boolean): Fold<Sum> {
   const { part, setting, now, within, groupAt } = customers;
   const { figure, field, groups } = question;
   const reader = new EventReader(part, question.events, { setting, now });
@@ -182,10 +197,12 @@ function foldTrend(question: TrendQuestion, axis: Axis, customers: Customers): F
       const values = valuesAt(i);
       const add = (key: GroupKey, kind: RowKind, group: GroupKey): void => {
         let cells = sum.groups.get(key);
-        if (!cells) sum.groups.set(key, (cells = []));
+        if (!cells) sum.groups.set(key, (cells = newGroup()));
         for (const p of [place, axis.length]) {
-          addTo((cells[p] ??= newCell(figure)), values, met, figure);
-          note?.(rowId(kind, group, p));
+          addTo((cells.all[p] ??= newCell(figure)), values, met, figure);
+          // Rows list customers, so the receipts in them are not noted.
+          if (areReceipts) addTo((cells.unattributed[p] ??= newCell(figure)), values, met, figure);
+          else note?.(rowId(kind, group, p));
         }
       };
       add(EVERYONE, 'all', null);
@@ -225,6 +242,13 @@ function extreme(cell: Cell, value: Value): void {
   if (cell.max === undefined || compareValues(value, cell.max)! > 0) cell.max = value;
 }
 
+const newGroup = (): Group => ({ all: [], unattributed: [] });
+
+function mergeGroups(into: Group, from: Group, figure: TrendFigureKind): void {
+  mergeCells(into.all, from.all, figure);
+  mergeCells(into.unattributed, from.unattributed, figure);
+}
+
 /** Merges the cells of different parts. Each customer is in only one part, so customer counts can be added. */
 function mergeCells(into: Cells, from: Cells, figure: TrendFigureKind): void {
   from.forEach((x, place) => {
@@ -245,20 +269,24 @@ function mergeCells(into: Cells, from: Cells, figure: TrendFigureKind): void {
 function seriesOf(
   question: TrendQuestion,
   axis: Axis,
-  cells: Cells,
+  { all, unattributed }: Group,
   kind: RowKind,
   group: GroupKey,
   other: boolean,
 ): TrendSeries {
+  const withoutCustomer = (place: number): number | bigint | undefined =>
+    question.figure === 'CUSTOMERS' ? undefined : valueOf(question, unattributed[place]);
   return {
     group,
     other,
     points: Array.from({ length: axis.length }, (_, place): TrendPoint => ({
       ...axis.point(place),
-      value: valueOf(question, cells[place]),
+      value: valueOf(question, all[place]),
+      unattributed: withoutCustomer(place),
       row: rowId(kind, group, place),
     })),
-    total: valueOf(question, cells[axis.length]),
+    total: valueOf(question, all[axis.length]),
+    unattributedTotal: withoutCustomer(axis.length),
   };
 }
 

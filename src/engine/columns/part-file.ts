@@ -12,7 +12,7 @@ import { Part, type PartLayout } from './part.js';
 /**
  * Version of the file format. It must be increased with every change after which the program would misread older files.
  */
-const PART_FORMAT = 1;
+const PART_FORMAT = 2;
 export const HEAD_BYTES = 32;
 
 /** "STRC". */

@@ -50,6 +50,8 @@ export const RETOLD = 2;
 export interface PartLayout {
   /** Estimated memory use in relative units: 1 for each event and 10 for each customer. */
   readonly weight: number;
+  /** Whether the part holds anonymous receipts. Absent if it holds customers. */
+  readonly isOfReceipts?: true;
   readonly ids: EntriesLayout;
   readonly others: CodeColumnLayout;
   readonly factsVersions: Place<'i4'>;
@@ -100,6 +102,11 @@ export class Part {
 
   get size(): number {
     return this.ids.length;
+  }
+
+  /** Whether the rows are anonymous receipts instead of customers. A part holds only one of the two. */
+  get isOfReceipts(): boolean {
+    return this.layout.isOfReceipts === true;
   }
 
   /**
@@ -222,6 +229,7 @@ export class Part {
 
 export class PartBuilder {
   private customers = 0;
+
   private readonly ids = new EntryWriter();
   private readonly others = new CodeColumnBuilder();
   private readonly factsVersions = Growing.integers();
@@ -231,6 +239,8 @@ export class PartBuilder {
   private readonly adjusted: (readonly [customer: number, bits: number])[] = [];
   private readonly lists = new Map<string, number[]>();
   private weight = 0;
+
+  constructor(private readonly isOfReceipts = false) {}
 
   get size(): number {
     return this.customers;
@@ -292,6 +302,7 @@ export class PartBuilder {
     for (const [i, bits] of this.adjusted) adjusted[i] = bits;
     const layout: PartLayout = {
       weight: this.weight,
+      ...(this.isOfReceipts ? { isOfReceipts: true } : {}),
       ids: this.ids.sealed(block),
       others: this.others.sealed(n, block),
       factsVersions: block.put('i4', this.factsVersions.sealed()),

@@ -22,8 +22,9 @@ export interface Slot extends LivePart {
   alive: number;
 }
 
-export function slotOf(members: readonly Member[]): Slot {
-  const builder = new PartBuilder();
+/** Makes a part of customers, or of anonymous receipts if `areReceipts` is true. */
+export function slotOf(members: readonly Member[], areReceipts = false): Slot {
+  const builder = new PartBuilder(areReceipts);
   // Customers are sorted by id, so that `find` can use a binary search.
   for (const m of [...members].sort((a, b) => (a.id < b.id ? -1 : 1))) builder.add(m);
   return { part: builder.sealed(), live: new Uint8Array(members.length).fill(1), alive: members.length };
@@ -63,16 +64,22 @@ function placeOf(ids: Entries<string>, id: string): number | undefined {
 /**
  * Merges neighboring small parts of similar size, as a log-structured merge tree does (O'Neil et al. 1996). Each
  * customer is therefore copied only a few times, and few parts remain. A part in which less than half of the customers
- * are current is rebuilt.
+ * are current is rebuilt. Parts of customers come before parts of anonymous receipts.
  */
 export function tidied(slots: readonly Slot[]): Slot[] {
-  const out = slots.filter((x) => x.alive > 0);
+  const kept = slots.filter(({ alive }) => alive > 0);
+  const [customers, receipts] = [false, true].map((kind) => kept.filter(({ part }) => part.isOfReceipts === kind));
+  return [...tidiedOf(customers, false), ...tidiedOf(receipts, true)];
+}
+
+function tidiedOf(slots: readonly Slot[], areReceipts: boolean): Slot[] {
+  const out = [...slots];
   for (let i = out.length - 1; i > 0; i--) {
     const [a, b] = [out[i - 1], out[i]];
     if (a.alive > 2 * b.alive || a.alive + b.alive > PART_SIZE) continue;
-    out.splice(i - 1, 2, slotOf([...living(a), ...living(b)]));
+    out.splice(i - 1, 2, slotOf([...living(a), ...living(b)], areReceipts));
   }
-  return out.map((x) => (x.alive * 2 < x.part.size ? slotOf([...living(x)]) : x));
+  return out.map((x) => (x.alive * 2 < x.part.size ? slotOf([...living(x)], areReceipts) : x));
 }
 
 /**
@@ -91,7 +98,7 @@ export const withoutReplaced = (slots: readonly Slot[]): Slot[] =>
   remade(slots, ({ alive, part }) => alive < part.size);
 
 function remade(slots: readonly Slot[], isConcerned: (slot: Slot) => boolean): Slot[] {
-  const out = slots.map((slot) => (isConcerned(slot) ? slotOf([...living(slot)]) : slot));
+  const out = slots.map((slot) => (isConcerned(slot) ? slotOf([...living(slot)], slot.part.isOfReceipts) : slot));
   return out.filter(({ alive }) => alive > 0);
 }
 

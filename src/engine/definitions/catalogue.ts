@@ -4,6 +4,7 @@
  */
 import { isLayerKey, layerSegments, type LayerModel } from '../layers/layers.js';
 import { bindCondition, bindTag } from '../lists/bind.js';
+import { isReceiptNamespace, RECEIPTS } from '../identity/receipts.js';
 import { identityLists, type NamedList } from '../lists/list.js';
 import type { LoadedItemCatalogue } from '../items/item-catalogue.js';
 import type { Partner } from './partner.js';
@@ -97,7 +98,8 @@ export class Catalogue implements Definitions {
     );
     for (const s of [...segments, ...layerModels.flatMap(layerSegments)])
       if (s.retired) this.ended.set(s.key, s.publishedAt);
-    this.namespaces = new Map(namespaces.map((n) => [n.name, n]));
+    const own = namespaces.filter(({ name }) => !isReceiptNamespace(name));
+    this.namespaces = new Map([...own, RECEIPTS].map((n) => [n.name, n]));
     for (const s of this.segmentsByKey.values()) {
       const reads = readsOf(s.condition, this);
       this.reads.set(s.key, reads);

@@ -41,12 +41,25 @@ export class ClassMetrics {
   @Field(() => String, { description: 'Id of the row of the buyers.' }) buyersRow!: string;
 }
 
-@ObjectType({ description: 'GMV as the sum of visitors x conversion x order value over three classes of customers.' })
+@ObjectType({ description: 'Orders without a customer.' })
+export class UnattributedOrders {
+  @Field(() => Int, { description: 'Standing orders.' }) orders!: number;
+  @Field(() => Decimal, { description: 'Money of the orders, net of refunds.' }) gmv!: bigint;
+}
+
+@ObjectType({
+  description:
+    'GMV as the sum of visitors x conversion x order value over three classes of customers, plus the GMV of orders without a customer.',
+})
 export class NineMetricsReport {
   readonly warn!: Warn;
   @Field(() => DateTime, { description: AS_OF }) asOf!: number;
   @Field(() => [ClassMetrics], { description: 'New, old and dormant customers.' }) classes!: readonly ClassMetrics[];
-  @Field(() => Decimal, { description: 'Money of all orders, net of refunds.' }) gmv!: bigint;
+  @Field(() => UnattributedOrders, { description: 'Orders of anonymous receipts. Zero if the report has a scope.' })
+  unattributed!: UnattributedOrders;
+  @Field(() => Int, { description: 'All standing orders, with and without a customer.' }) orders!: number;
+  @Field(() => Decimal, { description: 'Money of all orders, net of refunds, with and without a customer.' })
+  gmv!: bigint;
   @Field(() => Int, { description: 'Customers who are dormant when the period begins.' }) dormantAtBeginning!: number;
   @Field(() => String, { description: 'Id of the row of those.' }) dormantRow!: string;
   @Field(() => Boolean, { description: COMPLETE }) complete!: boolean;

@@ -71,6 +71,12 @@ export class TrendPoint {
     description: 'The figure; decimals are texts. Null for an average or a value of nothing.',
   })
   value?: number | bigint;
+  @Field(() => TagValue, {
+    nullable: true,
+    description:
+      'The same figure of the events without a customer (anonymous receipts), which `value` includes. Null for CUSTOMERS.',
+  })
+  unattributed?: number | bigint;
   @Field(() => Boolean, { description: COMPLETE }) complete!: boolean;
   @Field(() => String, { description: ROW }) row!: string;
 }
@@ -83,6 +89,11 @@ export class TrendSeries {
   other!: boolean;
   @Field(() => [TrendPoint], { description: 'Every point of the period.' }) points!: readonly TrendPoint[];
   @Field(() => TagValue, { nullable: true, description: 'The figure of the whole period.' }) total?: number | bigint;
+  @Field(() => TagValue, {
+    nullable: true,
+    description: 'The same figure of the events without a customer, which `total` includes. Null for CUSTOMERS.',
+  })
+  unattributedTotal?: number | bigint;
 }
 
 @ObjectType({ description: 'A figure of events by time and by group.' })

@@ -121,6 +121,11 @@ export class CouponPopularityRow {
     description: 'Uses that were not returned. All events that report one order count as one use.',
   })
   used!: number;
+  @Field(() => Int, {
+    description:
+      'Uses in orders without a customer (anonymous receipts). `used`, `returned` and `discount` include such orders; the other figures are of customers.',
+  })
+  unattributed!: number;
   @Field(() => Int, { description: 'Claims that expired unused.' }) expired!: number;
   @Field(() => Int, { description: 'Uses that were returned.' }) returned!: number;
   @Field(() => Int, { description: "Uses beyond a customer's first of the same coupon." }) repeated!: number;
@@ -128,10 +133,10 @@ export class CouponPopularityRow {
   @Field(() => Int, { description: 'Pairs of a customer and a coupon with a claim.' }) claimedBy!: number;
   @Field(() => Int, { description: 'Pairs of a customer and a coupon with a use.' }) usedBy!: number;
   @Field(() => Float, { nullable: true, description: 'claimed / issued.' }) claimRate?: number;
-  @Field(() => Float, { nullable: true, description: 'used / claimed.' }) useRate?: number;
+  @Field(() => Float, { nullable: true, description: 'Uses by customers / claimed.' }) useRate?: number;
   @Field(() => Int, { description: 'Uses by customers who had no standing order before that moment.' })
   newCustomers!: number;
-  @Field(() => Float, { nullable: true, description: 'newCustomers / used.' }) newShare?: number;
+  @Field(() => Float, { nullable: true, description: 'newCustomers / uses by customers.' }) newShare?: number;
   @Field(() => Decimal, { description: 'Cost of the uses: discounts, or the value of gifts.' })
   discount!: bigint;
   @Field(() => Float, { nullable: true, description: 'Mean days from claim to use.' }) meanDays?: number;

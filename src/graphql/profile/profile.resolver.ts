@@ -21,6 +21,7 @@ import { forbidden, faulty } from '../../services/base/errors.js';
 import type { ConditionWarning } from '../../engine/seen-values/unseen.js';
 import { instant } from '../../services/base/inputs.js';
 import type { ProfileRecord } from '../../services/base/ports.js';
+import { isAnonymousReceipt } from '../../services/base/ports/profiles.js';
 import { segmentsAsKnownAt, segmentsAsOf } from '../../services/profiles/past.js';
 import { findProfile, profilesWhere, servedTags, statistics, upToDate } from '../../services/profiles/profiles.js';
 import { aggregateWarnings, conditionWarnings } from '../../services/segments/condition-warnings.js';
@@ -162,6 +163,14 @@ export class ProfileResolver {
   identities(@Root() p: ProfileRecord, @Ctx() c: Context): IdentityType[] {
     const personal = hasScope(c.principal, 'profiles:read:personal');
     return distinctIdentities(p.identities).map((i) => showIdentity(i, personal));
+  }
+
+  @FieldResolver(() => Boolean, {
+    description:
+      'Whether only receipts name it. Such an anonymous receipt is not a customer: it is in no segment and in no list of customers, and has no tags.',
+  })
+  isReceipt(@Root() p: ProfileRecord): boolean {
+    return isAnonymousReceipt(p);
   }
 
   @FieldResolver(() => DateTime, { description: 'The instant for which its memberships are evaluated.' })

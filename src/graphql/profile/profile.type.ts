@@ -115,7 +115,8 @@ export class EventType {
 @ObjectType({ description: 'A customer: one profile, or several linked profiles that are read as one.' })
 export class Profile {
   @Field(() => String, {
-    description: "Id of the customer's oldest profile. Ids of linked profiles resolve to it permanently.",
+    description:
+      "Id of the customer's oldest profile that is not a receipt. Ids of linked profiles resolve to it permanently.",
   })
   id!: string;
   @Field(() => DateTime, { description: 'Time when the oldest profile was created.' }) createdAt!: number;

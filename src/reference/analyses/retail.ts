@@ -3,6 +3,7 @@
  * customer.
  */
 import { localDay, period, selected, type World } from '../language.js';
+import type { ShopWorld } from '../receipts.js';
 import type { EventFact } from '../model.js';
 import type { Alternatives } from './funnel.js';
 
@@ -29,8 +30,9 @@ export interface Visitor {
   readonly again: boolean;
 }
 
-/** Returns the class of a customer in the period, or undefined if the customer did not visit. */
-export function visitorOf(nine: Nine, world: World, now: number): Visitor | undefined {
+/** Returns the class of a customer in the period, or undefined if the customer did not visit. A receipt has no class. */
+export function visitorOf(nine: Nine, world: ShopWorld, now: number): Visitor | undefined {
+  if (world.isReceipt) return undefined;
   const orders = ordersOf(nine.orders, world, now);
   const activity = [...nine.visits.flatMap((a) => selected(a, world, now)), ...orders].map((e) => e.at);
   const inPeriod = activity.filter((t) => t >= nine.from && t < nine.to);
@@ -49,8 +51,8 @@ export function visitorOf(nine: Nine, world: World, now: number): Visitor | unde
 }
 
 /** Whether a customer is dormant when the period begins. */
-export function isDormant(nine: Nine, world: World, now: number): boolean {
-  const before = ordersOf(nine.orders, world, now).filter((e) => e.at < nine.from);
+export function isDormant(nine: Nine, world: ShopWorld, now: number): boolean {
+  const before = world.isReceipt ? [] : ordersOf(nine.orders, world, now).filter((e) => e.at < nine.from);
   return before.length > 0 && nine.from - before[before.length - 1].at >= nine.dormantMs;
 }
 

@@ -4,6 +4,7 @@
  */
 import { written } from '../fields.js';
 import { localDay, period, selected, wallHour, type World } from '../language.js';
+import type { ShopWorld } from '../receipts.js';
 import type { EventFact, Value } from '../model.js';
 import { groupOf, valuesOf, type Alternatives } from './funnel.js';
 
@@ -19,24 +20,30 @@ export interface Trend {
 
 export interface Counted {
   readonly customer: number;
+  readonly isReceipt: boolean;
   readonly event: EventFact;
   readonly group: string | null;
   readonly values: readonly Value[];
 }
 
-/** Returns every event that counts, with its customer, group and values. */
-export function countedEvents(trend: Trend, worlds: readonly World[], now: number): Counted[] {
-  return worlds.flatMap((w, customer) =>
-    trend.events
+/**
+ * Returns every event that counts, with its customer, group and values. The events of receipts do not count where
+ * customers are counted.
+ */
+export function countedEvents(trend: Trend, worlds: readonly ShopWorld[], now: number): Counted[] {
+  return worlds.flatMap((w, customer) => {
+    if (w.isReceipt && trend.figure === 'CUSTOMERS') return [];
+    return trend.events
       .flatMap((a) => selected(a, w, now))
       .filter((e) => e.at >= trend.from && e.at < trend.to)
       .map((event) => ({
         customer,
+        isReceipt: w.isReceipt === true,
         event,
         group: trend.groups ? groupOf(event, trend.groups.property, w.zone) : null,
         values: trend.field === undefined ? [] : fieldValues(event, trend.field, w),
-      })),
-  );
+      }));
+  });
 }
 
 function fieldValues(e: EventFact, field: string, w: World): readonly Value[] {

@@ -2,7 +2,7 @@
  * Runs an analysis over all customers, one part at a time. The result reflects a single point in time, although other
  * work runs between the parts.
  */
-import type { Analysis, Customers } from '../../engine/analyses/analysis.js';
+import type { Analysis, Customers, Fold } from '../../engine/analyses/analysis.js';
 import { layerOf } from '../../engine/layers/layers.js';
 import type { Value } from '../../engine/types.js';
 import type { Verdicts } from '../../engine/columns/evaluate-columns.js';
@@ -12,7 +12,7 @@ import { valueAt } from '../../engine/time/timeline.js';
 import { stopIfAbandoned } from '../base/abandoned.js';
 import type { Page, ProfileRecord } from '../base/ports.js';
 import type { Services } from '../base/services.js';
-import { everyone, FirstFew, type View } from '../population/everyone.js';
+import { customersAndReceipts, everyone, FirstFew, type View } from '../population/everyone.js';
 import { subjectsOf } from '../population/subjects.js';
 import type { Asked } from './questions.js';
 
@@ -21,7 +21,10 @@ const AT_ONCE = 2048;
 /** Number of customers whose tag writes are read in one query. */
 const PAGE = 500;
 
-/** Computes the figure over all customers in scope. It uses all facts known now. */
+/**
+ * Computes the figure over all customers in scope, and over anonymous receipts if the analysis counts them. It uses all
+ * facts known now.
+ */
 export async function figureOf<Sum, Figure>(
   services: Services,
   asked: Asked,
@@ -32,10 +35,11 @@ export async function figureOf<Sum, Figure>(
 
 async function sumOf<Sum, Figure>(services: Services, asked: Asked, analysis: Analysis<Sum, Figure>): Promise<Sum> {
   const total = analysis.begin();
-  for await (const view of everyone(services, asked.room)) {
+  for await (const view of viewsOf(services, asked, analysis.overReceipts !== undefined)) {
     const sum = analysis.begin();
-    const { customers, chosen } = await prepared(services, asked, view);
-    const fold = analysis.over(customers);
+    const { fold, chosen } = view.part.isOfReceipts
+      ? { fold: analysis.overReceipts!(receiptsIn(asked, view)), chosen: view.live }
+      : await foldOf(services, asked, analysis, view);
     for (let i = 0; i < chosen.length; i++) {
       if (chosen[i]) fold(sum, i);
       if ((i + 1) % AT_ONCE === 0) await turn(services);
@@ -44,6 +48,32 @@ async function sumOf<Sum, Figure>(services: Services, asked: Asked, analysis: An
   }
   return total;
 }
+
+/**
+ * Yields the customers, and the anonymous receipts as well if the analysis counts them. No receipt is ever in a segment,
+ * so a question that has a scope leaves receipts out.
+ */
+function viewsOf(services: Services, { room, scopes }: Asked, countsReceipts: boolean): AsyncIterable<View> {
+  return countsReceipts && scopes.length === 0 ? customersAndReceipts(services, room) : everyone(services, room);
+}
+
+async function foldOf<Sum>(
+  services: Services,
+  asked: Asked,
+  analysis: Analysis<Sum, unknown>,
+  view: View,
+): Promise<{ readonly fold: Fold<Sum>; readonly chosen: Verdicts }> {
+  const { customers, chosen } = await prepared(services, asked, view);
+  return { fold: analysis.over(customers), chosen };
+}
+
+/** Returns the data of anonymous receipts that an analysis needs. A receipt has no tags and is in no layer. */
+const receiptsIn = ({ room, grouping }: Asked, { part }: View): Customers => ({
+  part,
+  setting: room.catalogue.setting,
+  now: room.now,
+  ...(grouping && grouping.kind !== 'property' ? { groupAt: () => undefined } : {}),
+});
 
 /** Returns the ids of the customers that a row of the figure counts, as one page. */
 export async function membersOf<Sum, Figure>(
@@ -60,8 +90,7 @@ export async function membersOf<Sum, Figure>(
     const few = new FirstFew(page.first - found.length, after);
     let total = 0;
     for await (const view of everyone(services, asked.room)) {
-      const { customers, chosen } = await prepared(services, asked, view);
-      const fold = analysis.over(customers);
+      const { fold, chosen } = await foldOf(services, asked, analysis, view);
       const members: Verdicts = new Uint8Array(chosen.length);
       const sum = analysis.begin();
       for (let i = 0; i < chosen.length; i++) {

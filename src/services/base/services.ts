@@ -248,7 +248,11 @@ export interface Columns {
    */
   facts(workspace: string, ids: readonly string[]): Map<string, KnownFacts>;
   /** Yields the current state of all customers of a workspace, one part at a time. */
-  parts(services: Pick<Services, 'stores' | 'cache' | 'pause' | 'signal'>, room: Room): AsyncGenerator<LivePart>;
+  parts(
+    services: Pick<Services, 'stores' | 'cache' | 'pause' | 'signal'>,
+    room: Room,
+    withReceipts?: boolean,
+  ): AsyncGenerator<LivePart>;
 }
 
 /**

@@ -55,7 +55,7 @@ export interface EventInput {
   readonly sentBody?: string;
 }
 
-const MAX_LINES = 1000;
+const MAX_LINES = 2000;
 
 /** Parses the lines of an order. Each line must have a unique id, unless `returned` is true. */
 export function orderLines(list: readonly OrderLineInput[], path: string, returned = false): OrderLine[] {

@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { byPriority, identityText } from '../../engine/identity/identity.js';
+import { areReceipts } from '../../engine/identity/receipts.js';
 import type { EventFact, Identity } from '../../engine/types.js';
 import { OWN_SOURCE } from '../../engine/facts/vocabulary.js';
 import { variantAt, type Experiment, type Variant } from '../../engine/experiments/assignment.js';
@@ -17,6 +18,7 @@ import { type EventIntake, type Origin, type Target } from '../base/write-intake
 import { eventId, newId } from '../base/ids.js';
 import { checkBatch, definitionKey, targetOf, text, type TargetInput } from '../base/inputs.js';
 import type { Page, ProfileRecord } from '../base/ports.js';
+import { isAnonymousReceipt } from '../base/ports/profiles.js';
 import { rootsOf } from '../population/roots.js';
 import { factsOfMany } from '../population/subjects.js';
 import { mayWrite, submit } from '../write-path/writes.js';
@@ -191,6 +193,8 @@ export async function assignExperiment(
   targets.forEach((t, i) => {
     if ('profile' in t && !roots[i])
       throw new ServiceError('PROFILE_NOT_FOUND', 'the profile was not found', `customers[${i}].profile`);
+    if ('profile' in t ? isAnonymousReceipt(roots[i]!) : areReceipts(t.identities))
+      throw invalid('RECEIPT_NAMES_NO_CUSTOMER', 'a receipt alone names no customer', `customers[${i}]`);
   });
   const before = await assignmentsOf(services, key, roots);
   if (experiment.ended && before.some((b) => b === undefined))

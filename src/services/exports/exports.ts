@@ -2,6 +2,7 @@
  * Downloads of tables, row by row. A download contains a saved report or the members of a segment. Each download is
  * recorded in the audit log.
  */
+import { isReceiptNamespace } from '../../engine/identity/receipts.js';
 import { distinctIdentities } from '../../engine/identity/identity.js';
 import { formatDecimal } from '../../engine/values/decimal.js';
 import { hasScope, PERSONAL_NAMESPACES, requireScope, type Principal } from '../base/access.js';
@@ -85,8 +86,10 @@ export async function exportSegment(
   const { catalogue, workspace } = room;
   if (!catalogue.segment(key)) throw notFound('SEGMENT_NOT_FOUND', 'the segment');
   mustSee(principal, key, catalogue);
+  // Receipts name orders and not customers, so they have no column.
   const isShown = (namespace: string): boolean =>
-    hasScope(principal, 'profiles:read:personal') || !PERSONAL_NAMESPACES.has(namespace);
+    !isReceiptNamespace(namespace) &&
+    (hasScope(principal, 'profiles:read:personal') || !PERSONAL_NAMESPACES.has(namespace));
   const namespaces = catalogue.allNamespaces().flatMap(({ name }) => (isShown(name) ? [name] : []));
   const columns = ['profile', ...namespaces];
   await note(services, principal, room, 'exportSegment', key);

@@ -1,12 +1,13 @@
 /** Manages identity namespaces and their rules. Customers are regrouped when rules change. */
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { changeOf, NAMESPACE_EFFECTS } from '../../engine/definitions/effects.js';
+import { isReceiptNamespace } from '../../engine/identity/receipts.js';
 import { NORMALISATIONS, type IdentityNamespace } from '../../engine/types.js';
 import { requireScope, type Principal } from '../base/access.js';
 import { change, nextVersion } from '../base/changes.js';
 import type { Services } from '../base/services.js';
 import { enter } from '../base/room.js';
-import { invalid } from '../base/errors.js';
+import { conflict, invalid } from '../base/errors.js';
 import { identifier, oneOf } from '../base/inputs.js';
 import { startRegrouping } from '../publication/regrouping.js';
 import type { Job, Tx } from '../base/ports.js';
@@ -38,6 +39,8 @@ const NAME = /^[a-z][a-z0-9_]{0,31}(:[a-z0-9_]{1,32})?$/;
 export function readNamespace(input: NamespaceInput, catalogue: Catalogue): IdentityNamespace {
   if (!NAME.test(input.name))
     throw invalid('KEY_INVALID', 'a namespace is lower-case letters, digits and _, at most 32', 'input.name');
+  if (isReceiptNamespace(input.name))
+    throw conflict('NAMESPACE_BUILT_IN', 'the rules of receipts are built in', 'input.name');
   const there = catalogue.namespace(input.name);
   const limit = input.limit ?? there?.limit ?? 1;
   if (!Number.isInteger(limit) || limit < 1 || limit > 50)

@@ -23,8 +23,9 @@ interface SignatureRule {
 /** A rule of a mapping. It selects bodies and specifies the facts to extract from them. */
 export interface HookRule extends Pick<
   Mapping,
-  'only' | 'skip' | 'optional' | 'identities' | 'event' | 'tags' | 'points'
+  'only' | 'skip' | 'optional' | 'receipt' | 'event' | 'tags' | 'points'
 > {
+  readonly identities?: Mapping['identities'];
   /** Path of a list in the body. The rule is applied to each element. */
   readonly each?: string;
   /** Path of a list in the record. Each element becomes a line of the order. */
@@ -80,6 +81,7 @@ export const ruleMapping = ({ source, zone, trim }: HookMapping, rule: HookRule)
   ...(zone === undefined ? {} : { zone }),
   ...(trim === undefined ? {} : { trim }),
   ...rule,
+  identities: rule.identities ?? [],
 });
 
 /** Returns the names of the headers that a mapping reads, in lower case. */

@@ -3,6 +3,7 @@
  * and independent of files and servers.
  */
 import { parseDecimal } from '../../engine/values/decimal.js';
+import { areReceipts, RECEIPTS } from '../../engine/identity/receipts.js';
 import { isEventType } from '../../engine/facts/vocabulary.js';
 import type { IdentityInput } from '../base/inputs.js';
 import type { EventInput, OrderLineInput } from '../events/event-inputs.js';
@@ -72,12 +73,14 @@ export function mapRows(mapping: Mapping, given: readonly Row[], zone: string): 
   if (mapping.group?.every((column) => cellOf(row, column) === ''))
     throw new RowError(`${mapping.group.join(', ')}: the group of this row is empty`);
   const identities = identitiesOf(mapping, row);
+  const isAnonymous = areReceipts(identities);
   const sequence = Number(row[ROW_NUMBER] ?? 0);
   // Skip tags without a value. A row does not need to have a value for every tag.
   const tags = (mapping.tags ?? []).flatMap((t, i): MappedTag[] =>
     at(`tags[${i}]`, () => {
       const value = fill(t.value, row);
       if (value === '') return [];
+      if (isAnonymous) throw NO_CUSTOMER;
       const observed = t.observedAt ? { observedAt: time(t.observedAt, row, zone) } : {};
       return [{ identities, tag: t.tag, value: typed(value, t), sequence, ...observed }];
     }),
@@ -86,6 +89,7 @@ export function mapRows(mapping: Mapping, given: readonly Row[], zone: string): 
     at(`points[${i}]`, () => {
       const value = fill(p.value, row);
       if (value === '') return [];
+      if (isAnonymous) throw NO_CUSTOMER;
       return [{ identities, tag: p.tag, value: typed(value, p), sequence, at: time(p.at, row, zone) }];
     }),
   );
@@ -107,6 +111,8 @@ function at<T>(path: string, step: () => T): T {
   }
 }
 
+const NO_CUSTOMER = new RowError('a row without a customer has no tags; leave the value empty or name the customer');
+
 function identitiesOf(mapping: Mapping, row: Row): readonly IdentityInput[] {
   const identities = mapping.identities
     .map((identity, i) => ({
@@ -114,8 +120,10 @@ function identitiesOf(mapping: Mapping, row: Row): readonly IdentityInput[] {
       value: at(`identities[${i}]`, () => fillIdentity(identity.value, row)),
     }))
     .filter(({ value }) => value !== '');
-  if (identities.length === 0) throw new RowError('identities: no identity in this row');
-  return identities;
+  if (identities.length > 0) return identities;
+  const receipt = mapping.receipt === undefined ? '' : at('receipt', () => fillIdentity(mapping.receipt!, row));
+  if (receipt === '') throw new RowError('identities: no identity in this row');
+  return [{ namespace: RECEIPTS.name, value: receipt }];
 }
 
 function eventOf(

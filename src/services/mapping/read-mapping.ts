@@ -60,13 +60,16 @@ function settingProblems(mapping: Mapping): string[] {
     ...Object.values(mapping.entry?.values ?? {}),
   ];
   const hasFacts = Boolean(mapping.event ?? mapping.tags ?? mapping.points);
+  const namesCustomers = mapping.identities.length > 0;
   const isOfEntries = mapping.catalogue !== undefined || mapping.entry !== undefined;
   return [
     !hasFacts && !isOfEntries && '"event", "tags" or "points" is missing',
     hasFacts && isOfEntries && 'a mapping makes facts of customers or entries of a "catalogue", not both',
     isOfEntries && !mapping.entry && '"entry" is missing',
     isOfEntries && mapping.catalogue === undefined && '"catalogue" is missing',
-    !isOfEntries && mapping.identities.length === 0 && '"identities" is missing',
+    !isOfEntries && !namesCustomers && !mapping.receipt && '"identities" is missing',
+    !namesCustomers && Boolean(mapping.tags ?? mapping.points) && '"tags" and "points" need "identities"',
+    mapping.receipt !== undefined && !mapping.event && '"receipt" needs "event"',
     mapping.group && !mapping.event?.order?.lines && '"group" needs "event.order.lines"',
     !isSubject(mapping.source) && '"source" is letters, digits and _ . : @ -, at most 64, and not strata',
     mapping.zone !== undefined && !isTimeZone(mapping.zone) && `time zone ${mapping.zone} does not exist`,
@@ -111,6 +114,7 @@ function templatesOf(mapping: Mapping): readonly (Template | undefined)[] {
   const order = mapping.event?.order;
   return [
     ...mapping.identities.map((i) => i.value),
+    mapping.receipt,
     ...(mapping.event ? [mapping.event.type, mapping.event.messageId, mapping.event.coupon] : []),
     ...Object.values(mapping.event?.properties ?? {}).map((p) => (typeof p === 'string' ? p : p.value)),
     ...(order ? [order.orderId, order.paymentId, order.refundId, order.amount, order.currency] : []),

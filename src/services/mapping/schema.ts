@@ -150,6 +150,7 @@ const event = record(
 /** Schema of the facts that a record is mapped to. All kinds of mappings share it. */
 const facts = {
   identities: list(record({ namespace: text(), value: use('template') }, ['namespace', 'value'])),
+  receipt: use('template'),
   event,
   tags: list(record({ tag: text(), ...typed, observedAt: use('time') }, ['tag', 'value'])),
   points: list(record({ tag: text(), ...typed, at: use('time') }, ['tag', 'value', 'at'])),
@@ -216,7 +217,7 @@ export const HOOK_SCHEMA: Schema = {
             optional: list(text(), 'Paths whose amounts and quantities may be empty.'),
             ...facts,
           },
-          ['identities'],
+          [],
         ),
         'Every rule that is for a body makes facts of it.',
       ),

@@ -137,6 +137,11 @@ export interface Mapping {
   /** Whether the rows of each group are consecutive. If so, the file is not scanned for groups before the import. */
   readonly adjacent?: boolean;
   readonly identities: readonly IdentityMapping[];
+  /**
+   * Receipt that names the event of a record without an identity, usually the order id. Absent means that such a record
+   * is rejected.
+   */
+  readonly receipt?: Template;
   readonly event?: EventMapping;
   readonly tags?: readonly TagMapping[];
   readonly points?: readonly PointMapping[];

@@ -27,7 +27,7 @@ import { requireScope, type Principal } from '../base/access.js';
 import { text } from '../base/inputs.js';
 import type { Services } from '../base/services.js';
 import { everyone } from '../population/everyone.js';
-import { loadRoot } from '../population/roots.js';
+import { loadCustomer } from '../population/roots.js';
 import { openLearning } from './learning.js';
 import { PROFILING } from './profiling.js';
 
@@ -109,7 +109,7 @@ export async function recommendations(
   const first = wholeNumber(input.first, 1, MOST_ITEMS, 'first');
   const excludedMs = durationOf(input.notBoughtWithin ?? 'P365D', 'notBoughtWithin');
   if (input.popularIn != null) mayScope(principal, room, input.popularIn, 'popularIn');
-  const root = await loadRoot(services, room.workspace.id, text(input.profile, 'profile', LONGEST_SKU));
+  const root = await loadCustomer(services, room.workspace.id, text(input.profile, 'profile', LONGEST_SKU));
   const shopper = await shopperOf(services, asked, root.id);
   const counts = await countsOf(services, asked, new Set(shopper.bought.keys()));
   const among =

@@ -91,15 +91,19 @@ export class KeptColumns implements Columns {
     );
   }
 
-  async *parts(s: Sources, room: Room): AsyncGenerator<LivePart> {
+  async *parts(s: Sources, room: Room, withReceipts = false): AsyncGenerator<LivePart> {
     this.background.hurry(room.workspace.id);
     const columns = await this.current(s, room);
     if (!columns) {
-      for await (const part of partsOfEveryone(this.counted(s), room.workspace.id)) yield this.next(s, wholeSlot(part));
+      for await (const part of partsOfEveryone(this.counted(s), room.workspace.id)) {
+        if (part.isOfReceipts && !withReceipts) return;
+        yield this.next(s, wholeSlot(part));
+      }
       return;
     }
     let looked = 0;
-    for (const slot of columns.slots.map(({ part, live }) => ({ part, live: live.slice() }))) {
+    const asked = columns.slots.filter(({ part }) => withReceipts || !part.isOfReceipts);
+    for (const slot of asked.map(({ part, live }) => ({ part, live: live.slice() }))) {
       yield this.next(s, slot);
       if ((looked += slot.part.size) < IN_ONE_GO) continue;
       looked = 0;

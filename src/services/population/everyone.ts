@@ -168,6 +168,12 @@ export async function* everyone(
     yield new View(services, room, definitions, part, live);
 }
 
+/** Yields all current customers, and then all anonymous receipts, as of one point in time. */
+export async function* customersAndReceipts(services: Services, room: Room): AsyncGenerator<View> {
+  for await (const { part, live } of services.columns.parts(services, room, true))
+    yield new View(services, room, room.catalogue, part, live);
+}
+
 /**
  * Finds the first customers in ascending order of their ids. The ids are collected over all parts first, and then the
  * records are read.

@@ -5,7 +5,8 @@
 import { PartBuilder, type Member, type Part } from '../../engine/columns/part.js';
 import { bury, find, PART_SIZE, slotOf, tidied, withoutTraces, type Slot } from '../../engine/columns/slots.js';
 import { unavailable } from '../base/errors.js';
-import type { ProfileRecord, RootFacts } from '../base/ports.js';
+import type { Page, ProfileRecord, RootFacts } from '../base/ports.js';
+import { isAnonymousReceipt } from '../base/ports/profiles.js';
 import type { Services } from '../base/services.js';
 import { factsOfMany } from './subjects.js';
 
@@ -115,18 +116,26 @@ export class WorkspaceColumns {
   }
 
   private async readAgain(s: Sources, ids: readonly string[]): Promise<void> {
-    const members: Member[] = [];
+    const [customers, receipts]: Member[][] = [[], []];
     const known = new Set<string>();
     for (let i = 0; i < ids.length; i += PAGE) {
       await s.pace?.();
       const found = await s.stores.profiles.find(this.workspace, ids.slice(i, i + PAGE));
       for (const { id } of found) known.add(id);
-      members.push(...(await membersOf(s, found.filter(isRoot))));
+      const roots = found.filter(isRoot);
+      customers.push(
+        ...(await membersOf(
+          s,
+          roots.filter((record) => !isAnonymousReceipt(record)),
+        )),
+      );
+      receipts.push(...(await membersOf(s, roots.filter(isAnonymousReceipt))));
     }
     // Ids without a stored profile belong to erased customers. A merged customer still has its profile.
     const erased = new Set(ids.filter((id) => !known.has(id)).flatMap((id) => [id, ...this.profilesOf(id)]));
     for (const id of ids) bury(this.slots, id);
-    const slots = tidied(members.length > 0 ? [...this.slots, slotOf(members)] : this.slots);
+    const written = [customers.length > 0 && slotOf(customers), receipts.length > 0 && slotOf(receipts, true)];
+    const slots = tidied([...this.slots, ...written.filter((slot) => slot !== false)]);
     this.slots = erased.size > 0 ? withoutTraces(slots, erased) : slots;
   }
 
@@ -138,14 +147,22 @@ export class WorkspaceColumns {
 
 const isRoot = (record: ProfileRecord): boolean => record.root === record.id;
 
-/** Reads all customers, ordered by id. */
+/** Reads all customers and then all anonymous receipts, each ordered by id. */
 export async function* partsOfEveryone(sources: Sources, workspace: string): AsyncGenerator<Part> {
-  let builder = new PartBuilder();
-  for await (const members of ahead(pages(sources, workspace))) {
+  const { profiles } = sources.stores;
+  yield* partsOf(sources, false, (page) => profiles.rootFacts(workspace, page));
+  yield* partsOf(sources, true, (page) => profiles.receiptFacts(workspace, page));
+}
+
+type ReadPage = (page: Page) => Promise<RootFacts[]>;
+
+async function* partsOf(sources: Sources, areReceipts: boolean, read: ReadPage): AsyncGenerator<Part> {
+  let builder = new PartBuilder(areReceipts);
+  for await (const members of ahead(pages(sources, read))) {
     for (const m of members) builder.add(m);
     if (builder.size < PART_SIZE) continue;
     yield builder.sealed();
-    builder = new PartBuilder();
+    builder = new PartBuilder(areReceipts);
   }
   if (builder.size > 0) yield builder.sealed();
 }
@@ -154,10 +171,10 @@ export async function* partsOfEveryone(sources: Sources, workspace: string): Asy
  * Yields pages of customers. Each promise is wrapped in an object, because an async generator would await a bare
  * promise.
  */
-async function* pages(s: Sources, workspace: string): AsyncGenerator<{ readonly members: Promise<Member[]> }> {
+async function* pages(s: Sources, read: ReadPage): AsyncGenerator<{ readonly members: Promise<Member[]> }> {
   for (let after: string | undefined; ;) {
     await s.pace?.();
-    const roots = await s.stores.profiles.rootFacts(workspace, { first: PAGE, after });
+    const roots = await read({ first: PAGE, ...(after === undefined ? {} : { after }) });
     yield { members: membersOf(s, roots) };
     if (roots.length < PAGE) return;
     after = roots[roots.length - 1].id;

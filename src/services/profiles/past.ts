@@ -10,6 +10,7 @@ import type { Services } from '../base/services.js';
 import type { Room } from '../base/room.js';
 import { invalid, notFound } from '../base/errors.js';
 import type { Page, ProfileRecord } from '../base/ports.js';
+import { isAnonymousReceipt } from '../base/ports/profiles.js';
 import { FirstFew } from '../population/everyone.js';
 import { scan, sizeOf } from '../population/scan.js';
 import { rootsOf } from '../population/roots.js';
@@ -110,6 +111,7 @@ export async function segmentsAsOf(
   at: number,
 ): Promise<PastMembership[]> {
   if (at > room.now) throw invalid('INSTANT_NOT_PAST', 'asOf must not be in the future', 'asOf');
+  if (isAnonymousReceipt(root)) return [];
   const [subject] = await wholeSubjects(services, [root]);
   if (!existed(root, subject, at)) return [];
   const since = sinceWhen(room, root, subject, at);

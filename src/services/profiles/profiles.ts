@@ -21,6 +21,7 @@ import { subjectsForNow } from '../population/subjects.js';
 import { invalid } from '../base/errors.js';
 import { visibleIdentity, type IdentityInput } from '../base/inputs.js';
 import type { Page, ProfileRecord } from '../base/ports.js';
+import { isAnonymousReceipt } from '../base/ports/profiles.js';
 
 /** A function that reads the current facts of a root. The function may read several roots in one batch. */
 export type ReadSubject = (root: ProfileRecord) => Promise<Subject>;
@@ -30,6 +31,8 @@ export type ReadSubject = (root: ProfileRecord) => Promise<Subject>;
  * therefore never shows an expired membership.
  */
 export async function upToDate(room: Room, stored: ProfileRecord, read: ReadSubject): Promise<ProfileRecord> {
+  // An anonymous receipt is not a customer, so it is in no segment.
+  if (isAnonymousReceipt(stored)) return stored;
   const record = countedUnder(stored, room.workspace.watermark);
   if (record.evaluation.nextCheckAt > room.now && record.evaluation.catalogueVersion >= room.catalogue.version)
     return record;
@@ -92,6 +95,7 @@ export async function servedTags(
   read: ReadSubject,
   keys?: readonly string[],
 ): Promise<ServedTag[]> {
+  if (isAnonymousReceipt(record)) return [];
   const personal = hasScope(principal, 'profiles:read:personal');
   const wanted = room.catalogue.allTags().filter((d) => (!keys || keys.includes(d.key)) && (personal || !d.personal));
   const evaluation = wanted.some(isComputed)

@@ -10,8 +10,8 @@ import type { Services } from '../base/services.js';
 import type { Room } from '../base/room.js';
 import { invalid } from '../base/errors.js';
 import type { ProfileRecord } from '../base/ports.js';
+import { customersAndReceipts } from '../population/everyone.js';
 import { rootsOf } from '../population/roots.js';
-import { scan } from '../population/scan.js';
 import { factsOfMany } from '../population/subjects.js';
 
 export interface UnmatchedEvent extends Unmatched {
@@ -41,7 +41,7 @@ interface Sighted {
 }
 
 /**
- * Returns a page of the unmatched events of all customers, oldest first, and their `total`. An event keeps its position
+ * Returns a page of the unmatched events of all customers and anonymous receipts, oldest first, and their `total`. An event keeps its position
  * when its customer is merged, so pages never skip or repeat an event.
  */
 export async function unmatchedOfAll(
@@ -52,9 +52,9 @@ export async function unmatchedOfAll(
   const from = after === undefined ? -Infinity : placeOf(after).at;
   const sighted: Sighted[] = [];
   let total = 0;
-  for await (const { part, chosen } of scan(services, room)) {
+  for await (const { part, live } of customersAndReceipts(services, room)) {
     for (const [i, events] of sightedIn(part, room.now)) {
-      if (!chosen[i]) continue;
+      if (!live[i]) continue;
       const counted = events.filter((e) => reason === undefined || e.reason === reason);
       total += counted.length;
       for (const { at } of counted) if (at >= from) sighted.push({ root: part.ids.at(i), at });

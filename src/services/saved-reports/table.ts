@@ -119,7 +119,15 @@ const TABLES: Tables = {
       ),
   },
   trend: {
-    columns: { ...GROUP, from: 'INSTANT', to: 'INSTANT', number: 'COUNT', value: 'NUMBER', complete: 'TRUTH' },
+    columns: {
+      ...GROUP,
+      from: 'INSTANT',
+      to: 'INSTANT',
+      number: 'COUNT',
+      value: 'NUMBER',
+      unattributed: 'NUMBER',
+      complete: 'TRUTH',
+    },
     rows: ({ all, groups, before }) =>
       [
         { series: all, cells: EVERYONE },
@@ -138,7 +146,10 @@ const TABLES: Tables = {
       ...{ class: 'TEXT', visitors: 'COUNT', buyers: 'COUNT', orders: 'COUNT', gmv: 'MONEY', conversion: 'SHARE' },
       ...{ perBuyer: 'MONEY', perOrder: 'MONEY', visitAgain: 'COUNT', visitAgainRate: 'SHARE' },
     },
-    rows: ({ classes }) => classes.map((each) => ({ cells: { ...each, class: each.customers }, row: each.row })),
+    rows: ({ classes, unattributed }) => [
+      ...classes.map((each) => ({ cells: { ...each, class: each.customers }, row: each.row })),
+      { cells: { ...unattributed, class: 'UNATTRIBUTED' } },
+    ],
   },
   repurchase: {
     columns: { gaps: 'TEXT', belowMs: 'DURATION', number: 'COUNT' },

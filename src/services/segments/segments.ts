@@ -18,7 +18,7 @@ import { definitionKey, text } from '../base/inputs.js';
 import type { Job, Tx } from '../base/ports.js';
 import { startBackfill } from '../publication/backfill.js';
 import { definitionOf } from '../profiles/past.js';
-import { loadRoot } from '../population/roots.js';
+import { loadCustomer } from '../population/roots.js';
 import { subjectsOf } from '../population/subjects.js';
 import type { SegmentInput } from '../base/definition-inputs.js';
 import { mayUse } from './personal-access.js';
@@ -272,7 +272,7 @@ export async function explainMembership(
   mayUse(principal, definition.condition, catalogue);
   if (at !== undefined && at > now) throw invalid('INSTANT_NOT_PAST', 'at must not be in the future', 'at');
   const t = at ?? now;
-  const record = await loadRoot(services, workspace.id, profile);
+  const record = await loadCustomer(services, workspace.id, profile);
   const [subject] = await subjectsOf(services, [record], () => t, catalogue.lookbackOf(definition.condition));
   return { explanation: explain(definition.condition, catalogue, subject, t), at: t, version: definition.version };
 }

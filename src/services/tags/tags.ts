@@ -18,6 +18,7 @@ import {
 } from '../base/inputs.js';
 import type { Misfit } from '../events/misfits.js';
 import { isComputed } from '../../engine/tags/tags.js';
+import { isAnonymousReceipt } from '../base/ports/profiles.js';
 import { loadRoot } from '../population/roots.js';
 import { subjectsOf } from '../population/subjects.js';
 import { RequestOrder } from '../write-path/tag-writes.js';
@@ -242,6 +243,7 @@ export async function tagHistory(
   if (!def || (def.personal && !hasScope(principal, 'profiles:read:personal')))
     throw notFound('TAG_NOT_FOUND', 'the tag');
   const root = await loadRoot(services, workspace.id, profile);
+  if (isAnonymousReceipt(root)) return [];
   if (!isComputed(def)) {
     if (def.kind === 'SEMI_DYNAMIC') return [];
     const facts = await services.stores.tagFacts.history(workspace.id, root.members, key, {

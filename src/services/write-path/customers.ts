@@ -9,7 +9,7 @@ import type { Target } from '../base/write-intakes.js';
 import { newId } from '../base/ids.js';
 import type { LinkFact, PartingFact, ProfileRecord } from '../base/ports.js';
 import type { Snapshot } from './commit/snapshot.js';
-import { formerOf, oldestFirst, UNFOLDED, type FormerCustomers } from './customer-forming.js';
+import { formerOf, rootFirst, UNFOLDED, type FormerCustomers } from './customer-forming.js';
 import { joinedTags, rebuiltTags } from './customer-tags.js';
 
 /** A customer that may be changed in this transaction. */
@@ -272,9 +272,9 @@ export class Customers {
     c.touched = true;
   }
 
-  /** Forms a customer from profiles. The oldest profile is the root and holds the state. No fact is rewritten. */
+  /** Forms a customer from profiles. The first by `rootFirst` is the root and holds the state. No fact is rewritten. */
   private async form(members: readonly string[]): Promise<void> {
-    const records = members.map((id) => this.records.get(id)!).sort(oldestFirst);
+    const records = members.map((id) => this.records.get(id)!).sort(rootFirst);
     const [root] = records;
     const sources = [...new Set(records.map((r) => this.homes.get(r.id) ?? r.id))].map((id) => this.records.get(id)!);
     const there = new Set(members);

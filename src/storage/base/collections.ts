@@ -128,6 +128,7 @@ const COLLECTIONS = {
   profiles: known(
     'nothing',
     { key: { ws: 1, isRoot: 1, _id: 1 } },
+    { key: { ws: 1, isReceipt: 1, _id: 1 }, partialFilterExpression: { isReceipt: true } },
     { key: { ws: 1, 'memberships.segment': 1, _id: 1 } },
     { key: { ws: 1, nextCheckAt: 1 } },
   ),

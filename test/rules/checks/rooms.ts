@@ -74,7 +74,10 @@ export const ENGINE_ROOMS: Rooms = [
   ['columns', ['items', 'time', 'values', 'facts', 'tags', 'segment']],
   ['analyses', ['time', 'values', 'facts', 'columns']],
   ['coupons', ['experiments', 'time', 'values', 'facts', 'segment', 'columns']],
-  ['definitions', ['experiments', 'items', 'layers', 'facts', 'lists', 'tags', 'segment', 'coupons', 'analyses']],
+  [
+    'definitions',
+    ['experiments', 'identity', 'items', 'layers', 'facts', 'lists', 'tags', 'segment', 'coupons', 'analyses'],
+  ],
   ['memberships', ['layers', 'time', 'values', 'facts', 'tags', 'segment', 'definitions']],
   ['reach', ['experiments', 'identity', 'layers', 'time', 'values', 'facts', 'segment', 'definitions']],
   ['models', ['time', 'facts', 'columns', 'definitions', 'analyses', 'reach']],

@@ -15,4 +15,5 @@ export const NAMESPACES: Readonly<Record<string, Words>> = {
   openid: ['WeChat open id', '微信 OpenID'],
   device_id: ['device', '设备号'],
   anonymous_id: ['anonymous id', '匿名编号'],
+  receipt: ['receipt', '小票号'],
 };

@@ -144,6 +144,8 @@ export const REFUSALS_ZH: Readonly<Record<Reason, string>> = {
   IDENTITY_NOT_OF_CUSTOMER: '该身份不属于这位客户',
   IDENTITY_LAST: '客户至少要保留一个身份',
   NAMESPACE_UNKNOWN: '工作区没有此身份类型',
+  NAMESPACE_BUILT_IN: '这是内置的身份类型，规则不能修改',
+  RECEIPT_NAMES_NO_CUSTOMER: '小票只对应订单，不对应客户；请用客户的其他身份',
   PROFILES_IDENTICAL: '两个档案编号相同',
   PROFILES_ONE_CUSTOMER: '两个档案已属于同一客户',
   MERGE_REFUSED: '这两位客户不能合并',

@@ -211,6 +211,7 @@ export const ZH = {
   'No coupon here': '暂无优惠券',
   'Claim rate': '领取率',
   'Use rate': '核销率',
+  'Without a customer': '未关联客户',
   'New customers': '新客占比',
   Cost: '成本',
   'Median days': '中位天数',

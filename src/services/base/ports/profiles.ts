@@ -1,4 +1,5 @@
 /** Storage of customers. A customer consists of a root profile and the profiles merged into it. */
+import { areReceipts } from '../../../engine/identity/receipts.js';
 import type { Due } from '../../../engine/memberships/dues.js';
 import type { EvaluationState } from '../../../engine/memberships/settle.js';
 import type { Identity } from '../../../engine/types.js';
@@ -44,6 +45,13 @@ export type RootFacts = Pick<
   'id' | 'workspace' | 'createdAt' | 'factsVersion' | 'members' | 'tags' | 'lists'
 >;
 
+/**
+ * Whether a profile is the root of an anonymous receipt. An anonymous receipt has facts, but it is not a customer, so it
+ * is never evaluated.
+ */
+export const isAnonymousReceipt = (record: ProfileRecord): boolean =>
+  record.root === record.id && areReceipts(record.identities);
+
 export interface ProfileStore {
   find(workspace: string, ids: readonly string[], tx?: Tx): Promise<ProfileRecord[]>;
   insert(list: readonly ProfileRecord[], tx: Tx): Promise<void>;
@@ -59,9 +67,15 @@ export interface ProfileStore {
    * members.
    */
   remembering(workspace: string, segments: readonly string[]): Promise<string[]>;
+  /** Returns a page of customers, as their roots. Anonymous receipts are not included. */
   roots(workspace: string, page: Page): Promise<ProfileRecord[]>;
-  /** Returns a page of roots, ordered by id, with their tags but without their memberships. */
+  /** Returns a page of customers, ordered by id, with their tags but without their memberships. */
   rootFacts(workspace: string, page: Page): Promise<RootFacts[]>;
+  /** Returns a page of anonymous receipts, as their roots. */
+  receipts(workspace: string, page: Page): Promise<ProfileRecord[]>;
+  /** Returns the same as `rootFacts` for anonymous receipts. */
+  receiptFacts(workspace: string, page: Page): Promise<RootFacts[]>;
+  /** Returns the number of customers. */
   countRoots(workspace: string): Promise<number>;
   members(workspace: string, segment: string, page: Page): Promise<ProfileRecord[]>;
   countMembersOf(workspace: string, segments: readonly string[]): Promise<Map<string, number>>;

@@ -2,6 +2,7 @@
  * Popularity report. It shows counts and rates of coupon issues, claims and uses, grouped by an attribute of the
  * coupon.
  */
+import { quantileOf } from '../../../engine/analyses/analysis.js';
 import { Growing } from '../../../engine/columns/dictionary.js';
 import { DecimalSum, formatDecimal } from '../../../engine/values/decimal.js';
 import type { CouponColumns } from '../../../engine/coupons/coupon-columns.js';
@@ -55,6 +56,8 @@ export interface PopularityRow {
   readonly issued: number;
   readonly claimed: number;
   readonly used: number;
+  /** Uses in orders without a customer. `used`, `returned` and `discount` include such orders, the rates do not. */
+  readonly unattributed: number;
   readonly expired: number;
   readonly returned: number;
   readonly repeated: number;
@@ -78,6 +81,7 @@ interface Sum {
   issued: number;
   claimed: number;
   used: number;
+  unattributed: number;
   expired: number;
   returned: number;
   repeated: number;
@@ -97,6 +101,7 @@ const nothing = (): Sum => ({
   issued: 0,
   claimed: 0,
   used: 0,
+  unattributed: 0,
   expired: 0,
   returned: 0,
   repeated: 0,
@@ -122,7 +127,8 @@ export async function couponPopularity(
   const quantiles = readQuantiles(daysToUse.quantiles ?? []);
   const r = await openReport(services, principal, scope);
   const sums = new Map<string, Sum>();
-  for await (const part of couponParts(services, r, scope)) {
+  // A receipt has no offers and claims, so only cohorts of every fact count its uses.
+  for await (const part of couponParts(services, r, scope, { receipts: cohort === 'EACH' })) {
     const { columns } = part;
     const sumOf = (group: string): Sum => {
       let sum = sums.get(group);
@@ -130,6 +136,10 @@ export async function couponPopularity(
       return sum;
     };
     const groups = by === 'PACK' ? [] : columns.coupons.map((key) => sumOf(groupOf(by, key, r.coupons.get(key))));
+    if (part.part.isOfReceipts) {
+      addReceipts(part, (h) => (by === 'PACK' ? sumOf('') : groups[columns.codes[h]]));
+      continue;
+    }
     // Histories are sorted by customer, so each customer's histories are consecutive.
     const open: Sum[] = [];
     let customer = -1;
@@ -180,18 +190,6 @@ function readQuantiles(shares: readonly number[]): readonly number[] {
   if (shares.length > MOST_RANGES || !shares.every((share) => share >= 0 && share <= 1))
     throw invalid('NUMBER_INVALID', `expected at most ${MOST_RANGES} shares from 0 to 1`, 'daysToUse.quantiles');
   return shares;
-}
-
-/**
- * Returns a quantile of ascending values. Interpolates linearly between adjacent values (type 7 of Hyndman and Fan,
- * like `quantile_cont` in SQL).
- */
-function quantileOf(values: Float64Array, share: number): number | undefined {
-  if (values.length === 0) return undefined;
-  const place = share * (values.length - 1);
-  const below = Math.floor(place);
-  const above = Math.min(below + 1, values.length - 1);
-  return values[below] + (place - below) * (values[above] - values[below]);
 }
 
 /** Returns the indexes of the packs to which the claims in a history belong. NO_PACK is always included. */
@@ -275,6 +273,25 @@ function add(sum: Sum, now: number, part: CouponPart, h: number, cohort: Cohort,
   return standing;
 }
 
+/** Adds the uses of coupons in orders without a customer. */
+function addReceipts({ columns, wanted, counts }: CouponPart, sumOf: (history: number) => Sum): void {
+  const { customers: receipts, uses } = columns;
+  for (let h = 0; h < receipts.length; h++) {
+    if (!wanted(h)) continue;
+    const sum = sumOf(h);
+    for (let row = uses.starts[h]; row < uses.starts[h + 1]; row++) {
+      if (!counts(receipts[h], uses.at[row])) continue;
+      if (uses.returned[row]) {
+        sum.returned++;
+        continue;
+      }
+      sum.used++;
+      sum.unattributed++;
+      sum.discount.add(uses.cost[row]);
+    }
+  }
+}
+
 function rowOf(group: string, x: Sum, ranges: readonly number[], quantiles: readonly number[]): PopularityRow {
   // The values are sorted only if a requested field needs it.
   let sorted: Float64Array | undefined;
@@ -297,6 +314,7 @@ function rowOf(group: string, x: Sum, ranges: readonly number[], quantiles: read
     issued: x.issued,
     claimed: x.claimed,
     used: x.used,
+    unattributed: x.unattributed,
     expired: x.expired,
     returned: x.returned,
     repeated: x.repeated,
@@ -304,9 +322,9 @@ function rowOf(group: string, x: Sum, ranges: readonly number[], quantiles: read
     claimedBy: x.claimedBy,
     usedBy: x.usedBy,
     claimRate: share(x.claimed, x.issued),
-    useRate: share(x.used, x.claimed),
+    useRate: share(x.used - x.unattributed, x.claimed),
     newCustomers: x.newCustomers,
-    newShare: share(x.newCustomers, x.used),
+    newShare: share(x.newCustomers, x.used - x.unattributed),
     discount: x.discount.value(),
     get meanDays() {
       return x.days.length === 0 ? undefined : inOrder().reduce((a, b) => a + b, 0) / x.days.length;

@@ -9,7 +9,8 @@ import type { Services } from '../../base/services.js';
 import { enter, type Room } from '../../base/room.js';
 import { notFound } from '../../base/errors.js';
 import { mayUse } from '../../segments/personal-access.js';
-import { membershipsIn, periodOf, scan, type PastReading, type PeriodInput } from '../../population/scan.js';
+import { customersAndReceipts, everyone } from '../../population/everyone.js';
+import { membershipsIn, periodOf, type PastReading, type PeriodInput } from '../../population/scan.js';
 
 /** The coupons and the period that a report covers. */
 export interface CouponScope extends PeriodInput {
@@ -71,18 +72,24 @@ export async function openReport(services: Services, principal: Principal, scope
   return { room, coupons, keyOf, within };
 }
 
-/**
- * Yields the customers one part at a time. If `everybody` is true, memberships are also read for customers without a
- * coupon history.
- */
+/** What a report reads besides customers with a coupon history. */
+interface Further {
+  /** Whether memberships are also read for customers without a coupon history. */
+  readonly everybody?: boolean;
+  /** Whether anonymous receipts are read too. A scope with a segment has none. */
+  readonly receipts?: boolean;
+}
+
+/** Yields the customers one part at a time, and then anonymous receipts if they are asked for. */
 export async function* couponParts(
   services: Services,
   report: Report,
   scope: CouponScope,
-  everybody = false,
+  { everybody = false, receipts = false }: Further = {},
 ): AsyncGenerator<CouponPart> {
   const scoped = scope.coupons ? new Set(scope.coupons.map(report.keyOf)) : undefined;
-  for await (const { part, chosen: live } of scan(services, report.room)) {
+  const views = receipts && !scope.segment ? customersAndReceipts : everyone;
+  for await (const { part, live } of views(services, report.room)) {
     const columns = folded(part, report);
     const codes = columns.coupons.map((key) => !scoped || scoped.has(key));
     const wanted = (h: number): boolean => live[columns.customers[h]] === 1 && codes[columns.codes[h]];

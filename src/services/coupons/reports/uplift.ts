@@ -149,7 +149,7 @@ export async function experimentGroups(
     id: [],
   };
   let inOrder = true;
-  for await (const part of couponParts(services, report, scope, true)) {
+  for await (const part of couponParts(services, report, scope, { everybody: true })) {
     const of = outcomeColumns(part.part, part.columns, experiment, windowMs);
     const from = all.push(of) - 1;
     for (let row = 0; row < of.customers.length; row++) {
@@ -233,7 +233,7 @@ async function matched(
   const treated: Candidate[] = [];
   const others: Someone[] = [];
   let unfinished = 0;
-  for await (const part of couponParts(s, r, { ...scope, coupons: [input.coupon] }, true)) {
+  for await (const part of couponParts(s, r, { ...scope, coupons: [input.coupon] }, { everybody: true })) {
     const {
       columns: { claims, uses },
     } = part;

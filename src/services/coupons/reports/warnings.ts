@@ -31,8 +31,9 @@ export async function reportWarnings(
     ...(coupon ? [{ key: coupon, path: 'coupon' }] : []),
   ];
   const known = new Set(report.coupons.keys());
+  const everywhere = { ...scope, coupons: null, segment: null };
   if (asked.some(({ key }) => !known.has(key)))
-    for await (const { columns, wanted } of couponParts(services, report, { ...scope, coupons: null, segment: null }))
+    for await (const { columns, wanted } of couponParts(services, report, everywhere, { receipts: true }))
       for (let history = 0; history < columns.codes.length; history++)
         if (wanted(history)) known.add(columns.coupons[columns.codes[history]]);
   const conditions = [

@@ -2,6 +2,7 @@
 import type { Transition } from '../../../engine/types.js';
 import { newId } from '../../base/ids.js';
 import type { LedgerEntry, ProfileNews, ProfileRecord } from '../../base/ports.js';
+import { isAnonymousReceipt } from '../../base/ports/profiles.js';
 import { type Customer } from '../customers.js';
 import { namesOf } from '../customer-names.js';
 
@@ -46,7 +47,8 @@ export class Announcements {
   }
 
   newsOf(customer: Customer, transitions: readonly Transition[]): ProfileNews | undefined {
-    if (this.silent || (customer.news.length === 0 && transitions.length === 0)) return undefined;
+    const isSilent = this.silent || isAnonymousReceipt(customer.record);
+    if (isSilent || (customer.news.length === 0 && transitions.length === 0)) return undefined;
     return {
       ...namesOf(customer.record),
       at: this.now,

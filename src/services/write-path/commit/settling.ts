@@ -5,6 +5,7 @@ import type { Catalogue } from '../../../engine/definitions/catalogue.js';
 import { settle } from '../../../engine/memberships/settle.js';
 import { addWrites, withinLimit, type TagState } from '../../../engine/tags/tags.js';
 import type { ProfileRecord } from '../../base/ports.js';
+import { isAnonymousReceipt } from '../../base/ports/profiles.js';
 import { wholeTags } from '../../population/whole-tags.js';
 import type { Customer } from '../customers.js';
 import type { Dues } from '../dues/dues.js';
@@ -64,6 +65,7 @@ function settleOne(
   { changed, announcements, dues }: Surroundings,
 ): ProfileRecord {
   const { record, listsChanged, news } = customer;
+  if (isAnonymousReceipt(record)) return kept(record, changed.has(customer));
   const stored = record.evaluation;
   const isAhead = stored.catalogueVersion >= 0 && stored.evaluatedAt > now + FUTURE_SKEW_MS;
   const before = {
@@ -77,13 +79,20 @@ function settleOne(
   const input = { at: now, news, whole, lists: record.lists, listsChanged };
   const { transitions, state } = settle(catalogue, before, facts, record.tags, input);
   announcements.announce(record, transitions, announcements.newsOf(customer, transitions));
-  const kept = (tag: TagState): TagState => withinLimit(customer.isNew ? compacted(catalogue, tag, now) : tag);
-  const tags = new Map([...record.tags].map(([key, tag]) => [key, kept(tag)]));
+  const shortened = (tag: TagState): TagState => withinLimit(customer.isNew ? compacted(catalogue, tag, now) : tag);
+  const tags = new Map([...record.tags].map(([key, tag]) => [key, shortened(tag)]));
   const version = record.version + 1;
   const planned = dues.follow(customer, transitions);
   const settled = { ...record, tags, dues: planned, evaluation: state, version };
   const evaluation = { ...state, nextCheckAt: dues.next(settled) };
   return { ...settled, evaluation, ...(changed.has(customer) ? { factsVersion: version } : {}) };
+}
+
+/** Returns the next version of an anonymous receipt. It is not a customer, so it is in no segment and never due. */
+function kept(record: ProfileRecord, isChanged: boolean): ProfileRecord {
+  const version = record.version + 1;
+  const evaluation = { ...record.evaluation, segments: [], nextCheckAt: Infinity };
+  return { ...record, dues: [], evaluation, version, ...(isChanged ? { factsVersion: version } : {}) };
 }
 
 /** Returns the tag state without writes that are too old to affect an evaluation. */

@@ -1,5 +1,7 @@
 /** Passes each kind of intake to the step that rejects or records it. */
-import type { DecidedIntake, Intake, Outcome, PartIntake } from '../../base/write-intakes.js';
+import { areReceipts } from '../../../engine/identity/receipts.js';
+import { targetsOf, type DecidedIntake, type Intake, type Outcome, type PartIntake } from '../../base/write-intakes.js';
+import { isAnonymousReceipt } from '../../base/ports/profiles.js';
 import type { Deciders } from '../deciders/deciders.js';
 import { isDecided } from '../deciders/registry.js';
 import { refusedParting } from '../partings.js';
@@ -20,6 +22,26 @@ interface Parts {
   readonly deciders: Deciders;
 }
 
+/** Intakes that concern a customer, as opposed to facts that an order without a customer can have too. */
+const OF_CUSTOMERS: ReadonlySet<Intake['kind']> = new Set(['tag', 'coupon', 'pack', 'reserve']);
+
+/** Whether an intake needs a customer, but one of its targets is a receipt that names no customer. */
+function namesReceiptsOnly(intake: Intake, { customers }: Transaction): boolean {
+  if (!OF_CUSTOMERS.has(intake.kind)) return false;
+  return targetsOf(intake).some((target) =>
+    'identities' in target
+      ? areReceipts(target.identities)
+      : customers.has(target.profile) && isAnonymousReceipt(customers.of(target.profile).record),
+  );
+}
+
+const RECEIPTS_ONLY: Outcome = {
+  status: 'REJECTED',
+  reason: 'RECEIPT_NAMES_NO_CUSTOMER',
+  message: 'a receipt names an order, not a customer; name the customer by another identity',
+  path: 'identities',
+};
+
 export class Steps {
   constructor(private readonly parts: Parts) {}
 
@@ -28,6 +50,7 @@ export class Steps {
    */
   refusal(intake: Intake): Outcome | undefined {
     const { transaction, events, tags, erasures, deciders } = this.parts;
+    if (namesReceiptsOnly(intake, transaction)) return RECEIPTS_ONLY;
     if (isDecided(intake)) return undefined;
     switch (intake.kind) {
       case 'event':

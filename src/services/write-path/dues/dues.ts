@@ -6,6 +6,7 @@ import type { Transition } from '../../../engine/types.js';
 import { OWN_SOURCE } from '../../../engine/facts/vocabulary.js';
 import { earliestDue, fallenBy, withDues, withoutKind, type Due } from '../../../engine/memberships/dues.js';
 import type { ProfileRecord } from '../../base/ports.js';
+import { isAnonymousReceipt } from '../../base/ports/profiles.js';
 import type { Events } from '../commit/events.js';
 import type { LoadedFacts } from '../commit/facts.js';
 import type { Snapshot } from '../commit/snapshot.js';
@@ -31,12 +32,12 @@ export class Dues {
 
   /**
    * Plans and handles the dues of every customer that the transaction evaluates. The resulting events are recorded like
-   * any other facts.
+   * any other facts. An anonymous receipt is not a customer and has no dues.
    */
   fall(transaction: Transaction, facts: LoadedFacts, events: Events): void {
     if (this.opened.length === 0) return;
     for (const customer of transaction.customers.all())
-      if (customer.touched) this.fallOf(customer, transaction, facts, events);
+      if (customer.touched && !isAnonymousReceipt(customer.record)) this.fallOf(customer, transaction, facts, events);
   }
 
   /** Returns the dues of an evaluated customer, including those that follow from its transitions. */

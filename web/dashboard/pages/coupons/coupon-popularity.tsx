@@ -89,6 +89,7 @@ function Figures(props: Props): ReactNode {
           render: f.number,
           sorter: (a, b) => a.used - b.used,
         },
+        { title: t('Without a customer'), dataIndex: 'unattributed', align: 'right', render: f.number },
         { title: t('Expired'), dataIndex: 'expired', align: 'right', render: f.number },
         { title: t('Claim rate'), align: 'right', render: (_v, r) => f.share(r.claimRate) },
         { title: t('Use rate'), align: 'right', render: (_v, r) => f.share(r.useRate) },

@@ -1,0 +1,7 @@
+/** The facts that a shop knows: those of its customers, and those that have no customer. */
+import type { World } from './language.js';
+
+/** The facts of a customer, or of an anonymous receipt. */
+export interface ShopWorld extends World {
+  readonly isReceipt?: true;
+}
