@@ -1848,6 +1848,8 @@ export type RefusalReason =
   | 'CURSOR_FOREIGN'
   /** The cursor was not issued by this server for this field. Pass a cursor of an earlier answer unchanged. */
   | 'CURSOR_INVALID'
+  /** The events of the customer take as much memory as those of one customer may, or would after a merge. Find out what sends so many events about one customer. Older events leave with the retention of their type. */
+  | 'CUSTOMER_FACTS_TOO_LARGE'
   /** The file of the database is damaged where this is kept. Restore the database from a backup. */
   | 'DATABASE_DAMAGED'
   /** The disk of the database is full; nothing was written. Free space on the disk of the database. */
@@ -1926,6 +1928,8 @@ export type RefusalReason =
   | 'EVENT_PROPERTY_REPEATED'
   /** A property has a type that it, or any property, may not have. Send the type the message names. */
   | 'EVENT_PROPERTY_TYPE'
+  /** The properties and order lines of the event take more than 64 KiB. Send less text, for example ids instead of descriptions. */
+  | 'EVENT_TOO_LARGE'
   /** The event is older than the retention of its type. Do not send it, or raise the retention first. */
   | 'EVENT_TOO_OLD'
   /** The name cannot be an event type. Use at most 260 characters, and no control characters. */

@@ -31,6 +31,17 @@ export interface ServiceOptions {
   /** Persistent storage for columns. By default, columns are not persisted. */
   readonly columnFiles?: ColumnFiles;
   readonly maxSandboxes?: number;
+  readonly memory?: MemoryLimits;
+}
+
+/** Limits of the memory for customers, in bytes. Each limit has a default. */
+export interface MemoryLimits {
+  /** Facts of recently written customers. */
+  readonly cachedFactBytes?: number;
+  /** Facts that running transactions load. */
+  readonly loadedFactBytes?: number;
+  /** Columns of all workspaces. */
+  readonly columnBytes?: number;
 }
 
 const MAX_SANDBOXES = 50;
@@ -45,10 +56,11 @@ export function createServices(
     observer,
     columnFiles,
     maxSandboxes = MAX_SANDBOXES,
+    memory = {},
   }: ServiceOptions = {},
 ): Services {
   const catalogues = new Catalogues(stores);
-  const cache = new KeptFacts();
+  const cache = new KeptFacts(memory.cachedFactBytes);
   const sessions = new KeptSessions(stores);
   return {
     stores,
@@ -57,10 +69,10 @@ export function createServices(
     sessions,
     passwords: new ScryptPasswords(),
     cache,
-    columns: new KeptColumns(undefined, columnFiles),
+    columns: new KeptColumns(memory.columnBytes, columnFiles),
     stragglers: new KeptStragglers(),
     turns: new Turns(),
-    writer: new QueuedWriter(stores, catalogues, cache, pause, dues, observer),
+    writer: new QueuedWriter(stores, catalogues, cache, pause, dues, observer, memory.loadedFactBytes),
     delivery,
     intakeLog: new KeptIntakeLog(stores, pause),
     attempts: new Map(),

@@ -2,11 +2,12 @@
  * The columns of one workspace. They are read from the database, or loaded from files and completed with the changes
  * since then. Afterwards, they are kept up to date.
  */
-import { PartBuilder, type Member, type Part } from '../../engine/columns/part.js';
-import { bury, find, PART_SIZE, slotOf, tidied, withoutTraces, type Slot } from '../../engine/columns/slots.js';
+import { PART_BYTES, PART_SIZE, PartBuilder, type Member, type Part } from '../../engine/columns/part.js';
+import { bury, find, slotOf, tidied, withoutTraces, type Slot } from '../../engine/columns/slots.js';
 import { unavailable } from '../base/errors.js';
 import type { ProfileRecord, RootFacts } from '../base/ports.js';
 import type { Services } from '../base/services.js';
+import { inPages } from './pages.js';
 import { factsOfMany } from './subjects.js';
 
 /** Number of customers per query. `IN_FLIGHT` is the maximum number of concurrent queries. */
@@ -64,8 +65,9 @@ export class WorkspaceColumns {
     readonly createdAt: number,
   ) {}
 
-  get weight(): number {
-    return this.slots.reduce((sum, { part }) => sum + part.weight, 0);
+  /** Bytes that the parts take in memory. */
+  get bytes(): number {
+    return this.slots.reduce((sum, { part }) => sum + part.bytes, 0);
   }
 
   /** Whether a caller is waiting for a mark. */
@@ -115,18 +117,18 @@ export class WorkspaceColumns {
   }
 
   private async readAgain(s: Sources, ids: readonly string[]): Promise<void> {
-    const members: Member[] = [];
+    const added = new SlotsBuilder();
     const known = new Set<string>();
     for (let i = 0; i < ids.length; i += PAGE) {
       await s.pace?.();
       const found = await s.stores.profiles.find(this.workspace, ids.slice(i, i + PAGE));
       for (const { id } of found) known.add(id);
-      members.push(...(await membersOf(s, found.filter(isRoot))));
+      for (const roots of inPages(found.filter(isRoot), PAGE)) added.add(await membersOf(s, roots));
     }
     // Ids without a stored profile belong to erased customers. A merged customer still has its profile.
     const erased = new Set(ids.filter((id) => !known.has(id)).flatMap((id) => [id, ...this.profilesOf(id)]));
     for (const id of ids) bury(this.slots, id);
-    const slots = tidied(members.length > 0 ? [...this.slots, slotOf(members)] : this.slots);
+    const slots = tidied([...this.slots, ...added.slots()]);
     this.slots = erased.size > 0 ? withoutTraces(slots, erased) : slots;
   }
 
@@ -136,16 +138,38 @@ export class WorkspaceColumns {
   }
 }
 
+/** Makes parts of customers that were read. A new part begins when the facts of the customers fill one. */
+class SlotsBuilder {
+  private readonly full: Slot[] = [];
+  private members: Member[] = [];
+  private bytes = 0;
+
+  add(members: readonly Member[]): void {
+    this.members.push(...members);
+    this.bytes += members.reduce((sum, { facts }) => sum + facts.bytes, 0);
+    if (this.bytes < PART_BYTES) return;
+    this.full.push(slotOf(this.members));
+    this.members = [];
+    this.bytes = 0;
+  }
+
+  slots(): Slot[] {
+    return this.members.length > 0 ? [...this.full, slotOf(this.members)] : this.full;
+  }
+}
+
 const isRoot = (record: ProfileRecord): boolean => record.root === record.id;
 
 /** Reads all customers, ordered by id. */
 export async function* partsOfEveryone(sources: Sources, workspace: string): AsyncGenerator<Part> {
   let builder = new PartBuilder();
   for await (const members of ahead(pages(sources, workspace))) {
-    for (const m of members) builder.add(m);
-    if (builder.size < PART_SIZE) continue;
-    yield builder.sealed();
-    builder = new PartBuilder();
+    for (const member of members) {
+      builder.add(member);
+      if (!builder.isFull) continue;
+      yield builder.sealed();
+      builder = new PartBuilder();
+    }
   }
   if (builder.size > 0) yield builder.sealed();
 }
@@ -158,7 +182,7 @@ async function* pages(s: Sources, workspace: string): AsyncGenerator<{ readonly 
   for (let after: string | undefined; ;) {
     await s.pace?.();
     const roots = await s.stores.profiles.rootFacts(workspace, { first: PAGE, after });
-    yield { members: membersOf(s, roots) };
+    for (const page of inPages(roots, PAGE)) yield { members: membersOf(s, page) };
     if (roots.length < PAGE) return;
     after = roots[roots.length - 1].id;
   }

@@ -157,6 +157,8 @@ export const REFUSALS_ZH: Readonly<Record<Reason, string>> = {
   EVENT_PROPERTY_REPEATED: '两个属性规范化后同名',
   EVENT_PROPERTY_TYPE: '属性的类型不符',
   EVENT_PROPERTIES_TOO_MANY: '事件的属性过多',
+  EVENT_TOO_LARGE: '事件的属性和订单行超过 64 KiB',
+  CUSTOMER_FACTS_TOO_LARGE: '该客户的事件已达到单个客户的上限，或合并后会超过上限',
   ORDER_MISSING: '该事件类型需要订单',
   ORDER_LINES_TOO_MANY: '订单行过多',
   ORDER_LINE_DUPLICATE: '订单中有两行编号相同',
