@@ -148,6 +148,7 @@ function watchServices(metrics: Metrics, { writer, columns, cache, catalogues, i
   const { listValues, items } = catalogues;
   metrics.gauge('strata_facts_waiting', 'Facts taken in and not yet committed.', () => writer.waiting());
   metrics.bound(
+    { name: 'write_hints_bytes', limit: writer.hintBytes.limit, used: () => writer.hintBytes.used },
     { name: 'loaded_facts_bytes', limit: writer.loading.capacity, used: () => writer.loading.bytes },
     { name: 'cached_facts_bytes', limit: cache.capacity, used: () => cache.bytes },
     { name: 'compiled_definitions', limit: catalogues.capacity, used: () => catalogues.definitions },

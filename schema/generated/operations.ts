@@ -1984,6 +1984,8 @@ export type RefusalReason =
   | 'IDEMPOTENCY_KEY_NOT_ALLOWED'
   /** The key was used for another document or other variables. Use a new key for each request. */
   | 'IDEMPOTENCY_KEY_REUSED'
+  /** The first request with this idempotency key was carried out, and its response was too large to be kept. Read what it wrote. Ask for fewer fields in mutations with a key. */
+  | 'IDEMPOTENT_ANSWER_TOO_LARGE'
   /** The first request with this idempotency key is still running. Send the same request again in a moment. */
   | 'IDEMPOTENT_REQUEST_RUNNING'
   /** An identity was erased, and the fact is dated before the erasure. Do not send facts from before an erasure. */

@@ -3,10 +3,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { PART_BYTES, PartBuilder, type Member } from '../../src/engine/columns/part.js';
+import { fieldValues } from '../../src/engine/columns/aggregated-fields.js';
+import { arrayBytes, noteDerived } from '../../src/engine/columns/derived.js';
 import { slotOf, tidied } from '../../src/engine/columns/slots.js';
 import { factBytes } from '../../src/engine/facts/fact-bytes.js';
 import { FactSet } from '../../src/engine/facts/facts.js';
-import type { EventFact } from '../../src/engine/types.js';
+import type { Setting } from '../../src/engine/facts/selection.js';
+import type { EventFact, Metric } from '../../src/engine/types.js';
 import { memoryLimits } from '../../src/memory.js';
 import { inPages } from '../../src/services/population/pages.js';
 import { FactMemory } from '../../src/services/write-path/fact-memory.js';
@@ -100,6 +103,35 @@ test('a part is full by names and types of events too, of which each takes room 
     const { bytes } = builder.sealed();
     assert.ok(bytes < 1.5 * PART_BYTES, `${bytes} bytes`);
   }
+});
+
+test('what is derived from the columns of a part counts with the part, once', () => {
+  const part = partWith([
+    memberOf(
+      'c',
+      Array.from({ length: 100 }, (_, i) => eventOf(i, { price: i, note: `${i}` })),
+    ),
+  ]);
+  const table = part.table('viewed')!;
+  const metric = (name: string): Metric => ({
+    aggregate: 'sum',
+    event: 'viewed',
+    field: { scope: 'event', name },
+  });
+  const own = part.bytes;
+  const setting: Setting = { zone: 'UTC', currency: 'CNY' };
+  assert.deepEqual(fieldValues(metric('note'), table, setting)(7), ['7']);
+  const withNotes = part.bytes;
+  assert.ok(withNotes > own + 100 * 8, `${withNotes - own} bytes`);
+  fieldValues(metric('note'), table, setting);
+  assert.equal(part.bytes, withNotes, 'the same column is derived once');
+  noteDerived(part.block, 1000);
+  noteDerived(part.block, -1000);
+  assert.equal(part.bytes, withNotes);
+  assert.equal(
+    arrayBytes({ starts: new Int32Array(3), of: { at: new Float64Array(2) }, names: ['a'], none: null }),
+    28,
+  );
 });
 
 test('customers are read in pages of a number and of bytes, each in its turn', () => {

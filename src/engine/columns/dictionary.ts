@@ -18,7 +18,10 @@ export class CodeColumn<T extends Entry = Entry> {
   readonly codes: Codes;
   readonly values: Entries<T>;
 
-  constructor(block: SharedArrayBuffer, layout: CodeColumnLayout) {
+  constructor(
+    readonly block: SharedArrayBuffer,
+    layout: CodeColumnLayout,
+  ) {
     this.codes = viewOf(block, layout.codes);
     this.values = new Entries(block, layout.values);
   }

@@ -9,6 +9,7 @@ import type { Lookback, TagState } from '../tags/tags.js';
 import { FOLDED_TYPES, ORDER_TYPES } from '../facts/vocabulary.js';
 import type { EventFact } from '../types.js';
 import { BlockWriter, Growing, viewOf, type Place } from './block.js';
+import { derivedBytes } from './derived.js';
 import { CodeColumn, CodeColumnBuilder, COLUMN_BYTES, type CodeColumnLayout } from './dictionary.js';
 import { Entries, EntryWriter, type EntriesLayout } from './entries.js';
 import { EventTableBuilder, eventTableOf, factAt, type EventTable, type EventTableLayout } from './event-table.js';
@@ -88,8 +89,7 @@ export class Part {
   /** RETURNED: a part of an order was cancelled or refunded. RETOLD: several facts report the same event. */
   readonly adjusted: Uint8Array;
   readonly weight: number;
-  /** Bytes that the part takes in memory. */
-  readonly bytes: number;
+  private readonly ownBytes: number;
   private readonly others: CodeColumn<readonly string[]>;
   private readonly events: ReadonlyMap<string, EventTable>;
   private readonly tags: ReadonlyMap<string, TagTable>;
@@ -108,7 +108,7 @@ export class Part {
     this.createdAt = viewOf(block, layout.createdAt);
     this.adjusted = viewOf(block, layout.adjusted);
     this.weight = layout.weight;
-    this.bytes = block.byteLength + COLUMN_BYTES * columnsIn(layout);
+    this.ownBytes = block.byteLength + COLUMN_BYTES * columnsIn(layout);
     this.events = new Map(layout.events.map((table) => [table.name, eventTableOf(block, table)]));
     this.tags = new Map(layout.tags.map((table) => [table.key, new TagTable(block, table)]));
     this.lists = new Map(layout.lists.map(({ id, customers }) => [id, viewOf(block, customers)]));
@@ -116,6 +116,11 @@ export class Part {
 
   get size(): number {
     return this.ids.length;
+  }
+
+  /** Bytes that the part and what is derived from it take in memory. */
+  get bytes(): number {
+    return this.ownBytes + derivedBytes(this.block);
   }
 
   /**

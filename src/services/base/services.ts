@@ -236,6 +236,8 @@ export interface Stragglers {
   hear(change: CustomersWritten & { readonly workspace: string }): void;
   /** Called when announcements were missed. */
   lose(): void;
+  /** Forgets workspaces that were removed. */
+  forgetExcept(workspaces: ReadonlySet<string>): void;
   /** Evaluates the tracked customers again under the current definitions. */
   bringIn(services: Pick<Services, 'stores' | 'writer'>, workspace: Workspace): Promise<void>;
 }
@@ -263,6 +265,8 @@ export interface FactWriter {
   load(workspace: string, intakes: readonly Intake[], pastSince?: number): Promise<Outcome[]>;
   /** Memory for the facts that running transactions load. */
   readonly loading: { readonly bytes: number; readonly capacity: number };
+  /** Bytes of the hints which customer an identity belongs to, and their limit. */
+  readonly hintBytes: { readonly used: number; readonly limit: number };
   /** Number of accepted facts over all workspaces that are still waiting for a transaction. */
   waiting(): number;
   /** Whether this process is shutting down. */

@@ -26,6 +26,8 @@ import { Dropped, partsOfEveryone, WorkspaceColumns, type Sources } from './work
  * from the database for every query.
  */
 const CAPACITY = 3 * 2 ** 30;
+/** Maximum number of changed customers of a workspace that are noted until the next query. */
+const MAX_CHANGED = 500_000;
 /** Number of customers to scan before other work gets a turn. */
 const IN_ONE_GO = 150_000;
 
@@ -67,6 +69,8 @@ export class KeptColumns implements Columns {
     if (!columns) return;
     for (const id of changed) columns.changed.add(id);
     for (const id of gone) columns.changed.add(id);
+    // Without a query, nothing reads the changed customers again. Columns with that many changes are worth little.
+    if (columns.changed.size > MAX_CHANGED) return this.drop(change.workspace);
     if (changed.length + gone.length + evaluated.length === 0) columns.hearMark(change.id, position);
   }
 
@@ -137,7 +141,9 @@ export class KeptColumns implements Columns {
   }
 
   async removeExcept(workspaces: ReadonlySet<string>): Promise<void> {
-    for (const workspace of this.files.workspaces()) if (!workspaces.has(workspace)) await this.remove(workspace);
+    this.background.forgetExcept(workspaces);
+    for (const workspace of [...this.files.workspaces(), ...this.workspaces.keys()])
+      if (!workspaces.has(workspace)) await this.remove(workspace);
   }
 
   async remove(workspace: string): Promise<void> {

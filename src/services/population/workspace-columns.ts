@@ -10,6 +10,8 @@ import type { Services } from '../base/services.js';
 import { inPages } from './pages.js';
 import { factsOfMany } from './subjects.js';
 
+/** Memory of the id of a changed customer, in bytes. */
+const CHANGED_BYTES = 100;
 /** Number of customers per query. `IN_FLIGHT` is the maximum number of concurrent queries. */
 const PAGE = 500;
 const IN_FLIGHT = 3;
@@ -65,9 +67,9 @@ export class WorkspaceColumns {
     readonly createdAt: number,
   ) {}
 
-  /** Bytes that the parts take in memory. */
+  /** Bytes that the parts, what is derived from them, and the ids of changed customers take in memory. */
   get bytes(): number {
-    return this.slots.reduce((sum, { part }) => sum + part.bytes, 0);
+    return this.slots.reduce((sum, { part }) => sum + part.bytes, CHANGED_BYTES * this.changed.size);
   }
 
   /** Whether a caller is waiting for a mark. */

@@ -44,6 +44,9 @@ const MAX_WAITING = 20_000;
  */
 const MAX_WAITING_FOR_KEYS = MAX_WAITING / 2;
 const MAX_HINTS = 300_000;
+const MAX_HINT_BYTES = 64 * 2 ** 20;
+/** Memory of a hint besides its texts. */
+const HINT_BYTES = 100;
 /** Maximum estimated size of the facts that one transaction loads, in bytes. One customer may have this many. */
 const MAX_LOADED_BYTES = MAX_CUSTOMER_FACT_BYTES;
 
@@ -71,7 +74,11 @@ export class QueuedWriter implements FactWriter {
    * Last known root of each identity and profile. These hints keep facts of the same customer out of concurrent
    * transactions.
    */
-  private readonly hints = new LRUCache<string, string>({ max: MAX_HINTS });
+  private readonly hints = new LRUCache<string, string>({
+    max: MAX_HINTS,
+    maxSize: MAX_HINT_BYTES,
+    sizeCalculation: (root, name) => HINT_BYTES + 2 * (name.length + root.length),
+  });
   private closed = false;
   readonly loading: FactMemory;
 
@@ -200,6 +207,16 @@ export class QueuedWriter implements FactWriter {
     return this.all().reduce((n, q) => n + q.waiting.length, 0);
   }
 
+  /** Bytes of the hints, and their limit. */
+  get hintBytes(): { readonly used: number; readonly limit: number } {
+    return { used: this.hints.calculatedSize, limit: MAX_HINT_BYTES };
+  }
+
+  /** Number of workspaces with queues. A workspace without work has none. */
+  get workspaces(): number {
+    return this.queues.size;
+  }
+
   /** Whether this process is shutting down. */
   get closing(): boolean {
     return this.closed;
@@ -226,6 +243,7 @@ export class QueuedWriter implements FactWriter {
       queues.scheduled = false;
       this.begin(workspace, queues, queues.facts, LANES);
       this.begin(workspace, queues, queues.background, BACKGROUND_LANES);
+      if (isIdle(queues)) this.queues.delete(workspace);
     });
   }
 
@@ -299,6 +317,10 @@ export class QueuedWriter implements FactWriter {
     await this.run(workspace, batch.slice(cut));
   }
 }
+
+/** Whether nothing waits or runs. A queue that is needed again is made again. */
+const isIdle = ({ facts, background, busy }: Queues): boolean =>
+  facts.running + background.running + facts.waiting.length + background.waiting.length + busy.size === 0;
 
 const shuttingDown = (): Error => unavailable('SERVER_SHUTTING_DOWN', 'the server is shutting down; retry');
 

@@ -87,6 +87,7 @@ export const REFUSALS_ZH: Readonly<Record<Reason, string>> = {
   IDEMPOTENCY_KEY_INVALID: '幂等键须为 1 至 128 个可见 ASCII 字符',
   IDEMPOTENCY_KEY_NOT_ALLOWED: '该操作的结果保密，不能使用幂等键',
   IDEMPOTENCY_KEY_REUSED: '该幂等键已用于其他请求',
+  IDEMPOTENT_ANSWER_TOO_LARGE: '相同幂等键的请求已执行，但其响应过大，未能保存',
   IDEMPOTENT_REQUEST_RUNNING: '相同幂等键的请求仍在执行',
   PAGE_SIZE_INVALID: '每页数量超出范围',
   CURSOR_INVALID: '游标无效',
