@@ -15,8 +15,8 @@ const OF_PROGRAM = 'the program';
 const OF_WORKSPACES = 'workspaces';
 
 /**
- * What limits each collection. This is one of the three above, or the name of a limit in a table of docs/OPERATIONS.md,
- * under *What is bounded*.
+ * The limit of each collection. It is one of the three above, or the name of a limit in a table of docs/OPERATIONS.md,
+ * in the section about limits.
  */
 const LIMITS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'src/edge/admission.ts': {

@@ -1,13 +1,13 @@
 /**
- * Counts the memory of what is derived from the columns of a part and kept beside them. It is counted for the block of
- * the part, and released together with the block.
+ * Counts the memory of data that is derived from the columns of a part and cached. The bytes are counted for the block
+ * of the part, and released together with the block.
  */
 const derived = new WeakMap<SharedArrayBuffer, number>();
 
-/** Returns the bytes of everything that is derived from a block. */
+/** Returns the bytes of all data that is derived from a block. */
 export const derivedBytes = (block: SharedArrayBuffer): number => derived.get(block) ?? 0;
 
-/** Adds to the bytes that are derived from a block. A negative number subtracts from them. */
+/** Adds to the derived bytes of a block. A negative number subtracts. */
 export function noteDerived(block: SharedArrayBuffer, bytes: number): void {
   derived.set(block, derivedBytes(block) + bytes);
 }

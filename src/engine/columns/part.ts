@@ -118,7 +118,7 @@ export class Part {
     return this.ids.length;
   }
 
-  /** Bytes that the part and what is derived from it take in memory. */
+  /** Bytes of the part and of the data that is derived from it. */
   get bytes(): number {
     return this.ownBytes + derivedBytes(this.block);
   }

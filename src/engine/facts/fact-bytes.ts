@@ -17,7 +17,7 @@ const NUMBER = 16;
 const textBytes = (text: string): number => TEXT + 2 * text.length;
 
 /**
- * Returns an estimate of the memory that an event takes in the heap, in bytes. The ids count as texts of usual length,
+ * Returns an estimate of the memory of an event in the heap, in bytes. The ids count as texts of usual length,
  * so an event that was restored from columns counts the same as the stored event.
  */
 export function factBytes({ properties, lines }: EventFact): number {

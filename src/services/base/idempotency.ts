@@ -14,7 +14,7 @@ const CLAIM_MS = 60_000;
 /** How long a request waits for another request with the same key, in ms. */
 const WAIT_MS = 30_000;
 const POLL_MS = 25;
-/** Maximum length of a stored response, in characters. Of a longer one, only the fact that it was given is stored. */
+/** Maximum length of a stored response, in characters. A longer response is replaced by an empty one. */
 const MAX_ANSWER = 2 ** 20;
 const KEY = /^[\x21-\x7e]{1,128}$/;
 

@@ -67,7 +67,7 @@ export class WorkspaceColumns {
     readonly createdAt: number,
   ) {}
 
-  /** Bytes that the parts, what is derived from them, and the ids of changed customers take in memory. */
+  /** Bytes of the parts, of the data derived from them, and of the ids of changed customers. */
   get bytes(): number {
     return this.slots.reduce((sum, { part }) => sum + part.bytes, CHANGED_BYTES * this.changed.size);
   }

@@ -37,7 +37,7 @@ export interface TickerTask {
    * each round.
    */
   readonly drain?: (workspace: Workspace) => Promise<unknown>;
-  /** Forgets what is kept of workspaces that were removed. Called before each round with all workspaces. */
+  /** Forgets the state of workspaces that were removed. Called before each round with all workspaces. */
   readonly forgetExcept?: (workspaces: ReadonlySet<string>) => void;
   /** Waits until the work that `run` has started in the background is finished. */
   readonly stop?: () => Promise<unknown>;
@@ -55,12 +55,7 @@ export function tickerTasks(
   const sweep = new Sweep(services, report);
   return [
     // The followers come first, so that no other task delays the renewal of their leases.
-    {
-      name: 'followers',
-      everyRounds: 1,
-      run: async (workspace) => followers?.tend(workspace),
-      forgetExcept: (ids) => followers?.forgetExcept(ids),
-    },
+    followerTask(followers),
     { name: 'due checks', everyRounds: 1, followsClock: true, run: (workspace) => drainDue(services, workspace) },
     ...reachTasks(services, report),
     {
@@ -115,6 +110,13 @@ export function tickerTasks(
 /** Returns the tasks that run in the given round. */
 export const tasksOf = (tasks: readonly TickerTask[], round: number): readonly TickerTask[] =>
   tasks.filter(({ everyRounds, inRound = 0 }) => round % everyRounds === inRound);
+
+const followerTask = (followers: Pick<Followers, 'tend' | 'forgetExcept'> | undefined): TickerTask => ({
+  name: 'followers',
+  everyRounds: 1,
+  run: async (workspace) => followers?.tend(workspace),
+  forgetExcept: (ids) => followers?.forgetExcept(ids),
+});
 
 function reachTasks(services: Services, report: (error: unknown) => void): readonly TickerTask[] {
   const campaigns = new CampaignRuns(services);

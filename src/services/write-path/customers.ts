@@ -327,7 +327,6 @@ export class Customers {
         identities: merged.map((r) => r.identity),
         members: merged.map((r) => r.id),
         dues: duesOfMembers(sources, there),
-        // The facts are loaded and counted again when the customer is evaluated.
         factBytes: sources.reduce((sum, source) => sum + source.factBytes, 0),
       },
       isNew: this.created.has(root.id),

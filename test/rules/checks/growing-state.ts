@@ -39,7 +39,7 @@ export function stateIn(text: string, path: string): readonly GrowingState[] {
   return [...new Set(names)].map((name) => ({ path, name }));
 }
 
-/** Collections that a module declares at its top. A collection that is filled at once and never changed is no state. */
+/** Collections that a module declares at its top. Collections that are filled at once are left out, because they never change. */
 function ofModule(program: Node): string[] {
   return (program.body as readonly Node[])
     .map((statement) => (statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement))

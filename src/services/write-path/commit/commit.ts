@@ -52,7 +52,7 @@ export interface CommitInput {
    * Called before the facts of the customers are loaded, with their estimated size. It waits until there is memory for
    * them, or throws `TooManyFacts` if the intakes must be divided over several transactions.
    */
-  claim(bytes: number): Promise<void>;
+  readonly claim: (bytes: number) => Promise<void>;
 }
 
 export interface CommitResult {

@@ -17,7 +17,7 @@ export interface LoadedFacts {
 /** Where facts are kept, and how memory for further facts is claimed. */
 interface Memory {
   readonly cache: FactCache;
-  claim(bytes: number): Promise<void>;
+  readonly claim: (bytes: number) => Promise<void>;
 }
 
 /**
