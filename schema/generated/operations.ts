@@ -1848,7 +1848,7 @@ export type RefusalReason =
   | 'CURSOR_FOREIGN'
   /** The cursor was not issued by this server for this field. Pass a cursor of an earlier answer unchanged. */
   | 'CURSOR_INVALID'
-  /** The events of the customer take as much memory as those of one customer may, or would after a merge. Find out what sends so many events about one customer. Older events leave with the retention of their type. */
+  /** The events of the customer take as much memory as those of one customer may, or would after a merge. Look for the sender of these events. Older events leave with the retention of their type. */
   | 'CUSTOMER_FACTS_TOO_LARGE'
   /** The file of the database is damaged where this is kept. Restore the database from a backup. */
   | 'DATABASE_DAMAGED'

@@ -94,7 +94,7 @@ export const FACT_REASONS = {
   CUSTOMER_FACTS_TOO_LARGE: entry(
     'LIMIT_EXCEEDED',
     'The events of the customer take as much memory as those of one customer may, or would after a merge.',
-    'Find out what sends so many events about one customer. Older events leave with the retention of their type.',
+    'Look for the sender of these events. Older events leave with the retention of their type.',
   ),
   ORDER_MISSING: entry('BAD_USER_INPUT', 'This event type requires an order.', 'Send order with its orderId.'),
   ORDER_LINES_TOO_MANY: entry('LIMIT_EXCEEDED', 'The order has too many lines.', 'Combine lines.'),

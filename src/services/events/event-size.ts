@@ -3,7 +3,7 @@ import type { EventFact, OrderLine, Property } from '../../engine/types.js';
 import { limit } from '../base/errors.js';
 
 /** Maximum size of the properties and the order lines of one event, as `propertyBytes` and `lineBytes` count them. */
-export const MAX_EVENT_BYTES = 64 * 1024;
+const MAX_EVENT_BYTES = 64 * 1024;
 const NUMBER_BYTES = 8;
 
 /**
