@@ -7,7 +7,7 @@ import type { Analysis } from '../src/engine/analyses/analysis.js';
 import { funnelAnalysis } from '../src/engine/analyses/funnel-report.js';
 import { retentionAnalysis } from '../src/engine/analyses/retention.js';
 import { PartBuilder, type Part } from '../src/engine/columns/part.js';
-import { PART_SIZE } from '../src/engine/columns/slots.js';
+import { PART_SIZE } from '../src/engine/columns/part.js';
 import { FactSet } from '../src/engine/facts/facts.js';
 import { Dice, random } from '../test/support/dice.js';
 import { median, options, row, ROUNDS, timed } from './support.js';

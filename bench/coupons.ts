@@ -88,6 +88,7 @@ function recordOf(c: number, now: number): ProfileRecord {
     createdAt: now,
     version: 1,
     factsVersion: 1,
+    factBytes: 0,
     identities: [{ namespace: 'member_id', value: nameOf(c) }],
     members: [nameOf(c)],
     tags: new Map(),

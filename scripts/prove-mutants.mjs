@@ -92,9 +92,9 @@ const MUTANTS = [
   ['time/calendar.js', '&& !leap ? 28', '&& leap ? 28'],
   [
     'time/time.js',
-    'const offset = known.get(quarter)',
+    'const offset = offsets.get(quarter)',
     'const offset = 0',
-    'let offset = known.get(quarter)',
+    'let offset = offsets.get(quarter)',
     'let offset = 0',
   ],
   ['time/time.js', 'return new Date(at + zoneOffset(at, zone))', 'return new Date(at)'],

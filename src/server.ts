@@ -44,6 +44,7 @@ import { createFeed, deploymentEpoch } from './storage/feed.js';
 import { Mongo } from './storage/base/mongo.js';
 import { LONGEST_TRANSACTION_S, SHORTEN_TRANSACTIONS } from './storage/base/transaction-lifetime.js';
 import { createStores } from './storage/stores.js';
+import { memoryLimits } from './memory.js';
 import { createTokens, installationSecret } from './tokens.js';
 
 const MIB = 2 ** 20;
@@ -148,11 +149,14 @@ function watchServices(metrics: Metrics, { writer, columns, cache, catalogues, i
   const { listValues, items } = catalogues;
   metrics.gauge('strata_facts_waiting', 'Facts taken in and not yet committed.', () => writer.waiting());
   metrics.bound(
-    { name: 'cached_facts', limit: cache.capacity, used: () => cache.kept },
+    { name: 'write_hints_bytes', limit: writer.hintBytes.limit, used: () => writer.hintBytes.used },
+    { name: 'loaded_facts_bytes', limit: writer.loading.capacity, used: () => writer.loading.bytes },
+    { name: 'cached_facts_bytes', limit: cache.capacity, used: () => cache.bytes },
+    { name: 'compiled_definitions', limit: catalogues.capacity, used: () => catalogues.definitions },
     { name: 'list_bytes', limit: listValues.capacity, used: () => listValues.bytes },
     { name: 'catalogue_bytes', limit: items.capacity, used: () => items.bytes },
     { name: 'logged_messages', limit: intakeLog.capacity, used: () => intakeLog.waiting },
-    { name: 'column_facts', limit: columns.capacity, used: () => columns.kept },
+    { name: 'column_bytes', limit: columns.capacity, used: () => columns.bytes },
     { name: 'column_files_bytes', limit: columns.files.capacity, used: () => columns.files.bytes },
   );
   metrics.counter(
@@ -224,7 +228,7 @@ export async function startServer(
       templates: TEMPLATES,
       delivery: createDelivery(config.deliveryAllow),
       columnFiles,
-      observer: metrics,
+      ...{ observer: metrics, memory: memoryLimits() },
       maxSandboxes: config.maxSandboxes,
       publicAddress: { stated: config.publicUrl, local: () => baseUrl(config.host, openPort) },
     });

@@ -7,7 +7,7 @@ import { parseCondition } from '../../src/engine/segment/parse.js';
 import { Catalogue } from '../../src/engine/definitions/catalogue.js';
 import { PartBuilder, type Part } from '../../src/engine/columns/part.js';
 import { Reading } from '../../src/engine/columns/evaluate-columns.js';
-import { PART_SIZE } from '../../src/engine/columns/slots.js';
+import { PART_SIZE } from '../../src/engine/columns/part.js';
 import type { TagDefinition } from '../../src/engine/types.js';
 import { median, options, row } from '../support.js';
 import { AUDIENCES } from './audiences.js';

@@ -156,6 +156,7 @@ function recordOf(
     createdAt: NOW,
     version: 1,
     factsVersion: 1,
+    factBytes: 0,
     identities: [identity],
     members: [c.id],
     tags,

@@ -2103,6 +2103,8 @@ export type RefusalReason =
   | 'CURSOR_FOREIGN'
   /** The cursor was not issued by this server for this field. Pass a cursor of an earlier answer unchanged. */
   | 'CURSOR_INVALID'
+  /** The events of the customer take as much memory as those of one customer may, or would after a merge. Look for the sender of these events. Older events leave with the retention of their type. */
+  | 'CUSTOMER_FACTS_TOO_LARGE'
   /** The file of the database is damaged where this is kept. Restore the database from a backup. */
   | 'DATABASE_DAMAGED'
   /** The disk of the database is full; nothing was written. Free space on the disk of the database. */
@@ -2183,6 +2185,8 @@ export type RefusalReason =
   | 'EVENT_PROPERTY_REPEATED'
   /** A property has a type that it, or any property, may not have. Send the type the message names. */
   | 'EVENT_PROPERTY_TYPE'
+  /** The properties and order lines of the event take more than 64 KiB. Send less text, for example ids instead of descriptions. */
+  | 'EVENT_TOO_LARGE'
   /** The event is older than the retention of its type. Do not send it, or raise the retention first. */
   | 'EVENT_TOO_OLD'
   /** The name cannot be an event type. Use at most 260 characters, and no control characters. */
@@ -2237,6 +2241,8 @@ export type RefusalReason =
   | 'IDEMPOTENCY_KEY_NOT_ALLOWED'
   /** The key was used for another document or other variables. Use a new key for each request. */
   | 'IDEMPOTENCY_KEY_REUSED'
+  /** The first request with this idempotency key was carried out, and its response was too large to be kept. Read what it wrote. Ask for fewer fields in mutations with a key. */
+  | 'IDEMPOTENT_ANSWER_TOO_LARGE'
   /** The first request with this idempotency key is still running. Send the same request again in a moment. */
   | 'IDEMPOTENT_REQUEST_RUNNING'
   /** An identity was erased, and the fact is dated before the erasure. Do not send facts from before an erasure. */

@@ -86,6 +86,16 @@ export const FACT_REASONS = {
     'Send the type the message names.',
   ),
   EVENT_PROPERTIES_TOO_MANY: entry('LIMIT_EXCEEDED', 'The event has too many properties.', 'Send fewer.'),
+  EVENT_TOO_LARGE: entry(
+    'LIMIT_EXCEEDED',
+    'The properties and order lines of the event take more than 64 KiB.',
+    'Send less text, for example ids instead of descriptions.',
+  ),
+  CUSTOMER_FACTS_TOO_LARGE: entry(
+    'LIMIT_EXCEEDED',
+    'The events of the customer take as much memory as those of one customer may, or would after a merge.',
+    'Look for the sender of these events. Older events leave with the retention of their type.',
+  ),
   ORDER_MISSING: entry('BAD_USER_INPUT', 'This event type requires an order.', 'Send order with its orderId.'),
   ORDER_LINES_TOO_MANY: entry('LIMIT_EXCEEDED', 'The order has too many lines.', 'Combine lines.'),
   ORDER_LINE_DUPLICATE: entry('BAD_USER_INPUT', 'Two lines of an order share an id.', 'Give each its own lineId.'),

@@ -220,6 +220,11 @@ export const REQUEST_REASONS = {
     'The key was used for another document or other variables.',
     'Use a new key for each request.',
   ),
+  IDEMPOTENT_ANSWER_TOO_LARGE: entry(
+    'CONFLICT',
+    'The first request with this idempotency key was carried out, and its response was too large to be kept.',
+    'Read what it wrote. Ask for fewer fields in mutations with a key.',
+  ),
   IDEMPOTENT_REQUEST_RUNNING: entry(
     'UNAVAILABLE',
     'The first request with this idempotency key is still running.',

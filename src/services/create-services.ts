@@ -35,6 +35,17 @@ export interface ServiceOptions {
   readonly maxSandboxes?: number;
   /** If it is absent, links lead to the usual address on this machine. */
   readonly publicAddress?: PublicAddress;
+  readonly memory?: MemoryLimits;
+}
+
+/** Limits of the memory for customers, in bytes. Each limit has a default. */
+export interface MemoryLimits {
+  /** Facts of recently written customers. */
+  readonly cachedFactBytes?: number;
+  /** Facts that running transactions load. */
+  readonly loadedFactBytes?: number;
+  /** Columns of all workspaces. */
+  readonly columnBytes?: number;
 }
 
 const MAX_SANDBOXES = 50;
@@ -52,10 +63,11 @@ export function createServices(
     columnFiles,
     maxSandboxes = MAX_SANDBOXES,
     publicAddress = { local: () => 'http://localhost:4000' },
+    memory = {},
   }: ServiceOptions = {},
 ): Services {
   const catalogues = new Catalogues(stores);
-  const cache = new KeptFacts();
+  const cache = new KeptFacts(memory.cachedFactBytes);
   const sessions = new KeptSessions(stores);
   return {
     stores,
@@ -64,10 +76,10 @@ export function createServices(
     sessions,
     passwords: new ScryptPasswords(),
     cache,
-    columns: new KeptColumns(undefined, columnFiles),
+    columns: new KeptColumns(memory.columnBytes, columnFiles),
     stragglers: new KeptStragglers(),
     turns: new Turns(),
-    writer: new QueuedWriter(stores, catalogues, cache, pause, dues, observer),
+    writer: new QueuedWriter(stores, catalogues, cache, pause, dues, observer, memory.loadedFactBytes),
     delivery,
     intakeLog: new KeptIntakeLog(stores, pause),
     attempts: new Map(),

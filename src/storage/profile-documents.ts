@@ -57,6 +57,8 @@ export interface ProfileDoc {
   createdAt: Date;
   version: number;
   factsVersion: number;
+  /** Absent if the customer has no events. */
+  factBytes?: number;
   /**
    * Tags with their stored writes. From the time `f` on, the stored writes are complete. Without `f`, all writes are
    * stored.
@@ -148,6 +150,7 @@ const STORED: { readonly [F in keyof Required<ProfileDoc>]: (p: ProfileRecord) =
   createdAt: (p) => new Date(p.createdAt),
   version: (p) => p.version,
   factsVersion: (p) => p.factsVersion,
+  factBytes: (p) => (p.factBytes > 0 ? p.factBytes : undefined),
   tags: (p) =>
     [...p.tags.values()].map((t) => ({
       k: t.key,
@@ -176,6 +179,7 @@ function isAbsent(profile: ProfileRecord, field: keyof ProfileDoc): boolean {
   if (field === 'shared') return !profile.shared;
   if (field === 'isReceipt') return !isAnonymousReceipt(profile);
   if (field === 'lists') return profile.lists.size === 0;
+  if (field === 'factBytes') return profile.factBytes === 0;
   return field === 'dues' && profile.dues.length === 0;
 }
 
@@ -186,7 +190,7 @@ export function profileToDoc(profile: ProfileRecord): ProfileDoc {
   );
 }
 
-const OPTIONAL = ['isReceipt', 'shared', 'lists', 'dues'] as const;
+const OPTIONAL = ['isReceipt', 'shared', 'lists', 'dues', 'factBytes'] as const;
 type Optional = (typeof OPTIONAL)[number];
 
 /** Returns the update that changes a stored profile from one version to the next. Unchanged fields are omitted. */
@@ -204,6 +208,7 @@ export function profileUpdate(
     isRoot: root,
     isReceipt: !isAnonymousReceipt(after) || isAnonymousReceipt(before),
     shared: !after.shared,
+    factBytes: after.factBytes === 0 || before.factBytes === after.factBytes,
     lists: after.lists.size === 0 || sameSet(before.lists, after.lists),
     dues: after.dues.length === 0 || sameDues(before.dues, after.dues),
     nextCheckAt: root && was.nextCheckAt === is.nextCheckAt,
@@ -253,7 +258,16 @@ function sameSegment(a: SegmentState, b: SegmentState): boolean {
 }
 
 /** Projection of the fields that `rootFactsFromDoc` reads. */
-export const ROOT_FACTS = { ws: 1, createdAt: 1, version: 1, factsVersion: 1, members: 1, tags: 1, lists: 1 } as const;
+export const ROOT_FACTS = {
+  ws: 1,
+  createdAt: 1,
+  version: 1,
+  factsVersion: 1,
+  factBytes: 1,
+  members: 1,
+  tags: 1,
+  lists: 1,
+} as const;
 
 export function rootFactsFromDoc(document: Pick<ProfileDoc, '_id' | keyof typeof ROOT_FACTS>): RootFacts {
   return {
@@ -261,6 +275,7 @@ export function rootFactsFromDoc(document: Pick<ProfileDoc, '_id' | keyof typeof
     workspace: document.ws,
     createdAt: document.createdAt.getTime(),
     factsVersion: document.factsVersion ?? document.version,
+    factBytes: document.factBytes ?? 0,
     members: document.members,
     tags: tagsFromDoc(document.tags),
     lists: new Set(document.lists ?? []),
@@ -300,6 +315,7 @@ export function profileFromDoc(document: ProfileDoc): ProfileRecord {
     createdAt: document.createdAt.getTime(),
     version: document.version,
     factsVersion: document.factsVersion ?? document.version,
+    factBytes: document.factBytes ?? 0,
     tags,
     lists: new Set(document.lists ?? []),
     dues: (document.dues ?? []).map(dueFromDoc),

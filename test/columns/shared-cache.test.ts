@@ -22,10 +22,13 @@ function sourcesOf(cache: KeptFacts, meanwhile: () => void): FactSources {
 for (const [loss, lose] of [
   ['dropped', (cache: KeptFacts) => cache.drop('cached')],
   ['replaced by a later version', (cache: KeptFacts) => cache.set('cached', 2, FactSet.of([visit('later')]))],
-  ['evicted by other customers', (cache: KeptFacts) => cache.set('large', 1, { size: 1000 } as FactSet)],
+  [
+    'evicted by other customers',
+    (cache: KeptFacts) => cache.set('large', 1, FactSet.of(Array.from({ length: 40 }, (_, n) => visit(`l${n}`)))),
+  ],
 ] as const)
   test(`facts that are ${loss} while other customers are read are returned all the same`, async () => {
-    const cache = new KeptFacts(100);
+    const cache = new KeptFacts(9000);
     cache.set('cached', 1, FactSet.of([visit('cached')]));
     const sources = sourcesOf(cache, () => lose(cache));
     const found = await factsOfMany(sources, [root('cached'), root('stored')]);

@@ -175,3 +175,37 @@ test('another workspace with the same id is read in full, even if its counts con
   await CHANGES[1](admin('again'), 4);
   await agree('again', other);
 });
+
+test('definitions are cached up to a number over all workspaces; the workspace not used for longest goes', async () => {
+  const few = new Catalogues(s.stores, 40);
+  const at = async (id: string): Promise<Catalogue> => few.at((await s.stores.workspaces.get(id))!);
+  const ids = Array.from({ length: 6 }, (_, i) => `many${i}`);
+  for (const id of ids) await createWorkspace(s, { id, clock: CLOCK });
+  const first = await at(ids[0]);
+  const { size } = first;
+  assert.ok(size >= 10 && 2 * size <= 40, `${size} definitions of a new workspace`);
+  const kept = Math.floor(40 / size);
+  for (const id of ids) {
+    await at(id);
+    assert.equal(await at(ids[0]), first, 'what is used stays');
+    assert.ok(few.definitions <= few.capacity, `${few.definitions} definitions`);
+  }
+  assert.equal(few.definitions, kept * size, 'it was filled');
+  assert.equal(few.latest(ids[1]), undefined);
+  assert.deepEqual(
+    contents(await at(ids[1])),
+    contents(await new Catalogues(s.stores).at((await s.stores.workspaces.get(ids[1]))!)),
+  );
+  for (const id of ids) few.forget(id);
+  assert.equal(few.definitions, 0);
+});
+
+test('event types that no definition reads are not kept', async () => {
+  await createWorkspace(s, { id: 'types', clock: CLOCK });
+  await defineSegment(s, admin('types'), { key: 'viewers', expression: 'did(viewed)' });
+  const catalogue = await s.catalogues.at((await s.stores.workspaces.get('types'))!);
+  const { touched } = catalogue as unknown as { readonly touched: ReadonlyMap<string, unknown> };
+  assert.deepEqual([...catalogue.touchedBy({ event: 'viewed' })], ['viewers']);
+  for (let i = 0; i < 1000; i++) assert.equal(catalogue.touchedBy({ event: `type ${i}` }).size, 0);
+  assert.equal(touched.size, 1);
+});

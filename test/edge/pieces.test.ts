@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { WebSocket } from 'ws';
 import { buildSchema } from 'graphql';
-import type { FactSet } from '../../src/engine/facts/facts.js';
+import { FactSet } from '../../src/engine/facts/facts.js';
 import { Admission, MAX_CALLERS } from '../../src/edge/admission.js';
 import { parse } from 'graphql';
 import { answerType, takesEventStream } from '../../src/edge/accept.js';
@@ -294,14 +294,17 @@ test('callers are remembered up to a number; the one who has not asked for longe
   assert.throws(() => ask(0), { code: 'RATE_LIMITED' }, 'who is remembered keeps to the rate');
 });
 
-test('facts of written customers are cached up to a number, those not asked for longest are let go', () => {
-  const cache = new KeptFacts(100);
-  const facts = (size: number): FactSet => ({ size }) as FactSet;
+test('facts of written customers are cached by bytes, those not asked for longest are let go', () => {
+  const cache = new KeptFacts(1_000_000);
+  const facts = (length: number): FactSet =>
+    FactSet.of([{ id: 'e', type: 'viewed', at: 1, properties: { text: 'x'.repeat(length) } }]);
   for (let n = 0; n < 50; n++) {
-    cache.set(`c${n}`, 1, facts(n % 20));
-    assert.ok(cache.kept <= cache.capacity, String(cache.kept));
+    cache.set(`c${n}`, 1, facts(1000 * (n % 40)));
+    assert.ok(cache.bytes <= cache.capacity, String(cache.bytes));
   }
-  assert.ok(cache.kept > cache.capacity / 2, 'it was filled');
+  assert.ok(cache.bytes > cache.capacity / 2, 'it was filled');
+  cache.set('larger than all', 1, facts(600_000));
+  assert.equal(cache.get('larger than all', 1), undefined, 'one customer does not push out all others');
   assert.ok(cache.get('c49', 1));
   assert.equal(cache.get('c49', 2), undefined);
   assert.equal(cache.get('c0', 1), undefined);

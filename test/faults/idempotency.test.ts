@@ -212,3 +212,22 @@ test('definitions answer the same too', async () => {
 });
 
 test('nothing unexpected was reported', () => assert.deepEqual([a.reported, b.reported], [[], []]));
+
+test('of a very large response only its existence is kept; a repeated request is told so and does not run again', async () => {
+  const events = Array.from({ length: 1000 }, (_, i) => ({
+    messageId: `large ${i}`,
+    type: 'searched',
+    occurredAt: '2026-03-10T11:00:00',
+    identities: [{ namespace: 'member_id', value: 'L' }],
+  }));
+  const fields = Array.from({ length: 20 }, (_, i) => `m${i}:message`).join(' ');
+  const query = `mutation($e:[EventInput!]!){ingestEvents(events:$e){results{${fields}}}}`;
+  const first = await post(a, 'large', query, { e: events });
+  assert.equal(first.body.errors, undefined, first.text.slice(0, 500));
+  assert.ok(first.text.length > 2 ** 20, `${first.text.length} characters`);
+  for (const server of [a, b]) {
+    const again = await post(server, 'large', query, { e: events });
+    assert.equal(again.body.errors[0].extensions.reason, 'IDEMPOTENT_ANSWER_TOO_LARGE');
+    assert.equal(again.body.errors[0].extensions.code, 'CONFLICT');
+  }
+});

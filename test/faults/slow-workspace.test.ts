@@ -6,7 +6,8 @@ import { after, before, test } from 'node:test';
 import { ClockWork } from '../../src/services/scheduling/clock-work.js';
 import type { Workspace } from '../../src/services/base/ports.js';
 import { Turns } from '../../src/services/base/named-turns.js';
-import { TestServer } from '../support/server.js';
+import { Sweep } from '../../src/services/scheduling/sweep.js';
+import { eventually, TestServer } from '../support/server.js';
 
 let server: TestServer;
 before(async () => {
@@ -36,6 +37,7 @@ test('a workspace that is ready just after each tenth round is swept all the sam
   let isOver = false;
   // Clock rounds wait in this task until the test releases them. After the end of the test they do not wait.
   const stragglers = {
+    forgetExcept: () => undefined,
     bringIn: () => (isOver ? Promise.resolve() : new Promise<void>((resolve) => (proceed = resolve))),
   };
   let end = (): void => undefined;
@@ -70,6 +72,7 @@ test('sandboxes of one owner that are slow leave room for the workspaces of othe
   const waiting: (() => void)[] = [];
   let isOver = false;
   const stragglers = {
+    forgetExcept: () => undefined,
     bringIn: (_services: unknown, { id }: Workspace) =>
       new Promise<void>((resolve) => {
         seen.push(id);
@@ -96,4 +99,57 @@ test('sandboxes of one owner that are slow leave room for the workspaces of othe
   assert.equal(most, 4, 'four of one owner at a time');
   assert.ok(seen.slice(0, 8).includes('zoo'), 'others meanwhile');
   assert.equal(new Set(seen).size, list.length, 'each in time');
+});
+
+test('a workspace that fails until it is removed no longer counts as failing', async () => {
+  const { services } = server.running;
+  const found = (await services.stores.workspaces.get('slow'))!;
+  let list: Workspace[] = [found];
+  const stores = {
+    ...services.stores,
+    workspaces: { ...services.stores.workspaces, list: () => Promise.resolve(list) },
+    jobs: { ...services.stores.jobs, running: () => Promise.resolve([]) },
+  };
+  const reported: unknown[] = [];
+  const forgotten: ReadonlySet<string>[] = [];
+  const stragglers = {
+    bringIn: () => Promise.reject(new Error('it fails')),
+    forgetExcept: (ids: ReadonlySet<string>) => forgotten.push(ids),
+  };
+  const pause = async (): Promise<void> => {
+    for (let i = 0; i < 3; i++) await services.stores.workspaces.get('slow');
+  };
+  const work = new ClockWork({ ...services, stores, stragglers: stragglers as never, pause }, (error) =>
+    reported.push(error),
+  );
+  work.start();
+  await eventually(() => work.failing === 1, 'it fails');
+  list = [];
+  await eventually(() => work.failing === 0, 'it is forgotten');
+  await work.stop();
+  assert.ok(reported.length > 0);
+  assert.deepEqual(forgotten.at(-1), new Set(), 'so do the tasks');
+});
+
+test('what is kept of a workspace goes when it is removed, or when nothing waits', async () => {
+  const { services } = server.running;
+  const report = assert.ifError;
+  const caller = await server.sandbox('passing', '2026-03-10T12:00:00.000Z');
+  await caller.ask(
+    'mutation{ingestEvents(events:[{messageId:"m1",type:"viewed",occurredAt:"2026-03-10T11:00:00Z",identities:[{namespace:"member_id",value:"A"}]}]){accepted}}',
+  );
+  const { writer, stragglers } = services as unknown as {
+    readonly writer: { readonly workspaces: number };
+    readonly stragglers: { readonly watches: ReadonlyMap<string, unknown> };
+  };
+  await eventually(() => writer.workspaces === 0, 'queues of nobody');
+  await eventually(() => stragglers.watches.has('passing'), 'late commits are looked for');
+  const sweep = new Sweep(services, report);
+  const { seen } = sweep as unknown as { readonly seen: Map<string, unknown> };
+  seen.set('passing', {});
+  sweep.forgetExcept(new Set(['slow']));
+  assert.equal(seen.size, 0);
+  await caller.ask('mutation{deleteSandbox(id:"passing")}');
+  await eventually(() => !stragglers.watches.has('passing'), 'nothing is kept of it');
+  assert.ok(stragglers.watches.has('slow'));
 });

@@ -10,6 +10,7 @@ export const LONGEST: readonly string[] = [
   'test/identity/customers',
   'test/definitions/changed-fields',
   'test/hostile/customers',
+  'test/hostile/large-facts',
   'test/faults/kill',
   'test/segments/one-meaning',
   'test/segments/oracle',

@@ -37,6 +37,7 @@ function record(d: Dice): ProfileRecord {
     createdAt: 5,
     version: d.int(1, 9),
     factsVersion: d.int(1, 9),
+    factBytes: d.int(0, 2) * 100,
     tags: new Map(['a', 'b'].filter(() => d.chance(0.5)).map((k) => [k, tag(d, k)])),
     lists: new Set(['l', 'm'].filter(() => d.chance(0.4))),
     dues: ['d', 'e']
@@ -71,6 +72,7 @@ function next(d: Dice, before: ProfileRecord): ProfileRecord {
     ...keep('members'),
     ...keep('shared'),
     ...keep('dues'),
+    ...keep('factBytes'),
     tags,
     evaluation: { ...(d.chance(0.5) ? before.evaluation : other.evaluation), segments },
   };

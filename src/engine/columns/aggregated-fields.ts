@@ -3,12 +3,16 @@ import { decimalOfNumber, exactDecimalOf } from '../values/decimal.js';
 import { isDecimalField, isEither, isOfTime } from '../facts/fields.js';
 import type { Metric, Property, Test, Value } from '../types.js';
 import type { Setting } from '../facts/selection.js';
+import { noteDerived } from './derived.js';
 import type { CodeColumn } from './dictionary.js';
 import type { EventTable } from './event-table.js';
 import { eventReader, fieldReader, lineReader } from './field-reader.js';
 import { linesTest } from './window.js';
 
 type Values = readonly (Value | Property)[];
+
+/** Memory of a cached value in a list of its own, besides its text. */
+const VALUE_BYTES = 64;
 
 /** Caches the values of columns that were aggregated before, as one entry for each code. */
 const listsOf = new WeakMap<CodeColumn, readonly (Values | undefined)[]>();
@@ -60,7 +64,10 @@ export function fieldValues(metric: Metric, table: EventTable, setting: Setting)
   const { column, read } = reader;
   if (!column || !read) return (row) => (counts(row) ? spread([reader.at(row)]) : undefined);
   let lists = listsOf.get(column);
-  if (!lists) listsOf.set(column, (lists = column.values.map((v) => spread([read(v)]))));
+  if (!lists) {
+    listsOf.set(column, (lists = column.values.map((v) => spread([read(v)]))));
+    noteDerived(column.block, 2 * column.values.storedBytes + VALUE_BYTES * column.values.length);
+  }
   const known = lists;
   return (row) => (column.codes[row] >= 0 && counts(row) ? known[column.codes[row]] : undefined);
 }
@@ -86,11 +93,11 @@ export function fieldAmounts(
   const { column } = reader;
   if (!column) return reader.isEmpty ? () => NaN : undefined;
   let amounts = unitsOf.get(column);
-  if (amounts === undefined)
-    unitsOf.set(
-      column,
-      (amounts = units(column, isDecimalField(table.type, metric.field) ? decimalOfNumber : exactDecimalOf)),
-    );
+  if (amounts === undefined) noteDerived(column.block, Float64Array.BYTES_PER_ELEMENT * column.values.length);
+  unitsOf.set(
+    column,
+    (amounts = units(column, isDecimalField(table.type, metric.field) ? decimalOfNumber : exactDecimalOf)),
+  );
   if (!amounts) return undefined;
   const known = amounts;
   const counts = currencyTest(metric, table, setting);

@@ -18,7 +18,10 @@ export class CodeColumn<T extends Entry = Entry> {
   readonly codes: Codes;
   readonly values: Entries<T>;
 
-  constructor(block: SharedArrayBuffer, layout: CodeColumnLayout) {
+  constructor(
+    readonly block: SharedArrayBuffer,
+    layout: CodeColumnLayout,
+  ) {
     this.codes = viewOf(block, layout.codes);
     this.values = new Entries(block, layout.values);
   }
@@ -36,11 +39,20 @@ export class CodeColumn<T extends Entry = Entry> {
   }
 }
 
+const CODE_BYTES = 4;
+/** Memory of a column besides its codes and values, while it is built and afterwards. */
+export const COLUMN_BYTES = 1024;
+
 /** Builds a column. Rows must be set in ascending order. A row that is skipped has no value. */
 export class CodeColumnBuilder {
   private readonly codes = Growing.integers();
   private readonly known = new Map<Entry, number>();
   private readonly entries = new EntryWriter();
+
+  /** Bytes of the codes so far. */
+  get bytes(): number {
+    return CODE_BYTES * this.codes.length;
+  }
 
   set(row: number, v: Entry): void {
     while (this.codes.length < row) this.codes.push(-1);
@@ -74,12 +86,19 @@ function keyOf(v: Entry): Exclude<Entry, readonly string[]> {
 
 /** Builds columns by name. A column is created when its first value is set. */
 export class ColumnsBuilder {
+  /** Bytes of the codes of all columns. */
+  bytes = 0;
   private readonly columns = new Map<string, CodeColumnBuilder>();
 
   set(name: string, row: number, v: Entry): void {
     let column = this.columns.get(name);
-    if (!column) this.columns.set(name, (column = new CodeColumnBuilder()));
+    if (!column) {
+      this.columns.set(name, (column = new CodeColumnBuilder()));
+      this.bytes += COLUMN_BYTES;
+    }
+    const before = column.bytes;
     column.set(row, v);
+    this.bytes += column.bytes - before;
   }
 
   has(name: string): boolean {

@@ -128,6 +128,11 @@ export class Entries<T extends Entry = Entry> {
     return this.starts.length - 1;
   }
 
+  /** Bytes of all entries as they are stored. Decoded, they take up to twice as many, besides the values themselves. */
+  get storedBytes(): number {
+    return this.bytes.byteLength;
+  }
+
   at(code: number): T {
     if (this.length > KEPT_DECODED) return this.decode(code);
     this.decoded ??= Array.from({ length: this.length });

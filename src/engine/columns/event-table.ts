@@ -88,6 +88,11 @@ export class EventTableBuilder {
 
   constructor(private readonly type: string) {}
 
+  /** Bytes of the codes so far. A name that only a few events have takes a code for every event of the table. */
+  get bytes(): number {
+    return this.columns.bytes + this.lineColumns.bytes;
+  }
+
   /**
    * Adds an event. Customers must be added in ascending order. For a state of an order, `step` is the time range in
    * which the state is valid.

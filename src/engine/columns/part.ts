@@ -9,7 +9,8 @@ import type { Lookback, TagState } from '../tags/tags.js';
 import { FOLDED_TYPES, ORDER_TYPES } from '../facts/vocabulary.js';
 import type { EventFact } from '../types.js';
 import { BlockWriter, Growing, viewOf, type Place } from './block.js';
-import { CodeColumn, CodeColumnBuilder, type CodeColumnLayout } from './dictionary.js';
+import { derivedBytes } from './derived.js';
+import { CodeColumn, CodeColumnBuilder, COLUMN_BYTES, type CodeColumnLayout } from './dictionary.js';
 import { Entries, EntryWriter, type EntriesLayout } from './entries.js';
 import { EventTableBuilder, eventTableOf, factAt, type EventTable, type EventTableLayout } from './event-table.js';
 import { TagTable, TagTableBuilder, type TagTableLayout } from './tag-table.js';
@@ -26,6 +27,19 @@ export interface Member {
   /** Ids of the customer's other profiles, whose facts are included. */
   readonly others?: readonly string[] | undefined;
 }
+
+/** Maximum number of customers in one part. */
+export const PART_SIZE = 32_768;
+/**
+ * Estimated bytes at which a part is full. A part may take more only because of its last customer. Without this limit, a
+ * part of many large facts, or of many event types and property names, would take any amount of memory.
+ */
+export const PART_BYTES = 128 * 2 ** 20;
+const CUSTOMER_BYTES = 200;
+const START_BYTES = 4;
+/** Memory of a table besides its rows, in columns and in bytes. */
+const TABLE_COLUMNS = 4;
+const TABLE_BYTES = TABLE_COLUMNS * COLUMN_BYTES;
 
 /** Prefix of the names of derived tables. No event type begins with it. */
 const MADE = '\0';
@@ -48,7 +62,7 @@ export const RETOLD = 2;
  * block.
  */
 export interface PartLayout {
-  /** Estimated memory use in relative units: 1 for each event and 10 for each customer. */
+  /** Estimated bytes of the customers' facts outside columns, which is what restoring them takes. */
   readonly weight: number;
   /** Whether the part holds anonymous receipts. Absent if it holds customers. */
   readonly isOfReceipts?: true;
@@ -77,6 +91,7 @@ export class Part {
   /** RETURNED: a part of an order was cancelled or refunded. RETOLD: several facts report the same event. */
   readonly adjusted: Uint8Array;
   readonly weight: number;
+  private readonly ownBytes: number;
   private readonly others: CodeColumn<readonly string[]>;
   private readonly events: ReadonlyMap<string, EventTable>;
   private readonly tags: ReadonlyMap<string, TagTable>;
@@ -95,6 +110,7 @@ export class Part {
     this.createdAt = viewOf(block, layout.createdAt);
     this.adjusted = viewOf(block, layout.adjusted);
     this.weight = layout.weight;
+    this.ownBytes = block.byteLength + COLUMN_BYTES * columnsIn(layout);
     this.events = new Map(layout.events.map((table) => [table.name, eventTableOf(block, table)]));
     this.tags = new Map(layout.tags.map((table) => [table.key, new TagTable(block, table)]));
     this.lists = new Map(layout.lists.map(({ id, customers }) => [id, viewOf(block, customers)]));
@@ -107,6 +123,11 @@ export class Part {
   /** Whether the rows are anonymous receipts instead of customers. A part holds only one of the two. */
   get isOfReceipts(): boolean {
     return this.layout.isOfReceipts === true;
+  }
+
+  /** Bytes of the part and of the data that is derived from it. */
+  get bytes(): number {
+    return this.ownBytes + derivedBytes(this.block);
   }
 
   /**
@@ -239,11 +260,20 @@ export class PartBuilder {
   private readonly adjusted: (readonly [customer: number, bits: number])[] = [];
   private readonly lists = new Map<string, number[]>();
   private weight = 0;
+  /** Bytes of the codes in all tables. */
+  private codes = 0;
 
   constructor(private readonly isOfReceipts = false) {}
 
   get size(): number {
     return this.customers;
+  }
+
+  /** Whether the part has as many customers or takes as many bytes as a part should. */
+  get isFull(): boolean {
+    // Each table has a start for every customer.
+    const starts = START_BYTES * (this.events.size + this.tags.size) * this.customers;
+    return this.customers >= PART_SIZE || this.weight + this.codes + starts >= PART_BYTES;
   }
 
   add(m: Member): void {
@@ -252,9 +282,9 @@ export class PartBuilder {
     if (m.others && m.others.length > 0) this.others.set(i, m.others);
     this.factsVersions.push(m.factsVersion);
     this.createdAt.push(m.createdAt);
-    this.weight += m.facts.size + 10;
-    m.facts.all().forEach((e, place) => this.table(e.type).add(i, e, place));
-    m.facts.ofType('visit').forEach((e, place) => this.table(VISITS, 'visit').add(i, e, place));
+    this.weight += m.facts.bytes + CUSTOMER_BYTES;
+    m.facts.all().forEach((e, place) => this.addRow(e.type, e.type, (table) => table.add(i, e, place)));
+    m.facts.ofType('visit').forEach((e, place) => this.addRow(VISITS, 'visit', (table) => table.add(i, e, place)));
     this.addFolded(i, m.facts);
     for (const id of m.lists) {
       const standing = this.lists.get(id);
@@ -285,14 +315,19 @@ export class PartBuilder {
     const standing =
       facts.standing(type, gross) ?? facts.ofType(type).map((fact) => ({ from: fact.at, to: Infinity, fact }));
     standing.forEach(({ fact, from, to }, place) =>
-      this.table(foldedOf(type, gross), type).add(customer, fact, place, { from, until: to }),
+      this.addRow(foldedOf(type, gross), type, (table) => table.add(customer, fact, place, { from, until: to })),
     );
   }
 
-  private table(name: string, type = name): EventTableBuilder {
-    let t = this.events.get(name);
-    if (!t) this.events.set(name, (t = new EventTableBuilder(type)));
-    return t;
+  private addRow(name: string, type: string, add: (table: EventTableBuilder) => void): void {
+    let table = this.events.get(name);
+    if (!table) {
+      this.events.set(name, (table = new EventTableBuilder(type)));
+      this.codes += TABLE_BYTES;
+    }
+    const before = table.bytes;
+    add(table);
+    this.codes += table.bytes - before;
   }
 
   sealed(): Part {
@@ -315,6 +350,11 @@ export class PartBuilder {
     return new Part(layout, block.sealed());
   }
 }
+
+/** Returns the number of columns in all tables of a part. A table itself counts as columns too. */
+const columnsIn = ({ events, tags }: PartLayout): number =>
+  events.reduce((sum, table) => sum + TABLE_COLUMNS + table.columns.length + (table.lines?.columns.length ?? 0), 0) +
+  TABLE_COLUMNS * tags.length;
 
 function marked(size: number, customers: readonly number[]): Uint8Array {
   const out = new Uint8Array(size);

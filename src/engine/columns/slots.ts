@@ -3,10 +3,7 @@
  * Parts with few current customers are merged or rebuilt.
  */
 import type { Entries } from './entries.js';
-import { PartBuilder, type Member, type Part } from './part.js';
-
-/** Maximum number of customers in one part. */
-export const PART_SIZE = 32_768;
+import { PART_BYTES, PART_SIZE, PartBuilder, type Member, type Part } from './part.js';
 
 /** A part and an array `live`. The array has a 1 for each customer whose current version is in this part. */
 export interface LivePart {
@@ -69,17 +66,18 @@ function placeOf(ids: Entries<string>, id: string): number | undefined {
 export function tidied(slots: readonly Slot[]): Slot[] {
   const kept = slots.filter(({ alive }) => alive > 0);
   const [customers, receipts] = [false, true].map((kind) => kept.filter(({ part }) => part.isOfReceipts === kind));
-  return [...tidiedOf(customers, false), ...tidiedOf(receipts, true)];
+  return [...tidiedOf(customers), ...tidiedOf(receipts)];
 }
 
-function tidiedOf(slots: readonly Slot[], areReceipts: boolean): Slot[] {
+function tidiedOf(slots: readonly Slot[]): Slot[] {
   const out = [...slots];
   for (let i = out.length - 1; i > 0; i--) {
     const [a, b] = [out[i - 1], out[i]];
     if (a.alive > 2 * b.alive || a.alive + b.alive > PART_SIZE) continue;
-    out.splice(i - 1, 2, slotOf([...living(a), ...living(b)], areReceipts));
+    if (a.part.weight + b.part.weight > PART_BYTES || a.part.bytes + b.part.bytes > PART_BYTES) continue;
+    out.splice(i - 1, 2, livingIn([a, b]));
   }
-  return out.map((x) => (x.alive * 2 < x.part.size ? slotOf([...living(x)], areReceipts) : x));
+  return out.map((x) => (x.alive * 2 < x.part.size ? livingIn([x]) : x));
 }
 
 /**
@@ -98,7 +96,7 @@ export const withoutReplaced = (slots: readonly Slot[]): Slot[] =>
   remade(slots, ({ alive, part }) => alive < part.size);
 
 function remade(slots: readonly Slot[], isConcerned: (slot: Slot) => boolean): Slot[] {
-  const out = slots.map((slot) => (isConcerned(slot) ? slotOf([...living(slot)], slot.part.isOfReceipts) : slot));
+  const out = slots.map((slot) => (isConcerned(slot) ? livingIn([slot]) : slot));
   return out.filter(({ alive }) => alive > 0);
 }
 
@@ -108,6 +106,19 @@ export const wholeSlot = (part: Part): Slot => ({
   alive: part.size,
 });
 
-function* living({ part, live }: Slot): Iterable<Member> {
-  for (let i = 0; i < part.size; i++) if (live[i]) yield part.member(i);
+/**
+ * Returns a part with the current customers of the given parts, in the order of their ids. All parts hold customers, or
+ * all hold anonymous receipts. The facts of the customers
+ * are restored one customer at a time, because those of all customers may take more memory than there is.
+ */
+function livingIn(slots: readonly Slot[]): Slot {
+  const places = slots.flatMap(({ part, live }) =>
+    Array.from({ length: part.size }, (_, place) => place)
+      .filter((place) => live[place])
+      .map((place) => ({ id: part.ids.at(place), part, place })),
+  );
+  const builder = new PartBuilder(slots[0].part.isOfReceipts);
+  for (const { part, place } of places.sort((left, right) => (left.id < right.id ? -1 : 1)))
+    builder.add(part.member(place));
+  return { part: builder.sealed(), live: new Uint8Array(places.length).fill(1), alive: places.length };
 }

@@ -5,6 +5,7 @@
  */
 import { LRUCache } from 'lru-cache';
 import type { Experiment } from '../experiments/assignment.js';
+import { arrayBytes, noteDerived } from '../columns/derived.js';
 import type { Part } from '../columns/part.js';
 import { historyAt, type CouponColumns } from './coupon-columns.js';
 
@@ -41,12 +42,21 @@ export function outcomeColumns(
   windowMs: number,
 ): OutcomeColumns {
   let there = kept.get(columns);
-  if (!there) kept.set(columns, (there = new LRUCache({ max: KEPT })));
+  if (!there) {
+    const dispose = (outcomes: OutcomeColumns): void => noteDerived(part.block, -arrayBytes(outcomes));
+    kept.set(columns, (there = new LRUCache({ max: KEPT, dispose })));
+  }
   const name = `${experiment.key}|${windowMs}`;
-  const outcomes = there.get(name) ?? made(part, columns, experiment, windowMs);
-  there.set(name, outcomes);
+  let outcomes = there.get(name);
+  if (!outcomes) {
+    there.set(name, (outcomes = made(part, columns, experiment, windowMs)));
+    noteDerived(part.block, arrayBytes(outcomes));
+  }
   return outcomes;
 }
+
+/** Releases the outcomes that were cached for columns. Called when the columns are replaced. */
+export const forgetOutcomes = (columns: CouponColumns): void => kept.get(columns)?.clear();
 
 function made(part: Part, columns: CouponColumns, experiment: Experiment, windowMs: number): OutcomeColumns {
   const rows = assignments(part, experiment);

@@ -164,6 +164,12 @@ export class Catalogue implements Definitions {
   ownSegments(): readonly SegmentDefinition[] {
     return this.allSegments().filter((s) => !isLayerKey(s.key));
   }
+  /** Number of definitions, with retired tags and drafts. It says roughly how much memory the catalogue takes. */
+  get size(): number {
+    const kinds = [this.tags, this.retiredTags, this.segmentsByKey, this.segmentDrafts, this.models];
+    const others = [this.layerModelDrafts, this.namespaces, this.partners, this.lists];
+    return [...kinds, ...others].reduce((sum, { size }) => sum + size, 0);
+  }
   /** Returns the unpublished draft of a segment, if there is one. */
   draft(key: string): SegmentDefinition | undefined {
     return this.segmentDrafts.get(key);
@@ -241,14 +247,11 @@ export class Catalogue implements Definitions {
 
   /** Whether membership in the segment would reveal a personal tag. */
   conceals(segment: string): boolean {
+    const definition = this.segmentsByKey.get(segment);
+    if (!definition) return false;
     let there = this.concealed.get(segment);
-    if (there === undefined) {
-      const definition = this.segmentsByKey.get(segment);
-      this.concealed.set(
-        segment,
-        (there = definition !== undefined && !definition.shareable && usesPersonal([definition.condition], [], this)),
-      );
-    }
+    if (there === undefined)
+      this.concealed.set(segment, (there = !definition.shareable && usesPersonal([definition.condition], [], this)));
     return there;
   }
 
@@ -289,12 +292,12 @@ export class Catalogue implements Definitions {
 
   /** Returns the segments that a new fact may change, including the segments that depend on them. */
   touchedBy(news: News): ReadonlySet<string> {
+    const direct = 'event' in news ? this.byEvent.get(news.event) : this.byTag.get(news.tag);
+    // Event types are free text, so only those that a definition reads are cached.
+    if (!direct) return NOTHING;
     const name = 'event' in news ? `e:${news.event}` : `t:${news.tag}`;
     let set = this.touched.get(name);
-    if (!set) {
-      const direct = 'event' in news ? this.byEvent.get(news.event) : this.byTag.get(news.tag);
-      this.touched.set(name, (set = this.closure(direct ?? [])));
-    }
+    if (!set) this.touched.set(name, (set = this.closure(direct)));
     return set;
   }
 

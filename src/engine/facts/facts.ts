@@ -1,5 +1,6 @@
 /** Holds the events of one customer by type, in time order. The set is immutable. */
 import type { EventFact } from '../types.js';
+import { factBytes } from './fact-bytes.js';
 import { orderSteps, reportGroup, statesMoney, stepAt, type OrderStep } from './order-fold.js';
 import { ascending } from '../values/ascending.js';
 import { ACTIVITY_TYPES, ADJUSTMENT_TYPES, FOLDED_TYPES, ORDER_TYPES, VISIT_GAP_MS } from './vocabulary.js';
@@ -36,10 +37,12 @@ export class FactSet {
   private constructor(
     private readonly byType: ReadonlyMap<string, readonly EventFact[]>,
     readonly size: number,
+    /** Estimate of the memory that the events take, in bytes. */
+    readonly bytes: number,
     private readonly folds: Folds = noFolds(),
   ) {}
 
-  static readonly empty = new FactSet(new Map(), 0);
+  static readonly empty = new FactSet(new Map(), 0, 0);
 
   static of(events: readonly EventFact[]): FactSet {
     return FactSet.empty.with(events);
@@ -52,7 +55,9 @@ export class FactSet {
   with(events: readonly EventFact[]): FactSet {
     if (events.length === 0) return this;
     const added = new Map<string, EventFact[]>();
+    let { bytes } = this;
     for (const e of events) {
+      bytes += factBytes(e);
       const list = added.get(e.type);
       if (list) list.push(e);
       else added.set(e.type, [e]);
@@ -61,7 +66,7 @@ export class FactSet {
     for (const [type, list] of added)
       byType.set(type, mergeSorted(this.byType.get(type) ?? NONE, list.sort(compareFacts)));
     const folded = FOLDED_TYPES.some((type) => added.has(type));
-    return new FactSet(byType, this.size + events.length, folded ? noFolds() : this.folds);
+    return new FactSet(byType, this.size + events.length, bytes, folded ? noFolds() : this.folds);
   }
 
   /** Returns a set without the given events. */

@@ -72,13 +72,33 @@ function isDay(y: number, m: number, d: number): boolean {
   return m >= 1 && m <= 12 && date.getUTCMonth() === m - 1 && date.getUTCDate() === d;
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>();
+/** A time zone with its cached offsets by quarter hour. */
+interface Zone {
+  /** The usual spelling of the zone. */
+  readonly name: string;
+  readonly format: Intl.DateTimeFormat;
+  readonly offsets: Map<number, number>;
+}
 
-function formatOf(zone: string): Intl.DateTimeFormat {
-  let f = formats.get(zone);
-  if (!f) {
-    f = new Intl.DateTimeFormat('en-CA', {
-      timeZone: zone,
+/**
+ * Time zones by their name in lower case, because Intl accepts any letter case, and by their usual spelling. There are
+ * some 600 names. Later versions of Node accept offsets such as `+08:01` too, so the number of kept zones is limited.
+ */
+const zones = new Map<string, Zone>();
+const MAX_ZONES = 1500;
+/** Maximum number of cached offsets over all zones. */
+const MAX_OFFSETS = 200_000;
+let cachedOffsets = 0;
+
+/** Throws a RangeError if there is no such zone. */
+function zoneOf(name: string): Zone {
+  const there = zones.get(name);
+  if (there) return there;
+  const key = name.toLowerCase();
+  let zone = zones.get(key);
+  if (!zone) {
+    const format = new Intl.DateTimeFormat('en-CA', {
+      timeZone: name,
       hourCycle: 'h23',
       year: 'numeric',
       month: '2-digit',
@@ -87,14 +107,31 @@ function formatOf(zone: string): Intl.DateTimeFormat {
       minute: '2-digit',
       second: '2-digit',
     });
-    formats.set(zone, f);
+    zone = { name: format.resolvedOptions().timeZone, format, offsets: new Map() };
+    keep(key, zone);
   }
-  return f;
+  // The usual spelling is found without converting it again. Other spellings are not kept.
+  if (name === zone.name) keep(name, zone);
+  return zone;
 }
+
+function keep(name: string, zone: Zone): void {
+  if (zones.size >= MAX_ZONES) {
+    zones.clear();
+    cachedOffsets = 0;
+  }
+  zones.set(name, zone);
+}
+
+/** Returns the number of cached zones and offsets, for tests of their limits. */
+export const cachedZones = (): { readonly zones: number; readonly offsets: number } => ({
+  zones: zones.size,
+  offsets: cachedOffsets,
+});
 
 export function isTimeZone(zone: string): boolean {
   try {
-    formatOf(zone);
+    zoneOf(zone);
     return true;
   } catch {
     return false;
@@ -106,22 +143,24 @@ export function zoneOffset(at: number, zone: string): number {
   if (zone === 'UTC') return 0;
   // Offsets change only at quarter hours, so the offset is cached per quarter hour.
   const quarter = Math.floor(at / (15 * MINUTE));
-  let known = offsets.get(zone);
-  if (!known) offsets.set(zone, (known = new Map()));
-  let offset = known.get(quarter);
+  const { format, offsets } = zoneOf(zone);
+  let offset = offsets.get(quarter);
   if (offset === undefined) {
-    if (known.size >= MAX_OFFSETS) known.clear();
-    known.set(quarter, (offset = computeOffset(quarter * 15 * MINUTE, zone)));
+    if (cachedOffsets >= MAX_OFFSETS) forgetOffsets();
+    offsets.set(quarter, (offset = computeOffset(quarter * 15 * MINUTE, format)));
+    cachedOffsets++;
   }
   return offset;
 }
 
-const offsets = new Map<string, Map<number, number>>();
-const MAX_OFFSETS = 100_000;
+function forgetOffsets(): void {
+  for (const { offsets } of zones.values()) offsets.clear();
+  cachedOffsets = 0;
+}
 
-function computeOffset(at: number, zone: string): number {
+function computeOffset(at: number, format: Intl.DateTimeFormat): number {
   const p: Record<string, number> = {};
-  for (const part of formatOf(zone).formatToParts(at)) if (part.type !== 'literal') p[part.type] = Number(part.value);
+  for (const part of format.formatToParts(at)) if (part.type !== 'literal') p[part.type] = Number(part.value);
   return Date.UTC(p.year, p.month - 1, p.day, p.hour, p.minute, p.second) - Math.floor(at / SECOND) * SECOND;
 }
 

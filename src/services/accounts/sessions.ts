@@ -24,8 +24,9 @@ export const LIFETIME_MS = 7 * 24 * HOUR_MS;
 const NOTED_EVERY_MS = 5 * 60_000;
 /** Maximum number of sessions of a user. The oldest one ends when there is one more. */
 const MAX_SESSIONS = 20;
-/** Maximum number of workspaces with cached users. */
+/** Maximum number of workspaces with cached users, and of all their users and roles. */
 const MAX_WORKSPACES = 200;
+const MAX_HOLDERS = 50_000;
 
 const COOKIE = /^([a-z0-9_.-]{1,97})\.([A-Za-z0-9_-]{43})$/;
 
@@ -39,7 +40,11 @@ interface Known {
 
 /** Checks sessions. Users and roles are cached at the version of the workspace's credentials. */
 export class KeptSessions implements Sessions {
-  private readonly cached = new LRUCache<string, Known>({ max: MAX_WORKSPACES });
+  private readonly cached = new LRUCache<string, Known>({
+    max: MAX_WORKSPACES,
+    maxSize: MAX_HOLDERS,
+    sizeCalculation: ({ users, roles }) => 1 + users.size + roles.length,
+  });
 
   constructor(private readonly stores: Stores) {}
 

@@ -1,6 +1,6 @@
 /**
  * Cache of compiled catalogues, one per workspace. A transaction uses a cached catalogue only if it has exactly the
- * version that the transaction sees.
+ * version that the transaction sees. The number of definitions over all workspaces is limited.
  */
 import { Catalogue } from '../../engine/definitions/catalogue.js';
 import { itemLookups } from '../../engine/items/item-catalogue.js';
@@ -20,8 +20,22 @@ interface Parts {
   };
 }
 
+/**
+ * Maximum number of definitions in cached catalogues over all workspaces. A workspace may have some 6,000. Each takes a
+ * few KiB when it is compiled.
+ */
+const MAX_DEFINITIONS = 50_000;
+/** Maximum number of outdated workspaces whose unchanged definitions are kept for the next load. */
+const MAX_OUTDATED = 20;
+/** Size at which a catalogue with few definitions counts. */
+const LEAST_SIZE = 10;
+
+const sizeOf = (catalogue: Catalogue): number => Math.max(LEAST_SIZE, catalogue.size);
+
 export class Catalogues {
+  /** Cached catalogues. The least recently used workspace comes first. */
   private readonly cached = new Map<string, Catalogue>();
+  private cachedDefinitions = 0;
   /**
    * The definitions in the catalogue that was loaded last for each workspace. Kinds of definitions that have not
    * changed since then are not read again.
@@ -35,9 +49,17 @@ export class Catalogues {
   /** Entries of item catalogues. They are evicted together with the definitions that read them. */
   readonly items: ItemCache;
 
-  constructor(private readonly stores: Stores) {
+  constructor(
+    private readonly stores: Stores,
+    readonly capacity = MAX_DEFINITIONS,
+  ) {
     this.listValues = new ListValues(stores, (workspace) => this.forget(workspace));
     this.items = new ItemCache(stores, (workspace) => this.forget(workspace));
+  }
+
+  /** Number of definitions in the cached catalogues. A catalogue counts as ten at least. */
+  get definitions(): number {
+    return this.cachedDefinitions;
   }
 
   /** Returns the catalogue at the version of workspace `w`. If it is not cached, reads it in the given transaction. */
@@ -45,10 +67,29 @@ export class Catalogues {
     const there = this.cached.get(w.id);
     this.listValues.touch(w.id);
     this.items.touch(w.id);
-    if (there?.version === w.catalogueVersion) return there;
+    if (there?.version === w.catalogueVersion) {
+      this.keep(w.id, there);
+      return there;
+    }
     const catalogue = await (tx ? this.load(w, tx).then((loaded) => loaded.catalogue) : this.loadOnce(w));
-    if (!there || there.version < catalogue.version) this.cached.set(w.id, catalogue);
+    if (!there || there.version < catalogue.version) this.keep(w.id, catalogue);
     return catalogue;
+  }
+
+  /** Caches a catalogue as the most recently used one. Evicts other workspaces until the limit is met. */
+  private keep(workspace: string, catalogue: Catalogue): void {
+    this.outdate(workspace);
+    this.cached.set(workspace, catalogue);
+    this.cachedDefinitions += sizeOf(catalogue);
+    for (const oldest of this.cached.keys()) {
+      if (this.cachedDefinitions <= this.capacity || oldest === workspace) break;
+      this.forget(oldest);
+    }
+    // A workspace whose catalogue is outdated keeps its parts until the next use, which may never come.
+    for (const id of this.parts.keys()) {
+      if (this.parts.size <= this.cached.size + MAX_OUTDATED) break;
+      if (!this.cached.has(id)) this.parts.delete(id);
+    }
   }
 
   /** Loads a catalogue. Concurrent readers of the same version share a single load. */
@@ -129,11 +170,14 @@ export class Catalogues {
    * catalogue again.
    */
   outdate(workspace: string): void {
+    const there = this.cached.get(workspace);
+    if (!there) return;
     this.cached.delete(workspace);
+    this.cachedDefinitions -= sizeOf(there);
   }
 
   forget(workspace: string): void {
-    this.cached.delete(workspace);
+    this.outdate(workspace);
     this.parts.delete(workspace);
   }
 }

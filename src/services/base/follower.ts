@@ -180,6 +180,14 @@ export class Followers {
     }
   }
 
+  /** Ends the followers of workspaces that were removed, and forgets their state. */
+  forgetExcept(workspaces: ReadonlySet<string>): void {
+    const isGone = (name: string): boolean => !workspaces.has(name.slice(name.indexOf('|') + 1));
+    for (const [name, { abort }] of this.runs) if (isGone(name)) abort.abort();
+    for (const state of [this.waiting, this.wanted])
+      for (const name of state.keys()) if (isGone(name)) state.delete(name);
+  }
+
   /** Stops all followers. No further changes are processed. */
   stop(): void {
     this.stopping = true;

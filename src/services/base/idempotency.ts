@@ -14,6 +14,8 @@ const CLAIM_MS = 60_000;
 /** How long a request waits for another request with the same key, in ms. */
 const WAIT_MS = 30_000;
 const POLL_MS = 25;
+/** Maximum length of a stored response, in characters. A longer response is replaced by an empty one. */
+const MAX_ANSWER = 2 ** 20;
 const KEY = /^[\x21-\x7e]{1,128}$/;
 
 export interface KeyedAnswer {
@@ -52,6 +54,8 @@ export function refuseKey(principal: Principal, what: string, answer = 'its answ
  *
  * @throws IDEMPOTENCY_KEY_REUSED if the key belongs to another request.
  *
+ * @throws IDEMPOTENT_ANSWER_TOO_LARGE if the response was too large to be stored.
+ *
  * @throws IDEMPOTENT_REQUEST_RUNNING if the first request with the key has not ended in time.
  *
  * @example const { status, body } = await once(services, principal, 'order-17', hash, (caller) => run(caller));
@@ -81,7 +85,7 @@ export async function once(
       );
     // Return a stored response only to callers that have all scopes of the original caller.
     for (const scope of there.scopes) requireScope(principal, scope);
-    if (there.answer) return there.answer;
+    if (there.answer) return mustBeKept(there.answer);
     if (there.until <= now && (await idempotency.takeOver(id, there.owner, owner, now + CLAIM_MS))) break;
     if (now > deadline)
       throw unavailable(
@@ -100,8 +104,18 @@ export async function once(
   // Either nothing was done or the outcome is unknown. The key is released, so that the next request with this key runs
   // again.
   if (mayPass(answer.body)) await idempotency.release(id, owner);
-  else await idempotency.answer(id, owner, answer);
+  else await idempotency.answer(id, owner, answer.body.length > MAX_ANSWER ? { ...answer, body: '' } : answer);
   return answer;
+}
+
+/** Throws CONFLICT for a response that was too long to be stored. */
+function mustBeKept(answer: KeyedAnswer): KeyedAnswer {
+  if (answer.body !== '') return answer;
+  throw new ServiceError(
+    'IDEMPOTENT_ANSWER_TOO_LARGE',
+    'this request was carried out, and its response was too large to be kept; read what it wrote, or ask for fewer fields',
+    'idempotencyKey',
+  );
 }
 
 const PASSING = new Set<unknown>(['UNAVAILABLE', 'RATE_LIMITED', 'INTERNAL_SERVER_ERROR']);

@@ -192,8 +192,8 @@ export interface ProviderSignIn {
  */
 export interface FactCache {
   readonly capacity: number;
-  /** Total weight of the cached facts. Each fact counts 1, and each customer counts 10. */
-  readonly kept: number;
+  /** Estimated bytes of the cached facts. */
+  readonly bytes: number;
   get(root: string, version: number): FactSet | undefined;
   set(root: string, version: number, facts: FactSet): void;
   drop(root: string): void;
@@ -207,8 +207,8 @@ export interface FactCache {
  */
 export interface Columns {
   readonly capacity: number;
-  /** Total weight of the cached data over all workspaces. Each event counts 1, and each customer counts 10. */
-  readonly kept: number;
+  /** Bytes of the cached columns over all workspaces. */
+  readonly bytes: number;
   /**
    * Handles an announcement of changed customers. An announcement without customers is a mark that a reader waits for.
    * `position` is the position of the announcement in the feed.
@@ -267,6 +267,8 @@ export interface Stragglers {
   hear(change: CustomersWritten & { readonly workspace: string }): void;
   /** Called when announcements were missed. */
   lose(): void;
+  /** Forgets workspaces that were removed. */
+  forgetExcept(workspaces: ReadonlySet<string>): void;
   /** Evaluates the tracked customers again under the current definitions. */
   bringIn(services: Pick<Services, 'stores' | 'writer'>, workspace: Workspace): Promise<void>;
 }
@@ -292,6 +294,10 @@ export interface FactWriter {
    * is given, new customers are evaluated from this time on, as if each fact had arrived when it occurred.
    */
   load(workspace: string, intakes: readonly Intake[], pastSince?: number): Promise<Outcome[]>;
+  /** Memory for the facts that running transactions load. */
+  readonly loading: { readonly bytes: number; readonly capacity: number };
+  /** Bytes of the hints which customer an identity belongs to, and their limit. */
+  readonly hintBytes: { readonly used: number; readonly limit: number };
   /** Number of accepted facts over all workspaces that are still waiting for a transaction. */
   waiting(): number;
   /** Whether this process is shutting down. */

@@ -20,8 +20,9 @@ interface Known {
   readonly keys: ReadonlyMap<string, StoredWriteKey>;
 }
 
-/** Maximum number of workspaces with cached credentials. */
+/** Maximum number of workspaces with cached credentials, and of all their revocations and write keys. */
 const MAX_WORKSPACES = 1000;
+const MAX_CREDENTIALS = 200_000;
 /**
  * Minimum interval in ms between two records of a token's use. The records show whether a token is in use, but not how
  * often it is used.
@@ -30,7 +31,11 @@ const NOTED_EVERY_MS = 3600_000;
 const MAX_NOTED = 10_000;
 
 export class KeptCredentials implements Credentials {
-  private readonly cached = new LRUCache<string, Known>({ max: MAX_WORKSPACES });
+  private readonly cached = new LRUCache<string, Known>({
+    max: MAX_WORKSPACES,
+    maxSize: MAX_CREDENTIALS,
+    sizeCalculation: ({ revocations: { tokens, subjects }, keys }) => 1 + tokens.size + subjects.size + keys.size,
+  });
   /** The time at which each token's use was last recorded. */
   private readonly noted = new LRUCache<string, number>({ max: MAX_NOTED });
 

@@ -20,6 +20,7 @@ import { invalid, limit } from '../base/errors.js';
 import { identifier, identities, instant, money, properties, text, type IdentityInput } from '../base/inputs.js';
 import { type EventIntake, type Origin } from '../base/write-intakes.js';
 import { eventId } from '../base/ids.js';
+import { checkEventSize, checkLinesSize } from './event-size.js';
 
 export interface OrderLineInput {
   readonly lineId?: string | null;
@@ -63,6 +64,7 @@ export function orderLines(list: readonly OrderLineInput[], path: string, return
   const lines = list.map((l, i) => line(l, i, `${path}[${i}]`, returned));
   if (!returned && new Set(lines.map((l) => l.lineId)).size !== lines.length)
     throw invalid('ORDER_LINE_DUPLICATE', 'each line needs its own lineId', path);
+  checkLinesSize(lines, path);
   return lines;
 }
 
@@ -257,6 +259,7 @@ export function event(
   if (raw.coupon != null && named !== undefined && named !== raw.coupon)
     throw invalid('ALTERNATIVES_CONFLICT', 'coupon and the property couponId name different coupons', `${path}.coupon`);
   const orderPart = orderOf(raw, catalogue, keyClass, path);
+  checkEventSize({ ...(props ? { properties: props } : {}), ...orderPart }, path);
   const coupon = raw.coupon == null ? named : identifier(raw.coupon, `${path}.coupon`);
   const fact: EventFact = {
     id: eventId(source, messageId),

@@ -39,6 +39,12 @@ export class Background {
     this.heard.add(workspace);
   }
 
+  /** Forgets workspaces that were removed. */
+  forgetExcept(workspaces: ReadonlySet<string>): void {
+    for (const state of [this.heard, this.restsUntil])
+      for (const id of state.keys()) if (!workspaces.has(id)) state.delete(id);
+  }
+
   /**
    * Whether missing columns of a workspace should be loaded. This is the case if facts were written or column files
    * exist.

@@ -22,10 +22,12 @@ import { Background } from './background.js';
 import { Dropped, partsOfEveryone, WorkspaceColumns, type Sources } from './workspace-columns.js';
 
 /**
- * Memory budget over all workspaces, as a weight. Each event counts 1, and each customer counts 10. A workspace that is
- * larger than the whole budget is not cached, but read from the database for every query.
+ * Memory budget over all workspaces, in bytes. A workspace that is larger than the whole budget is not cached, but read
+ * from the database for every query.
  */
-const CAPACITY = 80_000_000;
+const CAPACITY = 3 * 2 ** 30;
+/** Maximum number of changed customers of a workspace that are noted until the next query. */
+const MAX_CHANGED = 500_000;
 /** Number of customers to scan before other work gets a turn. */
 const IN_ONE_GO = 150_000;
 
@@ -47,9 +49,9 @@ export class KeptColumns implements Columns {
     this.background = new Background(files);
   }
 
-  /** Total weight of the cached workspaces. */
-  get kept(): number {
-    return [...this.workspaces.values()].reduce((sum, { weight }) => sum + weight, 0);
+  /** Bytes of the cached workspaces. */
+  get bytes(): number {
+    return [...this.workspaces.values()].reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
   get scanned(): number {
@@ -67,6 +69,8 @@ export class KeptColumns implements Columns {
     if (!columns) return;
     for (const id of changed) columns.changed.add(id);
     for (const id of gone) columns.changed.add(id);
+    // Without a query, nothing reads the changed customers again. Columns with that many changes are worth little.
+    if (columns.changed.size > MAX_CHANGED) return this.drop(change.workspace);
     if (changed.length + gone.length + evaluated.length === 0) columns.hearMark(change.id, position);
   }
 
@@ -116,7 +120,7 @@ export class KeptColumns implements Columns {
     const columns = this.workspaces.get(workspace.id);
     // Background work must not evict columns that callers requested, so it loads further columns only while half of the
     // budget is free.
-    if (!columns && (!this.background.isWanted(workspace.id) || this.kept > this.capacity / 2)) return;
+    if (!columns && (!this.background.isWanted(workspace.id) || this.bytes > this.capacity / 2)) return;
     this.background.tend(services, workspace.id, report, columns, async (sources) => {
       const current = await this.current(sources, await roomOf(services, workspace));
       if (current) await this.background.save(current, services.stores.now());
@@ -141,7 +145,9 @@ export class KeptColumns implements Columns {
   }
 
   async removeExcept(workspaces: ReadonlySet<string>): Promise<void> {
-    for (const workspace of this.files.workspaces()) if (!workspaces.has(workspace)) await this.remove(workspace);
+    this.background.forgetExcept(workspaces);
+    for (const workspace of [...this.files.workspaces(), ...this.workspaces.keys()])
+      if (!workspaces.has(workspace)) await this.remove(workspace);
   }
 
   async remove(workspace: string): Promise<void> {
@@ -236,7 +242,7 @@ export class KeptColumns implements Columns {
     }
     for (const id of missed) columns.changed.add(id);
     const slots = saved.parts.map(({ part, live }) => ({ part, live, alive: live.reduce((n, x) => n + x, 0) }));
-    if (slots.reduce((sum, { part }) => sum + part.weight, 0) > this.capacity) throw new TooMany();
+    if (slots.reduce((sum, { part }) => sum + part.bytes, 0) > this.capacity) throw new TooMany();
     columns.slots = slots;
     columns.saved = { slots, at: s.stores.now() };
     return slots;
@@ -258,10 +264,10 @@ export class KeptColumns implements Columns {
 
   private async readAll(s: Sources, { workspace }: WorkspaceColumns): Promise<Slot[]> {
     const slots: Slot[] = [];
-    let weight = 0;
+    let bytes = 0;
     for await (const part of partsOfEveryone(s, workspace)) {
-      weight += part.weight;
-      if (weight > this.capacity) throw new TooMany();
+      bytes += part.bytes;
+      if (bytes > this.capacity) throw new TooMany();
       slots.push(wholeSlot(part));
     }
     return slots;
@@ -269,11 +275,11 @@ export class KeptColumns implements Columns {
 
   /** Evicts the least recently used workspaces until the memory budget is met. */
   private shrink(except: string): void {
-    let weight = this.kept;
+    let { bytes } = this;
     for (const [id, columns] of this.workspaces) {
-      if (weight <= this.capacity) return;
+      if (bytes <= this.capacity) return;
       if (id === except || columns.isAwaited) continue;
-      weight -= columns.weight;
+      bytes -= columns.bytes;
       this.drop(id);
     }
   }

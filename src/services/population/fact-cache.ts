@@ -9,11 +9,11 @@ export class KeptFacts implements FactCache {
   private readonly entries = new Map<string, { version: number; facts: FactSet }>();
   private size = 0;
 
-  /** `capacity` is the maximum total weight over all customers. Each fact counts 1, and each customer counts 10. */
-  constructor(readonly capacity = 2_000_000) {}
+  /** `capacity` is the maximum number of bytes over all customers. */
+  constructor(readonly capacity = 512 * 2 ** 20) {}
 
-  /** Total weight of the cached facts. Each fact counts 1, and each customer counts 10. */
-  get kept(): number {
+  /** Estimated bytes of the cached facts. */
+  get bytes(): number {
     return this.size;
   }
 
@@ -27,10 +27,12 @@ export class KeptFacts implements FactCache {
 
   set(root: string, version: number, facts: FactSet): void {
     this.drop(root);
+    const added = bytesOf(facts);
+    if (added > this.capacity) return;
     this.entries.set(root, { version, facts });
-    this.size += weight(facts);
+    this.size += added;
     for (const oldest of this.entries.keys()) {
-      if (this.size <= this.capacity || this.entries.size === 1) break;
+      if (this.size <= this.capacity) break;
       this.drop(oldest);
     }
   }
@@ -39,11 +41,11 @@ export class KeptFacts implements FactCache {
     const e = this.entries.get(root);
     if (!e) return;
     this.entries.delete(root);
-    this.size -= weight(e.facts);
+    this.size -= bytesOf(e.facts);
   }
 }
 
-/** Returns the weight of an entry. A customer without events takes up memory too. */
-function weight(facts: FactSet): number {
-  return facts.size + 10;
-}
+/** Memory of an entry besides its facts. A customer without events takes up memory too. */
+const ENTRY_BYTES = 500;
+
+const bytesOf = (facts: FactSet): number => facts.bytes + ENTRY_BYTES;

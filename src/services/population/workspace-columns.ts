@@ -2,14 +2,17 @@
  * The columns of one workspace. They are read from the database, or loaded from files and completed with the changes
  * since then. Afterwards, they are kept up to date.
  */
-import { PartBuilder, type Member, type Part } from '../../engine/columns/part.js';
-import { bury, find, PART_SIZE, slotOf, tidied, withoutTraces, type Slot } from '../../engine/columns/slots.js';
+import { PART_BYTES, PART_SIZE, PartBuilder, type Member, type Part } from '../../engine/columns/part.js';
+import { bury, find, slotOf, tidied, withoutTraces, type Slot } from '../../engine/columns/slots.js';
 import { unavailable } from '../base/errors.js';
 import type { Page, ProfileRecord, RootFacts } from '../base/ports.js';
 import { isAnonymousReceipt } from '../base/ports/profiles.js';
 import type { Services } from '../base/services.js';
+import { inPages } from './pages.js';
 import { factsOfMany } from './subjects.js';
 
+/** Memory of the id of a changed customer, in bytes. */
+const CHANGED_BYTES = 100;
 /** Number of customers per query. `IN_FLIGHT` is the maximum number of concurrent queries. */
 const PAGE = 500;
 const IN_FLIGHT = 3;
@@ -65,8 +68,9 @@ export class WorkspaceColumns {
     readonly createdAt: number,
   ) {}
 
-  get weight(): number {
-    return this.slots.reduce((sum, { part }) => sum + part.weight, 0);
+  /** Bytes of the parts, of the data derived from them, and of the ids of changed customers. */
+  get bytes(): number {
+    return this.slots.reduce((sum, { part }) => sum + part.bytes, CHANGED_BYTES * this.changed.size);
   }
 
   /** Whether a caller is waiting for a mark. */
@@ -116,32 +120,52 @@ export class WorkspaceColumns {
   }
 
   private async readAgain(s: Sources, ids: readonly string[]): Promise<void> {
-    const [customers, receipts]: Member[][] = [[], []];
+    const [customers, receipts] = [new SlotsBuilder(false), new SlotsBuilder(true)];
     const known = new Set<string>();
     for (let i = 0; i < ids.length; i += PAGE) {
       await s.pace?.();
       const found = await s.stores.profiles.find(this.workspace, ids.slice(i, i + PAGE));
       for (const { id } of found) known.add(id);
       const roots = found.filter(isRoot);
-      customers.push(
-        ...(await membersOf(
-          s,
-          roots.filter((record) => !isAnonymousReceipt(record)),
-        )),
-      );
-      receipts.push(...(await membersOf(s, roots.filter(isAnonymousReceipt))));
+      for (const page of inPages(
+        roots.filter((record) => !isAnonymousReceipt(record)),
+        PAGE,
+      ))
+        customers.add(await membersOf(s, page));
+      for (const page of inPages(roots.filter(isAnonymousReceipt), PAGE)) receipts.add(await membersOf(s, page));
     }
     // Ids without a stored profile belong to erased customers. A merged customer still has its profile.
     const erased = new Set(ids.filter((id) => !known.has(id)).flatMap((id) => [id, ...this.profilesOf(id)]));
     for (const id of ids) bury(this.slots, id);
-    const written = [customers.length > 0 && slotOf(customers), receipts.length > 0 && slotOf(receipts, true)];
-    const slots = tidied([...this.slots, ...written.filter((slot) => slot !== false)]);
+    const slots = tidied([...this.slots, ...customers.slots(), ...receipts.slots()]);
     this.slots = erased.size > 0 ? withoutTraces(slots, erased) : slots;
   }
 
   private profilesOf(id: string): readonly string[] {
     const found = find(this.slots, id);
     return found ? found.slot.part.profilesOf(found.place) : [];
+  }
+}
+
+/** Makes parts of customers that were read, or of anonymous receipts. A new part begins when the facts of the customers fill one. */
+class SlotsBuilder {
+  private readonly full: Slot[] = [];
+  private members: Member[] = [];
+  private bytes = 0;
+
+  constructor(private readonly areReceipts: boolean) {}
+
+  add(members: readonly Member[]): void {
+    this.members.push(...members);
+    this.bytes += members.reduce((sum, { facts }) => sum + facts.bytes, 0);
+    if (this.bytes < PART_BYTES) return;
+    this.full.push(slotOf(this.members, this.areReceipts));
+    this.members = [];
+    this.bytes = 0;
+  }
+
+  slots(): Slot[] {
+    return this.members.length > 0 ? [...this.full, slotOf(this.members, this.areReceipts)] : this.full;
   }
 }
 
@@ -159,10 +183,12 @@ type ReadPage = (page: Page) => Promise<RootFacts[]>;
 async function* partsOf(sources: Sources, areReceipts: boolean, read: ReadPage): AsyncGenerator<Part> {
   let builder = new PartBuilder(areReceipts);
   for await (const members of ahead(pages(sources, read))) {
-    for (const m of members) builder.add(m);
-    if (builder.size < PART_SIZE) continue;
-    yield builder.sealed();
-    builder = new PartBuilder(areReceipts);
+    for (const member of members) {
+      builder.add(member);
+      if (!builder.isFull) continue;
+      yield builder.sealed();
+      builder = new PartBuilder(areReceipts);
+    }
   }
   if (builder.size > 0) yield builder.sealed();
 }
@@ -175,7 +201,7 @@ async function* pages(s: Sources, read: ReadPage): AsyncGenerator<{ readonly mem
   for (let after: string | undefined; ;) {
     await s.pace?.();
     const roots = await read({ first: PAGE, ...(after === undefined ? {} : { after }) });
-    yield { members: membersOf(s, roots) };
+    for (const page of inPages(roots, PAGE)) yield { members: membersOf(s, page) };
     if (roots.length < PAGE) return;
     after = roots[roots.length - 1].id;
   }

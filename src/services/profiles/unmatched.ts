@@ -2,6 +2,7 @@
  * Finds unmatched events, for one customer or all. An unmatched event refers to an order, but no order was found to
  * which it applies.
  */
+import { noteDerived } from '../../engine/columns/derived.js';
 import type { Part } from '../../engine/columns/part.js';
 import { compareFacts } from '../../engine/facts/facts.js';
 import { unmatchedFacts, type Unmatched, type UnmatchedReason } from '../../engine/facts/unmatched.js';
@@ -109,6 +110,8 @@ interface Found {
 }
 
 const found = new WeakMap<Part, Found>();
+/** Memory of the unmatched events of one row, in bytes. */
+const ROW_BYTES = 200;
 
 /**
  * Returns the unmatched events in a part, by row. The result is cached until the part changes or an event dated in the
@@ -129,6 +132,7 @@ function sightedIn(part: Part, now: number): Found['events'] {
   }
   let until = Infinity;
   for (const type of FOLDED_TYPES) for (const at of part.table(type)?.at ?? []) if (at > now && at < until) until = at;
+  noteDerived(part.block, ROW_BYTES * (events.size - (there?.events.size ?? 0)));
   found.set(part, { from: now, until, events });
   return events;
 }

@@ -14,6 +14,12 @@ const BATCH = 400;
  */
 const LATEST_MS = 120_000;
 
+/**
+ * Maximum number of customers of a workspace that wait. Beyond this number, they are found again by reading the changes
+ * around the mark of the backfill.
+ */
+const MAX_WAITING = 100_000;
+
 interface Watch {
   /** The highest catalogue version seen in the feed. */
   highest: number;
@@ -32,7 +38,12 @@ export class KeptStragglers implements Stragglers {
   hear(change: CustomersWritten & { readonly workspace: string }): void {
     const watch = this.watch(change.workspace);
     if (change.catalogue >= watch.highest) watch.highest = change.catalogue;
-    else note(watch, change);
+    else if (watch.waiting.size < MAX_WAITING) note(watch, change);
+    else watch.lookedThrough = false;
+  }
+
+  forgetExcept(workspaces: ReadonlySet<string>): void {
+    for (const id of this.watches.keys()) if (!workspaces.has(id)) this.watches.delete(id);
   }
 
   /**

@@ -79,8 +79,9 @@ export class ClockWork {
       this.roundBegan = stores.now();
       try {
         const workspaces = await stores.workspaces.list();
-        if (round % PURGE_EVERY === 0)
-          await this.services.columns.removeExcept(new Set(workspaces.map(({ id }) => id)));
+        const ids = new Set(workspaces.map(({ id }) => id));
+        this.forgetExcept(ids);
+        if (round % PURGE_EVERY === 0) await this.services.columns.removeExcept(ids);
         for (const w of this.inOrder(workspaces)) {
           if (this.stopping) break;
           if (this.tended.has(w.id) || this.isCrowded(w) || stores.now() < (this.failed.get(w.id)?.until ?? -Infinity))
@@ -97,6 +98,12 @@ export class ClockWork {
       }
       await pause(EVERY_MS);
     }
+  }
+
+  /** Forgets workspaces that were removed. */
+  private forgetExcept(ids: ReadonlySet<string>): void {
+    for (const state of [this.rounds, this.failed]) for (const id of state.keys()) if (!ids.has(id)) state.delete(id);
+    for (const task of this.tasks) task.forgetExcept?.(ids);
   }
 
   /**

@@ -27,6 +27,11 @@ export class Sweep {
     void catchUp(this.services, workspace.id).catch(this.report);
   }
 
+  /** Forgets the jobs of workspaces that were removed. */
+  forgetExcept(workspaces: ReadonlySet<string>): void {
+    for (const id of this.seen.keys()) if (!workspaces.has(id)) this.seen.delete(id);
+  }
+
   private isGivenUp({ id: job, workspace, done }: Job): boolean {
     const now = this.services.stores.now();
     const seen = this.seen.get(workspace);

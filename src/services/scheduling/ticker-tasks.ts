@@ -37,6 +37,8 @@ export interface TickerTask {
    * each round.
    */
   readonly drain?: (workspace: Workspace) => Promise<unknown>;
+  /** Forgets the state of workspaces that were removed. Called before each round with all workspaces. */
+  readonly forgetExcept?: (workspaces: ReadonlySet<string>) => void;
   /** Waits until the work that `run` has started in the background is finished. */
   readonly stop?: () => Promise<unknown>;
 }
@@ -48,15 +50,20 @@ export const PURGE_EVERY = 3000;
 export function tickerTasks(
   services: Services,
   report: (error: unknown) => void,
-  followers?: Pick<Followers, 'tend'>,
+  followers?: Pick<Followers, 'tend' | 'forgetExcept'>,
 ): readonly TickerTask[] {
   const sweep = new Sweep(services, report);
   return [
     // The followers come first, so that no other task delays the renewal of their leases.
-    { name: 'followers', everyRounds: 1, run: async (workspace) => followers?.tend(workspace) },
+    followerTask(followers),
     { name: 'due checks', everyRounds: 1, followsClock: true, run: (workspace) => drainDue(services, workspace) },
     ...reachTasks(services, report),
-    { name: 'late commits', everyRounds: 1, run: (workspace) => services.stragglers.bringIn(services, workspace) },
+    {
+      name: 'late commits',
+      everyRounds: 1,
+      run: (workspace) => services.stragglers.bringIn(services, workspace),
+      forgetExcept: (ids) => services.stragglers.forgetExcept(ids),
+    },
     {
       name: 'events past their retention',
       everyRounds: PURGE_EVERY,
@@ -91,13 +98,25 @@ export function tickerTasks(
       everyRounds: 25,
       run: (workspace) => Promise.resolve(services.columns.tend(services, workspace, report)),
     },
-    { name: 'sweep under the current definitions', everyRounds: 10, run: (workspace) => sweep.run(workspace) },
+    {
+      name: 'sweep under the current definitions',
+      everyRounds: 10,
+      run: (workspace) => sweep.run(workspace),
+      forgetExcept: (ids) => sweep.forgetExcept(ids),
+    },
   ];
 }
 
 /** Returns the tasks that run in the given round. */
 export const tasksOf = (tasks: readonly TickerTask[], round: number): readonly TickerTask[] =>
   tasks.filter(({ everyRounds, inRound = 0 }) => round % everyRounds === inRound);
+
+const followerTask = (followers: Pick<Followers, 'tend' | 'forgetExcept'> | undefined): TickerTask => ({
+  name: 'followers',
+  everyRounds: 1,
+  run: async (workspace) => followers?.tend(workspace),
+  forgetExcept: (ids) => followers?.forgetExcept(ids),
+});
 
 function reachTasks(services: Services, report: (error: unknown) => void): readonly TickerTask[] {
   const campaigns = new CampaignRuns(services);

@@ -4,10 +4,11 @@ import type { ProfileRecord } from '../base/ports.js';
 import { isAnonymousReceipt } from '../base/ports/profiles.js';
 
 /** Empty state of a profile that is not the root of a customer, or that has no facts yet. */
-export const UNFOLDED: Pick<ProfileRecord, 'tags' | 'lists' | 'dues'> = {
+export const UNFOLDED: Pick<ProfileRecord, 'tags' | 'lists' | 'dues' | 'factBytes'> = {
   tags: new Map(),
   lists: new Set(),
   dues: [],
+  factBytes: 0,
 };
 
 /** State of the customers from which a merge or an unmerge formed a new customer. */

@@ -118,6 +118,10 @@ export class Customers {
     return this.records.has(profile);
   }
 
+  recordOf(profile: string): ProfileRecord | undefined {
+    return this.records.get(profile);
+  }
+
   /** Returns the profile that owns an identity. The owner never changes. */
   ownerOf(identity: Identity): string | undefined {
     return this.owners.get(identityText(identity));
@@ -323,6 +327,7 @@ export class Customers {
         identities: merged.map((r) => r.identity),
         members: merged.map((r) => r.id),
         dues: duesOfMembers(sources, there),
+        factBytes: sources.reduce((sum, source) => sum + source.factBytes, 0),
       },
       isNew: this.created.has(root.id),
       news: [],

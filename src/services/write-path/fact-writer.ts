@@ -4,30 +4,17 @@
  * commits first, the transaction is retried.
  */
 import { LRUCache } from 'lru-cache';
-import { identityText } from '../../engine/identity/identity.js';
+import { MAX_CUSTOMER_FACT_BYTES } from '../../engine/facts/fact-bytes.js';
 import type { Catalogues } from '../base/catalogues.js';
+import { cutBetweenMutations, keysOf, takeBatch, type Queue, type Waiting } from './batches.js';
 import { commit, type CommitInput, type CommitResult } from './commit/commit.js';
-import { sharedCounts } from './deciders/registry.js';
 import type { DueKind } from './dues/due-kind.js';
 import { DUES } from './dues/registry.js';
+import { FactMemory, TooManyFacts, type FactClaim } from './fact-memory.js';
 import { StoreConflict, unavailable } from '../base/errors.js';
 import type { FactCache, FactWriter } from '../base/services.js';
-import { targetsOf, type BackgroundIntake, type Intake, type Outcome } from '../base/write-intakes.js';
-import type { Stores, Tx } from '../base/ports.js';
-
-interface Waiting {
-  readonly intake: Intake;
-  readonly keys: readonly string[];
-  attempts: number;
-  resolve(outcome: Outcome): void;
-  reject(error: unknown): void;
-}
-
-/** Intakes that wait for a transaction, and the number of running transactions. */
-interface Queue {
-  waiting: Waiting[];
-  running: number;
-}
+import type { BackgroundIntake, Intake, Outcome } from '../base/write-intakes.js';
+import type { Stores } from '../base/ports.js';
 
 /** The queues of a workspace. Background work runs after facts. */
 interface Queues {
@@ -38,13 +25,6 @@ interface Queues {
   scheduled: boolean;
 }
 
-/** Maximum number of facts in a transaction that combines several mutations. */
-const MAX_BATCH = 300;
-/**
- * Maximum number of facts in one transaction. A mutation up to this size is split only if running transactions write
- * some of its customers.
- */
-const MAX_MUTATION = 1000;
 /** Maximum number of concurrent transactions per workspace in this process. */
 const LANES = 4;
 /**
@@ -64,6 +44,14 @@ const MAX_WAITING = 20_000;
  */
 const MAX_WAITING_FOR_KEYS = MAX_WAITING / 2;
 const MAX_HINTS = 300_000;
+const MAX_HINT_BYTES = 64 * 2 ** 20;
+/** Memory of a hint besides its texts. */
+const HINT_BYTES = 100;
+/** Maximum estimated size of the facts that one transaction loads, in bytes. One customer may have this many. */
+const MAX_LOADED_BYTES = MAX_CUSTOMER_FACT_BYTES;
+
+/** How a transaction runs. The intakes of a whole one are never divided over several transactions. */
+type Mode = Pick<CommitInput, 'silent' | 'pastSince'> & { readonly isWhole?: boolean };
 
 /** Observes when transactions begin, commit or are retried. The metrics of a process implement this interface. */
 export interface WriteObserver {
@@ -86,8 +74,13 @@ export class QueuedWriter implements FactWriter {
    * Last known root of each identity and profile. These hints keep facts of the same customer out of concurrent
    * transactions.
    */
-  private readonly hints = new LRUCache<string, string>({ max: MAX_HINTS });
+  private readonly hints = new LRUCache<string, string>({
+    max: MAX_HINTS,
+    maxSize: MAX_HINT_BYTES,
+    sizeCalculation: (root, name) => HINT_BYTES + 2 * (name.length + root.length),
+  });
   private closed = false;
+  readonly loading: FactMemory;
 
   constructor(
     private readonly stores: Stores,
@@ -96,7 +89,10 @@ export class QueuedWriter implements FactWriter {
     private readonly pause: (ms: number) => Promise<void>,
     private readonly dues: readonly DueKind[] = DUES,
     private readonly observer: WriteObserver = NOBODY,
-  ) {}
+    loadedBytes = 2 * MAX_LOADED_BYTES,
+  ) {
+    this.loading = new FactMemory(loadedBytes);
+  }
 
   /** Writes intakes. Resolves when each one is committed or rejected, and returns the outcomes in the given order. */
   write(workspace: string, intakes: readonly Intake[]): Promise<Outcome[]> {
@@ -157,13 +153,18 @@ export class QueuedWriter implements FactWriter {
   async rehearse(workspace: string, intakes: readonly Intake[]): Promise<Outcome[]> {
     try {
       return await this.retried(() =>
-        this.stores.transact(async (tx): Promise<never> => {
-          throw new Rehearsed((await this.commit(workspace, intakes, { silent: true }, tx)).outcomes);
+        this.transact(workspace, intakes, { silent: true }, ({ outcomes }): never => {
+          throw new Rehearsed(outcomes);
         }),
       );
     } catch (error) {
       if (error instanceof Rehearsed) return [...error.outcomes];
-      throw error;
+      if (!(error instanceof TooManyFacts)) throw error;
+      const middle = intakes.length >> 1;
+      return [
+        ...(await this.rehearse(workspace, intakes.slice(0, middle))),
+        ...(await this.rehearse(workspace, intakes.slice(middle))),
+      ];
     }
   }
 
@@ -192,7 +193,7 @@ export class QueuedWriter implements FactWriter {
     facts.running++;
     try {
       const done = await this.retried(() =>
-        this.stores.transact((tx) => this.commit(workspace, intakes, { silent: true, pastSince }, tx)),
+        this.transact(workspace, intakes, { silent: true, pastSince, isWhole: true }, (result) => result),
       );
       return [...done.outcomes];
     } finally {
@@ -204,6 +205,16 @@ export class QueuedWriter implements FactWriter {
   /** Number of accepted facts that are not yet part of a transaction, over all workspaces. */
   waiting(): number {
     return this.all().reduce((n, q) => n + q.waiting.length, 0);
+  }
+
+  /** Bytes of the hints, and their limit. */
+  get hintBytes(): { readonly used: number; readonly limit: number } {
+    return { used: this.hints.calculatedSize, limit: MAX_HINT_BYTES };
+  }
+
+  /** Number of workspaces with queues. A workspace without work has none. */
+  get workspaces(): number {
+    return this.queues.size;
   }
 
   /** Whether this process is shutting down. */
@@ -232,6 +243,7 @@ export class QueuedWriter implements FactWriter {
       queues.scheduled = false;
       this.begin(workspace, queues, queues.facts, LANES);
       this.begin(workspace, queues, queues.background, BACKGROUND_LANES);
+      if (isIdle(queues)) this.queues.delete(workspace);
     });
   }
 
@@ -248,26 +260,39 @@ export class QueuedWriter implements FactWriter {
     }
   }
 
-  private commit(
+  /** Runs one transaction. `then` receives the result before the transaction is committed. */
+  private async transact<T>(
     workspace: string,
     intakes: readonly Intake[],
-    mode: Pick<CommitInput, 'silent' | 'pastSince'>,
-    tx: Tx,
-  ): Promise<CommitResult> {
+    { isWhole = false, ...mode }: Mode,
+    then: (result: CommitResult) => T,
+  ): Promise<T> {
     const { stores, catalogues, cache, dues } = this;
-    return commit({ stores, catalogues, cache, dues, workspace, intakes, ...mode }, tx);
+    const held: FactClaim = this.loading.claim();
+    const claim = (bytes: number): Promise<void> => {
+      if (bytes > MAX_LOADED_BYTES && intakes.length > 1 && !isWhole) throw new TooManyFacts();
+      return held.take(bytes);
+    };
+    try {
+      return await stores.transact(async (tx) =>
+        then(await commit({ stores, catalogues, cache, dues, workspace, intakes, ...mode, claim }, tx)),
+      );
+    } finally {
+      held.release();
+    }
   }
 
   private async run(workspace: string, batch: readonly Waiting[]): Promise<void> {
     try {
       const intakes = batch.map((w) => w.intake);
       const committed = this.observer.begun(intakes.length);
-      const done = await this.stores.transact((tx) => this.commit(workspace, intakes, { silent: false }, tx));
+      const done = await this.transact(workspace, intakes, { silent: false }, (result) => result);
       done.committed();
       committed();
       for (const [name, root] of done.roots) this.hints.set(`${workspace}/${name}`, root);
       batch.forEach((w, i) => w.resolve(done.outcomes[i]));
     } catch (error) {
+      if (error instanceof TooManyFacts) return this.runHalves(workspace, batch, batch.length >> 1);
       if (!(error instanceof StoreConflict)) {
         for (const w of batch) w.reject(error);
         return;
@@ -283,11 +308,19 @@ export class QueuedWriter implements FactWriter {
       // After a second conflict, split the batch, so that one frequently written profile does not delay the rest.
       const cut = batch[0].attempts < 2 ? undefined : cutBetweenMutations(batch);
       if (cut === undefined) return this.run(workspace, batch);
-      await this.run(workspace, batch.slice(0, cut));
-      await this.run(workspace, batch.slice(cut));
+      await this.runHalves(workspace, batch, cut);
     }
   }
+
+  private async runHalves(workspace: string, batch: readonly Waiting[], cut: number): Promise<void> {
+    await this.run(workspace, batch.slice(0, cut));
+    await this.run(workspace, batch.slice(cut));
+  }
 }
+
+/** Whether nothing waits or runs. A queue that is needed again is made again. */
+const isIdle = ({ facts, background, busy }: Queues): boolean =>
+  facts.running + background.running + facts.waiting.length + background.waiting.length + busy.size === 0;
 
 const shuttingDown = (): Error => unavailable('SERVER_SHUTTING_DOWN', 'the server is shutting down; retry');
 
@@ -296,55 +329,4 @@ class Rehearsed extends Error {
   constructor(readonly outcomes: readonly Outcome[]) {
     super('tried only');
   }
-}
-
-/**
- * Returns an index near the middle at which a batch can be split without splitting a mutation. Checks do not belong to
- * a mutation.
- */
-function cutBetweenMutations(batch: readonly Waiting[]): number | undefined {
-  const middle = batch.length / 2;
-  let best: number | undefined;
-  for (let at = 1; at < batch.length; at++) {
-    const [before, after] = [batch[at - 1].intake, batch[at].intake];
-    const cuts = before.kind !== 'check' && after.kind !== 'check' && before.origin === after.origin;
-    if (!cuts && (best === undefined || Math.abs(at - middle) < Math.abs(best - middle))) best = at;
-  }
-  return best;
-}
-
-/**
- * Takes intakes that share no customer or count with a running batch. Intakes with a common customer or count keep
- * their order.
- */
-function takeBatch(q: Queue, busy: Set<string>): Waiting[] {
-  const batch: Waiting[] = [];
-  const rest: Waiting[] = [];
-  const held = new Set(busy);
-  for (const w of q.waiting) {
-    if (hasRoom(batch, w) && !w.keys.some((k) => held.has(k))) batch.push(w);
-    else {
-      rest.push(w);
-      for (const k of w.keys) held.add(k);
-    }
-  }
-  q.waiting = rest;
-  for (const w of batch) for (const k of w.keys) busy.add(k);
-  return batch;
-}
-
-/**
- * Whether an intake still fits into a batch. A mutation that has begun is continued, so that its customers are written
- * only once.
- */
-function hasRoom(batch: readonly Waiting[], { intake }: Waiting): boolean {
-  if (batch.length < MAX_BATCH) return true;
-  const last = batch.at(-1)!.intake;
-  if (batch.length >= MAX_MUTATION || intake.kind === 'check' || last.kind === 'check') return false;
-  return intake.origin === last.origin;
-}
-
-function keysOf(intake: Intake): string[] {
-  const customers = targetsOf(intake).flatMap((t) => ('profile' in t ? [t.profile] : t.identities.map(identityText)));
-  return [...customers, ...sharedCounts(intake)];
 }

@@ -122,6 +122,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'src/config.ts': ['src/engine'],
   'src/address.ts': ['src/config.ts'],
   'src/log.ts': [],
+  'src/memory.ts': ['src/services'],
   'src/node-version.ts': ['package.json'],
   'src/tokens.ts': ['src/config.ts', 'src/edge', 'src/embedded'],
   'src/database.ts': ['src/config.ts', 'src/embedded', 'src/storage'],

@@ -21,6 +21,11 @@ export interface ProfileRecord {
    */
   readonly factsVersion: number;
   /**
+   * Estimated memory of the customer's events, in bytes (`factBytes` of `engine/facts`). Set only for a root. It is 0 if
+   * the customer was last written before this field existed.
+   */
+  readonly factBytes: number;
+  /**
    * The identities of all profiles of the customer, including the root. `members` contains the ids of these profiles.
    * Both fields are set only for a root.
    */
@@ -42,7 +47,7 @@ export interface ProfileRecord {
 /** The fields of a root that represent its facts, without its memberships. */
 export type RootFacts = Pick<
   ProfileRecord,
-  'id' | 'workspace' | 'createdAt' | 'factsVersion' | 'members' | 'tags' | 'lists'
+  'id' | 'workspace' | 'createdAt' | 'factsVersion' | 'factBytes' | 'members' | 'tags' | 'lists'
 >;
 
 /**

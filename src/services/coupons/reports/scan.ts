@@ -1,8 +1,10 @@
 /** Scans customers for coupon reports. It provides their coupon histories and decides which actions are counted. */
+import { arrayBytes, noteDerived } from '../../../engine/columns/derived.js';
 import type { Part } from '../../../engine/columns/part.js';
 import { couponColumns, type CouponColumns } from '../../../engine/coupons/coupon-columns.js';
 import type { Coupon } from '../../../engine/coupons/coupon-definition.js';
 import { couponNames, foldName } from '../../../engine/coupons/names.js';
+import { forgetOutcomes } from '../../../engine/coupons/outcome-columns.js';
 import { isLayerKey } from '../../../engine/layers/layers.js';
 import { requireScope, type Principal } from '../../base/access.js';
 import type { Services } from '../../base/services.js';
@@ -125,6 +127,8 @@ function folded(part: Part, { coupons, room: { now } }: Report): CouponColumns {
   const there = kept.get(part);
   if (there?.terms === terms && now >= there.from && now < there.columns.goodUntil) return there.columns;
   const columns = couponColumns(part, coupons, now);
+  noteDerived(part.block, arrayBytes(columns) - (there ? arrayBytes(there.columns) : 0));
+  if (there) forgetOutcomes(there.columns);
   kept.set(part, { terms, from: now, columns });
   return columns;
 }

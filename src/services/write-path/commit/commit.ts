@@ -20,6 +20,7 @@ import { Checks } from './checks.js';
 import { Decisions } from './decisions.js';
 import { Erasures } from './erasures.js';
 import { Events } from './events.js';
+import { CustomerSizes } from './customer-sizes.js';
 import { loadFacts, type LoadedFacts } from './facts.js';
 import { Links } from './links.js';
 import { LoadedPast } from './loaded-past.js';
@@ -47,6 +48,11 @@ export interface CommitInput {
    * history of these customers.
    */
   readonly pastSince?: number;
+  /**
+   * Called before the facts of the customers are loaded, with their estimated size. It waits until there is memory for
+   * them, or throws `TooManyFacts` if the intakes must be divided over several transactions.
+   */
+  readonly claim: (bytes: number) => Promise<void>;
 }
 
 export interface CommitResult {
@@ -61,8 +67,8 @@ export interface CommitResult {
 /**
  * Runs one write transaction. The order of the steps matters:
  * 1. Snapshot: read the workspace's clock, and the catalogue at exactly the workspace's version.
- * 2. Outcomes that do not depend on the customer: requests repeated under an idempotency key, rejections and
- *    duplicates.
+ * 2. Outcomes that do not depend on the customer's facts: requests repeated under an idempotency key, rejections,
+ *    duplicates, and facts of customers that are too large.
  * 3. Identity resolution: apply all links of the intakes before any fact is recorded for a customer.
  * 4. Removals: remove the facts of removed sources. Customers that lost facts are evaluated as a whole.
  * 5. Facts: record events, tag writes, links and checks.
@@ -88,7 +94,8 @@ export async function commit(input: CommitInput, tx: Tx): Promise<CommitResult> 
   const links = new Links(transaction);
   const tags = new Tags(transaction, links);
   const checks = new Checks(transaction);
-  const steps = new Steps({ transaction, events, tags, links, checks, erasures, deciders });
+  const sizes = new CustomerSizes(customers);
+  const steps = new Steps({ transaction, events, tags, links, checks, erasures, deciders, sizes });
 
   outcomes.refuse((intake) => steps.refusal(intake));
   const pending = outcomes.pending();
@@ -103,7 +110,7 @@ export async function commit(input: CommitInput, tx: Tx): Promise<CommitResult> 
 
   const decisions = new Decisions(transaction, deciders, links, events);
   for (const intake of pending) if (isDecided(intake)) decisions.address(intake);
-  const loaded = await loadFacts(transaction, input.cache);
+  const loaded = await loadFacts(transaction, input);
   checks.purge(loaded.facts);
   await decisions.decide(loaded.facts, outcomes);
   await outcomes.store();

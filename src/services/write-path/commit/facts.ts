@@ -14,11 +14,18 @@ export interface LoadedFacts {
   readonly provided: ReadonlySet<string>;
 }
 
+/** Where facts are kept, and how memory for further facts is claimed. */
+interface Memory {
+  readonly cache: FactCache;
+  readonly claim: (bytes: number) => Promise<void>;
+}
+
 /**
  * Loads the facts of customers that are evaluated or about which a decision is made. Cached or supplied facts are used
- * if they have exactly the required version. All other facts are read from the store.
+ * if they have exactly the required version. All other facts are read from the store, once there is memory for them.
  */
-export async function loadFacts(transaction: Transaction, cache: FactCache): Promise<LoadedFacts> {
+export async function loadFacts(transaction: Transaction, { cache, claim }: Memory): Promise<LoadedFacts> {
+  await claim(bytesToLoad(transaction, cache));
   const facts = new Map<string, FactSet>();
   const provided = new Set<string>();
   const missing: Customer[] = [];
@@ -44,6 +51,14 @@ export async function loadFacts(transaction: Transaction, cache: FactCache): Pro
   }
   await read(transaction, missing, facts);
   return { facts, provided };
+}
+
+/** Returns the estimated size of the facts that `loadFacts` will read, in bytes. */
+function bytesToLoad({ customers }: Transaction, cache: FactCache): number {
+  let bytes = 0;
+  for (const { touched, asked, regrouped, record } of customers.all())
+    if ((touched || asked) && (regrouped || !cache.get(record.id, record.factsVersion))) bytes += record.factBytes;
+  return bytes;
 }
 
 async function read(

@@ -83,7 +83,7 @@ function settleOne(
   const tags = new Map([...record.tags].map(([key, tag]) => [key, shortened(tag)]));
   const version = record.version + 1;
   const planned = dues.follow(customer, transitions);
-  const settled = { ...record, tags, dues: planned, evaluation: state, version };
+  const settled = { ...record, factBytes: facts.bytes, tags, dues: planned, evaluation: state, version };
   const evaluation = { ...state, nextCheckAt: dues.next(settled) };
   return { ...settled, evaluation, ...(changed.has(customer) ? { factsVersion: version } : {}) };
 }

@@ -6,6 +6,7 @@ import type { Deciders } from '../deciders/deciders.js';
 import { isDecided } from '../deciders/registry.js';
 import { refusedParting } from '../partings.js';
 import type { Checks } from './checks.js';
+import type { CustomerSizes } from './customer-sizes.js';
 import type { Erasures } from './erasures.js';
 import type { Events } from './events.js';
 import type { Links } from './links.js';
@@ -20,6 +21,7 @@ interface Parts {
   readonly checks: Checks;
   readonly erasures: Erasures;
   readonly deciders: Deciders;
+  readonly sizes: CustomerSizes;
 }
 
 /** Intakes that concern a customer, as opposed to facts that an order without a customer can have too. */
@@ -46,9 +48,14 @@ export class Steps {
   constructor(private readonly parts: Parts) {}
 
   /**
-   * Returns an outcome that does not depend on the customer, or undefined if there is none and processing continues.
+   * Returns an outcome that does not depend on the customer's facts, or undefined if there is none and processing
+   * continues.
    */
   refusal(intake: Intake): Outcome | undefined {
+    return this.refusalOfStep(intake) ?? this.parts.sizes.refusal(intake);
+  }
+
+  private refusalOfStep(intake: Intake): Outcome | undefined {
     const { transaction, events, tags, erasures, deciders } = this.parts;
     if (namesReceiptsOnly(intake, transaction)) return RECEIPTS_ONLY;
     if (isDecided(intake)) return undefined;

@@ -1,0 +1,183 @@
+/**
+ * Tests that every collection that can grow while the server runs has a limit, and that the limit is on the page about
+ * operations. A new collection fails this test until its limit is entered here.
+ */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { growingState, stateIn } from './checks/growing-state.js';
+
+/** Ends with the request, transaction or query that made it. */
+const OF_REQUEST = 'a request';
+/** Has as many entries as the program has routes, files, metrics or kinds of errors. */
+const OF_PROGRAM = 'the program';
+/** Has an entry for each workspace that exists, or that is being worked on. */
+const OF_WORKSPACES = 'workspaces';
+
+/**
+ * The limit of each collection. It is one of the three above, or the name of a limit in a table of docs/OPERATIONS.md,
+ * in the section about limits.
+ */
+const LIMITS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'src/edge/admission.ts': {
+    'Admission.places': 'operations',
+    'Admission.operations': 'callers',
+    'Admission.judging': 'checking_time',
+  },
+  'src/edge/answers.ts': { outboxes: 'connections' },
+  'src/edge/assets.ts': { 'Assets.files': OF_PROGRAM },
+  'src/edge/byte-budget.ts': { 'ByteBudget.held': 'bodies_bytes' },
+  'src/edge/connections.ts': {
+    'Connections.total': 'connections',
+    'Connections.addresses': 'connections',
+    'Connections.subjects': 'connections',
+  },
+  'src/edge/counter.ts': { 'Counter.counts': 'connections' },
+  'src/edge/document-gate.ts': { 'Gate.known': 'documents_bytes', 'Gate.byHash': 'documents_bytes' },
+  'src/edge/downloads.ts': { 'Downloads.counts': 'downloads' },
+  'src/edge/event-streams.ts': { 'EventStreams.running': 'connections' },
+  'src/edge/inbox.ts': { 'Inbox.known': 'bodies_bytes' },
+  'src/edge/kept-requests.ts': { 'KeptRequests.documents': 'subscription_bytes' },
+  'src/edge/metrics.ts': {
+    'Metrics.bounded': OF_PROGRAM,
+    'Metrics.requests': OF_PROGRAM,
+    'Metrics.errors': OF_PROGRAM,
+    'Metrics.conflicts': OF_PROGRAM,
+  },
+  'src/edge/pipelines.ts': { 'Pipelines.connections': 'connections' },
+  'src/edge/receiving.ts': { 'Receiving.whole': 'bodies_bytes' },
+  'src/edge/sign-in-attempts.ts': { 'SignInAttempts.accounts': 'sign_ins', 'SignInAttempts.addresses': 'sign_ins' },
+  'src/edge/sliced-json.ts': { 'ListTarget.value': 'bodies_bytes' },
+  'src/edge/strangers.ts': {
+    'Strangers.wrong': 'write_keys_bytes',
+    'Strangers.opened': 'write_keys_bytes',
+    'Strangers.requests': 'addresses',
+  },
+  'src/edge/token-buckets.ts': { 'TokenBuckets.buckets': 'callers' },
+  'src/edge/tokens.ts': { 'Tokens.known': 'verified_tokens' },
+  'src/edge/unsent.ts': { 'Unsent.waiting': 'connections' },
+  'src/edge/ws.ts': { 'WsEdge.sockets': 'connections' },
+  'src/live/fair-queue.ts': { 'FairQueue.lines': 'operations' },
+  'src/live/hub.ts': { 'Hub.rooms': 'subscription_bytes' },
+  'src/live/pulses.ts': { 'Pulses.listeners': 'subscription_bytes' },
+  'src/live/subscriber.ts': { 'Subscriber.queue': 'queued_changes' },
+  'src/services/accounts/passwords.ts': { 'ScryptPasswords.waiting': 'passwords' },
+  'src/services/accounts/sessions.ts': { 'KeptSessions.cached': 'users' },
+  'src/services/base/catalogues.ts': {
+    'Catalogues.cached': 'compiled_definitions',
+    'Catalogues.parts': 'outdated_definitions',
+    'Catalogues.loading': OF_WORKSPACES,
+  },
+  'src/services/base/follower.ts': {
+    'Followers.runs': OF_WORKSPACES,
+    'Followers.waiting': OF_WORKSPACES,
+    'Followers.wanted': OF_WORKSPACES,
+  },
+  'src/services/base/item-cache.ts': { 'ItemCache.kept': 'catalogue_bytes', 'ItemCache.reading': OF_WORKSPACES },
+  'src/services/base/list-values.ts': { 'ListValues.kept': 'list_bytes', 'ListValues.reading': OF_WORKSPACES },
+  'src/services/base/named-turns.ts': { 'Turns.last': 'operations' },
+  'src/services/coupons/reports/scan.ts': { kept: 'column_bytes' },
+  'src/services/credentials/credentials.ts': {
+    'KeptCredentials.cached': 'credentials',
+    'KeptCredentials.noted': 'token_uses',
+  },
+  'src/services/hooks/received-body.ts': {
+    'HookWriting.facts': OF_REQUEST,
+    'HookWriting.rejected': OF_REQUEST,
+    'HookWriting.duplicates': OF_REQUEST,
+    'HookWriting.warnings': OF_REQUEST,
+  },
+  'src/services/identity/identity.ts': { 'SharedForms.groupOf': OF_REQUEST },
+  'src/services/intake-log/kept-intake-log.ts': {
+    'KeptIntakeLog.senders': 'logged_messages',
+    'KeptIntakeLog.waiters': 'operations',
+  },
+  'src/services/mapping/date-patterns.ts': { compiled: 'date_patterns' },
+  'src/services/mapping/mapping-work.ts': { 'ColumnNames.names': OF_REQUEST },
+  'src/services/population/background.ts': {
+    'Background.running': OF_WORKSPACES,
+    'Background.heard': OF_WORKSPACES,
+    'Background.hurried': OF_WORKSPACES,
+    'Background.restsUntil': OF_WORKSPACES,
+  },
+  'src/services/population/columns.ts': { 'KeptColumns.workspaces': 'column_bytes' },
+  'src/services/population/everyone.ts': { 'View.truths': OF_REQUEST, 'FirstFew.ids': OF_REQUEST },
+  'src/services/population/fact-cache.ts': { 'KeptFacts.entries': 'cached_facts_bytes' },
+  'src/services/population/workspace-columns.ts': {
+    'WorkspaceColumns.slots': 'column_bytes',
+    'WorkspaceColumns.changed': 'column_bytes',
+    'WorkspaceColumns.marks': 'operations',
+    'SlotsBuilder.full': 'column_bytes',
+    'SlotsBuilder.members': 'column_bytes',
+  },
+  'src/services/profiles/unmatched.ts': { found: 'column_bytes' },
+  'src/services/publication/stragglers.ts': { 'KeptStragglers.watches': 'late_commits' },
+  'src/services/reach/hand-over.ts': { 'HandOver.loops': OF_WORKSPACES },
+  'src/services/scheduling/clock-work.ts': {
+    'ClockWork.rounds': OF_WORKSPACES,
+    'ClockWork.tended': OF_WORKSPACES,
+    'ClockWork.failed': OF_WORKSPACES,
+  },
+  'src/services/scheduling/sweep.ts': { 'Sweep.seen': OF_WORKSPACES },
+  'src/services/tracking/identities.ts': { 'Identities.list': OF_REQUEST },
+  'src/services/tracking/notes.ts': { 'Notes.list': OF_REQUEST },
+  'src/services/tracking/tracking.ts': {
+    'Intake.taken': OF_REQUEST,
+    'Intake.rejected': OF_REQUEST,
+    'Intake.duplicates': OF_REQUEST,
+  },
+  'src/services/write-path/fact-memory.ts': { 'FactMemory.waiting': 'loaded_facts_bytes' },
+  'src/services/write-path/fact-writer.ts': {
+    'QueuedWriter.queues': OF_WORKSPACES,
+    'QueuedWriter.hints': 'write_hints_bytes',
+  },
+  'src/services/write-path/load-together.ts': { 'HeldCall.intakes': OF_REQUEST },
+  'src/services/write-path/tag-writes.ts': { 'RequestOrder.last': OF_REQUEST },
+  'src/storage/base/coalesce.ts': { 'Coalescer.failures': 'operations' },
+};
+
+/** Files whose objects live in one write transaction only. */
+const OF_TRANSACTION = /^src\/services\/write-path\/(?:commit\/|deciders\/|dues\/|customers\.ts$|identity-graph\.ts$)/;
+
+test('every collection that can grow has a limit that is written down', () => {
+  const state = growingState('.').filter(({ path }) => !OF_TRANSACTION.test(path));
+  assert.ok(state.length > 60, `${state.length} collections`);
+  const unlisted = state.filter(({ path, name }) => LIMITS[path]?.[name] === undefined);
+  assert.deepEqual(unlisted, [], 'give it a limit and enter it here, and on the page about operations');
+  const found = new Set(state.map(({ path, name }) => `${path} ${name}`));
+  const gone = Object.entries(LIMITS).flatMap(([path, names]) =>
+    Object.keys(names).filter((name) => !found.has(`${path} ${name}`)),
+  );
+  assert.deepEqual(gone, [], 'it is no longer there');
+});
+
+test('each of these limits is in one of the tables of what is bounded', () => {
+  const page = readFileSync('docs/OPERATIONS.md', 'utf8');
+  const section = page.slice(page.indexOf('### What is bounded'), page.indexOf('### Columns as files'));
+  const rows = new Set([...section.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name));
+  const kinds = [OF_REQUEST, OF_PROGRAM, OF_WORKSPACES];
+  const named = new Set(Object.values(LIMITS).flatMap((names) => Object.values(names)));
+  assert.deepEqual(
+    [...named].filter((name) => !kinds.includes(name) && !rows.has(name)),
+    [],
+  );
+});
+
+test('the check sees each way in which a collection is kept, and none that is constant or local', () => {
+  const text = `
+    const cache = new Map<string, number>();
+    export const recent = new LRUCache({ max: 3 });
+    const NAMES = new Set(['a', 'b']);
+    function once() { const local = new Map(); return local; }
+    class Kept {
+      private readonly byName = new Map<string, number>();
+      list: string[] = [];
+      readonly limits = [1, 2];
+      constructor(max: number) { this.last = new LRUCache({ max }); const seen = new Set(); }
+      read() { const found = new Map(); return found; }
+    }`;
+  assert.deepEqual(
+    stateIn(text, 'planted.ts').map(({ name }) => name),
+    ['cache', 'recent', 'Kept.byName', 'Kept.list', 'Kept.last'],
+  );
+});
