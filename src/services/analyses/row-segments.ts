@@ -1,6 +1,11 @@
 /** Converts rows of analyses to conditions that can be saved as segments. */
 import { rowParts } from '../../engine/analyses/analysis.js';
-import { funnelRowCondition, MOST_SEQUENCES, type FunnelRow } from '../../engine/analyses/row-condition.js';
+import {
+  funnelRowCondition,
+  isRowTooLong,
+  MOST_SEQUENCES,
+  type FunnelRow,
+} from '../../engine/analyses/row-condition.js';
 import { printCondition } from '../../engine/segment/print.js';
 import type { Condition } from '../../engine/types.js';
 import { DAY } from '../../engine/time/time.js';
@@ -47,7 +52,9 @@ export async function rowSegment(
   if (question.exclusions.length > 0) throw notSayable('steps with exclusions cannot be saved as a segment');
   if (asked.scopes.some(({ at }) => at === 'MOMENT'))
     throw notSayable('a scope as of the moment cannot be saved as a segment');
-  const condition = funnelRowCondition(question, rowOf(row, question.steps.length), lookbackOf(funnel.period, asked));
+  const asRow = rowOf(row, question.steps.length);
+  if (isRowTooLong(question, asRow)) throw notSayable('its condition would be longer than a condition may be');
+  const condition = funnelRowCondition(question, asRow, lookbackOf(funnel.period, asked));
   if (!condition)
     throw notSayable(
       question.same === undefined

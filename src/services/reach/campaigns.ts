@@ -7,6 +7,7 @@ import { CAMPAIGN_EFFECTS } from '../../engine/reach/reach-effects.js';
 import { isFinal, type CampaignDefinition } from '../../engine/reach/campaign-definition.js';
 import { requireScope, type Principal } from '../base/access.js';
 import { change } from '../base/changes.js';
+import { refuseTooLarge, refuseTooMany } from '../base/definition-limits.js';
 import { conflict, limit, notFound, type ServiceError } from '../base/errors.js';
 import { findOne } from '../base/find-one.js';
 import { newId } from '../base/ids.js';
@@ -17,6 +18,13 @@ import { parseCampaign, type CampaignInput } from './campaign-inputs.js';
 import { rulesIn } from './reach-rules.js';
 
 const MAX_CAMPAIGNS = 1000;
+/** Maximum length of a campaign as JSON. */
+const LONGEST_CAMPAIGN = 256 * 1024;
+/**
+ * Maximum number of characters of all campaigns that have not ended, as JSON. Decisions about a customer read all running
+ * campaigns.
+ */
+const MOST_CHARACTERS = 16 * 1024 * 1024;
 
 /**
  * Defines a campaign, or a new version of an existing one. The input replaces the whole definition, so absent fields
@@ -38,12 +46,15 @@ export function defineCampaign(
       rules: await rulesIn(services.stores, workspace.id),
       endpoints: new Set((await webhookEndpoints.find(workspace.id, named)).map(({ key }) => key)),
     });
+    const { length } = JSON.stringify(defined);
+    if (length > LONGEST_CAMPAIGN)
+      throw limit('TEXT_TOO_LONG', `a campaign has at most ${LONGEST_CAMPAIGN} characters as JSON`, 'input.channels');
     const save = async (tx: Tx): Promise<CampaignDefinition> => {
+      const most = { most: MAX_CAMPAIGNS, what: 'campaigns' };
+      await refuseTooMany(services.stores, workspace.id, campaigns, input.key, most, tx);
       const before = await findOne(campaigns, workspace.id, input.key, tx);
       if (before) refuseFinal(before, 'input.key');
       if (before?.startedAt !== undefined) refuseFixed(before, { ...defined, salt: before.salt });
-      else if ((await campaigns.list(workspace.id, { first: MAX_CAMPAIGNS })).length >= MAX_CAMPAIGNS)
-        throw limit('DEFINITIONS_TOO_MANY', `a workspace has at most ${MAX_CAMPAIGNS} campaigns`);
       const campaign: CampaignDefinition = {
         ...defined,
         // A running campaign without an explicit time keeps the time at which it was started.
@@ -61,6 +72,8 @@ export function defineCampaign(
         savedBy: principal.subject,
       };
       await campaigns.save(workspace.id, campaign, tx);
+      const size = { most: MOST_CHARACTERS, what: 'campaigns that have not ended' };
+      await refuseTooLarge((within) => campaigns.openSizes(workspace.id, within), size, tx);
       return campaign;
     };
     return { target: input.key, at: now, save };
@@ -87,7 +100,7 @@ export async function listCampaigns(
   return services.stores.campaigns.list(workspace.id, page);
 }
 
-/** Returns all versions of a campaign, oldest first. The last one is the current version. */
+/** Returns the last 100 versions of a campaign, oldest first; fewer if they are long. The last one is the current version. */
 export async function campaignVersions(
   services: Services,
   principal: Principal,
