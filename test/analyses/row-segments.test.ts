@@ -114,7 +114,7 @@ test('what the language cannot say is refused', async () => {
     Array.from(
       { length: count },
       (_, i) =>
-        `a${i}:analysisSegment(analysis:{funnel:{period:{rolling:"P10D"},steps:[{events:["visit"]}],window:"P1D"}},row:"[]"){isExact}`,
+        `a${i}:analysisSegment(analysis:{funnel:{period:{rolling:"P10D"},steps:[{events:["visit"]},{events:["searched"]}],window:"P1D"}},row:"[]"){isExact}`,
     ).join(' ');
   assert.equal((await admin.send(`{${fields(9)}}`)).errors?.[0].extensions.reason, 'ROW_NOT_A_SEGMENT');
   assert.equal((await admin.send(`{${fields(10)}}`)).errors?.[0].extensions.reason, 'DOCUMENT_TOO_COSTLY');

@@ -2,9 +2,6 @@
  * Converts rows of funnels to conditions of the segment language. A row can then be saved as a segment whose customers
  * are updated automatically.
  */
-import { MAX_LISTED_TEXT } from '../segment/list-limits.js';
-import { printCondition } from '../segment/print.js';
-import { MAX_LENGTH } from '../segment/tokens.js';
 import { DAY } from '../time/time.js';
 import type { Condition } from '../types.js';
 import type { Choice } from './events.js';
@@ -15,9 +12,6 @@ import type { FunnelQuestion } from './funnel-report.js';
  * of all steps.
  */
 export const MOST_SEQUENCES = 32;
-
-/** Maximum length of the text of a condition, in characters: its value lists, and everything outside of them. */
-const LONGEST = MAX_LENGTH + MAX_LISTED_TEXT;
 
 /**
  * A row of a funnel: the customers who reach a step, or those who reach the previous step but not this one. Steps are
@@ -31,13 +25,17 @@ export interface FunnelRow {
 type Steps = Pick<FunnelQuestion, 'steps' | 'windowMs' | 'same'>;
 
 /**
- * Whether the condition of a row would be longer than a condition may be. An alternative occurs in many sequences, so
- * the length is computed from the lengths of the alternatives, before the condition is built.
+ * Returns the length of the condition of a row, without building it. An alternative occurs in many sequences, so the
+ * length is computed from the lengths of the alternatives. `lengthOf` returns the length of a condition as text.
  */
-export function isRowTooLong({ steps }: Pick<Steps, 'steps'>, { state, step }: FunnelRow): boolean {
+export function lengthOfRow(
+  { steps }: Pick<Steps, 'steps'>,
+  { state, step }: FunnelRow,
+  lengthOf: (condition: Condition) => number,
+): number {
   const lengths = steps
     .slice(0, step)
-    .map((alternatives) => alternatives.map((choice) => printCondition(happened(choice, DAY)).length));
+    .map((alternatives) => alternatives.map((choice) => lengthOf(happened(choice, DAY))));
   const reachedIn = (count: number): number => {
     const used = lengths.slice(0, count);
     const chains = used.reduce((product, alternatives) => product * alternatives.length, 1);
@@ -46,7 +44,7 @@ export function isRowTooLong({ steps }: Pick<Steps, 'steps'>, { state, step }: F
     );
     return chains * perChain.reduce((sum, each) => sum + each, 0);
   };
-  return reachedIn(step) + (state === 'lost' ? reachedIn(step - 1) : 0) > LONGEST;
+  return reachedIn(step) + (state === 'lost' ? reachedIn(step - 1) : 0);
 }
 
 /**
