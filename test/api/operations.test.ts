@@ -290,10 +290,11 @@ async function endpoints(operator: ApiClient): Promise<void> {
   const { webhookEndpoints } = await send(operator, 'WebhookEndpointsDocument', o.WebhookEndpointsDocument, {
     first: 10,
   });
-  assert.deepEqual(
-    webhookEndpoints.edges.map(({ node }) => [node.key, node.disabledBy]),
-    [['crm', null]],
-  );
+  const shown = webhookEndpoints.edges.map(({ node }) => [node.key, node.disabledBy]);
+  assert.deepEqual(shown, [['crm', null]]);
+  const { channelPresets } = await send(operator, 'ChannelPresetsDocument', o.ChannelPresetsDocument, {});
+  const hook = { key: 'receipts', mapping: channelPresets[0].receipts };
+  await send(operator, 'DefineHookDocument', o.DefineHookDocument, { input: hook });
   await assert.rejects(
     send(operator, 'TestWebhookEndpointDocument', o.TestWebhookEndpointDocument, { key: 'crm' }),
     /SANDBOX_NOT_DELIVERED/,

@@ -483,6 +483,31 @@ export const CASES: readonly Case[] = [
     reason: 'WORKSPACE_NOT_FOUND',
   },
   {
+    name: 'a provider and no setting of it',
+    query:
+      'mutation{defineWebhookEndpoint(input:{key:"h",provider:{preset:SMS,credentials:[{name:"api_key",value:"k"}]}}){secret}}',
+    code: 'BAD_USER_INPUT',
+    reason: 'PROVIDER_INVALID',
+    path: 'input.provider.settings',
+  },
+  {
+    name: 'a provider whose path leads to another place',
+    query: `mutation{defineWebhookEndpoint(input:{key:"h",url:"https://shop.example/",provider:{definition:${JSON.stringify(
+      JSON.stringify({ request: { method: 'POST', path: '//evil.example/' }, response: { sent: [{ code: '0' }] } }),
+    )}}}){secret}}`,
+    code: 'BAD_USER_INPUT',
+    reason: 'PROVIDER_INVALID',
+    path: 'input.provider.definition',
+  },
+  {
+    name: 'a provider with a definition and a preset',
+    query:
+      'mutation{defineWebhookEndpoint(input:{key:"h",url:"https://shop.example/",provider:{preset:SMS,definition:"{}"}}){secret}}',
+    code: 'BAD_USER_INPUT',
+    reason: 'ALTERNATIVES_CONFLICT',
+    path: 'input.provider',
+  },
+  {
     name: 'an endpoint over plain http',
     query: 'mutation{defineWebhookEndpoint(input:{key:"h",url:"http://shop.example/hook"}){secret}}',
     code: 'BAD_USER_INPUT',

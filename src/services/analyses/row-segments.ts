@@ -2,10 +2,12 @@
 import { rowParts } from '../../engine/analyses/analysis.js';
 import {
   funnelRowCondition,
-  isRowTooLong,
+  lengthOfRow,
   MOST_SEQUENCES,
   type FunnelRow,
 } from '../../engine/analyses/row-condition.js';
+import { MAX_LISTED_TEXT } from '../../engine/segment/list-limits.js';
+import { MAX_LENGTH } from '../../engine/segment/tokens.js';
 import { printCondition } from '../../engine/segment/print.js';
 import type { Condition } from '../../engine/types.js';
 import { DAY } from '../../engine/time/time.js';
@@ -17,6 +19,9 @@ import { kindOf, type AnalysisFilter, type AnalysisInput } from './any-analysis.
 import { funnelQuestion, type FunnelInput } from './funnels.js';
 import { LONGEST_ROW } from './members.js';
 import { openQuestion, type Asked, type PeriodInput } from './questions.js';
+
+/** Maximum length of the text of a condition, in characters: its value lists, and everything outside of them. */
+const LONGEST = MAX_LENGTH + MAX_LISTED_TEXT;
 
 interface RowSegment {
   /** The condition, written in the segment language. */
@@ -53,7 +58,8 @@ export async function rowSegment(
   if (asked.scopes.some(({ at }) => at === 'MOMENT'))
     throw notSayable('a scope as of the moment cannot be saved as a segment');
   const asRow = rowOf(row, question.steps.length);
-  if (isRowTooLong(question, asRow)) throw notSayable('its condition would be longer than a condition may be');
+  if (lengthOfRow(question, asRow, (part) => printCondition(part).length) > LONGEST)
+    throw notSayable('its condition would be longer than a condition may be');
   const condition = funnelRowCondition(question, asRow, lookbackOf(funnel.period, asked));
   if (!condition)
     throw notSayable(

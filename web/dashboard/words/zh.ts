@@ -296,6 +296,8 @@ export const ZH = {
   'Query editor': '查询编辑器',
   'Try again': '重试',
   'This token may not do that. It needs another scope.': '该令牌没有此权限。',
+  'Dark theme': '深色主题',
+  'Light theme': '浅色主题',
   'Skip to content': '跳到内容',
   'against everyone': '与全体相比',
   'Share in segment': '分群占比',
