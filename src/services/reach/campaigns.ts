@@ -49,7 +49,10 @@ export function defineCampaign(
       canLink: rules.linkSecret !== undefined && publicAddressFor(services, workspace) !== undefined,
       endpoints: new Set((await webhookEndpoints.find(workspace.id, named)).map(({ key }) => key)),
     });
-    const { length } = JSON.stringify(defined);
+    // A decimal in the condition of a trigger is a bigint.
+    const { length } = JSON.stringify(defined, (_key, value: unknown) =>
+      typeof value === 'bigint' ? String(value) : value,
+    );
     if (length > LONGEST_CAMPAIGN)
       throw limit('TEXT_TOO_LONG', `a campaign has at most ${LONGEST_CAMPAIGN} characters as JSON`, 'input.channels');
     const save = async (tx: Tx): Promise<CampaignDefinition> => {
