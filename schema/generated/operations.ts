@@ -1913,6 +1913,8 @@ export type RefusalReason =
   | 'ALTERNATIVES_CONFLICT'
   /** The amount is below zero. Send zero or a positive amount. */
   | 'AMOUNT_NEGATIVE'
+  /** The answer would have more characters than an answer may. Mutations that ran before have happened. Ask for smaller pages or fewer fields. */
+  | 'ANSWER_TOO_LARGE'
   /** An argument, variable or input field has another type than the schema says. Send a value of the type in schema/schema.graphql. */
   | 'ARGUMENT_INVALID'
   /** A required argument, variable or input field is missing. Give it a value. */
@@ -2119,6 +2121,8 @@ export type RefusalReason =
   | 'DECIMAL_INVALID'
   /** More than 4 digits after the point were rounded. Send at most 4 digits after the point. */
   | 'DECIMAL_ROUNDED'
+  /** The definitions of the workspace together would have more characters than they may. Shorten them, or put long lists of values into named lists. */
+  | 'DEFINITIONS_TOO_LARGE'
   /** The workspace has as many definitions of this kind as one may. Retire one first. */
   | 'DEFINITIONS_TOO_MANY'
   /** A derived tag has no rule or term. Give at least one. */
@@ -2447,6 +2451,8 @@ export type RefusalReason =
   | 'REQUEST_TIMEOUT'
   /** The request uses an extension of GraphQL over HTTP that is not served. Send the whole document as `query`. */
   | 'REQUEST_UNSUPPORTED'
+  /** The sender has as many open reservations of the customer as one may. Confirm or release earlier ones, or wait until they expire. */
+  | 'RESERVATIONS_TOO_MANY'
   /** Limits and permissions are decided on these events, so they are kept longer. Give at least the duration the message names. */
   | 'RETENTION_TOO_SHORT'
   /** The workspace keeps as many revocations of tokens and subjects as it may. Use revokeTokensOf, for all subjects if there are too many of single ones. */

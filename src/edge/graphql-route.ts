@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ApolloServer, HeaderMap, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { OperationTypeNode } from 'graphql';
+import { withinSize } from '../graphql/answer-size.js';
 import { operationContext, type Context } from '../graphql/context.js';
 import { shownErrors } from '../graphql/errors.js';
 import { noteRequest } from '../graphql/request-ids.js';
@@ -50,6 +51,20 @@ const NOTES_REQUESTS: ApolloServerPlugin<Context> = {
     }),
 };
 
+/** Replaces a result that is too large by one error. */
+const boundsAnswers = (show: EdgeOptions['show']): ApolloServerPlugin<Context> => ({
+  requestDidStart: () =>
+    Promise.resolve({
+      willSendResponse: ({ contextValue, response: { body } }) => {
+        if (body.kind === 'single' && contextValue.answerSize.isOver) {
+          const { data, errors } = withinSize({}, contextValue);
+          body.singleResult = { data: data!, errors: errors!.map(show) };
+        }
+        return Promise.resolve();
+      },
+    }),
+});
+
 export class GraphqlRoute {
   private readonly apollo: ApolloServer<Context>;
   private readonly streams: EventStreams;
@@ -76,7 +91,7 @@ export class GraphqlRoute {
       includeStacktraceInErrorResponses: false,
       stopOnTerminationSignals: false,
       parseOptions: { maxTokens: 4000 },
-      plugins: [ApolloServerPluginCacheControlDisabled(), NOTES_REQUESTS],
+      plugins: [ApolloServerPluginCacheControlDisabled(), NOTES_REQUESTS, boundsAnswers(show)],
       formatError: (_formatted, error) => show(error),
       logger: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: (m) => report(m) },
     });

@@ -3,6 +3,7 @@
  * A stream can be ended without waiting for its next item.
  */
 import { createSourceEventStream, execute, type ExecutionArgs, type ExecutionResult } from 'graphql';
+import { withinSize } from '../graphql/answer-size.js';
 import { operationContext } from '../graphql/context.js';
 import { NOTHING_NEW, type FeedItem } from '../live/hub.js';
 import type { Principal } from '../services/base/access.js';
@@ -48,12 +49,10 @@ export async function streamOf(
         heard(item);
         const { principal, room } = await standing.since(item.heardAt);
         if (item === NOTHING_NEW) continue;
-        const answer = async (): Promise<ExecutionResult> =>
-          execute({
-            ...args,
-            rootValue,
-            contextValue: operationContext(options.api, principal, room, { signal: abort.signal }),
-          });
+        const answer = async (): Promise<ExecutionResult> => {
+          const contextValue = operationContext(options.api, principal, room, { signal: abort.signal });
+          return withinSize(await execute({ ...args, rootValue, contextValue }), contextValue);
+        };
         const result = await (isDear ? options.api.questions.during(answer, caller) : answer());
         if (abort.signal.aborted) return;
         yield result;

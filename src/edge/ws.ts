@@ -11,6 +11,7 @@ import {
 } from 'graphql';
 import { makeServer, type Context as WsContext, type Server as GraphqlServer } from 'graphql-ws';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
+import { withinSize } from '../graphql/answer-size.js';
 import { operationContext, type Context } from '../graphql/context.js';
 import { asGraphQLError, shownResult } from '../graphql/errors.js';
 import type { Principal } from '../services/base/access.js';
@@ -346,7 +347,7 @@ export class WsEdge {
   private async execute({ running, caller: _caller, ...args }: Args): Promise<ExecutionResult> {
     try {
       const { keyed, misfits } = running.operation;
-      if (!keyed) return await execute(args);
+      if (!keyed) return withinSize(await execute(args), args.contextValue);
       const { api } = this.options;
       const { body } = await once(
         api.services,
@@ -354,10 +355,8 @@ export class WsEdge {
         keyed.key,
         keyed.hash,
         async (principal) => {
-          const { errors, ...result } = await execute({
-            ...args,
-            contextValue: operationContext(api, principal, undefined, { misfits }),
-          });
+          const contextValue = operationContext(api, principal, undefined, { misfits });
+          const { errors, ...result } = withinSize(await execute({ ...args, contextValue }), contextValue);
           return {
             status: 200,
             body: JSON.stringify({ ...(errors ? { errors: errors.map((e) => this.show(e)) } : {}), ...result }),

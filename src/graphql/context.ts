@@ -18,6 +18,7 @@ import { rootsOf } from '../services/population/roots.js';
 import { subjectsForNow } from '../services/population/subjects.js';
 import type { Hub } from '../live/hub.js';
 import { Places } from '../live/places.js';
+import { AnswerSize } from './answer-size.js';
 import { NO_MISFITS, type Misfits } from './rejected-items.js';
 
 /** Maximum number of concurrent reads within one operation, for fields that perform a separate read for each node. */
@@ -55,6 +56,10 @@ export interface Context extends Api {
    * all database connections.
    */
   readonly inTurn: <T>(read: () => Promise<T>) => Promise<T>;
+  /** Computes a value once for the operation, however often it is asked for under the same name. */
+  readonly once: <T>(name: string, compute: () => Promise<T>) => Promise<T>;
+  /** Counts the characters of the result. */
+  readonly answerSize: AnswerSize;
   /** Returns which definitions use each definition of the workspace. The usage is read once per operation. */
   readonly users: () => Promise<DefinitionUsers>;
   readonly loaders: {
@@ -94,6 +99,7 @@ export function operationContext(
   let terms: Promise<CouponTerms> | undefined;
   let users: Promise<DefinitionUsers> | undefined;
   let publishing: Promise<ReadonlySet<string>> | undefined;
+  const computed = new Map<string, Promise<unknown>>();
   return {
     ...api,
     services,
@@ -109,6 +115,12 @@ export function operationContext(
         stopIfAbandoned(services);
         return read();
       }),
+    once: <T>(name: string, compute: () => Promise<T>) => {
+      const there = computed.get(name) ?? compute();
+      computed.set(name, there);
+      return there as Promise<T>;
+    },
+    answerSize: new AnswerSize(),
     users: () => (users ??= room().then((inside) => DefinitionUsers.read(services.stores, inside))),
     couponTerms: () => (terms ??= room().then((inside) => couponTerms(services, inside))),
     loaders: {

@@ -1,7 +1,7 @@
 /** Limits of a document. They are checked before validation, so that rejecting a document is always cheap. */
 import type { Reason, ReasonOf } from '../reasons/index.js';
 import { ServiceError } from '../services/base/errors.js';
-import { asksEveryone, EVERYONE } from './prices.js';
+import { asksEveryone, costOf, EVERYONE } from './prices.js';
 import {
   getNamedType,
   getNullableType,
@@ -70,6 +70,8 @@ interface Measured {
   /** Number of fields in the selection set, including fields from fragments. */
   readonly width: number;
   readonly fields: number;
+  /** Number of aliases. A fragment adds its aliases each time that it is used. */
+  readonly aliases: number;
   /** Number of fields in the response. */
   readonly answers: Count;
   /** Number of queries over all customers that the operation makes. */
@@ -101,7 +103,6 @@ export function admit(source: string, schema: GraphQLSchema): Admitted {
     if (d.kind === Kind.FRAGMENT_DEFINITION) fragments.set(d.name.value, d);
     if (d.kind === Kind.OPERATION_DEFINITION) operations.push(d);
   }
-  let aliases = 0;
   let directives = 0;
   let introspects = false;
   let schemas = 0;
@@ -112,6 +113,7 @@ export function admit(source: string, schema: GraphQLSchema): Admitted {
     let depth = 0;
     let width = 0;
     let fields = 0;
+    let aliases = 0;
     const answers: Count[] = [];
     const questions: Count[] = [];
     for (const s of set.selections) {
@@ -123,6 +125,7 @@ export function admit(source: string, schema: GraphQLSchema): Admitted {
         depth = Math.max(depth, 1 + below.depth);
         width++;
         fields += 1 + below.fields;
+        aliases += below.aliases;
         if (s.name.value === '__schema' || s.name.value === '__type') {
           introspects = true;
           if (++schemas > LIMITS.schemas)
@@ -133,7 +136,8 @@ export function admit(source: string, schema: GraphQLSchema): Admitted {
         }
         const first = s.arguments?.find((a) => a.name.value === 'first')?.value;
         const pages: Count = first ? (v) => pageSize(first, v) : () => 1;
-        answers.push((v) => 1 + pages(v) * below.answers(v));
+        const cost = costOf(field);
+        answers.push((v) => cost + pages(v) * below.answers(v));
         const own = asksEveryone(field, s) ? 1 : 0;
         const listed = first || !isListed(field) ? pages : () => LIMITS.list;
         questions.push((v) => own + listed(v) * below.questions(v));
@@ -145,19 +149,13 @@ export function admit(source: string, schema: GraphQLSchema): Admitted {
         depth = Math.max(depth, below.depth);
         width += below.width;
         fields += below.fields;
+        aliases += below.aliases;
         answers.push(below.answers);
         questions.push(below.questions);
       }
-      if (fields > LIMITS.fields)
-        throw tooComplex('DOCUMENT_TOO_MANY_FIELDS', `an operation has at most ${LIMITS.fields} fields`);
-      if (aliases > LIMITS.aliases)
-        throw tooComplex('DOCUMENT_TOO_MANY_ALIASES', `a document has at most ${LIMITS.aliases} aliases`);
-      if (directives > LIMITS.directives)
-        throw tooComplex('DOCUMENT_TOO_MANY_DIRECTIVES', `a document has at most ${LIMITS.directives} directives`);
-      if (depth > LIMITS.depth)
-        throw tooComplex('DOCUMENT_TOO_DEEP', `an operation is at most ${LIMITS.depth} levels deep`);
+      refuseAbove({ depth, fields, aliases, directives });
     }
-    return { depth, width, fields, answers: sumOf(answers), questions: sumOf(questions) };
+    return { depth, width, fields, aliases, answers: sumOf(answers), questions: sumOf(questions) };
   };
   const spread = (name: string): Measured => {
     const there = memo.get(name);
@@ -195,6 +193,19 @@ export function admit(source: string, schema: GraphQLSchema): Admitted {
   };
 }
 
+/** Throws QUERY_TOO_COMPLEX if a part of a document exceeds a limit. */
+function refuseAbove(found: Pick<Measured, 'depth' | 'fields' | 'aliases'> & { readonly directives: number }): void {
+  const { depth, fields, aliases, directives } = found;
+  if (fields > LIMITS.fields)
+    throw tooComplex('DOCUMENT_TOO_MANY_FIELDS', `an operation has at most ${LIMITS.fields} fields`);
+  if (aliases > LIMITS.aliases)
+    throw tooComplex('DOCUMENT_TOO_MANY_ALIASES', `an operation has at most ${LIMITS.aliases} aliases`);
+  if (directives > LIMITS.directives)
+    throw tooComplex('DOCUMENT_TOO_MANY_DIRECTIVES', `a document has at most ${LIMITS.directives} directives`);
+  if (depth > LIMITS.depth)
+    throw tooComplex('DOCUMENT_TOO_DEEP', `an operation is at most ${LIMITS.depth} levels deep`);
+}
+
 const tooWide = (): ServiceError =>
   tooComplex('DOCUMENT_TOO_MANY_ROOT_FIELDS', `an operation has at most ${LIMITS.rootFields} root fields`);
 const tooDeep = (): ServiceError =>
@@ -218,7 +229,7 @@ type Maybe<T> = T | null | undefined;
 const hasFields = (type: Maybe<GraphQLNamedType>): type is GraphQLObjectType | GraphQLInterfaceType =>
   isObjectType(type) || isInterfaceType(type);
 
-const NOTHING: Measured = { depth: 0, width: 0, fields: 0, answers: () => 0, questions: () => 0 };
+const NOTHING: Measured = { depth: 0, width: 0, fields: 0, aliases: 0, answers: () => 0, questions: () => 0 };
 
 const sumOf =
   (counts: readonly Count[]): Count =>

@@ -15,6 +15,13 @@ export const EVERYONE = 500;
 export const AsksEveryone = (...whereGiven: string[]): MethodDecorator & ClassDecorator & PropertyDecorator =>
   Extensions({ asksEveryone: whereGiven });
 
+/** Gives a field a cost, if it does much work without querying all customers. */
+export const Costs = (cost: number): MethodDecorator & PropertyDecorator => Extensions({ cost });
+
+/** Returns the cost of a field by itself, without the fields below it. It is 1 unless `Costs` says otherwise. */
+export const costOf = (field: GraphQLField<unknown, unknown> | undefined): number =>
+  (field?.extensions.cost as number | undefined) ?? 1;
+
 /** Returns whether a field in a document queries all customers. Returns false for an unknown field. */
 export function asksEveryone(
   field: GraphQLField<unknown, unknown> | undefined,

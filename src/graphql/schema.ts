@@ -13,6 +13,7 @@ import { PathReport } from './analyses/path.type.js';
 import { RetailReportResolver } from './analyses/retail.resolver.js';
 import { CohortRevenueReport, NineMetricsReport, RepurchaseReport, RfmReport } from './analyses/retail.type.js';
 import { TrendReport } from './analyses/trend.type.js';
+import { countAnswers } from './answer-size.js';
 import { composeArguments } from './composed-arguments.js';
 import { checkScopes, type Context } from './context.js';
 import { DEFINITION_WARNINGS } from './definition-warnings.js';
@@ -184,7 +185,7 @@ export async function createSchema(): Promise<GraphQLSchema> {
       },
     },
   });
-  return composeArguments(schema);
+  return countAnswers(composeArguments(schema));
 }
 
 /** Returns the SDL in the form that is committed as schema/schema.graphql. */

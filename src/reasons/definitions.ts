@@ -10,6 +10,11 @@ export const DEFINITION_REASONS = {
     'The workspace has as many definitions of this kind as one may.',
     'Retire one first.',
   ),
+  DEFINITIONS_TOO_LARGE: entry(
+    'LIMIT_EXCEEDED',
+    'The definitions of the workspace together would have more characters than they may.',
+    'Shorten them, or put long lists of values into named lists.',
+  ),
   TAG_FIELD_FIXED: entry(
     'CONFLICT',
     'This part of a tag cannot change once the tag is defined.',

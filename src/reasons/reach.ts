@@ -64,6 +64,11 @@ export const REACH_REASONS = {
     'The contact is neither failed nor dead.',
     'Only contacts without a further attempt are sent again.',
   ),
+  RESERVATIONS_TOO_MANY: entry(
+    'LIMIT_EXCEEDED',
+    'The sender has as many open reservations of the customer as one may.',
+    'Confirm or release earlier ones, or wait until they expire.',
+  ),
   CONTACT_NOT_RESERVED: entry(
     'CONFLICT',
     'The contact is not reserved, so it can be neither confirmed nor released.',

@@ -132,6 +132,11 @@ export const REQUEST_REASONS = {
     'The operation has too many root fields.',
     'Send several operations.',
   ),
+  ANSWER_TOO_LARGE: entry(
+    'QUERY_TOO_COMPLEX',
+    'The answer would have more characters than an answer may. Mutations that ran before have happened.',
+    'Ask for smaller pages or fewer fields.',
+  ),
   DOCUMENT_TOO_MANY_ALIASES: entry('QUERY_TOO_COMPLEX', 'The document has too many aliases.', 'Use fewer.'),
   DOCUMENT_TOO_MANY_DIRECTIVES: entry('QUERY_TOO_COMPLEX', 'The document has too many directives.', 'Use fewer.'),
   DOCUMENT_TOO_DEEP: entry('QUERY_TOO_COMPLEX', 'The operation nests too deeply.', 'Ask in several operations.'),

@@ -1,18 +1,26 @@
 /** Store of campaigns and their versions, and of the contact rules of workspaces. */
-import type { CampaignDefinition } from '../engine/reach/campaign-definition.js';
+import { outlineOf, type CampaignDefinition, type CampaignOutline } from '../engine/reach/campaign-definition.js';
 import type { ReachRulesDefinition } from '../engine/reach/reach-rules.js';
 import type { Stores } from '../services/base/ports.js';
 import {
   definitionFromDoc,
   definitionToDoc,
+  fromJson,
   keyedDefinitions,
+  saveVersion,
+  sizesOf,
+  toJson,
   type DefinitionDoc,
 } from './base/definition-document.js';
 import { type Mongo, within } from './base/mongo.js';
 
-/** A stored campaign. The state is also a field of the document, so that an index can find running campaigns. */
+/**
+ * A stored campaign. The state is also a field of the document, so that an index can find running campaigns. The outline
+ * is JSON text of the campaign without its messages. It is absent in documents that earlier releases saved.
+ */
 interface CampaignDoc extends DefinitionDoc {
   state: CampaignDefinition['state'];
+  outline?: string;
 }
 
 /** The key of the document with the contact rules. Each workspace has only one such document. */
@@ -22,20 +30,34 @@ export function campaignStore(mongo: Mongo): Stores['campaigns'] {
   const campaigns = mongo.collection<CampaignDoc>('campaigns');
   const versions = mongo.collection<DefinitionDoc>('campaignVersions');
   const rules = mongo.collection<DefinitionDoc>('reachRules');
-  const { find, list } = keyedDefinitions<CampaignDefinition>(campaigns as never);
+  const { find, list, countOthers } = keyedDefinitions<CampaignDefinition>(campaigns as never);
+  const readOutline = async (
+    ws: string,
+    { key, outline }: Pick<CampaignDoc, 'key' | 'outline'>,
+  ): Promise<CampaignOutline[]> =>
+    outline === undefined ? (await find(ws, [key])).map(outlineOf) : [fromJson<CampaignOutline>(outline)];
   return {
     find,
     list,
+    countOthers,
+    outlines: async (ws, states) => {
+      const filter = { ws, ...(states ? { state: { $in: [...states] } } : {}) };
+      const found = await campaigns.find(filter, { projection: { key: 1, outline: 1 } }).toArray();
+      const outlines: CampaignOutline[] = [];
+      for (const document of found) outlines.push(...(await readOutline(ws, document)));
+      return outlines;
+    },
+    openSizes: async (ws, tx) =>
+      (await sizesOf(campaigns as never, { ws, state: { $in: ['DRAFT', 'RUNNING', 'PAUSED'] } }, tx)).map(
+        ({ size }) => size,
+      ),
     inState: async (ws, state, tx) =>
       (await campaigns.find({ ws, state }, within(tx)).toArray()).map(definitionFromDoc<CampaignDefinition>),
     save: async (ws, campaign, tx) => {
-      const { key, version, state } = campaign;
-      const document = { ...definitionToDoc(ws, key, campaign), state };
+      const { key, state } = campaign;
+      const document = { ...definitionToDoc(ws, key, campaign), state, outline: toJson(outlineOf(campaign)) };
       await campaigns.replaceOne({ ws, key }, document, { upsert: true, ...within(tx) });
-      await versions.replaceOne({ ws, key, version }, definitionToDoc(ws, key, campaign), {
-        upsert: true,
-        ...within(tx),
-      });
+      await saveVersion(versions, ws, campaign, tx);
     },
     versions: async (ws, key) =>
       (await versions.find({ ws, key }).sort({ ws: 1, key: 1, version: 1 }).toArray()).map(

@@ -13,6 +13,8 @@ export function couponStore(mongo: Mongo): Stores['coupons'] {
     ...couponCountStore(mongo),
     find: definitions.find,
     list: definitions.list,
+    countOthers: definitions.countOthers,
+    sizes: definitions.sizes,
     named: async (ws, wanted, tx) => {
       const keys = await names.keysOf(ws, wanted, tx);
       return definitions.find(ws, [...new Set([...wanted, ...keys])], tx);

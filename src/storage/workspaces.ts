@@ -28,6 +28,7 @@ interface WorkspaceDoc {
   reused?: true;
   credentials?: number;
   sandboxesCounted?: number;
+  definitionsCounted?: number;
 }
 
 const clockToDoc = (s: Workspace['sandbox']): WorkspaceDoc['sandbox'] =>
@@ -91,6 +92,12 @@ async function countSandboxes(c: Collection<WorkspaceDoc>, owner: string, tx: Tx
   return { live: all.length - removed.size, removed };
 }
 
+async function touchDefinitions(c: Collection<WorkspaceDoc>, id: string, tx: Tx): Promise<void> {
+  const there = { _id: id, removing: { $exists: false }, gone: { $exists: false } } as const;
+  const { matchedCount } = await c.updateOne(there, { $inc: { definitionsCounted: 1 } }, within(tx));
+  if (matchedCount === 0) throw new ServiceError('WORKSPACE_BEING_REMOVED', 'the workspace is being removed');
+}
+
 /** Adds a campaign with a trigger to the workspace's list of such campaigns, or removes it from the list. */
 async function setTrigger(
   c: Collection<WorkspaceDoc>,
@@ -137,6 +144,7 @@ export function workspaceStore(mongo: Mongo): Stores['workspaces'] {
       if (!d) throw new ServiceError('WORKSPACE_BEING_REMOVED', 'the workspace is being removed');
       return d.catalogueVersion;
     },
+    touchDefinitions: (id, tx) => touchDefinitions(c, id, tx),
     raiseWatermark: async (id, to) =>
       void (await c.updateOne(
         { _id: id, ...there, 'watermark.version': { $not: { $gte: to.version } } },

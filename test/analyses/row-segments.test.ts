@@ -102,6 +102,22 @@ test('what the language cannot say is refused', async () => {
     const { errors } = await segment(more, asked);
     assert.equal(errors?.[0].extensions.reason, 'ROW_NOT_A_SEGMENT', `${JSON.stringify(more)} ${asked}`);
   }
+  // Each event is short enough, and their sequences are not.
+  const channels = Array.from({ length: 40 }, (_, i) => `"${i}${'x'.repeat(90)}"`).join(', ');
+  const steps = Array.from({ length: 8 }, (_, step) => ({
+    events: (step < 5 ? ['a', 'b'] : ['a']).map((name) => `type_${name}${step} where channel in (${channels})`),
+  }));
+  const long = await segment({ steps }, row.replace('2', '8'));
+  assert.equal(long.errors?.[0].extensions.reason, 'ROW_NOT_A_SEGMENT');
+  assert.match(long.errors[0].message, /longer than a condition may be/);
+  const fields = (count: number): string =>
+    Array.from(
+      { length: count },
+      (_, i) =>
+        `a${i}:analysisSegment(analysis:{funnel:{period:{rolling:"P10D"},steps:[{events:["visit"]},{events:["searched"]}],window:"P1D"}},row:"[]"){isExact}`,
+    ).join(' ');
+  assert.equal((await admin.send(`{${fields(9)}}`)).errors?.[0].extensions.reason, 'ROW_NOT_A_SEGMENT');
+  assert.equal((await admin.send(`{${fields(10)}}`)).errors?.[0].extensions.reason, 'DOCUMENT_TOO_COSTLY');
   const { errors } = await admin.send(
     'query{analysisSegment(analysis:{stickiness:{period:{rolling:"P1D"},events:["visit"],unit:DAY}},row:"[]"){expression}}',
   );

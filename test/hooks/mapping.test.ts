@@ -145,6 +145,43 @@ test('every fault of a mapping is named at once', () => {
   ]);
 });
 
+test('the lists of a mapping are bounded', () => {
+  const problems = (rule: object, times = 1): readonly string[] => {
+    const identities = [{ namespace: 'a', value: '{b}' }];
+    try {
+      readHookMapping(JSON.stringify({ source: 'x', rules: Array(times).fill({ identities, ...rule }) }));
+    } catch (error) {
+      assert.ok(error instanceof MappingError);
+      return error.problems;
+    }
+    return [];
+  };
+  const event = { type: 'visit', messageId: '{id}', occurredAt: { value: '{at}', as: 'instant' } };
+  const lines = (count: number): object => ({ event: { ...event, order: { lines: Array(count).fill({ sku: 'x' }) } } });
+  const properties = (count: number): object => ({
+    event: { ...event, properties: Object.fromEntries(Array.from({ length: count }, (_, i) => [`p${i}`, 'x'])) },
+  });
+  const identities = (count: number): object => ({
+    event,
+    identities: Array(count).fill({ namespace: 'a', value: 'b' }),
+  });
+  const patterns = (count: number): object => ({
+    event: { ...event, occurredAt: { value: '{at}', pattern: Array(count).fill('yyyy-MM-dd') } },
+  });
+  const signs = (count: number): object => ({
+    event: { ...event, order: { amount: { number: '{n}', signs: Array(count).fill('$') } } },
+  });
+  for (const rule of [lines(50), properties(100), identities(20), patterns(20), signs(20)])
+    assert.deepEqual(problems(rule), []);
+  assert.deepEqual(problems({ event }, 100), []);
+  assert.deepEqual(problems(lines(51)), ['"rules[0].event.order.lines" has 51 entries, not 1 to 50']);
+  assert.deepEqual(problems(properties(101)), ['"rules[0].event.properties" has 101 entries, not at most 100']);
+  assert.deepEqual(problems(identities(21)), ['"rules[0].identities" has 21 entries, not 1 to 20']);
+  assert.equal(problems(patterns(21)).length, 1);
+  assert.equal(problems(signs(21)).length, 1);
+  assert.deepEqual(problems({ event }, 101), ['"rules" has 101 entries, not 1 to 100']);
+});
+
 test('a body is read element by element, with pauses', async () => {
   const mapping = readHookMapping(mappingText('meadow'));
   const body = JSON.stringify(Array.from({ length: 50 }, () => JSON.parse(MEADOW_ORDER_TEXT) as object));

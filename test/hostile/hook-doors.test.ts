@@ -123,6 +123,7 @@ const order = {
   order: { orderId: '{who}-{parts}', amount: '1', lines: [{ sku: '{lines.sku}' }] },
 };
 const [rule] = MAPPING.rules;
+const LINE = { sku: 'x', name: 'y', brand: 'z', category: 'c', quantity: '1', amount: '1', lineId: 'l' };
 const LONG = 'x'.repeat(2_000_000);
 
 const WORK = [
@@ -145,6 +146,50 @@ const WORK = [
     [400, 'BATCH_TOO_LARGE'],
   ],
   [
+    'constants that are written again for each line are refused',
+    [
+      {
+        identities: rule.identities,
+        eachLine: 'a',
+        event: { ...order, order: { orderId: 'o', lines: Array(50).fill(LINE) } },
+      },
+    ],
+    Array(5).fill({ who: 'N1', at: '2026-03-10T11:00:00Z', a: Array(998).fill(1) }),
+    [400, 'BATCH_TOO_LARGE'],
+  ],
+  [
+    'a constant of many characters is read for each element',
+    [{ ...rule, each: 'a', tags: [{ tag: 'city', value: 'x'.repeat(60_000) }] }],
+    Array(3).fill({ who: 'N1', a: Array(1000).fill(1) }),
+    [400, 'BATCH_TOO_LARGE'],
+  ],
+  [
+    'a test that reads a long cell as a number for each element is refused',
+    [{ ...rule, each: 'a', only: { who: { above: 1 } } }],
+    { who: `${' '.repeat(1_000_000)}2`, city: 'Oslo', a: Array(1000).fill(1) },
+    [400, 'BATCH_TOO_LARGE'],
+  ],
+  [
+    'a test of many values that are compared for each element is refused',
+    [{ ...rule, each: 'a', only: { city: Array(400).fill(`${'x'.repeat(100)}*`) } }],
+    Array(5).fill({ who: 'N1', city: `${'x'.repeat(99)}y`, a: Array(998).fill(1) }),
+    [400, 'BATCH_TOO_LARGE'],
+  ],
+  [
+    'white space that is trimmed for each element is refused',
+    [{ ...rule, each: 'a', tags: [{ tag: 'city', value: 'Oslo' }], skip: { long: 'x' } }],
+    { who: 'N1', long: ' '.repeat(1_000_000), a: Array(1000).fill(1) },
+    [400, 'BATCH_TOO_LARGE'],
+    { trim: true },
+  ],
+  [
+    'an ordinary body of many elements and lines is taken',
+    [{ ...rule, each: 'a', only: { 'a.is': ['y', 'n'] }, tags: [{ tag: 'city', value: '{city}{a.no}' }] }],
+    { who: 'N1', city: 'Oslo', a: Array(1000).fill({ is: 'y', no: 1 }) },
+    [200, undefined],
+    { trim: true },
+  ],
+  [
     'more than 5,000 facts of one rule are refused',
     [{ ...rule, each: 'parts', tags: Array(6).fill(rule.tags[0]) }],
     { who: 'N1', city: 'Oslo', parts: Array(1000).fill({}) },
@@ -165,15 +210,21 @@ const WORK = [
     { who: 'N1', city: 'Oslo' },
     [200, undefined],
   ],
-] as const;
+] as const satisfies readonly (readonly [
+  string,
+  readonly object[],
+  object,
+  readonly [number, string | undefined],
+  object?,
+])[];
 
 describe('the work of a mapping', () => {
-  for (const [name, rules, body, answer] of WORK)
+  for (const [name, rules, body, answer, settings] of WORK)
     test(name, async () => {
       const { defineHook } = await server
         .caller('shop', ['admin'])
         .ask('mutation($m:String!){defineHook(input:{key:"work",mapping:$m}){path}}', {
-          m: JSON.stringify({ source: 'shop', rules }),
+          m: JSON.stringify({ source: 'shop', rules, ...settings }),
         });
       workPath = (defineHook.path as string | null) ?? workPath;
       const { status, reason } = await post(JSON.stringify(body), {}, 'POST', at('', workPath));

@@ -65,6 +65,28 @@ test('a reservation uses budget until it is released, and for good when it is co
   assert.equal((await reserve(sender, 'fifth')).ending.reason, 'CAPPED');
 });
 
+test('a sender has at most 100 open reservations of a customer', async () => {
+  const shop = await Shop.open(server, 'open');
+  await shop.customer('A');
+  await shop.customer('B');
+  const sender = server.caller('open', ['reach:send'], 'crm');
+  const ids: string[] = [];
+  for (let from = 0; from < 100; from += 20) {
+    const fields = Array.from({ length: 20 }, (_, i) => {
+      const input = `key:"k${from + i}",channel:"sms",identities:[{namespace:"member_id",value:"A"}]`;
+      return `r${i}:reserveContact(input:{${input}}){id state}`;
+    });
+    const made = Object.values<Loose>(await sender.ask(`mutation{${fields.join(' ')}}`));
+    for (const { id, state } of made) assert.equal((ids.push(id as string), state), 'RESERVED');
+  }
+  await refused(sender, RESERVE, 'RESERVATIONS_TOO_MANY', { ...request('more') });
+  assert.equal((await reserve(sender, 'k7')).id, ids[7], 'a key that is known gets its first contact');
+  assert.equal((await reserve(sender, 'other', 'B')).state, 'RESERVED');
+  assert.equal((await reserve(server.caller('open', ['reach:send'], 'erp'), 'more')).state, 'RESERVED');
+  assert.equal(await settle(sender, 'releaseContact', ids[3]), 'ENDED');
+  assert.equal((await reserve(sender, 'more')).state, 'RESERVED');
+});
+
 test('consent, address and layers end a reservation as they end a contact', async () => {
   const shop = await Shop.open(server, 'endings');
   await shop.caller.ask(

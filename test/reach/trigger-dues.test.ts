@@ -7,6 +7,7 @@ import type { EventFact, TagDefinition, Transition } from '../../src/engine/type
 import type { CampaignDefinition } from '../../src/engine/reach/campaign-definition.js';
 import type { ReachDefinitions } from '../../src/engine/reach/reached-customer.js';
 import {
+  latestFallen,
   presentDue,
   transitionDues,
   triggerDues,
@@ -286,4 +287,21 @@ test('dues are kept where the ids of events are not the stored ones, and dropped
     );
   assert.deepEqual(planned(undefined), [dues[0]]);
   assert.deepEqual(planned(new Set()), []);
+});
+
+test('of the occurrences that come due at once, the latest 100 of each campaign make contacts', () => {
+  const trigger: Trigger = { kind: 'EVENT', expression: 'visit', event: 'visit', which: 'EVERY', afterMs: HOUR };
+  const heard = Array.from({ length: 150 }, (_, i) => ({ id: `e${i}`, at: BEGIN + i * MINUTE, heardAt: BEGIN + DAY }));
+  const { fired } = new World(campaign(trigger, BEGIN), heard, 'UTC', {}, BEGIN).run(BEGIN + 2 * DAY);
+  assert.deepEqual(
+    fired.map(({ at }) => at),
+    heard.slice(50).map(({ at }) => at + HOUR),
+  );
+  const both = ['a', 'b'].flatMap((key) => heard.map(({ at }) => ({ campaign: key, at })));
+  const kept = latestFallen(both);
+  assert.equal(kept.length, 200);
+  assert.deepEqual(
+    kept.filter((due) => due.campaign === 'b').map(({ at }) => at),
+    heard.slice(50).map(({ at }) => at),
+  );
 });

@@ -2,6 +2,7 @@
  * Converts rows of funnels to conditions of the segment language. A row can then be saved as a segment whose customers
  * are updated automatically.
  */
+import { DAY } from '../time/time.js';
 import type { Condition } from '../types.js';
 import type { Choice } from './events.js';
 import type { FunnelQuestion } from './funnel-report.js';
@@ -22,6 +23,29 @@ export interface FunnelRow {
 }
 
 type Steps = Pick<FunnelQuestion, 'steps' | 'windowMs' | 'same'>;
+
+/**
+ * Returns the length of the condition of a row, without building it. An alternative occurs in many sequences, so the
+ * length is computed from the lengths of the alternatives. `lengthOf` returns the length of a condition as text.
+ */
+export function lengthOfRow(
+  { steps }: Pick<Steps, 'steps'>,
+  { state, step }: FunnelRow,
+  lengthOf: (condition: Condition) => number,
+): number {
+  const lengths = steps
+    .slice(0, step)
+    .map((alternatives) => alternatives.map((choice) => lengthOf(happened(choice, DAY))));
+  const reachedIn = (count: number): number => {
+    const used = lengths.slice(0, count);
+    const chains = used.reduce((product, alternatives) => product * alternatives.length, 1);
+    const perChain = used.map(
+      (alternatives) => alternatives.reduce((sum, each) => sum + each, 0) / alternatives.length,
+    );
+    return chains * perChain.reduce((sum, each) => sum + each, 0);
+  };
+  return reachedIn(step) + (state === 'lost' ? reachedIn(step - 1) : 0);
+}
 
 /**
  * Returns the condition of a row for attempts within the last `lastMs`. For a funnel over exactly that time, the

@@ -94,6 +94,17 @@ export interface CampaignDefinition {
   readonly savedBy: string;
 }
 
+/** A campaign without its channels and their messages, which may be long. */
+export interface CampaignOutline extends Omit<CampaignDefinition, 'channels'> {
+  /** Keys of the tags that the messages use. */
+  readonly messageTags: readonly string[];
+}
+
+export function outlineOf(campaign: CampaignDefinition): CampaignOutline {
+  const { channels: _channels, ...outline } = campaign;
+  return { ...outline, messageTags: tagsOfCampaign(campaign) };
+}
+
 /** Whether the campaign can no longer change. */
 export const isFinal = ({ state }: Pick<CampaignDefinition, 'state'>): boolean =>
   state === 'CANCELLED' || state === 'ENDED';

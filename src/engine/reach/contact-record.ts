@@ -98,7 +98,9 @@ export function entriesOf(contacts: readonly Contact[]): Map<string, EarlierEntr
     if (!usesBudget(contact) && !earlier) continue;
     const handedOverAt = contact.handedOverAt ?? earlier?.at(-1)?.handedOverAt;
     const entry = { occurrence, ...(handedOverAt === undefined ? {} : { handedOverAt }) };
-    entries.set(campaign, [...(entries.get(campaign) ?? []), entry]);
+    const there = entries.get(campaign);
+    if (there) there.push(entry);
+    else entries.set(campaign, [entry]);
   }
   return entries;
 }

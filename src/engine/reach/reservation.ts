@@ -34,6 +34,18 @@ export function earlierReservation(
   return contacts.find((each) => each.campaign === campaignOfSender(sender) && each.occurrence === occurrence)?.id;
 }
 
+/** Maximum number of reservations of a customer that a sender has neither confirmed nor released. */
+export const MOST_OPEN = 100;
+
+/** Whether a sender has the maximum number of reservations of a customer that are open at a given time. */
+export function hasTooManyOpen({ sender }: ReservationRequest, contacts: readonly Contact[], at: number): boolean {
+  const campaign = campaignOfSender(sender);
+  const open = contacts.filter(
+    (each) => each.campaign === campaign && each.state === 'RESERVED' && each.expiresAt > at,
+  );
+  return open.length >= MOST_OPEN;
+}
+
 /** Decides a request at a given time. Returns a contact that is either reserved immediately or ended with a reason. */
 export function decideReservation(
   { definitions, rules, digest, draw }: Pick<Deciding, 'definitions' | 'rules' | 'digest' | 'draw'>,

@@ -66,6 +66,25 @@ const HORIZON = 400 * DAY;
  * comes due.
  */
 const MOST_COMING = 20;
+/** Maximum number of occurrences of a campaign that make contacts with a customer when they come due at once. */
+const MOST_FALLEN = 100;
+
+/**
+ * Returns the occurrences that make contacts, of those that come due for a customer at once: the latest 100 of each
+ * campaign. The others make no contact. An import of a customer's past could otherwise make as many contacts as the
+ * customer has events.
+ */
+export function latestFallen<T extends Pick<TriggerDue, 'campaign' | 'at'>>(fallen: readonly T[]): T[] {
+  const counts = new Map<string, number>();
+  return [...fallen]
+    .sort((left, right) => right.at - left.at)
+    .filter(({ campaign }) => {
+      const count = (counts.get(campaign) ?? 0) + 1;
+      counts.set(campaign, count);
+      return count <= MOST_FALLEN;
+    })
+    .reverse();
+}
 
 /**
  * Returns all occurrences of a customer that are due by now, and the next occurrence of each campaign. An occurrence
@@ -159,7 +178,7 @@ function eventDues(
     .filter((event) => event.at >= startedAt)
     .map((event) => ({ event, at: event.at + trigger.afterMs }))
     .filter(({ event, at }) => at > after || news.has(event.id));
-  const fallen = due.filter(({ at }) => at <= now);
+  const fallen = latestFallen(due.filter(({ at }) => at <= now).map((each) => ({ ...each, campaign })));
   const coming = due.filter(({ at }) => at > now).slice(0, MOST_COMING);
   return [...fallen, ...coming].map(({ event, at }) => ({
     campaign,

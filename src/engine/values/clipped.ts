@@ -9,3 +9,12 @@ const LONGEST_SHOWN = 260;
  */
 export const clippedName = (name: string): string =>
   name.length <= LONGEST_SHOWN ? name : `${name.slice(0, LONGEST_SHOWN).toWellFormed()}…`;
+
+/** Maximum number of names that a message lists. */
+const MOST_LISTED = 20;
+
+/** Returns names as messages list them: the first 20, and the number of the others. */
+export function listedNames(names: readonly string[]): string {
+  const shown = names.slice(0, MOST_LISTED).join(', ');
+  return names.length <= MOST_LISTED ? shown : `${shown} and ${names.length - MOST_LISTED} more`;
+}

@@ -11,7 +11,7 @@ import type { ProfileRecord } from '../../services/base/ports.js';
 import { checkFirst, connectionTypes, decodeCursor, toConnection } from '../connection.js';
 import type { Context } from '../context.js';
 import { PageArgs } from '../page.args.js';
-import { AsksEveryone } from '../prices.js';
+import { AsksEveryone, Costs } from '../prices.js';
 import { Profile } from '../profile/profile.type.js';
 import { DateTime } from '../scalars.js';
 import { AnalysisInput, ReportFilterInput } from './analysis.input.js';
@@ -47,6 +47,9 @@ class RowSegment {
   })
   isExact!: boolean;
 }
+
+/** Cost of a condition that may have more than a million characters. */
+const LONG_CONDITION = 5000;
 
 @Resolver()
 export class AnalysisResolver {
@@ -153,6 +156,7 @@ export class AnalysisResolver {
   }
 
   @Authorized('analytics:read')
+  @Costs(LONG_CONDITION)
   @Query(() => RowSegment, {
     description: 'A step of a funnel, or those lost before it, as a condition for a segment that moves by itself.',
   })

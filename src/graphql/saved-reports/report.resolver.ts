@@ -126,7 +126,9 @@ export class ReportFieldsResolver {
     description: 'The analysis: an `AnalysisInput` as JSON text. Null if the caller may not ask it.',
   })
   async analysis(@Root() { definition }: ReportType, @Ctx() c: Context): Promise<string | undefined> {
-    return c.inTurn(() => shownAnalysis(c.services, c.principal, definition));
+    const { key, version } = definition;
+    const show = (): Promise<string | undefined> => shownAnalysis(c.services, c.principal, definition);
+    return c.once(`analysis ${key} ${version}`, () => c.inTurn(show));
   }
 
   @AsksEveryone()

@@ -272,7 +272,9 @@ export class SegmentResolver {
   }
 
   @UseMiddleware(readsAlone)
-  @FieldResolver(() => [SegmentVersionType], { description: 'Every version with its changes, newest first.' })
+  @FieldResolver(() => [SegmentVersionType], {
+    description: 'The last 100 versions with their changes, newest first; fewer if they are long.',
+  })
   async versions(@Root() s: Segment, @Ctx() c: Context): Promise<SegmentVersionType[]> {
     const list = await c.services.stores.definitions.segmentVersions(c.principal.workspace, s.key);
     return list

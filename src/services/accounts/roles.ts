@@ -1,4 +1,5 @@
 /** Roles: named sets of scopes. Some are built in, and each workspace can define further ones. */
+import { listedNames } from '../../engine/values/clipped.js';
 import { isScope, requireScope, type Principal } from '../base/access.js';
 import { change } from '../base/changes.js';
 import { conflict, forbidden, invalid, limit, StoreConflict } from '../base/errors.js';
@@ -147,7 +148,7 @@ export async function checkRoles(
   const known = new Set((await allRoles(services, workspace, tx)).map(({ key }) => key));
   keys.forEach((key, i) => {
     if (!known.has(key))
-      throw invalid('ROLE_UNKNOWN', `the workspace has the roles ${[...known].join(', ')}`, `input.roles[${i}]`);
+      throw invalid('ROLE_UNKNOWN', `the workspace has the roles ${listedNames([...known])}`, `input.roles[${i}]`);
   });
 }
 

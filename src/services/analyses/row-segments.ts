@@ -1,6 +1,13 @@
 /** Converts rows of analyses to conditions that can be saved as segments. */
 import { rowParts } from '../../engine/analyses/analysis.js';
-import { funnelRowCondition, MOST_SEQUENCES, type FunnelRow } from '../../engine/analyses/row-condition.js';
+import {
+  funnelRowCondition,
+  lengthOfRow,
+  MOST_SEQUENCES,
+  type FunnelRow,
+} from '../../engine/analyses/row-condition.js';
+import { MAX_LISTED_TEXT } from '../../engine/segment/list-limits.js';
+import { MAX_LENGTH } from '../../engine/segment/tokens.js';
 import { printCondition } from '../../engine/segment/print.js';
 import type { Condition } from '../../engine/types.js';
 import { DAY } from '../../engine/time/time.js';
@@ -12,6 +19,9 @@ import { kindOf, type AnalysisFilter, type AnalysisInput } from './any-analysis.
 import { funnelQuestion, type FunnelInput } from './funnels.js';
 import { LONGEST_ROW } from './members.js';
 import { openQuestion, type Asked, type PeriodInput } from './questions.js';
+
+/** Maximum length of the text of a condition, in characters: its value lists, and everything outside of them. */
+const LONGEST = MAX_LENGTH + MAX_LISTED_TEXT;
 
 interface RowSegment {
   /** The condition, written in the segment language. */
@@ -47,7 +57,10 @@ export async function rowSegment(
   if (question.exclusions.length > 0) throw notSayable('steps with exclusions cannot be saved as a segment');
   if (asked.scopes.some(({ at }) => at === 'MOMENT'))
     throw notSayable('a scope as of the moment cannot be saved as a segment');
-  const condition = funnelRowCondition(question, rowOf(row, question.steps.length), lookbackOf(funnel.period, asked));
+  const asRow = rowOf(row, question.steps.length);
+  if (lengthOfRow(question, asRow, (part) => printCondition(part).length) > LONGEST)
+    throw notSayable('its condition would be longer than a condition may be');
+  const condition = funnelRowCondition(question, asRow, lookbackOf(funnel.period, asked));
   if (!condition)
     throw notSayable(
       question.same === undefined

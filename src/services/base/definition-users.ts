@@ -9,7 +9,7 @@ import { namesList, usersOfList, usersOfSegment, usersOfTag } from '../../engine
 import { modelOf } from '../../engine/layers/layers.js';
 import type { Condition } from '../../engine/types.js';
 import { segmentOfTrigger, tagOfTrigger } from '../../engine/reach/trigger.js';
-import { isFinal, tagsOfCampaign, type CampaignDefinition } from '../../engine/reach/campaign-definition.js';
+import { isFinal, type CampaignOutline } from '../../engine/reach/campaign-definition.js';
 import { layersNamed, type ReachRulesDefinition } from '../../engine/reach/reach-rules.js';
 import { walk } from '../../engine/segment/condition.js';
 import type { Page, Stores } from './ports.js';
@@ -43,7 +43,7 @@ export class DefinitionUsers {
   private constructor(
     private readonly catalogue: Catalogue,
     private readonly claimables: readonly Claimable[],
-    private readonly campaigns: readonly CampaignDefinition[],
+    private readonly campaigns: readonly CampaignOutline[],
     private readonly reach: ReachRulesDefinition | undefined,
     private readonly reporting: readonly Reporting[],
     private readonly stores: Stores,
@@ -63,7 +63,7 @@ export class DefinitionUsers {
       })),
     ];
     const open = claimables.filter(({ retired }) => !retired);
-    const campaigns = (await all((page) => stores.campaigns.list(workspace.id, page))).filter((each) => !isFinal(each));
+    const campaigns = (await stores.campaigns.outlines(workspace.id)).filter((each) => !isFinal(each));
     const reach = await stores.campaigns.rules(workspace.id);
     return new DefinitionUsers(
       catalogue,
@@ -87,9 +87,7 @@ export class DefinitionUsers {
       ...(await all((page) => this.stores.models.list(this.workspace, page)))
         .filter(({ retired, tags }) => !retired && tags.some(({ tag }) => tag === key))
         .map((model) => `model ${model.key}`),
-      ...this.campaignsWith(
-        (campaign) => tagsOfCampaign(campaign).includes(key) || tagOfTrigger(campaign.trigger) === key,
-      ),
+      ...this.campaignsWith(({ messageTags, trigger }) => messageTags.includes(key) || tagOfTrigger(trigger) === key),
       ...(this.reach?.zoneTag === key ? [RULES] : []),
       ...this.reportsWith(({ tags }) => tags.includes(key)),
     ];
@@ -141,7 +139,7 @@ export class DefinitionUsers {
     return this.reporting.flatMap(({ user, uses }) => (names(uses) ? [user] : []));
   }
 
-  private campaignsWith(names: (campaign: CampaignDefinition) => boolean): string[] {
+  private campaignsWith(names: (campaign: CampaignOutline) => boolean): string[] {
     return this.campaigns.filter(names).map(({ key }) => `campaign ${key}`);
   }
 

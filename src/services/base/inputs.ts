@@ -2,6 +2,7 @@
  * Converts untrusted input into domain values. There is one function for each kind of value, and each error contains
  * the path of the invalid field.
  */
+import { listedNames } from '../../engine/values/clipped.js';
 import { composed } from '../../engine/values/composed.js';
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { parseDecimal } from '../../engine/values/decimal.js';
@@ -113,10 +114,7 @@ export function identities(list: readonly IdentityInput[], catalogue: Catalogue,
     if (!ns)
       throw invalid(
         'NAMESPACE_UNKNOWN',
-        `no identity namespace has this name; the workspace has ${catalogue
-          .allNamespaces()
-          .map((n) => n.name)
-          .join(', ')}`,
+        `no identity namespace has this name; the workspace has ${listedNames(catalogue.allNamespaces().map(({ name }) => name))}`,
         `${at}.namespace`,
       );
     const given = identifier(raw.value, `${at}.value`, MAX_IDENTITY_LENGTH);

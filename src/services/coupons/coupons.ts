@@ -1,4 +1,5 @@
 /** Defines, issues, claims, uses and returns coupons. */
+import { listedNames } from '../../engine/values/clipped.js';
 import type { Coupon } from '../../engine/coupons/coupon-definition.js';
 import { foldName, namesOf } from '../../engine/coupons/names.js';
 import { minorUnit } from '../../engine/values/currency.js';
@@ -6,6 +7,7 @@ import { COUPON_EFFECTS, fixedField } from '../../engine/definitions/effects.js'
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { requireScope, type Principal } from '../base/access.js';
 import { change } from '../base/changes.js';
+import { refuseTooLarge, refuseTooMany } from '../base/definition-limits.js';
 import { DefinitionUsers } from '../base/definition-users.js';
 import { findOne } from '../base/find-one.js';
 import type { Services } from '../base/services.js';
@@ -24,6 +26,9 @@ import type { Page, Tx } from '../base/ports.js';
 import { submitOne } from '../write-path/writes.js';
 
 const MAX_ISSUES = 1000;
+/** Maximum number of coupons of a workspace, retired ones included, and of their characters as JSON. */
+const MAX_COUPONS = 2000;
+const MOST_CHARACTERS = 16 * 1024 * 1024;
 
 /**
  * Defines a coupon, or a new version of an existing one. Absent fields keep their value, and null removes the value.
@@ -75,7 +80,7 @@ export function retireCoupon(services: Services, principal: Principal, key: stri
     const there = await findOne(services.stores.coupons, workspace.id, key);
     if (!there) throw notFound('COUPON_NOT_FOUND', 'the coupon');
     const users = await (await DefinitionUsers.read(services.stores, room)).ofCoupon(key);
-    if (users.length > 0) throw conflict('COUPON_IN_USE', `coupon ${key} is used by ${users.join(', ')}`, 'key');
+    if (users.length > 0) throw conflict('COUPON_IN_USE', `coupon ${key} is used by ${listedNames(users)}`, 'key');
     return {
       target: key,
       at: now,
@@ -91,16 +96,20 @@ export function retireCoupon(services: Services, principal: Principal, key: stri
 }
 
 async function saveNext(s: Services, workspace: string, coupon: Coupon, tx: Tx): Promise<Coupon> {
-  const there = await findOne(s.stores.coupons, workspace, coupon.key, tx);
+  const { coupons } = s.stores;
+  await refuseTooMany(s.stores, workspace, coupons, coupon.key, { most: MAX_COUPONS, what: 'coupons' }, tx);
+  const there = await findOne(coupons, workspace, coupon.key, tx);
   mustFollow(there, coupon, 'coupon');
-  const [other] = (await s.stores.coupons.named(workspace, namesOf(coupon), tx)).filter((c) => c.key !== coupon.key);
+  const [other] = (await coupons.named(workspace, namesOf(coupon), tx)).filter((c) => c.key !== coupon.key);
   if (other)
     throw conflict(
       'COUPON_CODE_TAKEN',
       `coupon ${other.key} has or had this name; names are compared without case`,
       namesOf(other).includes(foldName(coupon.key)) ? 'input.key' : 'input.code',
     );
-  await s.stores.coupons.save(workspace, coupon, tx);
+  await coupons.save(workspace, coupon, tx);
+  const size = { most: MOST_CHARACTERS, what: 'coupons' };
+  await refuseTooLarge((within) => coupons.sizes(workspace, within), size, tx);
   return coupon;
 }
 

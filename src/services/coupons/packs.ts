@@ -4,6 +4,7 @@ import type { CouponPack, PackItem } from '../../engine/coupons/pack-definition.
 import { foldName } from '../../engine/coupons/names.js';
 import { requireScope, type Principal } from '../base/access.js';
 import { change } from '../base/changes.js';
+import { refuseTooLarge, refuseTooMany } from '../base/definition-limits.js';
 import { conflict, invalid, notFound } from '../base/errors.js';
 import { findOne } from '../base/find-one.js';
 import { definitionKey, targetOf, text, type TargetInput } from '../base/inputs.js';
@@ -17,6 +18,9 @@ import { resultOf, type CouponResult } from './coupons.js';
 
 /** Maximum number of claims in one pack. Each claim is a fact of the customer. */
 const MOST_CLAIMS = 50;
+/** Maximum number of packs of a workspace, retired ones included, and of their characters as JSON. */
+const MAX_PACKS = 500;
+const MOST_CHARACTERS = 16 * 1024 * 1024;
 
 interface PackItemInput {
   /** Key or code of the coupon. */
@@ -121,9 +125,12 @@ async function needed(s: Services, p: Principal, key: string): Promise<CouponPac
 }
 
 async function saveNext(s: Services, workspace: string, pack: CouponPack, tx: Tx): Promise<CouponPack> {
-  const there = await findOne(s.stores.couponPacks, workspace, pack.key, tx);
-  mustFollow(there, pack, 'pack');
-  await s.stores.couponPacks.save(workspace, pack, tx);
+  const { couponPacks: packs } = s.stores;
+  await refuseTooMany(s.stores, workspace, packs, pack.key, { most: MAX_PACKS, what: 'coupon packs' }, tx);
+  mustFollow(await findOne(packs, workspace, pack.key, tx), pack, 'pack');
+  await packs.save(workspace, pack, tx);
+  const size = { most: MOST_CHARACTERS, what: 'coupon packs' };
+  await refuseTooLarge((within) => packs.sizes(workspace, within), size, tx);
   return pack;
 }
 

@@ -10,6 +10,7 @@ import { OWN_SOURCE } from '../../engine/facts/vocabulary.js';
 import { variantAt, type Experiment, type Variant } from '../../engine/experiments/assignment.js';
 import { requireScope, type Principal } from '../base/access.js';
 import { change } from '../base/changes.js';
+import { refuseTooMany } from '../base/definition-limits.js';
 import type { Services } from '../base/services.js';
 import { enter, type Room } from '../base/room.js';
 import { draw } from '../base/draws.js';
@@ -36,6 +37,8 @@ export interface ExperimentInput {
 }
 
 const MAX_VARIANTS = 20;
+/** Maximum number of experiments of a workspace, ended ones included. */
+const MAX_EXPERIMENTS = 1000;
 const MAX_CUSTOMERS = 1000;
 
 async function checkedVariants(
@@ -105,7 +108,10 @@ export function defineExperiment(
       savedBy: principal.subject,
     };
     const save = async (tx: Parameters<typeof services.stores.experiments.save>[2]): Promise<Experiment> => {
-      await services.stores.experiments.save(workspace.id, experiment, tx);
+      const { experiments } = services.stores;
+      const most = { most: MAX_EXPERIMENTS, what: 'experiments' };
+      await refuseTooMany(services.stores, workspace.id, experiments, experiment.key, most, tx);
+      await experiments.save(workspace.id, experiment, tx);
       return experiment;
     };
     return { target: experiment.key, at: now, save };

@@ -2,6 +2,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { isSubject, requireScope, type Principal } from '../base/access.js';
 import { change } from '../base/changes.js';
+import { refuseTooMany } from '../base/definition-limits.js';
 import { invalid, limit, notFound, ServiceError } from '../base/errors.js';
 import { findOne } from '../base/find-one.js';
 import { refuseKey } from '../base/idempotency.js';
@@ -63,10 +64,9 @@ export function defineHook(services: Services, principal: Principal, input: Hook
     const { workspace, now } = room;
     checkNames(mapping, room);
     const { hooks } = services.stores;
-    const others = (await hooks.list(workspace.id, { first: MAX_HOOKS })).filter(({ key }) => key !== input.key);
-    if (others.length >= MAX_HOOKS)
-      throw limit('DEFINITIONS_TOO_MANY', `a workspace has at most ${MAX_HOOKS} incoming webhooks`);
     const save = async (tx: Tx): Promise<WithPath> => {
+      const most = { most: MAX_HOOKS, what: 'incoming webhooks' };
+      await refuseTooMany(services.stores, workspace.id, hooks, input.key, most, tx);
       const before = await findOne(hooks, workspace.id, input.key, tx);
       const secret = before && before.retiredAt === undefined ? undefined : newSecret(192);
       const signingSecret = signingSecretOf(input, before);

@@ -7,7 +7,7 @@ import { requireScope, type Principal } from '../base/access.js';
 import { change, nextVersion } from '../base/changes.js';
 import type { Services } from '../base/services.js';
 import { enter } from '../base/room.js';
-import { conflict, invalid } from '../base/errors.js';
+import { conflict, invalid, limit as tooLarge } from '../base/errors.js';
 import { identifier, oneOf } from '../base/inputs.js';
 import { startRegrouping } from '../publication/regrouping.js';
 import type { Job, Tx } from '../base/ports.js';
@@ -29,6 +29,10 @@ export interface SavedNamespace {
   readonly job?: Job;
 }
 
+/** Maximum number of identity namespaces of a workspace, and of blocked values of one. */
+const MAX_NAMESPACES = 200;
+const MAX_BLOCKED = 1000;
+
 const NAME = /^[a-z][a-z0-9_]{0,31}(:[a-z0-9_]{1,32})?$/;
 
 /**
@@ -48,6 +52,8 @@ export function readNamespace(input: NamespaceInput, catalogue: Catalogue): Iden
   const priority = input.priority ?? there?.priority ?? 50;
   if (!Number.isInteger(priority) || priority < 0 || priority > 1000)
     throw invalid('NUMBER_INVALID', 'priority is a whole number from 0 to 1000', 'input.priority');
+  if ((input.blocked?.length ?? 0) > MAX_BLOCKED)
+    throw tooLarge('LIST_TOO_LONG', `a namespace has at most ${MAX_BLOCKED} blocked values`, 'input.blocked');
   const blocked = input.blocked?.map((b, i) => identifier(b, `input.blocked[${i}]`).toLowerCase());
   return {
     name: input.name,
@@ -72,6 +78,9 @@ export async function defineNamespace(
   const namespace = await change(services, principal, 'defineIdentityNamespace', async () => {
     const room = await enter(services, principal.workspace);
     const read = readNamespace(input, room.catalogue);
+    const others = room.catalogue.allNamespaces().filter(({ name }) => name !== read.name);
+    if (others.length >= MAX_NAMESPACES)
+      throw tooLarge('DEFINITIONS_TOO_MANY', `a workspace has at most ${MAX_NAMESPACES} identity namespaces`);
     // An app namespace such as `openid:shop` uses the rules of `openid` until it gets its own rules.
     const before = room.catalogue.namespace(read.name);
     regroups = changeOf<IdentityNamespace>(NAMESPACE_EFFECTS, before, read).effects.has('REGROUPS');

@@ -1,4 +1,5 @@
 /** Defines, publishes and retires layer models and their drafts. */
+import { listedNames } from '../../engine/values/clipped.js';
 import {
   LAYER_POLICIES,
   layerKey,
@@ -11,6 +12,7 @@ import { changeOfModel } from '../../engine/definitions/effects.js';
 import { printCondition } from '../../engine/segment/print.js';
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { DAY, formatDuration, parseDuration } from '../../engine/time/time.js';
+import { refuseLargeCatalogue } from '../base/definition-limits.js';
 import { DefinitionUsers } from '../base/definition-users.js';
 import { requireScope, type Principal } from '../base/access.js';
 import { change, nextVersion } from '../base/changes.js';
@@ -45,12 +47,16 @@ export function defineLayerModel(
 ): Promise<SavedModel> {
   return publish(services, principal, 'defineLayerModel', ({ catalogue }) => {
     const there = catalogue.layerModel(input.key);
-    if (!there && catalogue.layerModels().length >= MAX_MODELS)
+    if (!there && !catalogue.modelDraft(input.key) && countOf(catalogue) >= MAX_MODELS)
       throw limit('DEFINITIONS_TOO_MANY', `a workspace has at most ${MAX_MODELS} layer models`);
     const before = (input.draft ? catalogue.modelDraft(input.key) : undefined) ?? there;
     return { ...readModel(principal, input, catalogue, before), ...(input.draft ? { draft: true } : {}) };
   });
 }
+
+/** Returns the number of layer models. A draft of a model that was never published counts as a model. */
+const countOf = (catalogue: Catalogue): number =>
+  new Set([...catalogue.layerModels(), ...catalogue.modelDrafts()].map(({ key }) => key)).size;
 
 /** Publishes the draft of a layer model. From then on, customers are assigned to its layers. */
 export function publishLayerModel(services: Services, principal: Principal, key: string): Promise<SavedModel> {
@@ -106,6 +112,7 @@ async function publish(
       // Publishing removes the draft.
       if (!read.draft && catalogue.modelDraft(read.key))
         await s.stores.definitions.removeLayerModelDraft(workspace.id, read.key, tx);
+      await refuseLargeCatalogue(s.stores, workspace.id, tx);
       return definition;
     };
     return { target: read.key, at: now, save };
@@ -170,11 +177,11 @@ async function refuseLost(
   const named = await DefinitionUsers.read(s.stores, room);
   const grouping = after.length === 0 ? named.ofLayerModel(before!.key) : [];
   if (grouping.length > 0)
-    throw conflict('LAYER_IN_USE', `layer model ${before!.key} is used by ${grouping.join(', ')}`, 'input.layers');
+    throw conflict('LAYER_IN_USE', `layer model ${before!.key} is used by ${listedNames(grouping)}`, 'input.layers');
   for (const l of lost) {
     const users = named.ofSegment(layerKey(before!.key, l.key));
     if (users.length > 0)
-      throw conflict('LAYER_IN_USE', `layer ${before!.key}.${l.key} is used by ${users.join(', ')}`, 'input.layers');
+      throw conflict('LAYER_IN_USE', `layer ${before!.key}.${l.key} is used by ${listedNames(users)}`, 'input.layers');
   }
 }
 

@@ -1,4 +1,5 @@
 /** Defines named lists, changes their entries, and reads them. */
+import { listedNames } from '../../engine/values/clipped.js';
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { LIST_EFFECTS, fixedField } from '../../engine/definitions/effects.js';
 import { LIST_TYPES } from '../../engine/lists/list-entries.js';
@@ -205,7 +206,7 @@ export async function deleteList(services: Services, principal: Principal, key: 
     const room = await enter(services, principal.workspace);
     const list = changeable(principal, room, key);
     const users = (await DefinitionUsers.read(services.stores, room)).ofList(key);
-    if (users.length > 0) throw conflict('LIST_IN_USE', `list ${key} is used by ${users.join(', ')}`, 'list');
+    if (users.length > 0) throw conflict('LIST_IN_USE', `list ${key} is used by ${listedNames(users)}`, 'list');
     const save = async (tx: Tx): Promise<Job> => {
       await nextVersion(services, room, 'lists', tx);
       const last = await current(services, principal.workspace, list.id, tx);

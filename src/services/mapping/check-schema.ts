@@ -12,10 +12,15 @@ export function schemaProblems(value: unknown, schema: Schema, root: Schema = sc
   if (typeof value === 'string') return textProblems(value, schema, at);
   if (Array.isArray(value)) {
     if (value.length < (schema.minItems ?? 0) || value.length > (schema.maxItems ?? Infinity))
-      return [`${at} has ${value.length} entries, not ${schema.maxItems ?? `at least ${schema.minItems}`}`];
+      return [`${at} has ${value.length} entries, not ${allowedItems(schema)}`];
     return schema.items ? value.flatMap((v, i) => schemaProblems(v, schema.items!, root, `${path}[${i}]`)) : [];
   }
   return schema.type === 'object' ? objectProblems(value as Record<string, unknown>, schema, root, path) : [];
+}
+
+function allowedItems({ minItems, maxItems }: Schema): string {
+  if (maxItems === undefined) return `at least ${minItems}`;
+  return minItems === maxItems ? `${maxItems}` : `${minItems ?? 0} to ${maxItems}`;
 }
 
 const TYPE_NAMES: Readonly<Record<NonNullable<Schema['type']>, string>> = {
@@ -52,6 +57,9 @@ function objectProblems(
     Object.keys(value).length < (schema.minProperties ?? 0)
       ? [`${path === '' ? 'the mapping' : `"${path}"`} is empty`]
       : [];
+  const size = Object.keys(value).length;
+  if (size > (schema.maxProperties ?? Infinity))
+    return [`"${path}" has ${size} entries, not at most ${schema.maxProperties}`];
   const given = Object.entries(value).flatMap(([key, v]) => {
     if (Object.hasOwn(known, key)) return v === undefined ? [] : schemaProblems(v, known[key], root, inside(key));
     if (typeof schema.additionalProperties === 'object')

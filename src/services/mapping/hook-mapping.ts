@@ -5,8 +5,8 @@
 import { atOnce, cellsOfElement, cellsOfObject, elementsOfJson, type Steps } from './json-cells.js';
 import { mapRows, type Mapped } from './map-rows.js';
 import { ColumnNames, MappingWork } from './mapping-work.js';
-import { columnsOf, mappingProblems, parsedMapping, placesOf } from './read-mapping.js';
-import { isLeftOut } from './row-tests.js';
+import { columnsOf, mappingProblems, parsedMapping, placesOf, textsOf } from './read-mapping.js';
+import { isLeftOut, workOfTests } from './row-tests.js';
 import { HOOK_SCHEMA } from './schema.js';
 import { cellOf, MappingError, RowError, type Mapping, type Row } from './shape.js';
 import { schemaProblems } from './check-schema.js';
@@ -102,6 +102,8 @@ interface ReadyRule {
    * used.
    */
   readonly places: readonly string[];
+  /** The texts of the rule, which are read for each record even if they name no column. */
+  readonly texts: { readonly count: number; readonly characters: number };
 }
 
 /** The values that all rules share while one body is processed. */
@@ -151,7 +153,7 @@ function readyRule(hook: HookMapping, rule: HookRule, index: number): ReadyRule 
   const mapping = ruleMapping(hook, rule);
   const lists = [rule.each, rule.eachLine].filter((path) => path !== undefined);
   const columns = [...new Set([...columnsOf(mapping), ...lists])];
-  return { index, rule, mapping, columns, places: placesOf(mapping) };
+  return { index, rule, mapping, columns, places: placesOf(mapping), texts: textsOf(mapping) };
 }
 
 /** Returns the elements of a body that is a list. Any other body is returned as the only element. */
@@ -197,10 +199,12 @@ function faultOr<T>(rule: number, step: () => T): T | { readonly rule: number; r
 
 /** Returns the facts of a record, or undefined if the rule skips the record. */
 function factsOfRecord(ready: ReadyRule, read: () => Row, reading: Reading): HookFacts | undefined {
-  const { index, mapping, places, rule } = ready;
+  const { index, mapping, rule } = ready;
   const { work, zone } = reading;
   return faultOr(index, () => {
     const record = read();
+    const tests = workOfTests(mapping, record);
+    work.add(tests.characters, tests.values);
     if (isLeftOut(mapping, record)) return undefined;
     const lines =
       rule.eachLine === undefined
@@ -210,11 +214,18 @@ function factsOfRecord(ready: ReadyRule, read: () => Row, reading: Reading): Hoo
           );
     // An order without lines is mapped by its total amount alone.
     const [used, rows] = lines.length > 0 ? [mapping, lines] : [withoutLines(mapping), [record]];
-    for (const row of rows) work.add(charactersOf(row, places), places.length);
+    for (const row of rows) addRow(ready, row, work);
     const mapped = mapRows(used, rows, zone);
     work.addFacts((mapped.event ? 1 : 0) + mapped.tags.length + mapped.points.length);
     return { rule: index, mapped };
   });
+}
+
+/** Counts the work to make facts of a row, before it is done. */
+function addRow({ columns, mapping, places, texts }: ReadyRule, row: Row, work: MappingWork): void {
+  work.add(charactersOf(row, places) + texts.characters, Math.max(places.length, texts.count));
+  // Trimming reads the cells of all columns, also of those that only tests name.
+  if (mapping.trim) work.add(charactersOf(row, columns));
 }
 
 const charactersOf = (row: Row, places: readonly string[]): number =>

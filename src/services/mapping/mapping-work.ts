@@ -11,7 +11,10 @@ const MAX_RECORDS = 5000;
  * written.
  */
 const MAX_WORK = 100_000_000;
-/** Additional units of work for each template column that is filled, on top of one unit for each of its characters. */
+/**
+ * Additional units of work for each text of a mapping that is filled or compared, on top of one unit for each of its
+ * characters.
+ */
 const PLACE_WORK = 64;
 
 /** Counts the work for one body. Every method throws LIMIT_EXCEEDED above a limit. */
@@ -31,7 +34,7 @@ export class MappingWork {
     if (this.facts > MAX_RECORDS) throw tooMany();
   }
 
-  /** Counts characters that are about to be read, and template columns (`places`) that are about to be filled. */
+  /** Counts characters that are about to be read, and texts (`places`) that are about to be filled. */
   add(characters: number, places = 0): void {
     this.work += characters + places * PLACE_WORK;
     if (this.work > MAX_WORK)

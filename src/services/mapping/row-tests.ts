@@ -14,9 +14,31 @@ export function isLeftOut(mapping: Mapping, row: Row): boolean {
   );
 }
 
+/**
+ * Returns an upper bound of the work that the tests of a mapping need for a row: the number of values that a cell is
+ * compared with, and the number of characters that are read for it.
+ */
+export function workOfTests(mapping: Mapping, row: Row): { readonly values: number; readonly characters: number } {
+  let [values, characters] = [0, 0];
+  for (const [column, test] of [...Object.entries(mapping.skip ?? {}), ...Object.entries(mapping.only ?? {})]) {
+    const { length } = cellOf(row, column);
+    // Comparisons with numbers trim the cell. Texts are compared up to the end of the shorter one.
+    const texts = textsOfTest(test);
+    const numbers = isText(test) ? 0 : Object.keys(ORDERS).filter((name) => name in test).length;
+    values += texts.length + numbers;
+    characters += texts.reduce((sum, each) => sum + Math.min(each.length, length), numbers * length);
+  }
+  return { values, characters };
+}
+
+const textsOfTest = (test: RowTest): readonly string[] =>
+  isText(test) ? [test].flat() : [test.equals ?? [], test.startsWith ?? []].flat();
+
+const isText = (test: RowTest): test is string | readonly string[] => typeof test === 'string' || isList(test);
+
 function holds(test: RowTest, row: Row, column: string): boolean {
   const cell = cellOf(row, column);
-  return typeof test === 'string' || isList(test) ? isOneOf(cell, test) : comparisonHolds(test, cell, column);
+  return isText(test) ? isOneOf(cell, test) : comparisonHolds(test, cell, column);
 }
 
 const isList = (test: RowTest): test is readonly string[] => Array.isArray(test);

@@ -20,9 +20,21 @@ export interface Schema {
   readonly maxItems?: number;
   readonly minLength?: number;
   readonly minProperties?: number;
+  readonly maxProperties?: number;
   readonly enum?: readonly string[];
   readonly anyOf?: readonly Schema[];
 }
+
+/** Maximum number of currency signs of a number, and of patterns of a time. Each is tried on every record. */
+const MOST_SIGNS = 20;
+const MOST_PATTERNS = 20;
+/** Maximum number of identities of a record. A fact has no more. */
+const MOST_IDENTITIES = 20;
+/** Maximum number of order lines that one record makes. */
+const MOST_LINES = 50;
+/** Maximum number of properties in the mapping of a webhook. An event has no more. */
+const MOST_PROPERTIES = 100;
+const MOST_RULES = 100;
 
 const text = (description?: string): Schema => ({ type: 'string', ...(description ? { description } : {}) });
 const choice = (values: readonly string[], description: string): Schema => ({
@@ -30,10 +42,11 @@ const choice = (values: readonly string[], description: string): Schema => ({
   enum: values,
   description,
 });
-const list = (items: Schema, description?: string): Schema => ({
+const list = (items: Schema, description?: string, maxItems?: number): Schema => ({
   type: 'array',
   items,
   minItems: 1,
+  ...(maxItems === undefined ? {} : { maxItems }),
   ...(description ? { description } : {}),
 });
 const record = (
@@ -73,7 +86,11 @@ const template: Schema = {
       {
         number: use('template'),
         decimal: choice(['.', ','], 'The decimal mark. Default ".".'),
-        signs: list({ type: 'string', minLength: 1 }, 'Texts before or after the number that are dropped, e.g. "¥".'),
+        signs: list(
+          { type: 'string', minLength: 1 },
+          'Texts before or after the number that are dropped, e.g. "¥".',
+          MOST_SIGNS,
+        ),
       },
       ['number'],
       'A number with thousands separators, a decimal comma or a currency sign.',
@@ -87,7 +104,7 @@ const time = record(
     as: choice(TIME_KINDS, 'How the text is read. Required without "pattern".'),
     pattern: {
       description: 'a date pattern such as "yyyy/MM/dd HH:mm", or a list of patterns in the order of trying',
-      anyOf: [text(), list(text())],
+      anyOf: [text(), list(text(), undefined, MOST_PATTERNS)],
     },
   },
   ['value'],
@@ -128,30 +145,39 @@ const properties = named({
   anyOf: [text(), record(typed, ['value'])],
 });
 
-const event = record(
-  {
-    type: use('template'),
-    messageId: use('template'),
-    occurredAt: use('time'),
-    properties,
-    order: record({
-      orderId: use('template'),
-      paymentId: use('template'),
-      refundId: use('template'),
-      amount: use('template'),
-      currency: use('template'),
-      lines: list(record(Object.fromEntries(LINE_FIELDS.map((field) => [field, use('template')])))),
-    }),
-    coupon: use('template'),
-  },
-  ['type', 'messageId', 'occurredAt'],
-);
+const event = (ofProperties: Schema): Schema =>
+  record(
+    {
+      type: use('template'),
+      messageId: use('template'),
+      occurredAt: use('time'),
+      properties: ofProperties,
+      order: record({
+        orderId: use('template'),
+        paymentId: use('template'),
+        refundId: use('template'),
+        amount: use('template'),
+        currency: use('template'),
+        lines: list(
+          record(Object.fromEntries(LINE_FIELDS.map((field) => [field, use('template')]))),
+          undefined,
+          MOST_LINES,
+        ),
+      }),
+      coupon: use('template'),
+    },
+    ['type', 'messageId', 'occurredAt'],
+  );
 
 /** Schema of the facts that a record is mapped to. All kinds of mappings share it. */
 const facts = {
-  identities: list(record({ namespace: text(), value: use('template') }, ['namespace', 'value'])),
+  identities: list(
+    record({ namespace: text(), value: use('template') }, ['namespace', 'value']),
+    undefined,
+    MOST_IDENTITIES,
+  ),
   receipt: use('template'),
-  event,
+  event: event(properties),
   tags: list(record({ tag: text(), ...typed, observedAt: use('time') }, ['tag', 'value'])),
   points: list(record({ tag: text(), ...typed, at: use('time') }, ['tag', 'value', 'at'])),
 } as const satisfies Readonly<Record<string, Schema>>;
@@ -216,10 +242,12 @@ export const HOOK_SCHEMA: Schema = {
             eachLine: text('Path of a list whose elements are the lines of the order.'),
             optional: list(text(), 'Paths whose amounts and quantities may be empty.'),
             ...facts,
+            event: event({ ...properties, maxProperties: MOST_PROPERTIES }),
           },
           [],
         ),
         'Every rule that is for a body makes facts of it.',
+        MOST_RULES,
       ),
     },
     ['source', 'rules'],

@@ -17,7 +17,8 @@ import { DAY, formatDuration } from '../../engine/time/time.js';
 import { choicesOf, durationOf, wholeNumber } from '../analyses/questions.js';
 import { requireScope, type Principal } from '../base/access.js';
 import { change } from '../base/changes.js';
-import { conflict, forbidden, invalid, limit, notFound } from '../base/errors.js';
+import { refuseTooMany } from '../base/definition-limits.js';
+import { conflict, forbidden, invalid, notFound } from '../base/errors.js';
 import { definitionKey, oneOf, text } from '../base/inputs.js';
 import type { Page, Tx } from '../base/ports.js';
 import { enter, type Room } from '../base/room.js';
@@ -87,6 +88,8 @@ export async function defineModel(
   return change(services, principal, 'defineModel', async () => {
     const { room, model, before } = await prepared(services, principal, input, defined);
     const save = async (tx: Tx): Promise<ModelDefinition> => {
+      const most = { most: MAX_MODELS, what: 'models' };
+      await refuseTooMany(services.stores, room.workspace.id, services.stores.models, input.key, most, tx);
       await services.stores.models.save(room.workspace.id, model, tx);
       await reschedule(services, room, model, before, tx);
       return model;
@@ -112,8 +115,6 @@ async function prepared(
   const room = await enter(services, principal.workspace);
   const models = await services.stores.models.list(room.workspace.id, { first: MAX_MODELS });
   const before = models.find(({ key }) => key === input.key);
-  if (!before && models.length >= MAX_MODELS)
-    throw limit('DEFINITIONS_TOO_MANY', `a workspace has at most ${MAX_MODELS} models`);
   const read = parsed(input, before, room);
   const others = models.filter(({ key, retired }) => key !== input.key && !retired);
   const own = new Set([...defined, ...(before && !before.retired ? before.tags.map(({ tag }) => tag) : [])]);

@@ -70,9 +70,7 @@ export async function definitionOf(
     if (!current) throw notFound('SEGMENT_NOT_FOUND', 'the segment');
     return current;
   }
-  const there = (await services.stores.definitions.segmentVersions(room.workspace.id, key)).find(
-    (v) => v.version === version,
-  );
+  const there = await services.stores.definitions.segmentVersion(room.workspace.id, key, version);
   if (!there) throw notFound('SEGMENT_VERSION_NOT_FOUND', 'this version of the segment');
   return { ...there, condition: room.catalogue.bind(there.condition) };
 }

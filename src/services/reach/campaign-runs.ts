@@ -5,7 +5,7 @@
  * that triggers have planned are decided when they are due. If a customer is processed twice, there is no second
  * contact.
  */
-import type { CampaignDefinition } from '../../engine/reach/campaign-definition.js';
+import type { CampaignOutline } from '../../engine/reach/campaign-definition.js';
 import { needsStart, segmentOfTrigger } from '../../engine/reach/trigger.js';
 import { OWN_SOURCE } from '../../engine/facts/vocabulary.js';
 import { clockOf } from '../base/clock.js';
@@ -105,18 +105,18 @@ export class CampaignRuns {
     if ((await stores.contacts.planned(workspace.id, clock, { first: 1, except: [] })).length === 0) return [];
     if ((await rulesIn(stores, workspace.id)).stopped) return [];
     const { now } = await enter(this.services, workspace.id);
-    const paused = await stores.campaigns.inState(workspace.id, 'PAUSED');
+    const paused = await stores.campaigns.outlines(workspace.id, ['PAUSED']);
     return stores.contacts.planned(workspace.id, now, { first, except: paused.map(({ key }) => key) });
   }
 
   /** Returns the running campaigns whose time or start has come but has not been processed yet, earliest first. */
-  private async due(workspace: Workspace): Promise<CampaignDefinition[]> {
+  private async due(workspace: Workspace): Promise<CampaignOutline[]> {
     const { stores } = this.services;
-    const running = await stores.campaigns.inState(workspace.id, 'RUNNING');
+    const running = await stores.campaigns.outlines(workspace.id, ['RUNNING']);
     if (running.length === 0) return [];
     const { now, catalogue } = await enter(this.services, workspace.id);
     if ((await rulesIn(stores, workspace.id)).stopped) return [];
-    const isEvaluated = (campaign: CampaignDefinition): boolean =>
+    const isEvaluated = (campaign: CampaignOutline): boolean =>
       (catalogue.segmentDefinition(segmentOf(campaign))?.publishedAt ?? 0) <= workspace.watermark.version;
     const due = running
       .filter((campaign) => !campaign.trigger || needsStart(campaign.trigger))
@@ -135,7 +135,7 @@ export class CampaignRuns {
    */
   private async go(
     workspace: Workspace,
-    campaign: CampaignDefinition,
+    campaign: CampaignOutline,
     place: Place,
     lease?: FollowerLease,
   ): Promise<boolean> {
@@ -158,7 +158,7 @@ export class CampaignRuns {
   }
 
   /** Processes customers who were in the audience at the campaign's time but have left it since then. */
-  private async decideLeavers(workspace: Workspace, campaign: CampaignDefinition): Promise<boolean> {
+  private async decideLeavers(workspace: Workspace, campaign: CampaignOutline): Promise<boolean> {
     // A campaign with a trigger plans contacts only for the current members of its segment.
     if (campaign.trigger) return true;
     for (let after: string | undefined; ;) {
@@ -186,7 +186,7 @@ export class CampaignRuns {
   /**
    * Records that all customers of a run were processed. Returns false if the campaign was changed after the run began.
    */
-  private async finish(campaign: CampaignDefinition, { id }: Workspace): Promise<boolean> {
+  private async finish(campaign: CampaignOutline, { id }: Workspace): Promise<boolean> {
     const { key, version } = campaign;
     const { campaigns } = this.services.stores;
     try {
@@ -209,13 +209,14 @@ export class CampaignRuns {
  * Returns the time that a run is for. This is the time of the campaign, or the time of its start if the campaign has a
  * trigger.
  */
-const goalOf = ({ trigger, at, startedAt }: CampaignDefinition): number => (trigger ? startedAt! : at!);
+const goalOf = ({ trigger, at, startedAt }: Pick<CampaignOutline, 'trigger' | 'at' | 'startedAt'>): number =>
+  trigger ? startedAt! : at!;
 
 /** Returns the segment whose members a run processes. */
-const segmentOf = ({ trigger, audience }: CampaignDefinition): string => segmentOfTrigger(trigger) ?? audience;
+const segmentOf = ({ trigger, audience }: CampaignOutline): string => segmentOfTrigger(trigger) ?? audience;
 
 /** Returns the name of the lease for a run. A campaign has a separate run for each time `at`. */
-const nameOf = (campaign: CampaignDefinition): string =>
+const nameOf = (campaign: CampaignOutline): string =>
   `campaign ${campaign.key} ${goalOf(campaign)}${campaign.trigger ? ` ${campaign.version}` : ''}`;
 
 const originOf = (): Origin => ({ actor: OWN_SOURCE, operation: 'decideContacts' });
@@ -224,7 +225,7 @@ const originOf = (): Origin => ({ actor: OWN_SOURCE, operation: 'decideContacts'
  * Returns the intake for each customer of a run. The intake makes a decision, or plans due times if the campaign has a
  * trigger.
  */
-function intakesOf({ key, trigger, at }: CampaignDefinition, profiles: readonly string[]): BackgroundIntake[] {
+function intakesOf({ key, trigger, at }: CampaignOutline, profiles: readonly string[]): BackgroundIntake[] {
   const origin = originOf();
   return profiles.map((profile) =>
     trigger

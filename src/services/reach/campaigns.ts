@@ -7,6 +7,7 @@ import { CAMPAIGN_EFFECTS } from '../../engine/reach/reach-effects.js';
 import { isFinal, type CampaignDefinition } from '../../engine/reach/campaign-definition.js';
 import { requireScope, type Principal } from '../base/access.js';
 import { change } from '../base/changes.js';
+import { refuseTooLarge, refuseTooMany } from '../base/definition-limits.js';
 import { conflict, limit, notFound, type ServiceError } from '../base/errors.js';
 import { findOne } from '../base/find-one.js';
 import { newId } from '../base/ids.js';
@@ -18,6 +19,13 @@ import { publicAddressFor } from './contact-links.js';
 import { rulesIn } from './reach-rules.js';
 
 const MAX_CAMPAIGNS = 1000;
+/** Maximum length of a campaign as JSON. */
+const LONGEST_CAMPAIGN = 256 * 1024;
+/**
+ * Maximum number of characters of all campaigns that have not ended, as JSON. Decisions about a customer read all running
+ * campaigns.
+ */
+const MOST_CHARACTERS = 16 * 1024 * 1024;
 
 /**
  * Defines a campaign, or a new version of an existing one. The input replaces the whole definition, so absent fields
@@ -41,12 +49,18 @@ export function defineCampaign(
       canLink: rules.linkSecret !== undefined && publicAddressFor(services, workspace) !== undefined,
       endpoints: new Set((await webhookEndpoints.find(workspace.id, named)).map(({ key }) => key)),
     });
+    // A decimal in the condition of a trigger is a bigint.
+    const { length } = JSON.stringify(defined, (_key, value: unknown) =>
+      typeof value === 'bigint' ? String(value) : value,
+    );
+    if (length > LONGEST_CAMPAIGN)
+      throw limit('TEXT_TOO_LONG', `a campaign has at most ${LONGEST_CAMPAIGN} characters as JSON`, 'input.channels');
     const save = async (tx: Tx): Promise<CampaignDefinition> => {
+      const most = { most: MAX_CAMPAIGNS, what: 'campaigns' };
+      await refuseTooMany(services.stores, workspace.id, campaigns, input.key, most, tx);
       const before = await findOne(campaigns, workspace.id, input.key, tx);
       if (before) refuseFinal(before, 'input.key');
       if (before?.startedAt !== undefined) refuseFixed(before, { ...defined, salt: before.salt });
-      else if ((await campaigns.list(workspace.id, { first: MAX_CAMPAIGNS })).length >= MAX_CAMPAIGNS)
-        throw limit('DEFINITIONS_TOO_MANY', `a workspace has at most ${MAX_CAMPAIGNS} campaigns`);
       const campaign: CampaignDefinition = {
         ...defined,
         // A running campaign without an explicit time keeps the time at which it was started.
@@ -64,6 +78,8 @@ export function defineCampaign(
         savedBy: principal.subject,
       };
       await campaigns.save(workspace.id, campaign, tx);
+      const size = { most: MOST_CHARACTERS, what: 'campaigns that have not ended' };
+      await refuseTooLarge((within) => campaigns.openSizes(workspace.id, within), size, tx);
       return campaign;
     };
     return { target: input.key, at: now, save };
@@ -90,7 +106,7 @@ export async function listCampaigns(
   return services.stores.campaigns.list(workspace.id, page);
 }
 
-/** Returns all versions of a campaign, oldest first. The last one is the current version. */
+/** Returns the last 100 versions of a campaign, oldest first; fewer if they are long. The last one is the current version. */
 export async function campaignVersions(
   services: Services,
   principal: Principal,

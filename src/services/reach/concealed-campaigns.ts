@@ -39,15 +39,5 @@ export async function mustSeeAllCampaigns(
   room: Room,
 ): Promise<void> {
   if (hasScope(principal, 'profiles:read:personal')) return;
-  for (let after: string | undefined; ;) {
-    const page = await stores.campaigns.list(room.workspace.id, {
-      first: PAGE,
-      ...(after === undefined ? {} : { after }),
-    });
-    for (const campaign of page) mustSeeCampaign(principal, campaign, room);
-    if (page.length < PAGE) return;
-    after = page.at(-1)!.key;
-  }
+  for (const campaign of await stores.campaigns.outlines(room.workspace.id)) mustSeeCampaign(principal, campaign, room);
 }
-
-const PAGE = 500;

@@ -7,7 +7,7 @@
 import { byPriority } from '../../engine/identity/identity.js';
 import { OWN_SOURCE } from '../../engine/facts/vocabulary.js';
 import { CampaignDecisions, type HandOverDecision } from '../../engine/reach/campaign-decision.js';
-import type { CampaignDefinition } from '../../engine/reach/campaign-definition.js';
+import type { CampaignDefinition, CampaignOutline } from '../../engine/reach/campaign-definition.js';
 import type { HandOverResult } from '../../engine/reach/contact-record.js';
 import { messageId } from '../../engine/reach/occurrence.js';
 import type { ReachRulesDefinition } from '../../engine/reach/reach-rules.js';
@@ -99,7 +99,7 @@ export class HandOver {
   private async isDue(workspace: Workspace): Promise<boolean> {
     const { stores } = this.services;
     if (this.isStopping || (await rulesIn(stores, workspace.id)).stopped) return false;
-    const paused = await stores.campaigns.inState(workspace.id, 'PAUSED');
+    const paused = await stores.campaigns.outlines(workspace.id, ['PAUSED']);
     const { now } = await enter(this.services, workspace.id);
     return stores.contacts.hasDue(
       workspace.id,
@@ -125,7 +125,7 @@ export class HandOver {
     const rules = await rulesIn(stores, workspace.id);
     if (rules.stopped) return 0;
     const room = await enter(this.services, workspace.id);
-    const paused = await stores.campaigns.inState(workspace.id, 'PAUSED');
+    const paused = await stores.campaigns.outlines(workspace.id, ['PAUSED']);
     const contacts = await stores.contacts.claim(workspace.id, room.now, {
       leaseMs: workspace.sandbox ? SANDBOX_LEASE_MS : this.leaseMs,
       most,
@@ -229,7 +229,7 @@ export class HandOver {
   private async endCampaigns(workspace: Workspace): Promise<void> {
     const { campaigns, contacts, workspaces } = this.services.stores;
     const now = clockOf(workspace, this.services.stores.now());
-    for (const campaign of await campaigns.inState(workspace.id, 'RUNNING')) {
+    for (const campaign of await campaigns.outlines(workspace.id, ['RUNNING'])) {
       const { key, version } = campaign;
       if (!isOver(campaign, now)) continue;
       // First plan the contacts that became due before the campaign closed.
@@ -251,5 +251,5 @@ export class HandOver {
 }
 
 /** Returns whether a campaign can no longer make any contact due. */
-const isOver = ({ trigger, until = Infinity, at, decidedFor }: CampaignDefinition, now: number): boolean =>
+const isOver = ({ trigger, until = Infinity, at, decidedFor }: CampaignOutline, now: number): boolean =>
   trigger ? now >= until : decidedFor === at;

@@ -11,6 +11,7 @@ import { Standing, type KnownCustomer } from '../../engine/reach/reached-custome
 import type { ReachRulesDefinition } from '../../engine/reach/reach-rules.js';
 import { segmentOfTrigger, tagOfTrigger } from '../../engine/reach/trigger.js';
 import {
+  latestFallen,
   transitionDues,
   triggerDues,
   type TriggerDue,
@@ -84,8 +85,15 @@ async function transitionsOf(
     const page = { first: PAGE, ...(after === undefined ? {} : { after }) };
     const entries = await stores.ledger.ofSegment(workspace.id, segment, page);
     const since = entries.filter(({ recordedAt }) => recordedAt >= startedAt);
-    for (const entry of since) found.set(entry.profile, [entry, ...(found.get(entry.profile) ?? [])]);
-    if (since.length < PAGE) return found;
+    for (const entry of since) {
+      const there = found.get(entry.profile);
+      if (there) there.push(entry);
+      else found.set(entry.profile, [entry]);
+    }
+    if (since.length < PAGE) {
+      for (const list of found.values()) list.reverse();
+      return found;
+    }
     after = entries.at(-1)!.id;
   }
 }
@@ -119,7 +127,7 @@ async function replayCustomers(replaying: Replay, customers: readonly ProfileRec
       contacts: stored.filter(({ profile, campaign: key }) => own.has(profile) && key !== campaign.key),
     };
     const dues = duesOf(replaying, record, customer.subject);
-    if (dues.length > 0) decided.push(decideInTurn(replaying, customer, dues));
+    if (dues.length > 0) decided.push(await decideInTurn(replaying, customer, dues, slices));
   }
   return decided;
 }
@@ -145,21 +153,27 @@ function duesOf({ room, rules, campaign, transitions }: Replay, record: ProfileR
     new Standing(definitions, subject, startedAt).isIn(trigger.segment);
   const occurrence = occurrenceKey({ kind: 'SCHEDULE', dueAt: startedAt });
   const present = isPresent ? [{ campaign: campaign.key, occurrence, at: startedAt + trigger.afterMs }] : [];
-  return [...planned, ...moved, ...present].filter(({ at }) => at <= now).sort((left, right) => left.at - right.at);
+  return latestFallen([...planned, ...moved, ...present].filter(({ at }) => at <= now));
 }
 
 /**
  * Decides the contacts of a customer one after another. Each decision takes into account what the earlier contacts
  * reserved.
  */
-function decideInTurn(
-  { campaign, decisions }: Replay,
+async function decideInTurn(
+  { services, campaign, decisions }: Replay,
   customer: KnownCustomer,
   dues: readonly TriggerDue[],
-): Contact[] {
+  slices: Slices,
+): Promise<Contact[]> {
   const [leading] = customer.identities;
   const decided: Contact[] = [];
   for (const { occurrence, at: dueAt } of dues) {
+    // A customer may have many contacts, and each decision reads all of them.
+    if (slices.isOver()) {
+      await slices.next();
+      stopIfAbandoned(services);
+    }
     const id = contactId({ campaign: campaign.key, ...leading, occurrence }, digest);
     const planned = plannedContact(campaign, { id, occurrence, dueAt }, dueAt);
     const earlier = customer.contacts.filter(({ decidedAt }) => decidedAt <= dueAt);

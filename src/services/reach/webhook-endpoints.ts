@@ -6,7 +6,8 @@ import type { EndpointProvider } from '../../engine/reach/provider.js';
 import type { Verdict } from '../../engine/reach/verdict.js';
 import { requireScope, type Principal } from '../base/access.js';
 import { change } from '../base/changes.js';
-import { conflict, invalid, limit, notFound, StoreConflict, type ServiceError } from '../base/errors.js';
+import { refuseTooMany } from '../base/definition-limits.js';
+import { conflict, invalid, notFound, StoreConflict, type ServiceError } from '../base/errors.js';
 import { findOne } from '../base/find-one.js';
 import { refuseKey } from '../base/idempotency.js';
 import { definitionKey, identifier, oneOf, text } from '../base/inputs.js';
@@ -73,12 +74,9 @@ export function defineWebhookEndpoint(
   return change(services, principal, 'defineWebhookEndpoint', async () => {
     const { workspace, now } = await enter(services, principal.workspace);
     const store = services.stores.webhookEndpoints;
-    if (
-      (await store.list(workspace.id, { first: MAX_ENDPOINTS })).filter(({ key }) => key !== input.key).length >=
-      MAX_ENDPOINTS
-    )
-      throw limit('DEFINITIONS_TOO_MANY', `a workspace has at most ${MAX_ENDPOINTS} webhook endpoints`);
     const save = async (tx: Tx): Promise<WithSecret> => {
+      const most = { most: MAX_ENDPOINTS, what: 'webhook endpoints' };
+      await refuseTooMany(services.stores, workspace.id, store, input.key, most, tx);
       const before = await findOne(store, workspace.id, input.key, tx);
       const provider = providerOf(input, url, before);
       const isSigned = provider === undefined && (before?.secrets.length ?? 0) === 0;

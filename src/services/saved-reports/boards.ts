@@ -4,6 +4,7 @@ import type { AnalysisFilter } from '../analyses/any-analysis.js';
 import { asOfIn, mayScope, periodOf } from '../analyses/questions.js';
 import { requireScope, type Principal } from '../base/access.js';
 import { change } from '../base/changes.js';
+import { refuseTooMany } from '../base/definition-limits.js';
 import { invalid, limit, notFound } from '../base/errors.js';
 import { findOne } from '../base/find-one.js';
 import { definitionKey, text } from '../base/inputs.js';
@@ -37,10 +38,9 @@ export function defineBoard(services: Services, principal: Principal, input: Boa
     const { workspace, now } = room;
     if (input.filter) checkFilter(principal, room, input.filter, 'input.filter');
     const { boards } = services.stores;
-    const others = (await boards.list(workspace.id, { first: MAX_BOARDS })).filter(({ key }) => key !== input.key);
-    if (others.length >= MAX_BOARDS)
-      throw limit('DEFINITIONS_TOO_MANY', `a workspace has at most ${MAX_BOARDS} boards`);
     const save = async (tx: Tx): Promise<BoardDefinition> => {
+      const most = { most: MAX_BOARDS, what: 'boards' };
+      await refuseTooMany(services.stores, workspace.id, boards, input.key, most, tx);
       const before = await findOne(boards, workspace.id, input.key, tx);
       const reports = input.reports ?? before?.reports ?? [];
       await checkReports(services, workspace.id, reports, tx);

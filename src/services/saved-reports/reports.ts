@@ -2,6 +2,7 @@
  * Saved reports. A saved report is an analysis with a key. It is stored in versions, and its result is computed
  * whenever it is read.
  */
+import { listedNames } from '../../engine/values/clipped.js';
 import type { ReportDefinition } from '../../engine/analyses/report-definition.js';
 import { requireScope, type Principal } from '../base/access.js';
 import {
@@ -15,6 +16,7 @@ import {
 import { analysisWarnings } from '../analyses/analysis-warnings.js';
 import type { ConditionWarning } from '../../engine/seen-values/unseen.js';
 import { change } from '../base/changes.js';
+import { refuseTooMany } from '../base/definition-limits.js';
 import { conflict, invalid, limit, notFound, ServiceError } from '../base/errors.js';
 import { findOne } from '../base/find-one.js';
 import { definitionKey, text } from '../base/inputs.js';
@@ -56,9 +58,9 @@ export function defineReport(services: Services, principal: Principal, input: Re
     const analysis = JSON.stringify({ [kind]: input.analysis[kind] });
     if (analysis.length > LONGEST_ANALYSIS)
       throw limit('TEXT_TOO_LONG', `an analysis has at most ${LONGEST_ANALYSIS} characters as JSON`, 'input.analysis');
-    if ((await reports.countOthers(workspace.id, input.key)) >= MAX_REPORTS)
-      throw limit('DEFINITIONS_TOO_MANY', `a workspace has at most ${MAX_REPORTS} saved reports`);
     const save = async (tx: Tx): Promise<ReportDefinition> => {
+      const most = { most: MAX_REPORTS, what: 'saved reports' };
+      await refuseTooMany(services.stores, workspace.id, reports, input.key, most, tx);
       const before = await findOne(reports, workspace.id, input.key, tx);
       const description = input.description === undefined ? before?.description : (input.description ?? undefined);
       const report: ReportDefinition = {
@@ -116,7 +118,11 @@ export function retireReport(services: Services, principal: Principal, key: stri
       const boards = await services.stores.boards.list(workspace.id, { first: MAX_REPORTS }, tx);
       const users = boards.filter((board) => !board.retired && board.reports.includes(key));
       if (users.length > 0)
-        throw conflict('REPORT_IN_USE', `boards show the report: ${users.map((board) => board.key).join(', ')}`, 'key');
+        throw conflict(
+          'REPORT_IN_USE',
+          `boards show the report: ${listedNames(users.map((board) => board.key))}`,
+          'key',
+        );
       const { version } = before;
       const report = { ...before, version: version + 1, retired: true, savedAt: now, savedBy: principal.subject };
       await services.stores.reports.save(workspace.id, report, tx);

@@ -1,4 +1,5 @@
 /** Defines segments, evaluates customers under new definitions, and reads and explains memberships. */
+import { listedNames } from '../../engine/values/clipped.js';
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { changeOf, SEGMENT_EFFECTS } from '../../engine/definitions/effects.js';
 import type { Condition, SegmentDefinition } from '../../engine/types.js';
@@ -9,6 +10,7 @@ import { parseCondition } from '../../engine/segment/parse.js';
 import { ExpressionError } from '../../engine/segment/tokens.js';
 import { requireScope, type Principal } from '../base/access.js';
 import { change, nextVersion } from '../base/changes.js';
+import { refuseLargeCatalogue } from '../base/definition-limits.js';
 import { DefinitionUsers } from '../base/definition-users.js';
 import type { Services } from '../base/services.js';
 import { enter, type Room } from '../base/room.js';
@@ -23,6 +25,7 @@ import { subjectsOf } from '../population/subjects.js';
 import type { SegmentInput } from '../base/definition-inputs.js';
 import { mayUse } from './personal-access.js';
 
+/** Maximum number of segments of a workspace. A draft of a segment that was never published counts as a segment. */
 const MAX_SEGMENTS = 2000;
 
 /** Parses a condition given as text or as a tree. Checks every name, type and limit in it. */
@@ -72,10 +75,15 @@ export async function defineSegment(
       throw conflict('SEGMENT_EXISTS', `segment ${input.key} exists; redefine it`, 'input.key');
     if (!input.draft && catalogue.draft(input.key))
       throw conflict('DRAFT_EXISTS', `a draft of ${input.key} exists; publish it or discard it`, 'input.key');
-    if (catalogue.ownSegments().length >= MAX_SEGMENTS)
+    if (isFull(catalogue, input.key))
       throw limit('DEFINITIONS_TOO_MANY', `a workspace has at most ${MAX_SEGMENTS} segments`);
     return input;
   });
+}
+
+function isFull(catalogue: Catalogue, key: string): boolean {
+  const keys = new Set([...catalogue.ownSegments(), ...catalogue.drafts()].map((segment) => segment.key));
+  return !keys.has(key) && keys.size >= MAX_SEGMENTS;
 }
 
 /**
@@ -141,12 +149,12 @@ async function publish(
     const condition = readCondition(input, catalogue, 'input', input.key);
     mayUse(p, condition, catalogue);
     const there = catalogue.segmentDefinition(input.key);
-    const versions = await s.stores.definitions.segmentVersions(workspace.id, input.key);
+    const newest = await s.stores.definitions.newestSegmentVersion(workspace.id, input.key);
     const definition: Omit<SegmentDefinition, 'publishedAt'> = {
       key: input.key,
       name: text(input.name ?? input.key, 'input.name', 128),
       condition,
-      version: versions.length + 1,
+      version: newest + 1,
       retired: false,
       savedAt: now,
       savedBy: p.subject,
@@ -162,6 +170,7 @@ async function publish(
       // Publishing removes the draft.
       if (!saved.draft && catalogue.draft(input.key))
         await s.stores.definitions.removeSegmentDraft(workspace.id, input.key, tx);
+      await refuseLargeCatalogue(s.stores, workspace.id, tx);
       return saved;
     };
     return { target: input.key, at: now, save };
@@ -237,7 +246,7 @@ export async function retireSegment(services: Services, principal: Principal, ke
     const there = isLayerKey(key) ? undefined : (catalogue.segmentDefinition(key) ?? draft);
     if (!there) throw notFound('SEGMENT_NOT_FOUND', 'the segment');
     const users = (await DefinitionUsers.read(services.stores, room)).ofSegment(key);
-    if (users.length > 0) throw conflict('SEGMENT_IN_USE', `segment ${key} is used by ${users.join(', ')}`, 'key');
+    if (users.length > 0) throw conflict('SEGMENT_IN_USE', `segment ${key} is used by ${listedNames(users)}`, 'key');
     const save = async (tx: Tx): Promise<SegmentDefinition> => {
       const publishedAt = await nextVersion(services, room, 'segments', tx);
       if (draft) await services.stores.definitions.removeSegmentDraft(workspace.id, key, tx);

@@ -1,4 +1,5 @@
 /** Defines, changes and retires tags. Customers are re-evaluated when a change affects them. */
+import { listedNames } from '../../engine/values/clipped.js';
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { changeOf, fixedField, TAG_EFFECTS } from '../../engine/definitions/effects.js';
 import {
@@ -23,6 +24,7 @@ import { parseDuration, SECOND } from '../../engine/time/time.js';
 import { requireScope, TAG_NAMESPACE, type Principal } from '../base/access.js';
 import { startBackfill } from '../publication/backfill.js';
 import { change, nextVersion } from '../base/changes.js';
+import { refuseLargeCatalogue } from '../base/definition-limits.js';
 import { DefinitionUsers } from '../base/definition-users.js';
 import type { Services } from '../base/services.js';
 import { enter } from '../base/room.js';
@@ -72,6 +74,7 @@ export async function defineTag(
       const publishedAt = republished ? version : there?.publishedAt;
       const saved = { ...def, ...(publishedAt === undefined ? {} : { publishedAt }) };
       await services.stores.definitions.saveTag(workspace.id, saved, tx);
+      await refuseLargeCatalogue(services.stores, workspace.id, tx);
       return saved;
     };
     return { target: def.key, at: now, save };
@@ -92,7 +95,7 @@ export async function retireTag(services: Services, principal: Principal, key: s
     const there = room.catalogue.tag(key);
     if (!there) throw notFound('TAG_NOT_FOUND', 'the tag');
     const users = await (await DefinitionUsers.read(services.stores, room)).ofTag(key);
-    if (users.length > 0) throw conflict('TAG_IN_USE', `tag ${key} is used by ${users.join(', ')}`, 'key');
+    if (users.length > 0) throw conflict('TAG_IN_USE', `tag ${key} is used by ${listedNames(users)}`, 'key');
     const save = async (tx: Tx): Promise<TagDefinition> => {
       const version = await nextVersion(services, room, 'tags', tx);
       const retired = { ...there, version: there.version + 1, publishedAt: version, retired: true };
@@ -125,7 +128,7 @@ function refuseRevealed(catalogue: Catalogue, there: TagDefinition | undefined, 
   if (revealing.length > 0)
     throw conflict(
       'TAG_READ_OPENLY',
-      `tag ${def.key} is read by ${revealing.map((t) => `tag ${t.key}`).join(', ')}; set personal there first`,
+      `tag ${def.key} is read by ${listedNames(revealing.map((t) => `tag ${t.key}`))}; set personal there first`,
       'input.personal',
     );
 }

@@ -1,5 +1,5 @@
 /** Storage of campaigns with their versions. Also stores the reach rules of a workspace. */
-import type { CampaignDefinition } from '../../../engine/reach/campaign-definition.js';
+import type { CampaignDefinition, CampaignOutline } from '../../../engine/reach/campaign-definition.js';
 import type { ReachRulesDefinition } from '../../../engine/reach/reach-rules.js';
 import type { Page, Tx } from './transaction.js';
 
@@ -7,11 +7,16 @@ export interface CampaignStore {
   find(workspace: string, keys: readonly string[], tx?: Tx): Promise<CampaignDefinition[]>;
   /** Returns a page of all campaigns, ordered by key. */
   list(workspace: string, page: Page): Promise<CampaignDefinition[]>;
+  countOthers(workspace: string, key: string, tx?: Tx): Promise<number>;
+  /** Returns all campaigns without their messages, or those in the given states. */
+  outlines(workspace: string, states?: readonly CampaignDefinition['state'][]): Promise<CampaignOutline[]>;
+  /** Returns the number of characters of each campaign that can still change. */
+  openSizes(workspace: string, tx?: Tx): Promise<number[]>;
   /** Returns all campaigns in the given state. */
   inState(workspace: string, state: CampaignDefinition['state'], tx?: Tx): Promise<CampaignDefinition[]>;
   /** Saves the current definition of a campaign, and also stores the definition as a version. */
   save(workspace: string, campaign: CampaignDefinition, tx: Tx): Promise<void>;
-  /** Returns all versions of a campaign, oldest first. */
+  /** Returns the versions of a campaign that are kept, oldest first. */
   versions(workspace: string, key: string): Promise<CampaignDefinition[]>;
   rules(workspace: string, tx?: Tx): Promise<ReachRulesDefinition | undefined>;
   saveRules(workspace: string, rules: ReachRulesDefinition, tx: Tx): Promise<void>;

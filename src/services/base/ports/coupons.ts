@@ -18,6 +18,10 @@ export interface CouponStore {
   named(workspace: string, names: readonly string[], tx?: Tx): Promise<Coupon[]>;
   /** Returns a page of all coupons, ordered by key. */
   list(workspace: string, page: Page): Promise<Coupon[]>;
+  /** Returns the number of definitions with another key, retired ones included. */
+  countOthers(workspace: string, key: string, tx?: Tx): Promise<number>;
+  /** Returns the number of characters of each definition. */
+  sizes(workspace: string, tx?: Tx): Promise<number[]>;
   save(workspace: string, coupon: Coupon, tx: Tx): Promise<void>;
   /**
    * Returns the counters of coupons with a total limit or cost limit. Also returns the counters of packs with a total
@@ -31,5 +35,9 @@ export interface CouponPackStore {
   find(workspace: string, keys: readonly string[], tx?: Tx): Promise<CouponPack[]>;
   /** Returns a page of all packs, ordered by key. */
   list(workspace: string, page: Page): Promise<CouponPack[]>;
+  /** Returns the number of definitions with another key, retired ones included. */
+  countOthers(workspace: string, key: string, tx?: Tx): Promise<number>;
+  /** Returns the number of characters of each definition. */
+  sizes(workspace: string, tx?: Tx): Promise<number[]>;
   save(workspace: string, pack: CouponPack, tx: Tx): Promise<void>;
 }

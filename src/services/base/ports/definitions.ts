@@ -9,6 +9,12 @@ export interface DefinitionStore {
   tags(workspace: string, tx?: Tx): Promise<TagDefinition[]>;
   segments(workspace: string, tx?: Tx): Promise<SegmentDefinition[]>;
   namespaces(workspace: string, tx?: Tx): Promise<IdentityNamespace[]>;
+  /** Returns the number of characters of each stored tag, retired tags included. */
+  tagSizes(workspace: string, tx?: Tx): Promise<number[]>;
+  /** Returns the number of characters of each stored segment, drafts and retired segments included. */
+  segmentSizes(workspace: string, tx?: Tx): Promise<number[]>;
+  /** Returns the number of characters of each stored layer model, drafts and retired models included. */
+  layerModelSizes(workspace: string, tx?: Tx): Promise<number[]>;
   saveTag(workspace: string, tag: TagDefinition, tx: Tx): Promise<void>;
   /** Removes the unpublished draft of a segment. */
   removeSegmentDraft(workspace: string, key: string, tx: Tx): Promise<void>;
@@ -21,5 +27,9 @@ export interface DefinitionStore {
   retentions(workspace: string, tx?: Tx): Promise<Retention[]>;
   saveRetention(workspace: string, retention: Retention, tx: Tx): Promise<void>;
   saveNamespace(workspace: string, namespace: IdentityNamespace, tx: Tx): Promise<void>;
+  /** Returns the versions of a segment that are kept, oldest first. */
   segmentVersions(workspace: string, key: string): Promise<SegmentDefinition[]>;
+  segmentVersion(workspace: string, key: string, version: number): Promise<SegmentDefinition | undefined>;
+  /** Returns the number of the newest published version of a segment, or 0 if there is none. */
+  newestSegmentVersion(workspace: string, key: string): Promise<number>;
 }

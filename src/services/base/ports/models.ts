@@ -6,6 +6,8 @@ export interface ModelStore {
   find(workspace: string, keys: readonly string[], tx?: Tx): Promise<ModelDefinition[]>;
   /** Returns a page of all models, ordered by key. Retired models are included. */
   list(workspace: string, page: Page, tx?: Tx): Promise<ModelDefinition[]>;
+  /** Returns the number of definitions with another key, retired ones included. */
+  countOthers(workspace: string, key: string, tx?: Tx): Promise<number>;
   save(workspace: string, model: ModelDefinition, tx: Tx): Promise<void>;
   /**
    * Stores a trained version, and deletes all but the newest 100 and the newest usable one under the same definition.

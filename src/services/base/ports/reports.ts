@@ -7,7 +7,7 @@ export interface ReportStore {
   /** Returns a page of all reports, ordered by key. Retired reports are included. */
   list(workspace: string, page: Page): Promise<ReportDefinition[]>;
   /** Returns the number of reports other than the given one. Retired reports are included. */
-  countOthers(workspace: string, key: string): Promise<number>;
+  countOthers(workspace: string, key: string, tx?: Tx): Promise<number>;
   /** Saves the current definition of a report, and also stores it as a version. The last 100 versions are kept. */
   save(workspace: string, report: ReportDefinition, tx: Tx): Promise<void>;
   /** Returns the kept versions of a report, oldest first. */
@@ -18,5 +18,7 @@ export interface BoardStore {
   find(workspace: string, keys: readonly string[], tx?: Tx): Promise<BoardDefinition[]>;
   /** Returns a page of all boards, ordered by key. Retired boards are included. */
   list(workspace: string, page: Page, tx?: Tx): Promise<BoardDefinition[]>;
+  /** Returns the number of definitions with another key, retired ones included. */
+  countOthers(workspace: string, key: string, tx?: Tx): Promise<number>;
   save(workspace: string, board: BoardDefinition, tx: Tx): Promise<void>;
 }

@@ -63,6 +63,11 @@ export interface WorkspaceStore {
    */
   raiseVersion(id: string, kind: DefinitionKind, tx: Tx): Promise<number>;
   /**
+   * Writes the document of the workspace, so that transactions that count definitions at the same time conflict. Throws
+   * WORKSPACE_BEING_REMOVED if the workspace is being removed.
+   */
+  touchDefinitions(id: string, tx: Tx): Promise<void>;
+  /**
    * Records that all customers were evaluated under a catalogue version. Does nothing when a later version is already
    * recorded.
    */

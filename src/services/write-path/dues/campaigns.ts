@@ -8,6 +8,7 @@ import { plannedContact } from '../../../engine/reach/contact-record.js';
 import { contactId } from '../../../engine/reach/occurrence.js';
 import {
   isTriggered,
+  latestFallen,
   presentDue,
   transitionDues,
   triggerDues,
@@ -66,7 +67,7 @@ class CampaignDues implements OpenDues {
   }
 
   fall(customer: DueCustomer, fallen: readonly Due[]): Record<string, never> {
-    this.fallen.push(...fallen.map((due) => ({ customer, due: triggerDue(due) })));
+    for (const due of latestFallen(fallen.map(triggerDue))) this.fallen.push({ customer, due });
     return {};
   }
 

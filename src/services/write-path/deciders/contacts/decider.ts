@@ -15,7 +15,12 @@ import {
   type HandOverResult,
 } from '../../../../engine/reach/contact-record.js';
 import type { KnownCustomer } from '../../../../engine/reach/reached-customer.js';
-import { decideReservation, earlierReservation } from '../../../../engine/reach/reservation.js';
+import {
+  decideReservation,
+  earlierReservation,
+  hasTooManyOpen,
+  MOST_OPEN,
+} from '../../../../engine/reach/reservation.js';
 import { noRules, type ReachRulesDefinition } from '../../../../engine/reach/reach-rules.js';
 import { digest, draw } from '../../../base/draws.js';
 import { type ContactsIntake, type HandOverIntake, type ReserveIntake } from '../../../base/write-intakes.js';
@@ -125,6 +130,11 @@ class ContactDecider implements Decider {
     const earlier = earlierReservation(request, this.contactsOf(customer));
     if (earlier !== undefined) return { duplicate: { contact: earlier } };
     const { catalogue: definitions, now } = this.snapshot;
+    if (hasTooManyOpen(request, this.contactsOf(customer), now))
+      return {
+        reason: 'RESERVATIONS_TOO_MANY',
+        message: `a sender has at most ${MOST_OPEN} open reservations of a customer`,
+      };
     const deciding = { definitions, rules: this.rules, digest, draw };
     const contact = decideReservation(deciding, this.known(customer), request, now);
     this.add({ ...externalContact(contact), profile: customer.record.id });

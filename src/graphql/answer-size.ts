@@ -1,0 +1,90 @@
+/**
+ * Limits the size of a result. The values are counted while they are resolved, so that an operation ends before its
+ * result exhausts the memory of the process.
+ */
+import {
+  defaultFieldResolver,
+  getNamedType,
+  GraphQLError,
+  isLeafType,
+  isNonNullType,
+  isObjectType,
+  type ExecutionResult,
+  type GraphQLField,
+  type GraphQLFieldResolver,
+  type GraphQLSchema,
+} from 'graphql';
+import { tooComplex } from './document-limits.js';
+
+/** Maximum number of characters of the names and values in a result. */
+const MOST_CHARACTERS = 32 * 1024 * 1024;
+/** Number of characters that are counted for a number, a boolean or null, and for the marks around a name. */
+const SHORT = 8;
+
+/** Counts the characters of one result. */
+export class AnswerSize {
+  private characters = 0;
+
+  get isOver(): boolean {
+    return this.characters > MOST_CHARACTERS;
+  }
+
+  add(characters: number): void {
+    this.characters += characters;
+  }
+}
+
+interface Counted {
+  readonly answerSize: AnswerSize;
+}
+
+const tooLarge = (): Error =>
+  tooComplex('ANSWER_TOO_LARGE', `an answer has at most ${MOST_CHARACTERS} characters; ask for smaller pages`);
+
+/** Counts the values of all fields of a schema. Returns the schema. */
+export function countAnswers(schema: GraphQLSchema): GraphQLSchema {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || type.name.startsWith('__')) continue;
+    for (const field of Object.values(type.getFields())) field.resolve = counting(field);
+  }
+  return schema;
+}
+
+function counting(field: GraphQLField<unknown, unknown>): GraphQLFieldResolver<unknown, unknown> {
+  const resolve = field.resolve ?? defaultFieldResolver;
+  const isLeaf = isLeafType(getNamedType(field.type));
+  const isRequired = isNonNullType(field.type);
+  return (root, args, context, info) => {
+    const { answerSize } = context as Counted;
+    if (answerSize.isOver) return refused(isRequired);
+    answerSize.add(String(info.path.key).length + SHORT);
+    const count = (value: unknown): unknown => {
+      answerSize.add(lengthOf(value));
+      return answerSize.isOver ? refused(isRequired) : value;
+    };
+    const value = resolve(root, args, context, info);
+    if (!isLeaf) return value;
+    return value instanceof Promise ? value.then(count) : count(value);
+  };
+}
+
+/** Ends a field of a result that is too large. Fields that may be null add no error of their own. */
+function refused(isRequired: boolean): null {
+  if (isRequired) throw tooLarge();
+  return null;
+}
+
+/** Returns the number of characters of a value of a scalar, which may be any JSON value. */
+function lengthOf(value: unknown): number {
+  if (typeof value === 'string') return value.length;
+  if (Array.isArray(value)) return value.reduce<number>((sum, each) => sum + lengthOf(each) + 1, 0);
+  if (value === null || typeof value !== 'object' || value instanceof Date) return SHORT;
+  return Object.entries(value).reduce((sum, [name, each]) => sum + name.length + lengthOf(each) + SHORT, 0);
+}
+
+/** Returns the result of an operation, or one error in its place if the result is too large. */
+export function withinSize(result: ExecutionResult, context: unknown): ExecutionResult {
+  if (!(context as Counted).answerSize.isOver) return result;
+  const originalError = tooLarge();
+  return { errors: [new GraphQLError(originalError.message, { originalError })], data: null };
+}
