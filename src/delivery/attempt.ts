@@ -1,10 +1,10 @@
 /** Sends one signed message to an endpoint. The attempt has a deadline and does not follow redirects. */
-import { lookup } from 'node:dns/promises';
 import { request as plainRequest, type ClientRequest, type IncomingMessage } from 'node:http';
 import { request as secureRequest } from 'node:https';
 import { isEndpointAddress } from '../engine/reach/endpoint-address.js';
 import { verdictOf, type Verdict } from '../engine/reach/verdict.js';
 import { checkLiteral, ForbiddenAddress, guardedLookup, type Resolve } from './guard.js';
+import { createResolve } from './resolve.js';
 import { nextAttempt, type Retry } from './retry-plan.js';
 import { signatureHeaders, type Message } from './signature.js';
 
@@ -12,6 +12,8 @@ interface Endpoint {
   readonly url: string;
   /** The current signing secrets, newest first. There is more than one secret while a rotation is in progress. */
   readonly secrets: readonly string[];
+  /** The workspace that sends. */
+  readonly workspace: string;
 }
 
 /**
@@ -34,7 +36,7 @@ export const ordinarySurroundings = (allowed: ReadonlySet<string>): Surroundings
     const timer = setTimeout(call, ms);
     return () => clearTimeout(timer);
   },
-  resolve: (hostname) => lookup(hostname, { all: true }),
+  resolve: createResolve(),
 });
 
 /** Maximum time until the complete response has arrived, in ms. */
@@ -62,14 +64,19 @@ export async function attempt(message: Message, endpoint: Endpoint, around: Surr
   return exchange(openRequest(url, message, endpoint, around), message, around);
 }
 
-function openRequest(url: URL, message: Message, { secrets }: Endpoint, around: Surroundings): ClientRequest {
+function openRequest(
+  url: URL,
+  message: Message,
+  { secrets, workspace }: Endpoint,
+  around: Surroundings,
+): ClientRequest {
   const open = url.protocol === 'https:' ? secureRequest : plainRequest;
   return open(url, {
     method: 'POST',
     // Open a new connection for each attempt. The server may already have closed a reused connection, and the client
     // could not tell whether the message arrived.
     agent: false,
-    lookup: guardedLookup(url, around.allowed, around.resolve),
+    lookup: guardedLookup(url, around.allowed, workspace, around.resolve),
     headers: {
       ...signatureHeaders(message, secrets, around.now()),
       'content-type': 'application/json; charset=utf-8',

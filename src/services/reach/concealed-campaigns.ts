@@ -1,12 +1,11 @@
 /** Protects campaigns whose contacts would reveal the members of a segment that depends on personal tags. */
-import type { CampaignDefinition } from '../../engine/reach/campaign-definition.js';
+import { tagsOfCampaign, type CampaignDefinition } from '../../engine/reach/campaign-definition.js';
 import { segmentOfTrigger, tagOfTrigger } from '../../engine/reach/trigger.js';
-import { usesPersonal } from '../../engine/segment/personal.js';
 import { forbidden } from '../base/errors.js';
 import { hasScope, type Principal } from '../base/access.js';
 import type { Stores } from '../base/ports.js';
 import type { Room } from '../base/room.js';
-import { mustSee } from '../segments/personal-access.js';
+import { maySeeTag, mustSee, mustSeeTag } from '../segments/personal-access.js';
 
 /**
  * Throws FORBIDDEN if the audience, the goal or the trigger of a campaign depends on personal tags that the caller may
@@ -22,7 +21,7 @@ export function mustSeeCampaign(
   const segment = segmentOfTrigger(trigger);
   if (segment !== undefined) mustSee(principal, segment, catalogue);
   const tag = tagOfTrigger(trigger);
-  if (tag !== undefined && !hasScope(principal, 'profiles:read:personal') && usesPersonal([], [tag], catalogue))
+  if (tag !== undefined && !maySeeTag(principal, tag, catalogue))
     throw forbidden(
       'PERSONAL_TAG_CONCEALED',
       `the dates of the tag ${tag} are personal, which needs the scope profiles:read:personal`,
@@ -33,10 +32,36 @@ export function mustSeeCampaign(
  * Throws FORBIDDEN if the caller may not see one of the workspace's campaigns. The check does not depend on the
  * contacts of a single customer, because the error would then reveal them.
  */
-export async function mustSeeAllCampaigns(
+export function mustSeeAllCampaigns(
   stores: Pick<Stores, 'campaigns'>,
   principal: Principal,
   room: Room,
+): Promise<void> {
+  return ofEachCampaign(stores, principal, room, (campaign) => mustSeeCampaign(principal, campaign, room));
+}
+
+/**
+ * Throws FORBIDDEN if a campaign that sends through an endpoint depends on personal tags that the caller may not read.
+ * The messages of such a campaign tell the receiver who is in its audience, and the values that its texts name.
+ */
+export function mustSeeMessagesTo(
+  endpoint: string,
+  stores: Pick<Stores, 'campaigns'>,
+  principal: Principal,
+  room: Room,
+): Promise<void> {
+  return ofEachCampaign(stores, principal, room, (campaign) => {
+    if (!campaign.channels.some((channel) => channel.endpoint === endpoint)) return;
+    mustSeeCampaign(principal, campaign, room);
+    for (const tag of tagsOfCampaign(campaign)) mustSeeTag(principal, tag, room.catalogue);
+  });
+}
+
+async function ofEachCampaign(
+  stores: Pick<Stores, 'campaigns'>,
+  principal: Principal,
+  room: Room,
+  check: (campaign: CampaignDefinition) => void,
 ): Promise<void> {
   if (hasScope(principal, 'profiles:read:personal')) return;
   for (let after: string | undefined; ;) {
@@ -44,7 +69,7 @@ export async function mustSeeAllCampaigns(
       first: PAGE,
       ...(after === undefined ? {} : { after }),
     });
-    for (const campaign of page) mustSeeCampaign(principal, campaign, room);
+    page.forEach(check);
     if (page.length < PAGE) return;
     after = page.at(-1)!.key;
   }

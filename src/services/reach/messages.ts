@@ -57,7 +57,7 @@ export async function sendMessage(
   if (!endpoint || endpoint.disabledBy) return { kind: 'NOT_SENT', cause: 'NO_CONNECTION' };
   const { id, body } = message;
   const secrets = signingSecrets(endpoint, stores.now());
-  const verdict = await delivery.attempt({ id, body }, { url: endpoint.url, secrets });
+  const verdict = await delivery.attempt({ id, body }, { url: endpoint.url, secrets, workspace: workspace.id });
   if (verdict.kind === 'GONE') await disableGoneEndpoint(services, workspace.id, endpoint);
   return verdict;
 }

@@ -11,8 +11,9 @@ import { refuseKey } from '../base/idempotency.js';
 import { definitionKey, text } from '../base/inputs.js';
 import { newId } from '../base/ids.js';
 import type { Page, Tx } from '../base/ports.js';
-import { enter } from '../base/room.js';
+import { enter, type Room } from '../base/room.js';
 import type { Services } from '../base/services.js';
+import { mustSeeMessagesTo } from './concealed-campaigns.js';
 
 const SCOPE = 'reach:admin';
 const MAX_ENDPOINTS = 100;
@@ -42,7 +43,13 @@ export interface WithSecret {
 /** Returns a new secret with 32 random bytes. */
 export const createSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
 
-/** Defines an endpoint and creates its secret, or changes the name, description and address of an existing endpoint. */
+/**
+ * Defines an endpoint and creates its secret, or changes the name, description and address of an existing endpoint. An
+ * endpoint of another host gets a new secret, because the secret of the former receiver would sign what the new one
+ * gets.
+ *
+ * @throws FORBIDDEN when the address of an endpoint changes to which campaigns send that the caller may not see.
+ */
 export function defineWebhookEndpoint(
   services: Services,
   principal: Principal,
@@ -55,8 +62,11 @@ export function defineWebhookEndpoint(
   const description = input.description ? { description: text(input.description, 'input.description', 2000) } : {};
   const url = addressOf(services, input.url);
   return change(services, principal, 'defineWebhookEndpoint', async () => {
-    const { workspace, now } = await enter(services, principal.workspace);
+    const room = await enter(services, principal.workspace);
+    const { workspace, now } = room;
     const store = services.stores.webhookEndpoints;
+    if (await isMoved(services, room, input.key, url))
+      await mustSeeMessagesTo(input.key, services.stores, principal, room);
     if (
       (await store.list(workspace.id, { first: MAX_ENDPOINTS })).filter(({ key }) => key !== input.key).length >=
       MAX_ENDPOINTS
@@ -64,13 +74,14 @@ export function defineWebhookEndpoint(
       throw limit('DEFINITIONS_TOO_MANY', `a workspace has at most ${MAX_ENDPOINTS} webhook endpoints`);
     const save = async (tx: Tx): Promise<WithSecret> => {
       const before = await findOne(store, workspace.id, input.key, tx);
-      const secret = before ? undefined : createSecret();
+      const isKept = before && new URL(before.url).host === new URL(url).host;
+      const secret = isKept ? undefined : createSecret();
       const endpoint: WebhookEndpoint = {
         key: input.key,
         name,
         ...description,
         url,
-        secrets: secret === undefined ? before!.secrets : [{ secret }],
+        secrets: isKept ? before.secrets : [{ secret: secret! }],
         ...disabledIn(before),
         version: (before?.version ?? 0) + 1,
         savedAt: now,
@@ -81,6 +92,12 @@ export function defineWebhookEndpoint(
     };
     return { target: input.key, at: now, save };
   });
+}
+
+/** Whether an endpoint exists and has another address. */
+async function isMoved({ stores }: Services, { workspace }: Room, key: string, url: string): Promise<boolean> {
+  const before = await findOne(stores.webhookEndpoints, workspace.id, key);
+  return before !== undefined && before.url !== url;
 }
 
 /** Returns a page of the workspace's endpoints, ordered by key. */
@@ -181,7 +198,8 @@ function sendTest(services: Services, workspace: string, endpoint: WebhookEndpoi
     data: { workspace, endpoint: endpoint.key },
   });
   const { url } = endpoint;
-  return services.delivery.attempt({ id: `test_${newId(now)}`, body }, { url, secrets: signingSecrets(endpoint, now) });
+  const secrets = signingSecrets(endpoint, now);
+  return services.delivery.attempt({ id: `test_${newId(now)}`, body }, { url, secrets, workspace });
 }
 
 const missing = (): ServiceError => notFound('WEBHOOK_ENDPOINT_NOT_FOUND', 'the webhook endpoint', 'key');
