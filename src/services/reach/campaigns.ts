@@ -41,7 +41,9 @@ export function defineCampaign(
     const save = async (tx: Tx): Promise<CampaignDefinition> => {
       const before = await findOne(campaigns, workspace.id, input.key, tx);
       if (before) refuseFinal(before, 'input.key');
-      if (before?.startedAt !== undefined) refuseFixed(before, { ...defined, salt: before.salt });
+      // A campaign that was started keeps the names by which its contacts are stored.
+      const naming = before?.startedAt === undefined ? { namesDatesKeyed: true as const } : namesOf(before);
+      if (before?.startedAt !== undefined) refuseFixed(before, { ...defined, salt: before.salt, ...naming });
       else if ((await campaigns.list(workspace.id, { first: MAX_CAMPAIGNS })).length >= MAX_CAMPAIGNS)
         throw limit('DEFINITIONS_TOO_MANY', `a workspace has at most ${MAX_CAMPAIGNS} campaigns`);
       const campaign: CampaignDefinition = {
@@ -56,6 +58,7 @@ export function defineCampaign(
         // the audience may have changed.
         ...(before?.decidedFor === undefined || defined.trigger ? {} : { decidedFor: before.decidedFor }),
         salt: before?.salt ?? newId(now),
+        ...naming,
         version: (before?.version ?? 0) + 1,
         savedAt: now,
         savedBy: principal.subject,
@@ -66,6 +69,9 @@ export function defineCampaign(
     return { target: input.key, at: now, save };
   });
 }
+
+const namesOf = ({ namesDatesKeyed }: CampaignDefinition): Pick<CampaignDefinition, 'namesDatesKeyed'> =>
+  namesDatesKeyed ? { namesDatesKeyed } : {};
 
 export async function findCampaign(
   services: Services,

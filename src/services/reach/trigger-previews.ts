@@ -19,7 +19,7 @@ import {
 import type { Condition } from '../../engine/types.js';
 import type { Subject } from '../../engine/segment/evaluate.js';
 import { stopIfAbandoned } from '../base/abandoned.js';
-import { digest, draw } from '../base/draws.js';
+import { digestsOf, draw } from '../base/draws.js';
 import type { ProfileRecord } from '../base/ports.js';
 import type { Room } from '../base/room.js';
 import type { Services } from '../base/services.js';
@@ -54,7 +54,8 @@ export async function replay(
   take: (contact: Contact) => void,
 ): Promise<number> {
   const { workspace, catalogue } = room;
-  const decisions = new CampaignDecisions({ definitions: catalogue, rules, campaigns: [campaign], digest, draw });
+  const digests = digestsOf(workspace);
+  const decisions = new CampaignDecisions({ definitions: catalogue, rules, campaigns: [campaign], digests, draw });
   const transitions = await transitionsOf(services, room, campaign);
   const replaying: Replay = { services, room, rules, campaign, decisions, transitions };
   let audience = 0;
@@ -135,7 +136,7 @@ function duesOf({ room, rules, campaign, transitions }: Replay, record: ProfileR
   const { catalogue: definitions, now } = room;
   const { startedAt, trigger } = campaign;
   const planned = triggerDues(
-    { definitions, campaigns: [campaign], zoneTag: rules.zoneTag, digest, now },
+    { definitions, campaigns: [campaign], zoneTag: rules.zoneTag, digests: digestsOf(room.workspace), now },
     { subject, evaluatedAt: startedAt - 1, news: new Set(), dues: [] },
   );
   const moved = transitionDues([campaign], { profile: record.id, transitions: transitions.get(record.id) ?? [] });
@@ -153,14 +154,15 @@ function duesOf({ room, rules, campaign, transitions }: Replay, record: ProfileR
  * reserved.
  */
 function decideInTurn(
-  { campaign, decisions }: Replay,
+  { room, campaign, decisions }: Replay,
   customer: KnownCustomer,
   dues: readonly TriggerDue[],
 ): Contact[] {
   const [leading] = customer.identities;
+  const { keyed } = digestsOf(room.workspace);
   const decided: Contact[] = [];
   for (const { occurrence, at: dueAt } of dues) {
-    const id = contactId({ campaign: campaign.key, ...leading, occurrence }, digest);
+    const id = contactId({ campaign: campaign.key, ...leading, occurrence }, keyed);
     const planned = plannedContact(campaign, { id, occurrence, dueAt }, dueAt);
     const earlier = customer.contacts.filter(({ decidedAt }) => decidedAt <= dueAt);
     const contacts = [...earlier, ...decided, planned];
