@@ -69,7 +69,7 @@ export interface ResolvedAddress {
 }
 
 /** For which workspace a name is resolved, and whether the operator allows its place. */
-export interface Asked {
+interface Asked {
   readonly workspace: string;
   readonly isAllowed: boolean;
 }
