@@ -11,8 +11,11 @@ export function draw(salt: string, unit: string): number {
   return (h.readUInt32BE(0) * 2 ** 21 + (h.readUInt32BE(4) >>> 11)) / 2 ** 53;
 }
 
+/** Returns the SHA-256 of a text in hexadecimal digits. */
+export const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
+
 /** Returns the hashes of a workspace from its secret. */
 export const digestsOf = ({ contactKey }: { readonly contactKey: string }): Digests => ({
   keyed: (text) => createHmac('sha256', contactKey).update(text).digest('hex'),
-  former: (text) => createHash('sha256').update(text).digest('hex'),
+  former: digest,
 });
