@@ -20,15 +20,15 @@ import { build } from 'esbuild';
  */
 const ownFiles = {
   name: 'own-files',
-  setup({ onLoad }) {
+  setup(bundle) {
     // The client prints documents and opens sockets. It needs nothing else of these two libraries.
-    onLoad({ filter: /[/\\]src[/\\]client[/\\]client\.ts$/ }, ({ path }) => ({
+    bundle.onLoad({ filter: /[/\\]src[/\\]client[/\\]client\.ts$/ }, ({ path }) => ({
       loader: 'ts',
       contents: readFileSync(path, 'utf8')
         .replace("from 'graphql';", "from 'graphql/language/printer.mjs';")
         .replace("from 'graphql-ws';", "from 'graphql-ws/client';"),
     }));
-    onLoad({ filter: /[/\\]web[/\\]dashboard[/\\].*\.tsx?$/ }, ({ path }) => ({
+    bundle.onLoad({ filter: /[/\\]web[/\\]dashboard[/\\].*\.tsx?$/ }, ({ path }) => ({
       loader: path.endsWith('x') ? 'tsx' : 'ts',
       contents: readFileSync(path, 'utf8').replace(
         /import \{([^}]*)\} from '(antd|@ant-design\/icons)';/g,

@@ -289,10 +289,8 @@ async function endpoints(operator: ApiClient): Promise<void> {
   });
   assert.match(rotateWebhookSecret.secret!, /^whsec_/);
   assert.notEqual(rotateWebhookSecret.secret, defineWebhookEndpoint.secret);
-  const { webhookEndpoints } = await send(operator, 'WebhookEndpointsDocument', o.WebhookEndpointsDocument, {
-    first: 10,
-  });
-  const shown = webhookEndpoints.edges.map(({ node }) => [node.key, node.disabledBy]);
+  const list = await send(operator, 'WebhookEndpointsDocument', o.WebhookEndpointsDocument, { first: 10 });
+  const shown = list.webhookEndpoints.edges.map(({ node }) => [node.key, node.disabledBy]);
   assert.deepEqual(shown, [['crm', null]]);
   const { channelPresets } = await send(operator, 'ChannelPresetsDocument', o.ChannelPresetsDocument, {});
   const hook = { key: 'receipts', mapping: channelPresets[0].receipts };
