@@ -2547,7 +2547,7 @@ export type RefusalReason =
   | 'TAG_POINT_CONFLICT'
   /** A point does not say when it holds. Give its instant. */
   | 'TAG_POINT_INSTANT_MISSING'
-  /** Tags that are not personal, or segments that everyone may see, are made from the definition that would become personal. Make those tags personal, or publish those segments without `shareable`, first. */
+  /** Tags that are not personal, or segments that everyone may see, read this definition and would reveal personal tags. Make those tags personal, or publish those segments without `shareable`, first. */
   | 'TAG_READ_OPENLY'
   /** The sequence is not a whole number from 0. Send one, or none. */
   | 'TAG_SEQUENCE_INVALID'

@@ -18,7 +18,7 @@ export const DEFINITION_REASONS = {
   TAG_IN_USE: entry('CONFLICT', 'Other definitions refer to the tag.', 'Change those first.'),
   TAG_READ_OPENLY: entry(
     'CONFLICT',
-    'Tags that are not personal, or segments that everyone may see, are made from the definition that would become personal.',
+    'Tags that are not personal, or segments that everyone may see, read this definition and would reveal personal tags.',
     'Make those tags personal, or publish those segments without `shareable`, first.',
   ),
   LIST_NOT_FOUND: entry('NOT_FOUND', 'No list has this key.', 'Correct the key, or define the list.'),
