@@ -86,7 +86,7 @@ export const REACH_MUTANTS = [
   ['reach/trigger-dues.js', "kind === 'LEFT' || !formerly?.has(segment)", 'true'],
   ['reach/trigger-dues.js', 'at < until', 'at <= until'],
   ['reach/trigger-dues.js', '(state.since ?? 0) >= startedAt', '(state.since ?? 0) > startedAt'],
-  ['reach/trigger-dues.js', 'digest(date)', 'date'],
+  ['reach/trigger-dues.js', '(campaign.namesDatesKeyed ? digests.keyed : digests.former)(date)', 'date'],
   ['reach/trigger-dues.js', '-offsetDays).slice(0, 4)', '0).slice(0, 4)'],
   ['reach/fallback.js', 'event.at <= at && ', ''],
   ['reach/fallback.js', 'index < 0 ? [] :', ''],

@@ -2563,7 +2563,7 @@ export type RefusalReason =
   | 'TAG_POINT_CONFLICT'
   /** A point does not say when it holds. Give its instant. */
   | 'TAG_POINT_INSTANT_MISSING'
-  /** Tags that are not personal are made from the tag that is to become personal. Make those personal first. */
+  /** Tags that are not personal, or segments that everyone may see, read this definition and would reveal personal tags. Make those tags personal, or publish those segments without `shareable`, first. */
   | 'TAG_READ_OPENLY'
   /** The sequence is not a whole number from 0. Send one, or none. */
   | 'TAG_SEQUENCE_INVALID'
@@ -3662,7 +3662,7 @@ export type DeadContactsQueryVariables = Exact<{
 }>;
 
 
-export type DeadContactsQuery = { deadContacts: { edges: Array<{ node: { id: string, profile: string, state: ContactState, attempts: number } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type DeadContactsQuery = { deadContacts: { edges: Array<{ node: { id: string, profile: string | null, state: ContactState, attempts: number } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type RedeliverContactMutationVariables = Exact<{
   id: string;
@@ -3711,7 +3711,7 @@ export type SetContactLimitMutationVariables = Exact<{
 }>;
 
 
-export type SetContactLimitMutation = { setContactLimit: { profile: string, already: boolean } };
+export type SetContactLimitMutation = { setContactLimit: { profile: string | null, already: boolean } };
 
 export type ConfirmContactMutationVariables = Exact<{
   id: string;

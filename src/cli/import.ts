@@ -24,7 +24,7 @@ import { openFile, type OpenedFile } from './import/open.js';
 import { UnreadableFile } from './import/records.js';
 import { EXIT, ImportRun } from './import/run.js';
 import { undo } from './import/undo.js';
-import { isSubject } from '../services/base/access.js';
+import { isMachineSubject } from '../services/base/access.js';
 
 const SCOPES = ['events:write', 'coupons:write', 'tags:write:*'];
 /** Scopes for importing entries of a catalogue. */
@@ -248,7 +248,10 @@ function destinationOf(
  */
 function named(mapping: Mapping, source: string | undefined): Mapping {
   if (source === undefined) return mapping;
-  if (!isSubject(source)) throw new CliError('A source is letters, digits and _ . : @ -, at most 64, and not strata.');
+  if (!isMachineSubject(source))
+    throw new CliError(
+      'A source is letters, digits and _ . : @ -, at most 64, not strata, and does not begin with user:.',
+    );
   return { ...mapping, source };
 }
 

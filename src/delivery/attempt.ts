@@ -2,13 +2,13 @@
  * Sends one signed message to an endpoint, or one request to a provider. The attempt has a deadline and does not follow
  * redirects.
  */
-import { lookup } from 'node:dns/promises';
 import { request as plainRequest, type ClientRequest, type IncomingMessage } from 'node:http';
 import { request as secureRequest } from 'node:https';
 import { isEndpointAddress } from '../engine/reach/endpoint-address.js';
 import type { RenderedRequest } from '../engine/reach/provider-request.js';
 import { verdictOf, type Exchange, type Verdict } from '../engine/reach/verdict.js';
 import { checkLiteral, ForbiddenAddress, guardedLookup, type Resolve } from './guard.js';
+import { createResolve } from './resolve.js';
 import { nextAttempt, type Retry } from './retry-plan.js';
 import { signatureHeaders, type Message } from './signature.js';
 
@@ -16,6 +16,8 @@ interface Endpoint {
   readonly url: string;
   /** The current signing secrets, newest first. There is more than one secret while a rotation is in progress. */
   readonly secrets: readonly string[];
+  /** The workspace that sends. */
+  readonly workspace: string;
 }
 
 /**
@@ -38,7 +40,7 @@ export const ordinarySurroundings = (allowed: ReadonlySet<string>): Surroundings
     const timer = setTimeout(call, ms);
     return () => clearTimeout(timer);
   },
-  resolve: (hostname) => lookup(hostname, { all: true }),
+  resolve: createResolve(),
 });
 
 /** Maximum time until the complete response has arrived, in ms. */
@@ -55,7 +57,11 @@ const FORBIDDEN = { kind: 'NOT_SENT', cause: 'FORBIDDEN_ADDRESS' } as const;
  * @throws Error when the URL is invalid or the message cannot be signed. An endpoint with either problem cannot be
  * saved.
  */
-export async function attempt(message: Message, { url, secrets }: Endpoint, around: Surroundings): Promise<Verdict> {
+export async function attempt(
+  message: Message,
+  { url, secrets, workspace }: Endpoint,
+  around: Surroundings,
+): Promise<Verdict> {
   const exchange = await send(
     {
       method: 'POST',
@@ -66,6 +72,7 @@ export async function attempt(message: Message, { url, secrets }: Endpoint, arou
       },
       body: message.body,
     },
+    workspace,
     around,
   );
   return exchange.kind === 'ANSWERED' ? verdictOf(exchange.status, exchange.retryAfter, around.now()) : exchange;
@@ -77,7 +84,7 @@ export async function attempt(message: Message, { url, secrets }: Endpoint, arou
  *
  * @throws Error when the URL is invalid.
  */
-async function send(request: RenderedRequest, around: Surroundings): Promise<Exchange> {
+async function send(request: RenderedRequest, workspace: string, around: Surroundings): Promise<Exchange> {
   const url = new URL(request.url);
   if (!isEndpointAddress(url, around.allowed)) return FORBIDDEN;
   try {
@@ -85,17 +92,22 @@ async function send(request: RenderedRequest, around: Surroundings): Promise<Exc
   } catch {
     return FORBIDDEN;
   }
-  return exchanged(openRequest(url, request, around), request.body, around);
+  return exchanged(openRequest(url, request, workspace, around), request.body, around);
 }
 
-function openRequest(url: URL, { method, headers, body }: RenderedRequest, around: Surroundings): ClientRequest {
+function openRequest(
+  url: URL,
+  { method, headers, body }: RenderedRequest,
+  workspace: string,
+  around: Surroundings,
+): ClientRequest {
   const open = url.protocol === 'https:' ? secureRequest : plainRequest;
   return open(url, {
     method,
     // Open a new connection for each attempt. The server may already have closed a reused connection, and the client
     // could not tell whether the message arrived.
     agent: false,
-    lookup: guardedLookup(url, around.allowed, around.resolve),
+    lookup: guardedLookup(url, around.allowed, workspace, around.resolve),
     headers: {
       'user-agent': 'strata',
       ...headers,
@@ -152,14 +164,14 @@ function read(response: IncomingMessage, done: (text: string) => void): void {
 export function createDelivery(places: readonly string[]): {
   readonly allowed: ReadonlySet<string>;
   readonly attempt: (message: Message, endpoint: Endpoint) => Promise<Verdict>;
-  readonly send: (request: RenderedRequest) => Promise<Exchange>;
+  readonly send: (request: RenderedRequest, workspace: string) => Promise<Exchange>;
   readonly nextAttempt: (retry: Retry) => number | undefined;
 } {
   const around = ordinarySurroundings(new Set(places));
   return {
     allowed: around.allowed,
     attempt: (message, endpoint) => attempt(message, endpoint, around),
-    send: (request) => send(request, around),
+    send: (request, workspace) => send(request, workspace, around),
     nextAttempt,
   };
 }

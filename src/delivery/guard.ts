@@ -63,12 +63,18 @@ export function isPublicAddress(address: string): boolean {
 /** Thrown when a connection to an address is not allowed. */
 export class ForbiddenAddress extends Error {}
 
-interface ResolvedAddress {
+export interface ResolvedAddress {
   readonly address: string;
   readonly family: number;
 }
 
-export type Resolve = (hostname: string) => Promise<readonly ResolvedAddress[]>;
+/** For which workspace a name is resolved, and whether the operator allows its place. */
+interface Asked {
+  readonly workspace: string;
+  readonly isAllowed: boolean;
+}
+
+export type Resolve = (hostname: string, asked: Asked) => Promise<readonly ResolvedAddress[]>;
 
 /**
  * Throws ForbiddenAddress when the host is a literal IP address in a blocked network. Host names are checked after they
@@ -83,10 +89,15 @@ export function checkLiteral(url: URL, allowed: ReadonlySet<string>): void {
  * Returns a DNS lookup function for connections to `url`. The lookup returns only allowed addresses, and fails if there
  * are none.
  */
-export function guardedLookup(url: URL, allowed: ReadonlySet<string>, resolve: Resolve): LookupFunction {
+export function guardedLookup(
+  url: URL,
+  allowed: ReadonlySet<string>,
+  workspace: string,
+  resolve: Resolve,
+): LookupFunction {
   const isAllowed = allowed.has(placeOf(url));
   const openAddresses = async (hostname: string): Promise<readonly [ResolvedAddress, ...ResolvedAddress[]]> => {
-    const found = await resolve(hostname);
+    const found = await resolve(hostname, { workspace, isAllowed });
     const [first, ...rest] = found.filter(({ address }) => isAllowed || isPublicAddress(address));
     if (first === undefined) throw new ForbiddenAddress();
     return [first, ...rest];

@@ -4,7 +4,14 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { openSession } from '../services/accounts/sessions.js';
-import { accountOf, signIn, signInByLink, type PasswordSignIn, type SignedIn } from '../services/accounts/sign-in.js';
+import {
+  accountOf,
+  accountOfLink,
+  signIn,
+  signInByLink,
+  type PasswordSignIn,
+  type SignedIn,
+} from '../services/accounts/sign-in.js';
 import { ServiceError } from '../services/base/errors.js';
 import { sendJson } from './answers.js';
 import { readJson } from './body.js';
@@ -61,7 +68,7 @@ export class SessionRoute {
     const signedIn =
       action === 'password'
         ? await this.attempt(req, res, accountOf(given), (asker, count) => signIn(services, given, asker, count))
-        : await this.attempt(req, res, undefined, (_, count) => {
+        : await this.attempt(req, res, accountOfLink(body.link), (_, count) => {
             count();
             return signInByLink(services, { link: body.link, password: body.password, device });
           });

@@ -101,6 +101,12 @@ function names(profiles: ReadonlySet<string>, { profile, otherProfiles }: Member
   return profiles.has(profile) || (otherProfiles?.some((id) => profiles.has(id)) ?? false);
 }
 
+/** Returns the layers and segments of which an alert reveals who is in them. */
+export const revealedBy = ({ model, from, to, watch }: Extract<Alert, { kind: 'MIGRATION' }>): readonly string[] => [
+  ...[...from, ...to].map((layer) => layerKey(model, layer)),
+  ...(watch === undefined ? [] : [watch]),
+];
+
 const hearsMembership = (interest: Interest, change: MembershipChange): boolean =>
   (!interest.profiles || names(interest.profiles, change)) &&
   !interest.hidden?.(change.segment) &&
@@ -120,7 +126,7 @@ const HEARS: { readonly [T in Topic]: (interest: Interest, change: ChangeOf<T>) 
   alert: (interest, change) =>
     change.kind === 'MIGRATION'
       ? (!interest.models || interest.models.has(change.model)) &&
-        ![...change.from, ...change.to].some((layer) => interest.hidden?.(layerKey(change.model, layer)))
+        !revealedBy(change).some((segment) => interest.hidden?.(segment))
       : !interest.models && (change.kind !== 'METRIC' || interest.withMetrics === true),
   intake: (interest, change) => interest.sender === undefined || interest.sender === senderText(change.sender),
   // These changes are delivered only to followers inside the process, never to subscriptions.

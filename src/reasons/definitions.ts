@@ -23,8 +23,8 @@ export const DEFINITION_REASONS = {
   TAG_IN_USE: entry('CONFLICT', 'Other definitions refer to the tag.', 'Change those first.'),
   TAG_READ_OPENLY: entry(
     'CONFLICT',
-    'Tags that are not personal are made from the tag that is to become personal.',
-    'Make those personal first.',
+    'Tags that are not personal, or segments that everyone may see, read this definition and would reveal personal tags.',
+    'Make those tags personal, or publish those segments without `shareable`, first.',
   ),
   NAMESPACE_BUILT_IN: entry(
     'CONFLICT',

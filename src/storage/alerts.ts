@@ -1,7 +1,9 @@
 /** Store of alerts about moves between layers and about shared identities. */
-import { MongoServerError } from 'mongodb';
+import { MongoServerError, type Filter } from 'mongodb';
 import type { AlertChange } from '../live/topics.js';
 import type { Alert } from '../engine/layers/alert.js';
+import { isLayerKey, layerOf, modelOf } from '../engine/layers/layers.js';
+import type { SeenAlerts } from '../services/base/ports/alerts.js';
 import type { Stores } from '../services/base/ports.js';
 import { type Mongo, within } from './base/mongo.js';
 
@@ -26,6 +28,9 @@ export interface AlertDoc {
   unitFrom?: Date;
   unitTo?: Date;
   value?: string;
+  watch?: string;
+  /** When the alert was stored. Alerts of earlier versions lack it. */
+  at?: Date;
 }
 
 function alertFromDoc(d: AlertDoc): Alert {
@@ -49,6 +54,7 @@ function alertFromDoc(d: AlertDoc): Alert {
     move: d.move!,
     count: d.count,
     share: d.share,
+    ...(d.watch === undefined ? {} : { watch: d.watch }),
   };
 }
 
@@ -60,13 +66,31 @@ function bodyOf(alert: Body<Alert>): Partial<AlertDoc> {
 
 type Body<A> = A extends Alert ? Omit<A, 'id' | 'workspace' | 'raisedAt'> : never;
 
-function alertToDoc({ id, workspace, raisedAt, ...a }: Alert): AlertDoc {
+function alertToDoc({ id, workspace, raisedAt, ...a }: Alert, at: number): AlertDoc {
   return {
     _id: id,
     ws: workspace,
     raisedAt: new Date(raisedAt),
+    at: new Date(at),
     ...bodyOf(a),
   };
+}
+
+/** Returns the filter for the alerts that a caller may see. */
+function seenBy({ withMetrics, concealed }: SeenAlerts): Filter<AlertDoc> {
+  const layers = new Map<string, string[]>();
+  for (const key of concealed.filter(isLayerKey))
+    layers.set(modelOf(key), [...(layers.get(modelOf(key)) ?? []), layerOf(key)]);
+  const hidden: Filter<AlertDoc>[] = [...layers].map(([model, of]) => ({
+    model,
+    $or: [{ from: { $in: of } }, { to: { $in: of } }],
+  }));
+  if (concealed.length > 0) {
+    hidden.push({ watch: { $in: [...concealed] } });
+    // Earlier versions did not store which segment was watched. Only alerts of watched segments have no count.
+    hidden.push({ model: { $exists: true }, count: { $exists: false }, watch: { $exists: false } });
+  }
+  return { ...(withMetrics ? {} : { kind: { $ne: 'METRIC' } }), ...(hidden.length > 0 ? { $nor: hidden } : {}) };
 }
 
 export const alertChangeFromDoc = (document: AlertDoc): AlertChange => ({ topic: 'alert', ...alertFromDoc(document) });
@@ -75,29 +99,19 @@ export function alertStore(mongo: Mongo): Stores['alerts'] {
   const c = mongo.collection<AlertDoc>('alerts');
   return {
     insert: async (a, tx) => {
-      if (tx) return void (await c.insertOne(alertToDoc(a), within(tx)));
+      if (tx) return void (await c.insertOne(alertToDoc(a, mongo.now()), within(tx)));
       try {
-        await c.insertOne(alertToDoc(a));
+        await c.insertOne(alertToDoc(a, mongo.now()));
       } catch (error) {
         // The alert already exists. Another process raised it, or this process did before a restart.
         if (!(error instanceof MongoServerError) || error.code !== 11000) throw error;
       }
     },
-    count: (ws, hidden, withMetrics) => {
-      const ofModel = hidden.map(({ model, layers }) => ({
-        model,
-        $or: [{ from: { $in: [...layers] } }, { to: { $in: [...layers] } }],
-      }));
-      return c.countDocuments({
-        ws,
-        ...(withMetrics ? {} : { kind: { $ne: 'METRIC' } }),
-        ...(ofModel.length > 0 ? { $nor: ofModel } : {}),
-      });
-    },
-    page: async (ws, page) =>
+    count: (ws, seen) => c.countDocuments({ ws, ...seenBy(seen) }),
+    page: async (ws, seen, page) =>
       (
         await c
-          .find({ ws, ...(page.after ? { _id: { $lt: page.after } } : {}) })
+          .find({ ws, ...seenBy(seen), ...(page.after ? { _id: { $lt: page.after } } : {}) })
           .sort({ _id: -1 })
           .limit(page.first)
           .toArray()

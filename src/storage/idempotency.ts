@@ -47,7 +47,7 @@ export function idempotencyStore(mongo: Mongo): Stores['idempotency'] {
         if (!(error instanceof MongoServerError) || error.code !== 11000) throw error;
       }
       const d = await claims.findOne({ _id: id });
-      // The key was released between the two commands, so the next attempt can claim it.
+      // The key was deleted between the two commands, so the next attempt can claim it.
       if (!d) return { hash, scopes: [], owner: '', until: 0 } satisfies Claim;
       return {
         hash: d.hash,
@@ -66,7 +66,7 @@ export function idempotencyStore(mongo: Mongo): Stores['idempotency'] {
       ).matchedCount === 1,
     answer: async (id, owner, { status, body }) =>
       void (await claims.updateOne({ _id: id, owner }, { $set: { status, body } })),
-    release: async (id, owner) => void (await claims.deleteOne({ _id: id, owner })),
+    release: async (id, owner) => void (await claims.updateOne({ _id: id, owner }, { $set: { until: new Date(0) } })),
     outcomes: async (ids, tx) =>
       new Map(
         (await outcomes.find({ _id: { $in: [...ids] } }, { ...atOnce(ids.length), ...within(tx) }).toArray()).map(

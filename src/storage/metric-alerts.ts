@@ -17,16 +17,26 @@ interface MetricStateDoc {
   revision: number;
 }
 
+const idOf = (ws: string, report: string, rule: string): string => `${ws}|${report}|${rule}`;
+
 export function metricAlertStore(mongo: Mongo): Stores['metricAlerts'] {
   const states = mongo.collection<MetricStateDoc>('metricAlerts');
   return {
-    list: async (ws) =>
-      (await states.find({ ws }).toArray()).map(({ report, rule, about, until, isRaised, revision }) => ({
-        ...{ report, rule, about, isRaised, revision },
-        until: until.getTime(),
-      })),
+    list: async (ws, reports) =>
+      (await states.find({ ws, report: { $in: [...reports] } }).toArray()).map(
+        ({ report, rule, about, until, isRaised, revision }) => ({
+          ...{ report, rule, about, isRaised, revision },
+          until: until.getTime(),
+        }),
+      ),
+    keepOnly: async (ws, rules) => {
+      const kept = new Set(rules.map(({ report, rule }) => idOf(ws, report, rule)));
+      const stored = await states.find({ ws }, { projection: { _id: 1 } }).toArray();
+      const gone = stored.flatMap(({ _id }) => (kept.has(_id) ? [] : [_id]));
+      if (gone.length > 0) await states.deleteMany({ ws, _id: { $in: gone } });
+    },
     save: async (ws, { until, ...state }, tx) => {
-      const _id = `${ws}|${state.report}|${state.rule}`;
+      const _id = idOf(ws, state.report, state.rule);
       const document = { ...state, ws, until: new Date(until) };
       try {
         const { matchedCount, upsertedCount } = await states.updateOne(

@@ -17,7 +17,11 @@ interface UserDoc {
   createdAt: Date;
   createdBy: string;
   retiredAt?: Date;
+  /** When a retired user is deleted. */
+  forgottenAt?: Date;
 }
+
+const YEAR_MS = 366 * 86_400_000;
 
 const idOf = (ws: string, id: string): string => `${ws}|${id}`;
 
@@ -42,7 +46,7 @@ function userFromDoc(d: UserDoc): StoredUser {
   };
 }
 
-type Reads = 'get' | 'byEmail' | 'byExternal' | 'list' | 'count';
+type Reads = 'get' | 'byEmail' | 'byExternal' | 'list' | 'active' | 'countActive';
 
 export function userStore(mongo: Mongo): Stores['users'] {
   const users = mongo.collection<UserDoc>('users');
@@ -71,7 +75,8 @@ function readsOf(users: Collection<UserDoc>): Pick<Stores['users'], Reads> {
           .limit(page.first)
           .toArray()
       ).map(userFromDoc),
-    count: (ws, tx) => users.countDocuments({ ws }, within(tx)),
+    active: async (ws) => (await users.find({ ws, retiredAt: { $exists: false } }).toArray()).map(userFromDoc),
+    countActive: (ws, tx) => users.countDocuments({ ws, retiredAt: { $exists: false } }, within(tx)),
   };
 }
 
@@ -109,11 +114,14 @@ function writesOf(users: Collection<UserDoc>): Omit<Stores['users'], Reads> {
         within(tx),
       );
     },
-    retire: async (ws, id, at, tx) =>
-      void (await users.updateOne(
-        { _id: idOf(ws, id) },
-        { $set: { retiredAt: new Date(at) }, $unset: { email: '', name: '', password: '', link: '' } },
+    retire: async (ws, id, at, tx) => {
+      const unset = { $unset: { email: '', name: '', password: '', link: '' } } as const;
+      await users.updateOne({ _id: idOf(ws, id) }, { $set: { retiredAt: new Date(at) }, ...unset }, within(tx));
+      await users.updateOne(
+        { _id: idOf(ws, id), external: { $exists: false } },
+        { $set: { forgottenAt: new Date(at + YEAR_MS) } },
         within(tx),
-      )),
+      );
+    },
   };
 }

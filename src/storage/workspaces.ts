@@ -2,7 +2,8 @@
  * Store of workspaces: their clocks, and the versions of their definitions and credentials. It also removes a workspace
  * with all its data.
  */
-import type { Collection } from 'mongodb';
+import { randomBytes } from 'node:crypto';
+import type { Collection, FindCursor } from 'mongodb';
 import { conflict, ServiceError, StoreConflict } from '../services/base/errors.js';
 import type { DefinitionKind, SandboxCounts, Stores, Tx, Workspace } from '../services/base/ports.js';
 import { Coalescer } from './base/coalesce.js';
@@ -20,6 +21,8 @@ interface WorkspaceDoc {
   watermark?: { version: number; at: Date; markedAt: Date };
   erasures?: number;
   triggers?: string[];
+  /** Workspaces of earlier versions get it when they are read first. */
+  contactKey?: string;
   createdAt: Date;
   sandbox?: { base: Date; setAt: Date; running: boolean };
   removing?: true;
@@ -42,7 +45,7 @@ const watermarkToDoc = ({ version, at, markedAt }: Workspace['watermark']): NonN
 const watermarkFromDoc = (d: WorkspaceDoc['watermark']): Workspace['watermark'] =>
   d ? { version: d.version, at: d.at.getTime(), markedAt: d.markedAt.getTime() } : { version: 0, at: 0, markedAt: 0 };
 
-function workspaceFromDoc(d: WorkspaceDoc): Workspace {
+function workspaceFromDoc(d: WorkspaceDoc & { readonly contactKey: string }): Workspace {
   return {
     id: d._id,
     name: d.name,
@@ -52,6 +55,7 @@ function workspaceFromDoc(d: WorkspaceDoc): Workspace {
     versionsOf: d.versionsOf ?? {},
     watermark: watermarkFromDoc(d.watermark),
     triggers: d.triggers ?? [],
+    contactKey: d.contactKey,
     erasures: d.erasures ?? 0,
     createdAt: d.createdAt.getTime(),
     credentialsVersion: d.credentials ?? 0,
@@ -60,6 +64,21 @@ function workspaceFromDoc(d: WorkspaceDoc): Workspace {
       ? { sandbox: { base: d.sandbox.base.getTime(), setAt: d.sandbox.setAt.getTime(), running: d.sandbox.running } }
       : {}),
   };
+}
+
+/**
+ * Returns the document of a workspace with its secret. The first process that reads a workspace of an earlier version
+ * creates the secret, outside of the transaction of the reader.
+ */
+async function withKey(
+  c: Collection<WorkspaceDoc>,
+  doc: WorkspaceDoc,
+): Promise<WorkspaceDoc & { readonly contactKey: string }> {
+  if (doc.contactKey !== undefined) return { ...doc, contactKey: doc.contactKey };
+  const created = randomBytes(32).toString('base64url');
+  await c.updateOne({ _id: doc._id, contactKey: { $exists: false } }, { $set: { contactKey: created } });
+  const now = await c.findOne({ _id: doc._id }, { projection: { contactKey: 1 } });
+  return { ...doc, contactKey: now?.contactKey ?? created };
 }
 
 /** Inserts a workspace. The id may be the id of a removed workspace. */
@@ -72,6 +91,7 @@ async function insert(c: Collection<WorkspaceDoc>, w: Workspace, tx: Tx): Promis
     catalogueVersion: w.catalogueVersion,
     watermark: watermarkToDoc(w.watermark),
     createdAt: new Date(w.createdAt),
+    contactKey: w.contactKey,
     sandbox: clockToDoc(w.sandbox),
   };
   const again = await c.replaceOne({ _id: w.id, gone: true }, { ...doc, reused: true }, within(tx));
@@ -113,9 +133,11 @@ async function setTrigger(
 export function workspaceStore(mongo: Mongo): Stores['workspaces'] {
   const c = mongo.collection<WorkspaceDoc>('workspaces');
   const there = { removing: { $exists: false }, gone: { $exists: false } } as const;
+  const all = async (found: FindCursor<WorkspaceDoc>): Promise<Workspace[]> =>
+    Promise.all((await found.toArray()).map(async (doc) => workspaceFromDoc(await withKey(c, doc))));
   const reads = new Coalescer(
     async (ids) =>
-      new Map((await c.find({ _id: { $in: ids }, ...there }).toArray()).map((d) => [d._id, workspaceFromDoc(d)])),
+      new Map((await all(c.find({ _id: { $in: ids }, ...there }))).map((workspace) => [workspace.id, workspace])),
   );
   // The document of the workspace is marked first and replaced last, so that nobody can use the workspace or take its
   // id in between. The id is kept. Otherwise, tokens of this workspace would be valid in a later one with the same id.
@@ -128,9 +150,9 @@ export function workspaceStore(mongo: Mongo): Stores['workspaces'] {
     get: async (id, tx) => {
       if (!tx) return reads.get(id);
       const d = await c.findOne({ _id: id, ...there }, within(tx));
-      return d ? workspaceFromDoc(d) : undefined;
+      return d ? workspaceFromDoc(await withKey(c, d)) : undefined;
     },
-    list: async () => (await c.find(there).sort({ _id: 1 }).toArray()).map(workspaceFromDoc),
+    list: () => all(c.find(there).sort({ _id: 1 })),
     insert: (w, tx) => insert(c, w, tx),
     countSandboxes: (owner, tx) => countSandboxes(c, owner, tx),
     setClock: async (id, sandbox, tx) =>

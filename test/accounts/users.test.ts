@@ -3,9 +3,11 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { defineRole } from '../../src/services/accounts/roles.js';
 import { openSession } from '../../src/services/accounts/sessions.js';
-import { changeUserRoles, createUser } from '../../src/services/accounts/users.js';
+import { operatorLink } from '../../src/services/accounts/operator.js';
+import { changeUserRoles, createUser, MAX_USERS } from '../../src/services/accounts/users.js';
 import { issueToken } from '../../src/services/credentials/tokens.js';
 import { createWriteKey } from '../../src/services/credentials/write-keys.js';
+import { Mongo } from '../../src/storage/base/mongo.js';
 import { strataCommand } from '../support/command.js';
 import { TestServer, type Caller, type Loose } from '../support/server.js';
 import { reasonOf, Visitor } from '../support/visitor.js';
@@ -117,6 +119,67 @@ test('a retired user is signed out at once, and nothing personal of it stays', a
   const { auditLog } = await admin.ask('{auditLog(first:100){edges{node{actor target}}}}');
   assert.ok(!JSON.stringify(auditLog).includes(address), 'nor does the audit log name the address');
   assert.equal((await create(['analyst'], address)).user.email, address, 'the address can be invited again');
+});
+
+test('retired users take no room, and those that no provider vouches for are deleted after a year', async () => {
+  const { users } = server.running.services.stores;
+  const { stores } = server.running.services;
+  const count = (): Promise<number> => stores.transact((tx) => users.countActive('shop', tx));
+  const before = await count();
+  const { user } = await create(['analyst']);
+  assert.equal(await count(), before + 1);
+  await admin.ask('mutation($id:String!){retireUser(id:$id){id}}', { id: user.id });
+  assert.equal(await count(), before);
+  assert.ok(!(await users.active('shop')).some(({ id }) => id === user.id));
+  const provided = { id: `${user.id}p`, roles: ['analyst'], external: 'hash', createdAt: 0, createdBy: 'x' };
+  await stores.transact((tx) => users.insert('shop', provided, tx));
+  await stores.transact((tx) => users.retire('shop', provided.id, stores.now(), tx));
+  const mongo = await Mongo.connect(server.running.databaseUri, server.env.STRATA_DATABASE, 10_000);
+  try {
+    const stored = mongo.collection<{ _id: string; retiredAt: Date; forgottenAt?: Date }>('users');
+    const own = (await stored.findOne({ _id: `shop|${user.id}` }))!;
+    assert.equal(own.forgottenAt!.getTime() - own.retiredAt.getTime(), 366 * 86_400_000);
+    assert.equal((await stored.findOne({ _id: `shop|${provided.id}` }))!.forgottenAt, undefined);
+    const indexes = await stored.listIndexes().toArray();
+    assert.ok(indexes.some(({ key, expireAfterSeconds }) => key.forgottenAt === 1 && expireAfterSeconds === 0));
+  } finally {
+    await mongo.close();
+  }
+});
+
+test('the operator of an installation is one of the users that a workspace has room for', async () => {
+  const full = await server.sandbox('full', '2026-03-10T12:00:00Z');
+  const mongo = await Mongo.connect(server.running.databaseUri, server.env.STRATA_DATABASE, 10_000);
+  try {
+    const users = Array.from({ length: MAX_USERS }, (_, i) => ({
+      _id: `full|${i}`,
+      ws: 'full',
+      id: `${i}`,
+      roles: [],
+    }));
+    await mongo
+      .collection<{ _id: string }>('users')
+      .insertMany(users.map((user) => ({ ...user, createdAt: new Date(0), createdBy: 'x' })));
+  } finally {
+    await mongo.close();
+  }
+  assert.equal(await operatorLink(server.running.services, 'full'), undefined);
+  const input = { email: 'late@shop.example', roles: ['analyst'] };
+  assert.equal(reasonOf(await full.send(CREATE, { i: input })), 'DEFINITIONS_TOO_MANY');
+  await full.ask('mutation{retireUser(id:"7"){id}}');
+  assert.match((await operatorLink(server.running.services, 'full'))!, /^\/#\/sign-in\/full\./);
+});
+
+test('attempts with links of a user wait after ten failures, and those of others do not', async () => {
+  const { user, link } = await create(['analyst']);
+  const { user: another, link: own } = await create(['analyst']);
+  const open = (of: string): Promise<string | undefined> =>
+    new Visitor(server).open(`shop.${of}.${'A'.repeat(43)}`).then(reasonOf);
+  for (let i = 0; i < 10; i++) assert.equal(await open(user.id), 'SIGN_IN_LINK_INVALID');
+  assert.equal(await open(user.id), 'SIGN_IN_ATTEMPTS_TOO_MANY');
+  assert.equal((await new Visitor(server).open(link, PASSWORD)).status, 429);
+  assert.equal(await open(another.id), 'SIGN_IN_LINK_INVALID');
+  assert.equal((await new Visitor(server).open(own, PASSWORD)).status, 200);
 });
 
 test('a new link replaces the earlier one, and a new password ends the sessions of the old one', async () => {

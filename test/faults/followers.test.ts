@@ -148,7 +148,7 @@ async function commit({ services }: TestProcess, count: number): Promise<string[
 }
 
 const alerts = async ({ services }: TestProcess): Promise<number> =>
-  (await services.stores.alerts.page(workspace.id, { first: 1000 })).length;
+  (await services.stores.alerts.page(workspace.id, { withMetrics: true, concealed: [] }, { first: 1000 })).length;
 
 /** Returns the stored position of the follower. */
 const stored = ({ mongo }: TestProcess): Promise<{ position?: string; holder: string } | null> =>

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { databaseProcess, SECRET, type Process } from '../support/process.js';
 import { TestServer } from '../support/server.js';
+import { Mongo } from '../../src/storage/base/mongo.js';
 import { RawSocket } from '../support/transports.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'strata-once-'));
@@ -230,4 +231,30 @@ test('of a very large response only its existence is kept; a repeated request is
     assert.equal(again.body.errors[0].extensions.reason, 'IDEMPOTENT_ANSWER_TOO_LARGE');
     assert.equal(again.body.errors[0].extensions.code, 'CONFLICT');
   }
+});
+
+test('a key that was released still belongs to its document', async () => {
+  const { stores } = a.running.services;
+  const id = 'shop|test|released';
+  const now = stores.now();
+  const variables = { m: 'released-1' };
+  const first = await post(a, 'released', INGEST, variables);
+  assert.equal(first.body.data.ingestEvents.accepted, 1);
+  // Simulates an error after the commit. The outcome stays stored under the key, and the key is released.
+  const { hash } = (await stores.idempotency.claim({
+    ...{ id, workspace: 'shop', hash: '', scopes: [], owner: 'x', until: now, at: now },
+  }))!;
+  const claims = await Mongo.connect(a.running.databaseUri, 'once', 10_000);
+  try {
+    await claims.collection('idempotency').deleteOne({ _id: id as never });
+  } finally {
+    await claims.close();
+  }
+  await stores.idempotency.claim({ id, workspace: 'shop', hash, scopes: ['admin'], owner: 'x', until: now, at: now });
+  await stores.idempotency.release(id, 'x');
+  const other = await post(b, 'released', INGEST, { m: 'released-2' });
+  assert.equal(other.body.errors[0].extensions.reason, 'IDEMPOTENCY_KEY_REUSED');
+  const again = await post(b, 'released', INGEST, variables);
+  assert.equal(again.body.data.ingestEvents.accepted, 1);
+  assert.deepEqual(again.body, first.body);
 });

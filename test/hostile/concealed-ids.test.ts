@@ -56,6 +56,41 @@ test('the id behind a telephone number is answered to who may look it up, whethe
   }
 });
 
+for (const over of ['HTTP', 'WebSocket'] as const)
+  test(`${over}: no answer to a write names the profile behind a telephone number to callers who may not look it up`, async () => {
+    const key = over.toLowerCase();
+    await admin.ask(
+      `mutation{
+        a:defineCoupon(input:{key:"${key}_c",kind:FIXED_AMOUNT,faceValue:"5",perCustomerLimit:100}){key}
+        b:defineExperiment(input:{key:"${key}_e",variants:[{key:"one",coupon:"${key}_c"},{key:"two"}]}){key}
+        c:defineCouponPack(input:{key:"${key}_p",coupons:[{coupon:"${key}_c"}]}){key}
+      }`,
+    );
+    const who = 'identities:[{namespace:"phone",value:"+8613800000001"}]';
+    const writesOf = (scopes: readonly string[]): string[] => [
+      `recordConsent(input:{${who},purpose:"marketing",given:false}){profile already}`,
+      `setContactLimit(input:{${who},most:1,days:1}){profile}`,
+      `claimCoupon(input:{${who},coupon:"${key}_c"}){profile claim}`,
+      `redeemCoupon(input:{${who},coupon:"${key}_c",orderId:"${key}_${scopes[0]}",amount:"50"}){profile}`,
+      `returnCoupon(input:{${who},coupon:"${key}_c",orderId:"${key}_${scopes[0]}"}){profile}`,
+      `claimCouponPack(input:{${who},pack:"${key}_p"}){profile}`,
+      `assignExperiment(experiment:"${key}_e",customers:[{${who}}]){profile variant}`,
+    ];
+    for (const [scopes, learns] of [
+      [['profiles:read'], false],
+      [['profiles:lookup:phone'], true],
+    ] as const) {
+      const own = server.caller('shop', ['consents:write', 'coupons:write', 'events:write', ...scopes], `till${n++}`);
+      const caller = over === 'HTTP' ? own : own.overWebSocket();
+      for (const write of writesOf(scopes)) {
+        const [answer] = Object.values<Loose>(await caller.ask(`mutation{${write}}`)).flat();
+        assert.equal(answer.profile, learns ? id : null, write);
+      }
+      const byId = `mutation{claimCoupon(input:{profile:"${id}",coupon:"${key}_c"}){profile}}`;
+      assert.equal((await caller.ask(byId)).claimCoupon.profile, id, 'an id that the caller sent');
+    }
+  });
+
 test('a writer of a personal tag does not read it back without the scope', async () => {
   const writer = server.caller('shop', ['tags:write:shop'], 'clinic');
   const member = [{ namespace: 'member_id', value: 'M1' }];

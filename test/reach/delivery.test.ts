@@ -1,5 +1,7 @@
 /** Tests delivery attempts against real receivers over real sockets. The test triggers the deadline itself. */
 import assert from 'node:assert/strict';
+import { createSocket } from 'node:dgram';
+import { stat } from 'node:fs/promises';
 import { createServer, type IncomingHttpHeaders, type RequestListener } from 'node:http';
 import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { after, test } from 'node:test';
@@ -8,6 +10,7 @@ import { Webhook } from 'standardwebhooks';
 import { readConfig } from '../../src/config.js';
 import { attempt, DEADLINE_MS, ordinarySurroundings, type Surroundings } from '../../src/delivery/attempt.js';
 import { guardedLookup, isPublicAddress } from '../../src/delivery/guard.js';
+import { createResolve, MOST_OF_WORKSPACE } from '../../src/delivery/resolve.js';
 import { nextAttempt, type Retry } from '../../src/delivery/retry-plan.js';
 import { isEndpointAddress } from '../../src/engine/reach/endpoint-address.js';
 import { outcomeOf, parseRetryAfter, verdictOf, type Verdict } from '../../src/engine/reach/verdict.js';
@@ -71,7 +74,7 @@ function surroundings(allowed: readonly string[], address = '127.0.0.1') {
 }
 
 const send = (url: string, around: Surroundings): Promise<Verdict> =>
-  attempt(MESSAGE, { url, secrets: [secret] }, around);
+  attempt(MESSAGE, { url, secrets: [secret], workspace: 'shop' }, around);
 const local = (port: number, path = '/hook'): string => `http://127.0.0.1:${port}${path}`;
 const allow = (port: number): string => `127.0.0.1:${port}`;
 
@@ -205,11 +208,41 @@ test('of a name with open and closed addresses only the open ones are connected'
     address,
     family: address.includes(':') ? 6 : 4,
   }));
-  const lookup = guardedLookup(new URL('https://shop.example/'), new Set(), () => Promise.resolve(found));
+  const lookup = guardedLookup(new URL('https://shop.example/'), new Set(), 'shop', () => Promise.resolve(found));
   const ask = (all: boolean): Promise<unknown> =>
     new Promise((settle) => lookup('shop.example', { all }, (error, address) => settle(error ?? address)));
   assert.deepEqual(await ask(true), [found[1], found[3]]);
   assert.equal(await ask(false), '8.8.8.8');
+});
+
+test('names that no name server answers hold up neither other workspaces nor other work of this process', async () => {
+  const asked: string[] = [];
+  const silent = createSocket('udp4', (question) => asked.push(question.toString('latin1')));
+  await new Promise<void>((done) => silent.bind(0, '127.0.0.1', done));
+  try {
+    const resolve = createResolve([`127.0.0.1:${silent.address().port}`]);
+    const slow = { workspace: 'slow', isAllowed: false };
+    const isAsked = (name: string): boolean => asked.some((question) => question.includes(name));
+    const waiting = Array.from({ length: 20 }, (_, i) =>
+      resolve(`slow${i}x.example`, slow).then(
+        () => 'found',
+        (error: NodeJS.ErrnoException) => error.code,
+      ),
+    );
+    await eventually(() => isAsked('slow0x'), 'the first name');
+    // Another workspace is asked for at once, and places that the operator allows do not depend on name servers.
+    const other = resolve('quick.example', { workspace: 'other', isAllowed: false }).catch(() => undefined);
+    await eventually(() => isAsked('quick'), 'the name of the other workspace');
+    assert.equal((await resolve('localhost', slow)).length > 0, true);
+    assert.ok(await stat('.'), 'files are read meanwhile');
+    const first = Array.from({ length: 20 }, (_, i) => i).filter((i) => isAsked(`slow${i}x`));
+    assert.deepEqual(first, [0, 1, 2, 3].slice(0, MOST_OF_WORKSPACE));
+    await eventually(() => isAsked('slow4x'), 'the next names, when the first have ended');
+    assert.equal(await waiting[0], 'ETIMEOUT');
+    await other;
+  } finally {
+    await new Promise<void>((done) => silent.close(done));
+  }
 });
 
 test('which addresses are on the public Internet', () => {

@@ -1,11 +1,15 @@
 /** Compares due times of triggers with a naive implementation, with late facts, downtime and UTC offset changes. */
 import assert from 'node:assert/strict';
+import { createHash, createHmac } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { FactSet } from '../../src/engine/facts/facts.js';
 import type { EventFact, TagDefinition, Transition } from '../../src/engine/types.js';
 import type { CampaignDefinition } from '../../src/engine/reach/campaign-definition.js';
-import type { ReachDefinitions } from '../../src/engine/reach/reached-customer.js';
+import { reachedCustomer, type ReachDefinitions } from '../../src/engine/reach/reached-customer.js';
+import { noRules } from '../../src/engine/reach/reach-rules.js';
+import type { Contact } from '../../src/engine/reach/contact-record.js';
+import { identityText } from '../../src/engine/identity/identity.js';
 import {
   latestFallen,
   presentDue,
@@ -19,9 +23,10 @@ import { parseCondition } from '../../src/engine/segment/parse.js';
 import type { TagState } from '../../src/engine/tags/tags.js';
 import { DAY, HOUR, MINUTE } from '../../src/engine/time/time.js';
 import { dateFired, eventsFired, scheduleFired, type HeardEvent } from '../../src/reference/reach/triggers.js';
-import { digest } from '../../src/services/base/draws.js';
+import { digestsOf } from '../../src/services/base/draws.js';
 import { amount } from '../support/amount.js';
 
+const digests = digestsOf({ contactKey: 'a key' });
 const runs = amount(300, 10_000, 'STRATA_REACH_WORLDS');
 const BEGIN = Date.parse('2026-03-25T00:00:00Z');
 
@@ -95,7 +100,7 @@ class World {
     const news = new Set(known.filter(({ heardAt }) => heardAt === now).map(({ id }) => id));
     const { date } = this.more;
     const planned = triggerDues(
-      { definitions: definitions(this.zone), campaigns: [this.campaign], zoneTag: undefined, digest, now },
+      { definitions: definitions(this.zone), campaigns: [this.campaign], zoneTag: undefined, digests, now },
       {
         subject: { facts: FactSet.of(events), tags: date ? dateTag(date) : new Map(), lists: new Set() },
         evaluatedAt: this.evaluatedAt,
@@ -267,6 +272,60 @@ test('entries and exits are due after what was committed since the start, and me
   assert.equal(at([]), undefined);
 });
 
+test('a message that an earlier version sent to a device counts to the same device', () => {
+  const identities = [
+    { namespace: 'member_id', value: 'A' },
+    { namespace: 'device_id', value: 'D1' },
+  ];
+  const former = createHash('sha256').update(identityText(identities[1])).digest('hex').slice(0, 16);
+  const sentTo = (device: string): Contact =>
+    ({
+      ...{ id: device, campaign: 'c', occurrence: device, state: 'HANDED_OVER', tags: [], mayHaveArrived: true },
+      reservation: { channel: 'push', device, at: BEGIN, under: [], counts: true },
+    }) as unknown as Contact;
+  const { addresses, counted } = reachedCustomer(
+    {
+      identities,
+      subject: { facts: FactSet.empty, tags: new Map(), lists: new Set() },
+      contacts: [sentTo(former), sentTo('another device')],
+    },
+    definitions('UTC'),
+    { ...noRules('salt'), channels: [{ channel: 'push', namespace: 'device_id', isDevice: true }] },
+    digests,
+    BEGIN,
+  );
+  const now = createHmac('sha256', 'a key').update(identityText(identities[1])).digest('hex').slice(0, 16);
+  assert.equal(addresses.get('push')!.device, now);
+  assert.deepEqual(
+    counted.map(({ device }) => device),
+    [now, 'another device'],
+  );
+});
+
+test('campaigns of earlier versions keep their names of dates, and new ones name them by the keyed hash', () => {
+  const trigger: Trigger = { kind: 'DATE', tag: 'date', offsetDays: 0, time: 0, yearly: false };
+  const named = (more: object): unknown => {
+    const [due] = triggerDues(
+      {
+        definitions: definitions('UTC'),
+        campaigns: [{ ...campaign(trigger, BEGIN), ...more }],
+        zoneTag: undefined,
+        digests,
+        now: BEGIN,
+      },
+      {
+        subject: { facts: FactSet.empty, tags: dateTag('2026-04-01'), lists: new Set() },
+        evaluatedAt: BEGIN,
+        news: new Set(),
+        dues: [],
+      },
+    );
+    return (JSON.parse(due.occurrence) as unknown[])[2];
+  };
+  assert.equal(named({}), createHash('sha256').update('2026-04-01').digest('hex'));
+  assert.equal(named({ namesDatesKeyed: true }), createHmac('sha256', 'a key').update('2026-04-01').digest('hex'));
+});
+
 test('dues are kept where the ids of events are not the stored ones, and dropped with their campaign', () => {
   const trigger: Trigger = { kind: 'EVENT', expression: 'visit', event: 'visit', which: 'EVERY', afterMs: HOUR };
   const dues = [
@@ -280,7 +339,7 @@ test('dues are kept where the ids of events are not the stored ones, and dropped
         definitions: definitions('UTC'),
         campaigns: [campaign(trigger, BEGIN)],
         zoneTag: undefined,
-        digest,
+        digests,
         now: BEGIN,
       },
       { subject, evaluatedAt: BEGIN, news, dues },

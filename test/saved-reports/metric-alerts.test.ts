@@ -117,6 +117,34 @@ test('alerts need the scope of figures, and reach the socket', async () => {
   await Promise.all([analyst.dispose(), other.dispose()]);
 });
 
+test('states of rules are small, and leave with their rules', async () => {
+  const { stores } = server.running.services;
+  const about = async (report: string): Promise<string[]> =>
+    (await stores.metricAlerts.list('shop', [report])).map(({ rule, about: hash }) => `${rule} ${hash.length}`);
+  const rules = ['one', 'two'].map((key) => ({ key, above: '1' }));
+  await define('passing', rules);
+  await clock(16, 1);
+  assert.deepEqual((await about('passing')).sort(), ['one 43', 'two 43']);
+  // Earlier versions stored the text itself. Such a state stays valid, so no alert is raised twice.
+  const [state] = (await stores.metricAlerts.list('shop', ['passing'])).filter(({ rule }) => rule === 'one');
+  const [{ analysis, alerts: own }] = await stores.reports.find('shop', ['passing']);
+  const text = JSON.stringify([analysis, own![0]], (_name, value: unknown) =>
+    typeof value === 'bigint' ? String(value) : value,
+  );
+  await stores.transact((tx) =>
+    stores.metricAlerts.save('shop', { ...state, about: text, revision: state.revision + 1 }, tx),
+  );
+  const before = (await alerts()).length;
+  await clock(16, 2);
+  assert.equal((await alerts()).length, before);
+  await define('passing', rules.slice(0, 1));
+  await clock(17, 1);
+  assert.deepEqual(await about('passing'), ['one 43']);
+  await admin.ask('mutation{retireReport(key:"passing"){key}}');
+  await clock(17, 2);
+  assert.deepEqual(await about('passing'), []);
+});
+
 test('what cannot be watched is refused', async () => {
   const fault = ({ errors }: Loose): unknown[] => [errors?.[0].extensions.reason, errors?.[0].extensions.inputPath];
   const one = { key: 'a', above: '1' };

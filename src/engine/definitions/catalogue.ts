@@ -50,7 +50,13 @@ export class Catalogue implements Definitions {
   private readonly lists: ReadonlyMap<string, NamedList>;
   private readonly byList = new Map<string, Set<string>>();
   private identityLists_: ReturnType<typeof identityLists> | undefined;
+  /** Definitions including retired ones, of which stored facts and transitions are still readable. */
+  private readonly everDefined = {
+    tag: (key: string): TagDefinition | undefined => this.tagInStore(key),
+    segmentDefinition: (key: string): SegmentDefinition | undefined => this.segmentEver(key),
+  };
   private readonly concealed = new Map<string, boolean>();
+  private readonly concealedTags = new Map<string, boolean>();
   private readonly reads = new Map<string, Reads>();
   private readonly byEvent = new Map<string, Set<string>>();
   private readonly byTag = new Map<string, Set<string>>();
@@ -60,8 +66,8 @@ export class Catalogue implements Definitions {
   private readonly touched = new Map<string, ReadonlySet<string>>();
   /** Cached results of `publishedSince` by stamp. */
   private readonly published = new Map<number, ReadonlySet<string>>();
-  /** Keys of retired segments and layers, with the catalogue version in which each was retired. */
-  private readonly ended = new Map<string, number>();
+  /** Retired segments and layers. Each was retired in the catalogue version `publishedAt`. */
+  private readonly ended = new Map<string, SegmentDefinition>();
 
   constructor(
     readonly version: number,
@@ -96,8 +102,7 @@ export class Catalogue implements Definitions {
         .filter((s) => !s.retired)
         .map((s) => [s.key, s]),
     );
-    for (const s of [...segments, ...layerModels.flatMap(layerSegments)])
-      if (s.retired) this.ended.set(s.key, s.publishedAt);
+    for (const s of [...segments, ...layerModels.flatMap(layerSegments)]) if (s.retired) this.ended.set(s.key, s);
     const own = namespaces.filter(({ name }) => !isReceiptNamespace(name));
     this.namespaces = new Map([...own, RECEIPTS].map((n) => [n.name, n]));
     for (const s of this.segmentsByKey.values()) {
@@ -119,13 +124,18 @@ export class Catalogue implements Definitions {
    * Returns a copy of the catalogue to which the given definitions are added. The given definitions replace definitions
    * with the same key.
    */
-  with(more: { readonly namespace?: IdentityNamespace; readonly model?: LayerModel }): Catalogue {
-    const { namespace, model } = more;
+  with(more: {
+    readonly namespace?: IdentityNamespace;
+    readonly model?: LayerModel;
+    readonly tag?: TagDefinition;
+    readonly segment?: SegmentDefinition;
+  }): Catalogue {
+    const { namespace, model, tag, segment } = more;
     return new Catalogue(
       this.version,
       this.setting,
-      this.allTags(),
-      this.ownSegments(),
+      [...this.allTags().filter((t) => t.key !== tag?.key), ...(tag ? [tag] : [])],
+      [...this.ownSegments().filter((s) => s.key !== segment?.key), ...(segment ? [segment] : [])],
       [...this.allNamespaces().filter((n) => n.name !== namespace?.name), ...(namespace ? [namespace] : [])],
       [...this.layerModels().filter((m) => m.key !== model?.key), ...(model ? [model] : [])],
       this.allPartners(),
@@ -245,13 +255,32 @@ export class Catalogue implements Definitions {
     return bindCondition(condition, (key) => this.lists.get(key));
   }
 
-  /** Whether membership in the segment would reveal a personal tag. */
+  /**
+   * Whether membership in the segment would reveal a personal tag. The transitions of a retired segment stay readable,
+   * so its last definition counts. A layer that its model no longer has is concealed, because its condition is unknown.
+   */
   conceals(segment: string): boolean {
-    const definition = this.segmentsByKey.get(segment);
-    if (!definition) return false;
+    const definition = this.segmentEver(segment);
+    if (!definition) return isLayerKey(segment);
     let there = this.concealed.get(segment);
-    if (there === undefined)
-      this.concealed.set(segment, (there = !definition.shareable && usesPersonal([definition.condition], [], this)));
+    if (there === undefined) {
+      there = !definition.shareable && usesPersonal([definition.condition], [], this.everDefined);
+      this.concealed.set(segment, there);
+    }
+    return there;
+  }
+  /** Returns the keys of all segments and layers, retired ones included, whose members would reveal a personal tag. */
+  concealedSegments(): readonly string[] {
+    return [...this.segmentsByKey.keys(), ...this.ended.keys()].filter((key) => this.conceals(key));
+  }
+  private segmentEver(key: string): SegmentDefinition | undefined {
+    return this.segmentsByKey.get(key) ?? this.ended.get(key);
+  }
+
+  /** Whether values of the tag are personal, or are made from a personal tag, directly or through a segment. */
+  concealsTag(tag: string): boolean {
+    let there = this.concealedTags.get(tag);
+    if (there === undefined) this.concealedTags.set(tag, (there = usesPersonal([], [tag], this.everDefined)));
     return there;
   }
 
@@ -349,7 +378,7 @@ export class Catalogue implements Definitions {
    * stamp, memberships in them have not been ended yet.
    */
   endedSince(stamp: number): readonly string[] {
-    return [...this.ended].filter(([, at]) => at > stamp).map(([key]) => key);
+    return [...this.ended.values()].filter(({ publishedAt }) => publishedAt > stamp).map(({ key }) => key);
   }
 
   private closure(start: Iterable<string>): ReadonlySet<string> {

@@ -17,6 +17,8 @@ interface MigrationAlert extends Raised {
   readonly move: string;
   readonly count?: number;
   readonly share?: number;
+  /** The watched segment that the customer was in. The alert reveals it, like the layers. */
+  readonly watch?: string;
 }
 
 /**

@@ -24,7 +24,7 @@ import type { Draw } from './groups.js';
 import { messageValue, namesOfMessages } from './message-names.js';
 import type { MessageValue } from './message-format.js';
 import { compileMessage, writeBoth, type CompiledMessage, type WrittenMessage } from './message-version.js';
-import { contactId, occurrenceKey, type Digest } from './occurrence.js';
+import { contactId, occurrenceKey, type Digests } from './occurrence.js';
 import { layersNamed, type ReachRulesDefinition } from './reach-rules.js';
 import {
   addressOn,
@@ -40,7 +40,7 @@ export interface Deciding {
   readonly definitions: ReachDefinitions;
   readonly rules: ReachRulesDefinition;
   readonly campaigns: readonly CampaignDefinition[];
-  readonly digest: Digest;
+  readonly digests: Digests;
   readonly draw: Draw;
   /**
    * Returns the link to fewer messages for a contact on a channel. It is needed where messages are sent. Without it, texts
@@ -91,7 +91,7 @@ export class CampaignDecisions {
    * contact.
    */
   decide(customer: KnownCustomer, dueAt: number, at: number): DecidedContacts {
-    const { definitions, rules, digest, draw } = this.deciding;
+    const { definitions, rules, digests, draw } = this.deciding;
     const then = new Standing(definitions, customer.subject, dueAt);
     const occurrences = [...this.atInstant(customer, then, dueAt), ...this.planned(customer, dueAt)];
     if (occurrences.length === 0) return NOTHING_DECIDED;
@@ -102,7 +102,7 @@ export class CampaignDecisions {
         { campaign: occurrence.campaign, due: this.dueContact(occurrence, now, at, then) },
       ]),
     );
-    const reached = reachedCustomer(customer, definitions, rules, digest, at);
+    const reached = reachedCustomer(customer, definitions, rules, digests, at);
     const decisions = decideContacts(
       reached,
       [...due.values()].map((each) => each.due),
@@ -126,7 +126,7 @@ export class CampaignDecisions {
       .filter(({ key }) => !customer.contacts.some((each) => each.campaign === key && each.occurrence === occurrence))
       .filter(({ audience }) => then.isIn(audience))
       .map((campaign) => ({
-        id: contactId({ campaign: campaign.key, ...leading, occurrence }, this.deciding.digest),
+        id: contactId({ campaign: campaign.key, ...leading, occurrence }, this.deciding.digests.keyed),
         ...{ campaign, occurrence, dueAt },
       }));
   }
@@ -155,7 +155,7 @@ export class CampaignDecisions {
     at: number,
     budgets: 'KEPT' | 'NEEDED' = 'KEPT',
   ): HandOverDecision {
-    const { definitions, rules, campaigns, digest, draw } = this.deciding;
+    const { definitions, rules, campaigns, digests, draw } = this.deciding;
     const campaign = campaigns.find(({ key }) => key === contact.campaign);
     const { channel: key, variant } = contact.reservation!;
     const channel = campaign?.channels.find((each) => each.channel === key);
@@ -164,7 +164,7 @@ export class CampaignDecisions {
     const now = new Standing(definitions, customer.subject, at);
     const again = this.dueAgain(contact, campaign, [channel], { now, at, budgets });
     const others = customer.contacts.filter(({ id }) => id !== contact.id);
-    const reached = reachedCustomer({ ...customer, contacts: others }, definitions, rules, digest, at);
+    const reached = reachedCustomer({ ...customer, contacts: others }, definitions, rules, digests, at);
     const decision = decideContact(reached, again, reachRulesOf({ ...rules, controlPercent: 0 }, draw), at);
     if (decision.kind === 'NOT_ENTERED') return end('CANCELLED', { cause: 'the customer has another contact' });
     if (decision.kind === 'ENDED') return { kind: 'END', ending: decision.ending };
@@ -184,7 +184,7 @@ export class CampaignDecisions {
    * for this contact use up budget like any other message.
    */
   decideFallback(customer: KnownCustomer, contact: Contact, at: number): FallbackDecision {
-    const { definitions, rules, campaigns, digest, draw } = this.deciding;
+    const { definitions, rules, campaigns, digests, draw } = this.deciding;
     const campaign = campaigns.find(({ key }) => key === contact.campaign);
     if (!campaign?.fallback || campaign.state === 'CANCELLED') return { kind: 'STAY' };
     if (isAnswered(customer.subject.facts, contact, campaign.fallback, at)) return { kind: 'ANSWERED' };
@@ -196,7 +196,7 @@ export class CampaignDecisions {
     // The occurrence is cleared, so that this contact does not count as an earlier entry of the customer into the
     // campaign.
     const contacts = customer.contacts.map((each) => (each.id === contact.id ? { ...each, occurrence: '' } : each));
-    const reached = reachedCustomer({ ...customer, contacts }, definitions, rules, digest, at);
+    const reached = reachedCustomer({ ...customer, contacts }, definitions, rules, digests, at);
     const decision = decideContact(reached, again, reachRulesOf({ ...rules, controlPercent: 0 }, draw), at);
     if (decision.kind === 'ENDED') return { kind: 'STAY', ending: decision.ending };
     if (decision.kind === 'NOT_ENTERED') return { kind: 'STAY' };

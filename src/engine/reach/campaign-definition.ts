@@ -88,6 +88,11 @@ export interface CampaignDefinition {
    * All versions of a campaign have the same salt.
    */
   readonly salt: string;
+  /**
+   * Whether occurrences name the dates of tags by the keyed hash. Absent for campaigns of earlier versions, which keep
+   * the hash by which their contacts are stored, so that no date is decided twice.
+   */
+  readonly namesDatesKeyed?: true;
   /** Increases with every change of the definition. Each contact records the version under which it was decided. */
   readonly version: number;
   readonly savedAt: number;

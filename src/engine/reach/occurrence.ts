@@ -57,10 +57,21 @@ export interface ContactName {
 }
 
 /**
- * A function that returns the SHA-256 hash of a text in hexadecimal digits. The caller provides it, because the engine
- * itself does not depend on a hash library.
+ * A function that returns a hash of a text in hexadecimal digits. The caller provides it, because the engine itself does
+ * not depend on a hash library.
  */
 export type Digest = (text: string) => string;
+
+/** The hashes of a workspace, by which contacts name customers, devices and dates without containing them. */
+export interface Digests {
+  /**
+   * HMAC with the secret of the workspace. Nobody without the secret can find the text of a hash by trying all telephone
+   * numbers or all dates.
+   */
+  readonly keyed: Digest;
+  /** SHA-256 without a secret, by which earlier versions named them. It recognises what those stored. */
+  readonly former: Digest;
+}
 
 /**
  * Number of digits in a contact id. They represent 128 bits, so collisions within a workspace do not occur in practice.
@@ -74,6 +85,15 @@ const ID_DIGITS = 32;
 export function contactId({ campaign, namespace, value, occurrence }: ContactName, digest: Digest): string {
   return `c${digest(JSON.stringify([campaign, namespace, value, occurrence])).slice(0, ID_DIGITS)}`;
 }
+
+/**
+ * Returns the ids that the contact of an occurrence can have: the id that it gets now, and the one that it got in an
+ * earlier version. A contact that exists keeps its id, and no second one is made for its occurrence.
+ */
+export const contactIds = (name: ContactName, { keyed, former }: Digests): readonly [now: string, formerly: string] => [
+  contactId(name, keyed),
+  contactId(name, former),
+];
 
 /**
  * Returns the id of a message from the id of its contact and the number of the attempted channel, from 1. The id is the

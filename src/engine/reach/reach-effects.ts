@@ -43,6 +43,7 @@ export const CAMPAIGN_EFFECTS: Effects<CampaignDefinition> = {
   decidedFor: 'RECORD',
   startedAt: 'RECORD',
   salt: 'FIXED',
+  namesDatesKeyed: 'FIXED',
   version: 'RECORD',
   savedAt: 'RECORD',
   savedBy: 'RECORD',

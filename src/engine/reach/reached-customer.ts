@@ -7,11 +7,11 @@ import type { Identity, TagDefinition, Value } from '../types.js';
 import { Evaluation, type Definitions, type Subject } from '../segment/evaluate.js';
 import { DAY, isTimeZone } from '../time/time.js';
 import { valueAt } from '../time/timeline.js';
-import { wishBudget } from './budget.js';
+import { wishBudget, type CountedContact } from './budget.js';
 import { countedContacts, entriesOf, reportedContacts, type Contact } from './contact-record.js';
 import type { ReachedCustomer } from './decide.js';
 import type { GoverningLayer } from './layer-policy.js';
-import type { Digest } from './occurrence.js';
+import type { Digest, Digests } from './occurrence.js';
 import type { ChannelAddress, ReachRulesDefinition } from './reach-rules.js';
 import { standingOrders } from './usual-interval.js';
 
@@ -57,7 +57,7 @@ export function reachedCustomer(
   { identities, subject, contacts }: KnownCustomer,
   definitions: ReachDefinitions,
   rules: ReachRulesDefinition,
-  digest: Digest,
+  digests: Digests,
   at: number,
 ): ReachedCustomer {
   const { setting } = definitions;
@@ -67,11 +67,14 @@ export function reachedCustomer(
     unit: identityText(identities[0]),
     zone: zoneOfCustomer(standing, rules) ?? setting.zone,
     consents: consentsAt(subject.facts, setting, at),
-    addresses: addressesOf(identities, rules.channels, digest),
+    addresses: addressesOf(identities, rules.channels, digests),
     layers: rules.governing.flatMap((model) => layerIn(standing, definitions.layerModel(model), rules) ?? []),
     budgetLayers: new Set(rules.budgets.flatMap(({ layer }) => (layer && standing.isIn(layer) ? [layer] : []))),
     churn: lastOrderAt === undefined ? {} : { lastOrderAt },
-    counted: [...countedContacts(contacts), ...reportedContacts(subject.facts.ofType('contact_sent'), contacts, at)],
+    counted: [
+      ...countedContacts(contacts).map((contact) => ({ ...contact, ...deviceNow(contact, identities, digests) })),
+      ...reportedContacts(subject.facts.ofType('contact_sent'), contacts, at),
+    ],
     entries: entriesOf(contacts),
     ...wishOf(subject.facts, at),
   };
@@ -99,17 +102,32 @@ export function zoneOfCustomer(standing: Standing, { zoneTag }: ReachRulesDefini
 export const addressOn = (identities: readonly Identity[], { namespace }: ChannelAddress): Identity | undefined =>
   identities.find((identity) => identity.namespace === namespace);
 
+const deviceOf = (address: Identity, digest: Digest): string => digest(identityText(address)).slice(0, DEVICE_DIGITS);
+
+/**
+ * Returns the present name of the device that a contact was sent to. Contacts of earlier versions name it by another
+ * hash, and count to the same budget.
+ */
+function deviceNow(
+  { device }: CountedContact,
+  identities: readonly Identity[],
+  { keyed, former }: Digests,
+): { readonly device?: string } {
+  const same = device === undefined ? undefined : identities.find((each) => deviceOf(each, former) === device);
+  return same ? { device: deviceOf(same, keyed) } : {};
+}
+
 function addressesOf(
   identities: readonly Identity[],
   channels: readonly ChannelAddress[],
-  digest: Digest,
+  digests: Digests,
 ): ReachedCustomer['addresses'] {
   return new Map(
     channels.flatMap((channel) => {
       const address = addressOn(identities, channel);
       if (!address) return [];
       // Stores a hash of the device, because contacts must not contain personal data.
-      const device = channel.isDevice ? { device: digest(identityText(address)).slice(0, DEVICE_DIGITS) } : {};
+      const device = channel.isDevice ? { device: deviceOf(address, digests.keyed) } : {};
       return [[channel.channel, device] as const];
     }),
   );

@@ -48,7 +48,7 @@ export function hasTooManyOpen({ sender }: ReservationRequest, contacts: readonl
 
 /** Decides a request at a given time. Returns a contact that is either reserved immediately or ended with a reason. */
 export function decideReservation(
-  { definitions, rules, digest, draw }: Pick<Deciding, 'definitions' | 'rules' | 'digest' | 'draw'>,
+  { definitions, rules, digests, draw }: Pick<Deciding, 'definitions' | 'rules' | 'digests' | 'draw'>,
   customer: KnownCustomer,
   request: ReservationRequest,
   at: number,
@@ -57,7 +57,7 @@ export function decideReservation(
   const occurrence = occurrenceKey({ kind: 'REQUEST', key: request.key });
   const [leading] = customer.identities;
   const due = {
-    id: contactId({ campaign: campaign.key, ...leading, occurrence }, digest),
+    id: contactId({ campaign: campaign.key, ...leading, occurrence }, digests.keyed),
     campaign,
     occurrence,
     dueAt: at,
@@ -66,7 +66,7 @@ export function decideReservation(
     channels: [{ channel: request.channel, ifQuiet: 'WAIT' as const }],
     missingIn: () => [],
   };
-  const reached = reachedCustomer(customer, definitions, rules, digest, at);
+  const reached = reachedCustomer(customer, definitions, rules, digests, at);
   const decision = decideContact(reached, due, reachRulesOf(rules, draw), at);
   if (decision.kind === 'NOT_ENTERED') throw new Error('an occurrence is decided once');
   const last = Math.max(0, ...customer.contacts.map(({ sequence }) => sequence));

@@ -11,7 +11,7 @@ import { DAY, dayOf, isTimeZone, parseDay } from '../time/time.js';
 import { valueAt } from '../time/timeline.js';
 import type { CampaignDefinition } from './campaign-definition.js';
 import { shiftDay } from './local-time.js';
-import { occurrenceKey, type Digest, type OccurrenceSource } from './occurrence.js';
+import { occurrenceKey, type Digests, type OccurrenceSource } from './occurrence.js';
 import type { ReachDefinitions } from './reached-customer.js';
 import { nextOfDate, nextScheduled, zoneOf, type Schedule } from './schedule.js';
 import type { Trigger } from './trigger.js';
@@ -51,7 +51,7 @@ export interface Planning {
   readonly campaigns: readonly TriggeredCampaign[];
   /** Key of the tag that contains the customer's time zone. */
   readonly zoneTag: string | undefined;
-  readonly digest: Digest;
+  readonly digests: Digests;
   /** Time of planning, in ms. */
   readonly now: number;
 }
@@ -220,7 +220,7 @@ function dateDues(
   { tag, offsetDays, time, yearly }: Extract<Trigger, { kind: 'DATE' }>,
   facts: PlannedFacts,
 ): TriggerDue[] {
-  const { definitions, digest } = facts.planning;
+  const { definitions, digests } = facts.planning;
   const date = dayOfValue(facts.tag(tag), definitions.setting.zone);
   if (date === undefined) return [];
   const zone = facts.zone(campaign);
@@ -233,7 +233,7 @@ function dateDues(
     (at) =>
       yearly
         ? { kind: 'TAG', tag, value: '', year: Number(shiftDay(dayOf(at, zone), -offsetDays).slice(0, 4)) }
-        : { kind: 'TAG', tag, value: digest(date) },
+        : { kind: 'TAG', tag, value: (campaign.namesDatesKeyed ? digests.keyed : digests.former)(date) },
   );
 }
 

@@ -275,7 +275,11 @@ export class CouponLineDiscountType {
 
 @ObjectType('CouponResult', { description: 'Result of a claim, a use or a return.' })
 export class CouponResultType {
-  @Field(() => String, { description: "The customer's profile id." }) profile!: string;
+  @Field(() => String, {
+    nullable: true,
+    description: "The customer's profile id. Null without the right to look customers up by one of the identities.",
+  })
+  profile?: string;
   @Field(() => Boolean, { description: 'True if the same change was made before. It counts once.' }) already!: boolean;
   @Field(() => Boolean, { description: 'True for a dry run: nothing was kept.' }) dryRun!: boolean;
   @Field(() => String, { nullable: true, description: 'Id of the claim.' }) claim?: string;

@@ -101,7 +101,11 @@ class PackCouponClaim {
 
 @ObjectType('CouponPackResult', { description: 'Result of claiming a pack.' })
 export class CouponPackResultType {
-  @Field(() => String, { description: "The customer's profile id." }) profile!: string;
+  @Field(() => String, {
+    nullable: true,
+    description: "The customer's profile id. Null without the right to look customers up by one of the identities.",
+  })
+  profile?: string;
   @Field(() => Boolean, { description: 'True if the same claim was made before. It counts once.' }) already!: boolean;
   @Field(() => Boolean, { description: 'True for a dry run: nothing was kept.' }) dryRun!: boolean;
   @Field(() => String, { description: 'Id of the claim of the pack: `packClaim` in the events of its claims.' })

@@ -66,7 +66,11 @@ class ExperimentConnection extends ExperimentConnectionBase {}
 
 @ObjectType({ description: 'The variant of a customer.' })
 class Assignment {
-  @Field(() => String, { description: "The customer's profile id." }) profile!: string;
+  @Field(() => String, {
+    nullable: true,
+    description: "The customer's profile id. Null without the right to look customers up by one of the identities.",
+  })
+  profile?: string;
   @Field(() => String, { description: 'The variant.' }) variant!: string;
   @Field(() => String, { nullable: true, description: 'The coupon to give. Null for the hold-out.' })
   coupon?: string;

@@ -18,7 +18,7 @@ import { layerKey, layerOf, modelOf, type LayerModel } from '../../engine/layers
 import { formatDuration } from '../../engine/time/time.js';
 import { printCondition } from '../../engine/segment/print.js';
 import type { FeedItem } from '../../live/hub.js';
-import type { AlertChange, MembershipChange } from '../../live/topics.js';
+import { revealedBy, type AlertChange, type MembershipChange } from '../../live/topics.js';
 import { hasScope, requireScope } from '../../services/base/access.js';
 import { invalid, ServiceError } from '../../services/base/errors.js';
 import { instant } from '../../services/base/inputs.js';
@@ -302,9 +302,9 @@ export class AlertResolver {
     @Ctx() c: Context,
   ): AlertEvent {
     const alert = item.change as AlertChange | undefined;
-    const hidden = hiddenFrom(c);
     const conceals =
-      alert?.kind === 'MIGRATION' && [...alert.from, ...alert.to].some((layer) => hidden(layerKey(alert.model, layer)));
+      (alert?.kind === 'MIGRATION' && revealedBy(alert).some(hiddenFrom(c))) ||
+      (alert?.kind === 'METRIC' && !hasScope(c.principal, METRICS_READ));
     return {
       cursor: c.cursors.issue(c.principal.workspace, item.position),
       alert: conceals ? undefined : (alert as AlertType | undefined),

@@ -161,7 +161,8 @@ export class PartnerResolver {
     const { catalogue } = await c.room();
     // A tag without a definition may have been personal, so it is treated as personal.
     const shows = (tag: string): boolean =>
-      hasScope(c.principal, 'profiles:read:personal') || catalogue.tagInStore(tag)?.personal === false;
+      hasScope(c.principal, 'profiles:read:personal') ||
+      (catalogue.tagInStore(tag)?.personal === false && !catalogue.concealsTag(tag));
     const page = await ownWrites(c.services, c.principal, { first: first + 1, after: decodeCursor(after) });
     return toConnection(
       page,

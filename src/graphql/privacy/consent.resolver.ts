@@ -76,7 +76,12 @@ class RecordConsentInput implements ConsentInput {
 
 @ObjectType({ description: 'Result of a consent statement.' })
 class RecordConsentPayload implements ConsentResult {
-  @Field(() => String, { description: "The customer's profile id." }) profile!: string;
+  @Field(() => String, {
+    nullable: true,
+    description: "The customer's profile id. Null without the right to look customers up by one of the identities.",
+  })
+  profile?: string;
+  readonly written!: string;
   @Field(() => Boolean, { description: 'True if the same statement was made before. It counts once.' })
   already!: boolean;
   @Field(() => Boolean, { description: 'True for a dry run: nothing was kept.' }) dryRun!: boolean;
@@ -128,7 +133,7 @@ export class ConsentResolver {
     @Ctx() c: Context,
   ): Promise<RecordConsentPayload> {
     const stated = await recordConsent(c.services, c.principal, input);
-    const root = await c.loaders.profile.load(stated.profile);
+    const root = await c.loaders.profile.load(stated.written);
     return { ...stated, consents: root ? await this.consents(root, c) : [] };
   }
 

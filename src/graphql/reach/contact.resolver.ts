@@ -18,7 +18,7 @@ import { AsksEveryone } from '../prices.js';
 import type { Warn } from '../segment/condition-warnings.resolver.js';
 import { PageArgs } from '../page.args.js';
 import { DateTime } from '../scalars.js';
-import { ContactState, ContactType, EndingReasonEnum, showContact } from './contact.type.js';
+import { ContactState, ContactType, EndingReasonEnum, shownTo } from './contact.type.js';
 
 @ObjectType('ContactCount', { description: 'Number of contacts of a campaign with the same state, reason and group.' })
 class ContactCountType {
@@ -86,7 +86,7 @@ export class ContactResolver {
   ): Promise<ConnectionOf<ContactType>> {
     checkFirst(first);
     const page = { first: first + 1, after: decodeCursor(after) };
-    return toConnection(await contactsOf(c.services, c.principal, profile, page), first, contactCursor, showContact);
+    return toConnection(await contactsOf(c.services, c.principal, profile, page), first, contactCursor, shownTo(c));
   }
 
   @Authorized('reach:read')
@@ -95,7 +95,7 @@ export class ContactResolver {
     @Arg('id', () => String, { description: 'Id of the contact.' }) id: string,
     @Ctx() c: Context,
   ): Promise<ContactType> {
-    return showContact(await explainContact(c.services, c.principal, id));
+    return shownTo(c)(await explainContact(c.services, c.principal, id));
   }
 
   @Authorized('reach:read')
@@ -135,7 +135,7 @@ export class ContactResolver {
     checkFirst(first);
     const page = { first: first + 1, after: decodeCursor(after) };
     const found = await deadContacts(c.services, c.principal, campaign, page);
-    return toConnection(found, first, ({ id }) => id, showContact);
+    return toConnection(found, first, ({ id }) => id, shownTo(c));
   }
 
   @Authorized('reach:admin')
@@ -146,7 +146,7 @@ export class ContactResolver {
     @Arg('id', () => String, { description: 'Id of the contact.' }) id: string,
     @Ctx() c: Context,
   ): Promise<ContactType> {
-    return showContact(await redeliverContact(c.services, c.principal, id));
+    return shownTo(c)(await redeliverContact(c.services, c.principal, id));
   }
 
   @Authorized('reach:read', 'profiles:read:personal')

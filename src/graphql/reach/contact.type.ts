@@ -2,7 +2,8 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { CONTACT_STATES } from '../../engine/reach/contact.js';
 import { ENDING_REASONS, type Ending } from '../../engine/reach/endings.js';
-import type { StoredContact } from '../../services/base/ports/contacts.js';
+import type { ShownContact } from '../../services/reach/reservations.js';
+import { hiddenFrom, type Context } from '../context.js';
 import { DateTime } from '../scalars.js';
 
 export const ContactState = Object.fromEntries(CONTACT_STATES.map((name) => [name, name]));
@@ -55,7 +56,11 @@ class ContactEnding {
   consents?: readonly ContactConsent[];
   @Field(() => [String], { nullable: true, description: 'CHANNEL: permitted channels without an address.' })
   channels?: readonly string[];
-  @Field(() => String, { nullable: true, description: 'LAYER: the layer that forbids it.' }) layer?: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'LAYER: the layer that forbids it. Null if who is in it is personal.',
+  })
+  layer?: string;
   @Field(() => String, { nullable: true, description: 'LAYER: its rule of reach.' }) reach?: string;
   @Field(() => String, { nullable: true, description: 'AUDIENCE: the segment that the customer left.' })
   audience?: string;
@@ -78,7 +83,11 @@ class EarlierMessage {
 @ObjectType('Contact', { description: 'One decision about a customer and an occurrence of a campaign.' })
 export class ContactType {
   @Field(() => String, { description: 'Its id, the same in every process and after every restart.' }) id!: string;
-  @Field(() => String, { description: 'Profile it was decided for.' }) profile!: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Profile it was decided for. Null for senders without the right to look the customer up.',
+  })
+  profile?: string;
   @Field(() => String, { description: 'Key of the campaign.' }) campaign!: string;
   @Field(() => Int, { description: 'Version of the campaign it was decided under.' }) version!: number;
   @Field(() => ContactState, { description: 'Its state.' }) state!: string;
@@ -105,16 +114,29 @@ export class ContactType {
   ending?: ContactEnding;
 }
 
-/** Converts an ending to its GraphQL type. The facts of the ending become fields of the type. */
-function showEnding({ reason, facts }: Ending): ContactEnding {
+/**
+ * Converts an ending to its GraphQL type. The facts of the ending become fields of the type. The layer is left out if
+ * the caller may not see who is in it.
+ */
+function showEnding({ reason, facts }: Ending, isHidden: (segment: string) => boolean): ContactEnding {
+  if (reason === 'LAYER' && isHidden(facts.layer)) return { reason };
   if (reason === 'CONSENT') return { reason, purpose: facts.purpose, consents: facts.channels };
   return { reason, ...facts };
 }
 
-export const showContact = ({ reservation, ending, earlier = [], ...contact }: StoredContact): ContactType => ({
+/** Returns a function that converts contacts to their GraphQL type, as the caller may see them. */
+export const shownTo = (context: Context): ((contact: ShownContact) => ContactType) => {
+  const isHidden = hiddenFrom(context);
+  return (contact) => showContact(contact, isHidden);
+};
+
+const showContact = (
+  { reservation, ending, earlier = [], ...contact }: ShownContact,
+  isHidden: (segment: string) => boolean,
+): ContactType => ({
   ...contact,
   earlier: earlier.map(({ channel, handedOverAt }) => ({ channel, handedOverAt })),
   ...(reservation ? { channel: reservation.channel, at: reservation.at } : {}),
   budgets: reservation?.under ?? [],
-  ...(ending ? { ending: showEnding(ending) } : {}),
+  ...(ending ? { ending: showEnding(ending, isHidden) } : {}),
 });

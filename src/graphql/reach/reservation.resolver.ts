@@ -5,7 +5,7 @@ import { setContactLimit } from '../../services/reach/contact-limits.js';
 import type { Context } from '../context.js';
 import { CustomerInput } from '../coupon/coupon.type.js';
 import { IdentityInput } from '../event/event.input.js';
-import { ContactType, showContact } from './contact.type.js';
+import { ContactType, shownTo } from './contact.type.js';
 
 @InputType({ description: 'A contact that the caller wants to send.' })
 class ReserveContactInput extends CustomerInput {
@@ -34,7 +34,11 @@ class ContactLimitInput {
 
 @ObjectType({ description: 'A recorded wish.' })
 class SetContactLimitPayload {
-  @Field(() => String, { description: 'The profile.' }) profile!: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'The profile. Null without the right to look customers up by one of the identities.',
+  })
+  profile?: string;
   @Field(() => Boolean, { description: 'Whether it was recorded before.' }) already!: boolean;
   @Field(() => Boolean, { description: 'Whether nothing was written.' }) dryRun!: boolean;
 }
@@ -64,13 +68,13 @@ export class ReservationResolver {
     @Arg('input', () => ReserveContactInput, { description: 'The contact.' }) input: ReserveContactInput,
     @Ctx() c: Context,
   ): Promise<ContactType> {
-    return showContact(await reserveContact(c.services, c.principal, input));
+    return shownTo(c)(await reserveContact(c.services, c.principal, input));
   }
 
   @Authorized('reach:send')
   @Mutation(() => ContactType, { description: 'Confirms that a reserved contact was sent.' })
   async confirmContact(@Arg('id', () => String, ID) id: string, @Ctx() c: Context): Promise<ContactType> {
-    return showContact(await confirmContact(c.services, c.principal, id));
+    return shownTo(c)(await confirmContact(c.services, c.principal, id));
   }
 
   @Authorized('reach:send')
@@ -78,6 +82,6 @@ export class ReservationResolver {
     description: 'Releases a reserved contact that was certainly not sent, which frees its budget.',
   })
   async releaseContact(@Arg('id', () => String, ID) id: string, @Ctx() c: Context): Promise<ContactType> {
-    return showContact(await releaseContact(c.services, c.principal, id));
+    return shownTo(c)(await releaseContact(c.services, c.principal, id));
   }
 }

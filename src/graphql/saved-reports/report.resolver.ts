@@ -31,6 +31,8 @@ import {
 } from '../../services/saved-reports/reports.js';
 import { ReportFilterInput } from '../analyses/analysis.input.js';
 import { checkFirst, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
+import type { Principal } from '../../services/base/access.js';
+import { admit } from '../../services/credentials/admit.js';
 import type { Context } from '../context.js';
 import { PageArgs } from '../page.args.js';
 import { AsksEveryone } from '../prices.js';
@@ -154,9 +156,10 @@ const boardOf = async (c: Context, key: string): ReturnType<typeof neededBoard> 
 
 async function* reportChanges(followed: FollowedReport, c: Context): AsyncGenerator<Changed | typeof NOTHING_NEW> {
   const pulse = c.hub.pulses.listen(c.principal.workspace);
+  const admitted = async (): Promise<Principal> => (await admit(c.services, c.principal)).principal;
   const inTurn = <T>(ask: () => Promise<T>): Promise<T> => c.questions.during(ask, c.principal);
   try {
-    for await (const change of reportResults(c.services, c.principal, followed, pulse, inTurn))
+    for await (const change of reportResults(c.services, admitted, followed, pulse, inTurn))
       yield change ?? NOTHING_NEW;
   } catch (error) {
     // An error is ignored if the subscriber disconnected while the query over all customers was running.

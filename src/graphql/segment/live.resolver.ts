@@ -14,8 +14,8 @@ import {
 import { NOTHING_NEW, type FeedItem } from '../../live/hub.js';
 import type { ProfileChange } from '../../live/topics.js';
 import { requireScope, shownCount } from '../../services/base/access.js';
+import { admit } from '../../services/credentials/admit.js';
 import { mustSee } from '../../services/segments/personal-access.js';
-import { enter } from '../../services/base/room.js';
 import { invalid, ServiceError } from '../../services/base/errors.js';
 import type { LedgerEntry, ProfileRecord } from '../../services/base/ports.js';
 import { hiddenFrom, listener, type Context } from '../context.js';
@@ -275,9 +275,11 @@ async function* sizeChanges(
       if (watch.mayCount) {
         watch.stale = false;
         const counts = await c.services.stores.profiles.countMembersOf(workspace, segments);
-        const asOf = (await enter(c.services, workspace)).now;
+        // A caller that became a partner since it subscribed sees rounded sizes, and no items between two of these.
+        const { principal, room } = await admit(c.services, c.principal);
+        const asOf = room!.now;
         const sizes = segments.map((key) => ({ key, size: counts.get(key) ?? 0, asOf }));
-        const shown = JSON.stringify(sizes.map((x) => shownCount(c.principal, x.size)));
+        const shown = JSON.stringify(sizes.map((x) => shownCount(principal, x.size)));
         yield shown === told ? NOTHING_NEW : sizes;
         told = shown;
         watch.rest(c.services.pause(everyMs, end.signal));

@@ -4,7 +4,7 @@ import { Arg, Authorized, Ctx, Info, Mutation, Query, Resolver } from 'type-grap
 import type { TagDefinition } from '../../engine/types.js';
 import { printCondition, printMetric } from '../../engine/segment/print.js';
 import { formatDuration } from '../../engine/time/time.js';
-import { hasScope } from '../../services/base/access.js';
+import { maySeeTag } from '../../services/segments/personal-access.js';
 import { printTerm } from '../../services/tags/derivations.js';
 import { jobDone } from '../../services/base/jobs.js';
 import { defineTag, retireTag } from '../../services/tags/tag-definitions.js';
@@ -62,7 +62,7 @@ export class TagResolver {
     const { catalogue } = await c.room();
     return catalogue
       .allTags()
-      .filter((d) => !d.personal || hasScope(c.principal, 'profiles:read:personal'))
+      .filter(({ key }) => maySeeTag(c.principal, key, catalogue))
       .map(showDefinition);
   }
 

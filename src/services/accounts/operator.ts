@@ -6,7 +6,7 @@ import type { StoredUser, Tx } from '../base/ports.js';
 import { enter } from '../base/room.js';
 import type { Services } from '../base/services.js';
 import { raiseCredentials } from './roles.js';
-import { newLink, pathOfLink } from './users.js';
+import { MAX_USERS, newLink, pathOfLink } from './users.js';
 
 const OPERATOR = 'installation operator';
 const HOURS = 24;
@@ -16,7 +16,7 @@ const MAX_TRIES = 20;
 /**
  * Returns the path of a link that signs in once, within a day, as the operator of a workspace. The operator is an
  * administrator without an e-mail address. A new link replaces the earlier one. Returns undefined if an administrator
- * has retired the operator.
+ * has retired the operator, or if the workspace has no room for another user.
  */
 export async function operatorLink(services: Services, workspaceId: string): Promise<string | undefined> {
   for (let tries = 1; ; tries++) {
@@ -34,6 +34,7 @@ async function makeLink(services: Services, workspaceId: string, tx: Tx): Promis
   const now = services.stores.now();
   const there = await users.byExternal(workspace.id, OPERATOR, tx);
   if (there?.retiredAt !== undefined) return undefined;
+  if (!there && (await users.countActive(workspace.id, tx)) >= MAX_USERS) return undefined;
   const id = there?.id ?? newId(now);
   const { stored: link, text } = newLink(workspace.id, id, now, false, HOURS);
   if (there) await users.update(workspace.id, id, { link }, tx);

@@ -92,7 +92,8 @@ async function saved(
   const id = there?.id ?? newId(now);
   if (there) await users.update(workspace.id, id, { roles }, tx);
   else {
-    if ((await users.count(workspace.id, tx)) >= MAX_USERS) throw refused('the workspace has no room for another user');
+    if ((await users.countActive(workspace.id, tx)) >= MAX_USERS)
+      throw refused('the workspace has no room for another user');
     const { email, name } = checkedIdentity(identity);
     // An address belongs to one user. The one who had it first keeps it.
     const isFree = email !== undefined && !(await users.byEmail(workspace.id, email, tx));

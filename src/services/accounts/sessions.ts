@@ -15,7 +15,7 @@ import { enter } from '../base/room.js';
 import { hashOf, newSecret } from '../base/secrets.js';
 import type { Services, Sessions } from '../base/services.js';
 import { allRoles, scopesOf } from './roles.js';
-import { MAX_USERS, subjectOfUser } from './users.js';
+import { subjectOfUser } from './users.js';
 
 const HOUR_MS = 3600_000;
 export const IDLE_MS = 12 * HOUR_MS;
@@ -69,10 +69,7 @@ export class KeptSessions implements Sessions {
     const of = `${w.createdAt}@${w.credentialsVersion}`;
     const there = this.cached.get(w.id);
     if (there?.of === of) return there;
-    const [users, roles] = await Promise.all([
-      this.stores.users.list(w.id, { first: MAX_USERS }),
-      allRoles({ stores: this.stores }, w.id),
-    ]);
+    const [users, roles] = await Promise.all([this.stores.users.active(w.id), allRoles({ stores: this.stores }, w.id)]);
     const known = { of, users: new Map(users.map((user) => [user.id, user])), roles };
     this.cached.set(w.id, known);
     return known;

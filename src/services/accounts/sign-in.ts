@@ -92,6 +92,12 @@ const linkInvalid = (): ServiceError =>
  * Signs a user in by a link, which then ends. If the link sets a password, earlier sessions of the user end, and
  * `password` is the new one.
  */
+/** Returns the name under which attempts with links of a user are counted. Undefined for other texts. */
+export function accountOfLink(link: unknown): string | undefined {
+  const [, workspace, user] = LINK.exec(textOf(link)) ?? [];
+  return workspace === undefined ? undefined : `link ${workspace} ${user}`;
+}
+
 export async function signInByLink(services: Services, given: LinkSignIn): Promise<SignedIn> {
   const { stores, passwords } = services;
   const [, id, userId, secret] = LINK.exec(textOf(given.link)) ?? [];

@@ -11,7 +11,7 @@ import { hashOf, newSecret } from '../base/secrets.js';
 import type { Services } from '../base/services.js';
 import { checkRoles, raiseCredentials } from './roles.js';
 
-/** Maximum number of users of a workspace, including retired ones. */
+/** Maximum number of users of a workspace that are not retired. */
 export const MAX_USERS = 2000;
 const LINK_HOURS = 72;
 const HOUR_MS = 3600_000;
@@ -93,8 +93,11 @@ export function createUser(services: Services, principal: Principal, input: User
       await checkRoles(services, workspace.id, input.roles, tx);
       if (await users.byEmail(workspace.id, email, tx))
         throw conflict('EMAIL_TAKEN', 'a user of this workspace has this e-mail address', 'input.email');
-      if ((await users.count(workspace.id, tx)) >= MAX_USERS)
-        throw limit('DEFINITIONS_TOO_MANY', `a workspace has at most ${MAX_USERS} users, retired ones included`);
+      if ((await users.countActive(workspace.id, tx)) >= MAX_USERS)
+        throw limit(
+          'DEFINITIONS_TOO_MANY',
+          `a workspace has at most ${MAX_USERS} users; retire those that are no longer needed`,
+        );
       await users.insert(workspace.id, user, tx);
       await raiseCredentials(services, workspace, tx);
       return { user, link: pathOfLink(link, true), expiresAt: stored.until };

@@ -11,14 +11,13 @@ import type { Metric } from '../../engine/types.js';
 import { checkMetric } from '../../engine/segment/check.js';
 import { parseMetric } from '../../engine/segment/parse.js';
 import { ExpressionError } from '../../engine/segment/tokens.js';
-import { usesPersonal } from '../../engine/segment/personal.js';
 import { MAX_DURATION, parseDuration } from '../../engine/time/time.js';
 import { hasScope, PERSONAL_NAMESPACES, requireScope, type Principal } from '../base/access.js';
 import { faulty, forbidden, invalid, limit, notFound } from '../base/errors.js';
 import { instant, text } from '../base/inputs.js';
 import { enter, type Room } from '../base/room.js';
 import type { Services } from '../base/services.js';
-import { mayUse } from '../segments/personal-access.js';
+import { mayUse, maySeeTag } from '../segments/personal-access.js';
 
 export interface PeriodInput {
   readonly from?: string | null;
@@ -159,9 +158,7 @@ function groupingOf(principal: Principal, room: Room, by: GroupingInput): Groupi
     return { kind: 'property', property: shownProperty(principal, by.property, 'input.by.property') };
   if (by.tag != null) {
     const tag = catalogue.tag(by.tag);
-    const conceals =
-      tag && !hasScope(principal, 'profiles:read:personal') && (tag.personal || usesPersonal([], [by.tag], catalogue));
-    if (!tag || conceals) throw notFound('TAG_NOT_FOUND', 'the tag', 'input.by.tag');
+    if (!tag || !maySeeTag(principal, by.tag, catalogue)) throw notFound('TAG_NOT_FOUND', 'the tag', 'input.by.tag');
     return { kind: 'tag', tag: by.tag };
   }
   const model = catalogue.layerModel(by.layerModel!);

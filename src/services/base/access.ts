@@ -117,7 +117,7 @@ export function isScope(scope: string): boolean {
   const namespace = /^tags:write:(.*)$/.exec(scope)?.[1];
   if (namespace !== undefined) return namespace === '*' || TAG_NAMESPACE.test(namespace);
   const source = /^events:source:(.*)$/.exec(scope)?.[1];
-  if (source !== undefined) return source === '*' || isSubject(source);
+  if (source !== undefined) return source === '*' || isMachineSubject(source);
   return (
     (Object.hasOwn(SCOPES, scope) && !scope.includes('<')) ||
     /^profiles:lookup:([a-z][a-z0-9_]{0,31}(:[a-z0-9_]{1,32})?|\*)$/.test(scope)
@@ -208,11 +208,13 @@ export function mayAddress(principal: Principal, identities: readonly Identity[]
 
 /**
  * Throws FORBIDDEN unless the caller may write as this source. A caller may write as its own subject and as sources it
- * was granted. The server's own source is reserved.
+ * was granted. The server's own source is reserved, and so are the sources of people who sign in.
  */
 export function maySpeakAs(principal: Principal, source: string, path: string): void {
   if (source.toLowerCase() === OWN_SOURCE)
     throw forbidden('SOURCE_RESERVED', `the source ${OWN_SOURCE} is reserved for the server`, path);
+  if (source !== principal.subject && source.toLowerCase().startsWith(USER_SUBJECT))
+    throw forbidden('SOURCE_RESERVED', `the source ${source} is that of a person, who writes it alone`, path);
   if (source !== principal.subject && !hasScope(principal, `events:source:${source}`))
     throw forbidden(
       'SOURCE_NOT_GRANTED',

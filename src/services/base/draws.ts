@@ -1,5 +1,6 @@
 /** Computes reproducible pseudo-random numbers and digests. */
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
+import type { Digests } from '../../engine/reach/occurrence.js';
 
 /**
  * Returns a pseudo-random number in [0, 1) that depends only on the arguments. It consists of the first 53 bits of
@@ -12,3 +13,9 @@ export function draw(salt: string, unit: string): number {
 
 /** Returns the SHA-256 of a text in hexadecimal digits. */
 export const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** Returns the hashes of a workspace from its secret. */
+export const digestsOf = ({ contactKey }: { readonly contactKey: string }): Digests => ({
+  keyed: (text) => createHmac('sha256', contactKey).update(text).digest('hex'),
+  former: digest,
+});

@@ -6,6 +6,8 @@
  */
 export class Turns {
   private readonly last = new Map<string, Promise<unknown>>();
+  /** For each name of `takeFairly` that is taken, the tasks that wait, by owner. The owner whose turn is next comes first. */
+  private readonly waiting = new Map<string, Map<string, (() => void)[]>>();
 
   /** Whether a task with this name is running or waiting. */
   busy(name: string): boolean {
@@ -21,5 +23,36 @@ export class Turns {
     } finally {
       if (this.last.get(name) === mine) this.last.delete(name);
     }
+  }
+
+  /** Like `take`, but the owners of waiting tasks take turns, so that one with many tasks does not delay the others. */
+  async takeFairly<T>(name: string, owner: string, work: () => Promise<T>): Promise<T> {
+    const waiting = this.waiting.get(name);
+    if (!waiting) this.waiting.set(name, new Map());
+    else
+      await new Promise<void>((begin) => {
+        waiting.set(owner, [...(waiting.get(owner) ?? []), begin]);
+      });
+    try {
+      return await work();
+    } finally {
+      this.passOn(name, owner);
+    }
+  }
+
+  /** Begins the next task of a name. The owner of the task that ended is last. */
+  private passOn(name: string, ended: string): void {
+    const waiting = this.waiting.get(name)!;
+    const again = waiting.get(ended);
+    if (again) {
+      waiting.delete(ended);
+      waiting.set(ended, again);
+    }
+    const [first] = waiting;
+    if (!first) return void this.waiting.delete(name);
+    const [owner, [begin, ...rest]] = first;
+    if (rest.length > 0) waiting.set(owner, rest);
+    else waiting.delete(owner);
+    begin();
   }
 }

@@ -64,7 +64,7 @@ export interface Services {
  * Delivers messages to other systems. `src/delivery` implements it. Network errors are results and are not thrown.
  *
  * @example
- * const verdict = await delivery.attempt({ id: contact.id, body }, { url: endpoint.url, secrets: endpoint.secrets });
+ * const verdict = await delivery.attempt({ id: contact.id, body }, { url, secrets, workspace: workspace.id });
  */
 export interface Delivery {
   /** Hosts in private networks that the operator allows, as `host:port`. */
@@ -72,10 +72,10 @@ export interface Delivery {
   /** Makes one attempt to deliver a message. */
   attempt(
     message: { readonly id: string; readonly body: string },
-    endpoint: { readonly url: string; readonly secrets: readonly string[] },
+    endpoint: { readonly url: string; readonly secrets: readonly string[]; readonly workspace: string },
   ): Promise<Verdict>;
   /** Sends one request to a provider and returns its response. */
-  send(request: RenderedRequest): Promise<Exchange>;
+  send(request: RenderedRequest, workspace: string): Promise<Exchange>;
   /** Returns the time of the next attempt, or undefined if the message expires before it. */
   nextAttempt(retry: Retry): number | undefined;
 }

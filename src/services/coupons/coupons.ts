@@ -152,7 +152,8 @@ export async function issueCoupon(
 }
 
 export interface CouponResult extends CouponOutcome {
-  readonly profile: string;
+  /** The profile id, if the caller may look the customer up by one of the identities. */
+  readonly profile?: string;
   /** Whether an earlier request already had this effect. */
   readonly already: boolean;
   readonly dryRun: boolean;
@@ -243,7 +244,7 @@ async function act(
 
 /** Converts the outcome of an accepted intake to a result of the API. */
 export const resultOf = (outcome: Awaited<ReturnType<typeof submitOne>>): CouponResult => ({
-  profile: outcome.profile!,
+  ...(outcome.profile === undefined ? {} : { profile: outcome.profile }),
   already: outcome.status === 'DUPLICATE',
   dryRun: outcome.dryRun,
   ...outcome.coupon,

@@ -1,18 +1,18 @@
 /** Ingests events and links identities. An invalid event does not affect the other events of a request. */
 import type { KeyClass } from '../../engine/types.js';
 import { codeOf, type ErrorCode, type Reason } from '../../reasons/index.js';
-import { mayLearnId, requireScope, type Principal } from '../base/access.js';
+import { requireScope, type Principal } from '../base/access.js';
 import { mayState } from '../base/access.js';
 import { linkable, mayDeliver, publicly, WEAK_LINKS } from '../base/write-key-rules.js';
 import { withStatementOrder } from './statement-order.js';
 import type { Services } from '../base/services.js';
 import { enter } from '../base/room.js';
 import { invalid, ServiceError } from '../base/errors.js';
-import { targetsOf, type Intake, type Origin } from '../base/write-intakes.js';
+import type { Intake, Origin } from '../base/write-intakes.js';
 import { event, type EventInput } from './event-inputs.js';
 import { checkBatch, identities, instant, type IdentityInput } from '../base/inputs.js';
 import { Misfit } from './misfits.js';
-import { mayWrite, submit, submitOne } from '../write-path/writes.js';
+import { answersId, mayWrite, submit, submitOne } from '../write-path/writes.js';
 
 export const MAX_EVENTS = 1000;
 
@@ -116,13 +116,6 @@ export async function writeEach<T>(
   return results;
 }
 
-/**
- * Whether the response may contain the profile id. A profile id that the caller sent may always be returned, because it
- * tells the caller nothing new.
- */
-const answersId = (principal: Principal, intake: Intake): boolean =>
-  targetsOf(intake).every((target) => 'profile' in target || mayLearnId(principal, target.identities));
-
 /** Records that identities belong to one customer. The result contains the profile id if the caller may look it up. */
 export async function identify(
   services: Services,
@@ -144,7 +137,7 @@ export async function identify(
     at: when,
   });
   return {
-    ...(mayLearnId(principal, linked) ? { profile: outcome.profile! } : {}),
+    ...(outcome.profile === undefined ? {} : { profile: outcome.profile }),
     merged: outcome.merged ?? false,
     refused: [...(outcome.refused ?? []), ...(linked.length < named.length ? [WEAK_LINKS] : [])],
     dryRun: outcome.dryRun,

@@ -8,7 +8,7 @@ import { areReceipts } from '../../engine/identity/receipts.js';
 import type { EventFact, Identity } from '../../engine/types.js';
 import { OWN_SOURCE } from '../../engine/facts/vocabulary.js';
 import { variantAt, type Experiment, type Variant } from '../../engine/experiments/assignment.js';
-import { requireScope, type Principal } from '../base/access.js';
+import { mayLearnId, requireScope, type Principal } from '../base/access.js';
 import { change } from '../base/changes.js';
 import { refuseTooMany } from '../base/definition-limits.js';
 import type { Services } from '../base/services.js';
@@ -152,7 +152,8 @@ export async function listExperiments(services: Services, principal: Principal, 
 }
 
 export interface Assigned {
-  readonly profile: string;
+  /** The profile id, if the caller may look the customer up by one of the identities. */
+  readonly profile?: string;
   readonly variant: string;
   readonly coupon?: string;
   /** Whether the customer was already assigned before this request. */
@@ -224,8 +225,10 @@ export async function assignExperiment(
     const outcome = profileOf.get(i);
     // Throw the error of a rejected item. Otherwise it would look like an assignment.
     if (outcome?.status === 'REJECTED') throw new ServiceError(outcome.reason, outcome.message, `customers[${i}]`);
+    const target = targets[i];
+    const answers = 'profile' in target || mayLearnId(principal, target.identities);
     return {
-      profile: outcome?.profile ?? roots[i]!.id,
+      ...(answers ? { profile: outcome?.profile ?? roots[i]!.id } : {}),
       variant: variant.key,
       ...(variant.coupon ? { coupon: variant.coupon } : {}),
       already: already || outcome?.status === 'DUPLICATE',

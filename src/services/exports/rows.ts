@@ -11,6 +11,11 @@ const BOM = '\uFEFF';
  * these characters are included.
  */
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠|%]/;
+/**
+ * Matches the places inside a text at which a spreadsheet whose separator is another one begins a cell, before a
+ * character that would begin a formula. Quotes do not help there, because they stand inside a cell of that reading.
+ */
+const INNER_FORMULA = /(?<=[;\t\r\n]"*)(?=[=+\-@＝＋－＠|%])/g;
 const NUMBER = /^-?\d+(?:\.\d+)?$/;
 
 /**
@@ -33,11 +38,12 @@ export function lineOf(format: ExportFormat, columns: readonly string[], cells: 
 const csvLine = (texts: readonly string[]): string => `${texts.map(csvCell).join(',')}\r\n`;
 
 /**
- * Formats a cell. A text that would run as a formula gets a leading quote, so that spreadsheets show it as text. Plain
- * numbers are not changed, even if they are negative.
+ * Formats a cell. A text that would run as a formula gets a leading quote, so that spreadsheets show it as text, and so
+ * does each part of it that a spreadsheet with another separator would take for a cell. Plain numbers are not changed, even if they are negative.
  */
 function csvCell(text: string): string {
-  const safe = FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text;
+  const marked = text.replaceAll(INNER_FORMULA, "'");
+  const safe = FORMULA.test(text) && !NUMBER.test(text) ? `'${marked}` : marked;
   return /[",\r\n]/.test(safe) || safe !== safe.trim() ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 

@@ -1,6 +1,6 @@
 /** Defines, lists, rotates and retires incoming webhooks, and authenticates requests to their addresses. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { isSubject, requireScope, type Principal } from '../base/access.js';
+import { isMachineSubject, requireScope, type Principal } from '../base/access.js';
 import { change } from '../base/changes.js';
 import { refuseTooMany } from '../base/definition-limits.js';
 import { invalid, limit, notFound, ServiceError } from '../base/errors.js';
@@ -201,7 +201,7 @@ function mappingOf(given: string): HookMapping {
   if (given.length > MAX_MAPPING) throw limit('TEXT_TOO_LONG', `a mapping has at most ${MAX_MAPPING} characters`, path);
   try {
     const mapping = readHookMapping(given);
-    if (!isSubject(mapping.source)) throw new MappingError(['"source" is not the name of a source']);
+    if (!isMachineSubject(mapping.source)) throw new MappingError(['"source" is not the name of a source']);
     return mapping;
   } catch (error) {
     if (error instanceof MappingError) throw invalid('HOOK_MAPPING_INVALID', problemText(error.problems), path);

@@ -56,7 +56,7 @@ export async function mergeProfiles(
     identities: [a.identity, b.identity],
   });
   if (outcome.refused?.length) throw conflict('MERGE_REFUSED', `they cannot be merged: ${outcome.refused[0]}`, 'other');
-  return outcome.profile!;
+  return outcome.written!;
 }
 
 export interface MergePreview {
@@ -141,7 +141,7 @@ export async function unmergeProfile(
   const leaving = new Set(parted.map(identityText));
   const stays = root.identities.findIndex((i) => !leaving.has(identityText(i)));
   const [rest] = await rootsOf(services, workspace.id, [root.members[stays]]);
-  return { profile: rest!.id, parted: outcome.profile! };
+  return { profile: rest!.id, parted: outcome.written! };
 }
 
 /** Keeps two customers apart. Observed links can no longer merge these customers. Only a later manual merge can. */

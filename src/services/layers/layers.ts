@@ -2,7 +2,9 @@
 import { listedNames } from '../../engine/values/clipped.js';
 import {
   LAYER_POLICIES,
+  isLayerKey,
   layerKey,
+  modelOf,
   type Layer,
   type LayerModel,
   type LayerPolicy,
@@ -23,7 +25,7 @@ import { definitionKey, text } from '../base/inputs.js';
 import { startBackfill } from '../publication/backfill.js';
 import type { Job, Tx } from '../base/ports.js';
 import { readCondition } from '../segments/segments.js';
-import { mayUse } from '../segments/personal-access.js';
+import { mayUse, mustSee, refuseRevealed } from '../segments/personal-access.js';
 import type { LayerModelInput, MigrationWarningInput } from '../base/definition-inputs.js';
 
 const MAX_MODELS = 50;
@@ -97,6 +99,12 @@ async function publish(
     const read = choose(room);
     const there = catalogue.layerModel(read.key);
     if (!read.draft) await refuseLost(s, room, there, read.layers);
+    if (!read.draft) {
+      const concealed = catalogue.concealedSegments().find((layer) => modelOf(layer) === read.key && isLayerKey(layer));
+      if (concealed !== undefined) mustSee(p, concealed, catalogue);
+      const after = catalogue.with({ model: { ...read, version: 0, publishedAt: 0, retired: false } });
+      refuseRevealed(`layer model ${read.key}`, catalogue, after, 'input.layers');
+    }
     const same = there && !changeOfModel(there, { ...read, retired: false }).effects.has('PUBLISHES');
     const save = async (tx: Tx): Promise<LayerModel> => {
       const version = await nextVersion(s, room, 'layerModels', tx);
@@ -233,7 +241,7 @@ export function readModel(
     };
   });
   const description = input.description === undefined ? before?.description : input.description;
-  const warnings = readWarnings(input, catalogue, before);
+  const warnings = readWarnings(principal, input, catalogue, before);
   return {
     key: input.key,
     name: text(input.name ?? before?.name ?? input.key, 'input.name', 128),
@@ -248,16 +256,18 @@ export function readModel(
  * to which the warnings refer must still exist.
  */
 function readWarnings(
+  principal: Principal,
   input: LayerModelInput,
   catalogue: Catalogue,
   before: LayerModel | undefined,
 ): readonly MigrationWarning[] {
   const given = input.warnings === undefined && before ? inputOf(before) : input;
   const model = { ...input, warnings: given.warnings };
-  return (given.warnings ?? []).map((w, i) => readWarning(w, model, catalogue, `input.warnings[${i}]`));
+  return (given.warnings ?? []).map((w, i) => readWarning(principal, w, model, catalogue, `input.warnings[${i}]`));
 }
 
 function readWarning(
+  principal: Principal,
   w: MigrationWarningInput,
   model: LayerModelInput,
   catalogue: Catalogue,
@@ -281,6 +291,7 @@ function readWarning(
     if (w.within)
       throw invalid('FIELD_NOT_ALLOWED', 'a watched segment warns at once: leave within out', `${path}.within`);
     if (!catalogue.segment(w.watch)) throw invalid('SEGMENT_UNKNOWN', 'no segment has this key', `${path}.watch`);
+    mustSee(principal, w.watch, catalogue);
     return { ...sides, watch: w.watch };
   }
   const withinMs = w.within ? parseDuration(w.within) : undefined;

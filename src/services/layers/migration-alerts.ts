@@ -9,8 +9,9 @@ import { hasScope, requireScope, shownCount, type Principal } from '../base/acce
 import { findOne } from '../base/find-one.js';
 import { actionId, type FollowerKind } from '../base/follower.js';
 import type { Services } from '../base/services.js';
-import { enter } from '../base/room.js';
+import { enter, type Room } from '../base/room.js';
 import { idsBefore } from '../base/ids.js';
+import type { SeenAlerts } from '../base/ports/alerts.js';
 import type { LedgerEntry, Page, Workspace } from '../base/ports.js';
 import { maySee } from '../segments/personal-access.js';
 
@@ -58,6 +59,7 @@ async function raise(s: Services, workspace: Workspace, move: LedgerEntry): Prom
       raisedAt: move.recordedAt,
       move: move.id,
       profile: move.profile,
+      ...(w.watch === undefined ? {} : { watch: w.watch }),
       ...found,
     });
   }
@@ -120,25 +122,19 @@ async function membersAfter(
 /** Returns the number of all alerts that the caller may see. */
 export async function countAlerts(services: Services, principal: Principal): Promise<number> {
   requireScope(principal, 'segments:read');
-  const { workspace, catalogue } = await enter(services, principal.workspace);
-  const hidden = catalogue.layerModels().flatMap(({ key, layers }) => {
-    const concealed = layers.filter((layer) => !maySee(principal, layerKey(key, layer.key), catalogue));
-    return concealed.length > 0 ? [{ model: key, layers: concealed.map((layer) => layer.key) }] : [];
-  });
-  return shownCount(
-    principal,
-    await services.stores.alerts.count(workspace.id, hidden, hasScope(principal, METRICS_READ)),
-  );
+  const room = await enter(services, principal.workspace);
+  return shownCount(principal, await services.stores.alerts.count(room.workspace.id, seenBy(principal, room)));
 }
 
-/** Returns a page of alerts, newest first. */
+/** Returns which alerts the caller may see. */
+const seenBy = (principal: Principal, { catalogue }: Room): SeenAlerts => ({
+  withMetrics: hasScope(principal, METRICS_READ),
+  concealed: catalogue.concealedSegments().filter((key) => !maySee(principal, key, catalogue)),
+});
+
+/** Returns a page of the alerts that the caller may see, newest first. */
 export async function alertsOf(services: Services, principal: Principal, page: Page): Promise<Alert[]> {
   requireScope(principal, 'segments:read');
-  const { workspace, catalogue } = await enter(services, principal.workspace);
-  const alerts = await services.stores.alerts.page(workspace.id, page);
-  return alerts.filter((a) => {
-    if (a.kind === 'METRIC') return hasScope(principal, METRICS_READ);
-    if (a.kind !== 'MIGRATION') return true;
-    return [...a.from, ...a.to].every((layer) => maySee(principal, layerKey(a.model, layer), catalogue));
-  });
+  const room = await enter(services, principal.workspace);
+  return services.stores.alerts.page(room.workspace.id, seenBy(principal, room), page);
 }

@@ -4,7 +4,7 @@
  */
 import { clippedName } from '../../engine/values/clipped.js';
 import { isTimeZone } from '../../engine/time/time.js';
-import { isSubject } from '../base/access.js';
+import { isMachineSubject } from '../base/access.js';
 import { nearest, schemaProblems } from './check-schema.js';
 import { compilePattern } from './date-patterns.js';
 import { MAPPING_SCHEMA } from './schema.js';
@@ -71,7 +71,8 @@ function settingProblems(mapping: Mapping): string[] {
     !namesCustomers && Boolean(mapping.tags ?? mapping.points) && '"tags" and "points" need "identities"',
     mapping.receipt !== undefined && !mapping.event && '"receipt" needs "event"',
     mapping.group && !mapping.event?.order?.lines && '"group" needs "event.order.lines"',
-    !isSubject(mapping.source) && '"source" is letters, digits and _ . : @ -, at most 64, and not strata',
+    !isMachineSubject(mapping.source) &&
+      '"source" is letters, digits and _ . : @ -, at most 64, not strata, and does not begin with user:',
     mapping.zone !== undefined && !isTimeZone(mapping.zone) && `time zone ${mapping.zone} does not exist`,
     mapping.encoding !== undefined && !isEncoding(mapping.encoding) && `encoding ${mapping.encoding} does not exist`,
     mapping.delimiter !== undefined &&

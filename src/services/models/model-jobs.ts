@@ -3,7 +3,7 @@ import { KnownCustomers, type ReceivedFact } from '../../engine/models/known-cus
 import type { ModelDefinition, ModelSchedule } from '../../engine/models/model-definition.js';
 import { FOLDED_TYPES, typesRead } from '../../engine/facts/vocabulary.js';
 import type { Choice } from '../../engine/analyses/events.js';
-import type { Principal } from '../base/access.js';
+import { ownerOf, type Principal } from '../base/access.js';
 import { change } from '../base/changes.js';
 import { StoreConflict } from '../base/errors.js';
 import { newId } from '../base/ids.js';
@@ -112,10 +112,11 @@ export async function startModelJob(
 
 /**
  * Runs a job of a model when no other one is running in this process, because each reads all customers of a workspace.
+ * Workspaces take turns, and a sandbox shares the turn of its owner.
  * A job that ended while it waited does not run.
  */
 export const inModelTurn = (services: Services, job: Job, run: () => Promise<void>): Promise<void> =>
-  services.turns.take('jobs of models', async () => {
+  services.turns.takeFairly('jobs of models', ownerOf(job.workspace), async () => {
     const there = await services.stores.jobs.get(job.workspace, job.id);
     if (there?.state === 'RUNNING') await run();
   });

@@ -1,7 +1,7 @@
 /** Manages partner systems, with their grants and daily quotas, and reads the records of their writes. */
 import { PARTNER_MODES, type Partner, type PartnerMode } from '../../engine/definitions/partner.js';
 import { dayOf } from '../../engine/time/time.js';
-import { isMachineSubject, isSubject, requireScope, TAG_NAMESPACE, type Principal } from '../base/access.js';
+import { isMachineSubject, requireScope, TAG_NAMESPACE, type Principal } from '../base/access.js';
 import { change, nextVersion } from '../base/changes.js';
 import type { Services } from '../base/services.js';
 import { enter, type Room } from '../base/room.js';
@@ -95,9 +95,9 @@ function read({ catalogue }: Room, input: PartnerInput): Partner {
     sources: granted(
       input.sources === undefined ? there?.sources : input.sources,
       'sources',
-      isSubject,
+      isMachineSubject,
       'SOURCE_INVALID',
-      'a source is letters, digits and _ . : @ -, at most 64, and not the server itself',
+      'a source is letters, digits and _ . : @ -, at most 64, not the server itself, no person',
     ),
     ...(writesPerDay === undefined || writesPerDay === null ? {} : { writesPerDay }),
   };

@@ -24,7 +24,10 @@ export interface ConsentInput {
 }
 
 export interface ConsentResult {
-  readonly profile: string;
+  /** The profile id, if the caller may look the customer up by one of the identities. */
+  readonly profile?: string;
+  /** The profile id, for use inside the server. */
+  readonly written: string;
   /** Whether the statement had already been recorded. */
   readonly already: boolean;
   readonly dryRun: boolean;
@@ -58,9 +61,10 @@ export async function recordConsent(
     { actor: principal.subject, operation: 'recordConsent' },
     'input',
   );
-  const { status, profile, dryRun } = await submitOne(services, principal, intake, 'input');
+  const { status, profile, written, dryRun } = await submitOne(services, principal, intake, 'input');
   return {
-    profile: profile!,
+    ...(profile === undefined ? {} : { profile }),
+    written: written!,
     already: status === 'DUPLICATE',
     dryRun,
   };

@@ -97,7 +97,9 @@ export async function servedTags(
 ): Promise<ServedTag[]> {
   if (isAnonymousReceipt(record)) return [];
   const personal = hasScope(principal, 'profiles:read:personal');
-  const wanted = room.catalogue.allTags().filter((d) => (!keys || keys.includes(d.key)) && (personal || !d.personal));
+  const wanted = room.catalogue
+    .allTags()
+    .filter(({ key }) => (!keys || keys.includes(key)) && (personal || !room.catalogue.concealsTag(key)));
   const evaluation = wanted.some(isComputed)
     ? new Evaluation(room.catalogue, await read(record), room.now, room.now)
     : undefined;

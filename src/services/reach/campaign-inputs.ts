@@ -10,15 +10,14 @@ import type { MessageFormat } from '../../engine/reach/message-format.js';
 import type { MessageNames } from '../../engine/reach/message-template.js';
 import { messageFaults, tagsOfMessage, usesLink, type MessageVersion } from '../../engine/reach/message-version.js';
 import type { ReachRulesDefinition } from '../../engine/reach/reach-rules.js';
-import { usesPersonal } from '../../engine/segment/personal.js';
 import { DAY, HOUR, isTimeZone, MINUTE } from '../../engine/time/time.js';
-import { hasScope, type Principal } from '../base/access.js';
+import type { Principal } from '../base/access.js';
 import { forbidden, invalid, ServiceError } from '../base/errors.js';
 import { definitionKey, instant, oneOf, text } from '../base/inputs.js';
 import type { Room } from '../base/room.js';
 import type { Trigger } from '../../engine/reach/trigger.js';
 import { parseTrigger, reEntryOf, type ReEntryInput, type TriggerInput } from './trigger-inputs.js';
-import { maySee } from '../segments/personal-access.js';
+import { maySee, maySeeTag } from '../segments/personal-access.js';
 import {
   contradiction,
   distinctKeys,
@@ -84,7 +83,7 @@ export interface CampaignInput extends ReEntryInput {
 /** The fields of a campaign that are set by its input. */
 export type DefinedFields = Omit<
   CampaignDefinition,
-  'state' | 'startedAt' | 'decidedFor' | 'salt' | 'version' | 'savedAt' | 'savedBy'
+  'state' | 'startedAt' | 'decidedFor' | 'salt' | 'namesDatesKeyed' | 'version' | 'savedAt' | 'savedBy'
 >;
 
 /**
@@ -266,8 +265,7 @@ function segmentOf(
 function tagOf(principal: Principal, key: string, { room: { catalogue } }: CampaignSurroundings, path: string): string {
   const tag = catalogue.tag(key);
   if (!tag || tag.retired) throw invalid('TAG_UNKNOWN', 'no tag has this key', path);
-  if (!hasScope(principal, 'profiles:read:personal') && usesPersonal([], [key], catalogue))
-    throw concealed('this tag is personal', path);
+  if (!maySeeTag(principal, key, catalogue)) throw concealed('this tag is personal', path);
   return key;
 }
 
@@ -375,7 +373,7 @@ function messageOf(
   if (message.body.trim() === '') throw invalid('TEXT_EMPTY', 'a message has a text', `${path}.body`);
   const faults = messageFaults(message, format, names).map((fault) => ({ ...fault, path: `${path}.${fault.field}` }));
   if (faults.length > 0) throw new ServiceError(faults[0].reason, faults[0].message, faults[0].path, faults);
-  if (!hasScope(principal, 'profiles:read:personal') && usesPersonal([], tagsOfMessage(message, format), catalogue))
+  if (!tagsOfMessage(message, format).every((tag) => maySeeTag(principal, tag, catalogue)))
     throw concealed('this text names a personal tag', path);
   return message;
 }

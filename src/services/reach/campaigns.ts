@@ -60,7 +60,9 @@ export function defineCampaign(
       await refuseTooMany(services.stores, workspace.id, campaigns, input.key, most, tx);
       const before = await findOne(campaigns, workspace.id, input.key, tx);
       if (before) refuseFinal(before, 'input.key');
-      if (before?.startedAt !== undefined) refuseFixed(before, { ...defined, salt: before.salt });
+      // A campaign that was started keeps the names by which its contacts are stored.
+      const naming = before?.startedAt === undefined ? { namesDatesKeyed: true as const } : namesOf(before);
+      if (before?.startedAt !== undefined) refuseFixed(before, { ...defined, salt: before.salt, ...naming });
       const campaign: CampaignDefinition = {
         ...defined,
         // A running campaign without an explicit time keeps the time at which it was started.
@@ -73,6 +75,7 @@ export function defineCampaign(
         // the audience may have changed.
         ...(before?.decidedFor === undefined || defined.trigger ? {} : { decidedFor: before.decidedFor }),
         salt: before?.salt ?? newId(now),
+        ...naming,
         version: (before?.version ?? 0) + 1,
         savedAt: now,
         savedBy: principal.subject,
@@ -85,6 +88,9 @@ export function defineCampaign(
     return { target: input.key, at: now, save };
   });
 }
+
+const namesOf = ({ namesDatesKeyed }: CampaignDefinition): Pick<CampaignDefinition, 'namesDatesKeyed'> =>
+  namesDatesKeyed ? { namesDatesKeyed } : {};
 
 export async function findCampaign(
   services: Services,

@@ -1,12 +1,14 @@
 /** Protects campaigns whose contacts would reveal the members of a segment that depends on personal tags. */
-import type { CampaignDefinition } from '../../engine/reach/campaign-definition.js';
+import { tagsOfCampaign, type CampaignDefinition } from '../../engine/reach/campaign-definition.js';
 import { segmentOfTrigger, tagOfTrigger } from '../../engine/reach/trigger.js';
-import { usesPersonal } from '../../engine/segment/personal.js';
 import { forbidden } from '../base/errors.js';
 import { hasScope, type Principal } from '../base/access.js';
 import type { Stores } from '../base/ports.js';
 import type { Room } from '../base/room.js';
-import { mustSee } from '../segments/personal-access.js';
+import { maySeeTag, mustSee, mustSeeTag } from '../segments/personal-access.js';
+
+/** Number of campaigns that are read at a time, with their messages. */
+const PAGE = 20;
 
 /**
  * Throws FORBIDDEN if the audience, the goal or the trigger of a campaign depends on personal tags that the caller may
@@ -22,7 +24,7 @@ export function mustSeeCampaign(
   const segment = segmentOfTrigger(trigger);
   if (segment !== undefined) mustSee(principal, segment, catalogue);
   const tag = tagOfTrigger(trigger);
-  if (tag !== undefined && !hasScope(principal, 'profiles:read:personal') && usesPersonal([], [tag], catalogue))
+  if (tag !== undefined && !maySeeTag(principal, tag, catalogue))
     throw forbidden(
       'PERSONAL_TAG_CONCEALED',
       `the dates of the tag ${tag} are personal, which needs the scope profiles:read:personal`,
@@ -40,4 +42,28 @@ export async function mustSeeAllCampaigns(
 ): Promise<void> {
   if (hasScope(principal, 'profiles:read:personal')) return;
   for (const campaign of await stores.campaigns.outlines(room.workspace.id)) mustSeeCampaign(principal, campaign, room);
+}
+
+/**
+ * Throws FORBIDDEN if a campaign that sends through an endpoint depends on personal tags that the caller may not read.
+ * The messages of such a campaign tell the receiver who is in its audience, and the values that its texts name.
+ */
+export async function mustSeeMessagesTo(
+  endpoint: string,
+  stores: Pick<Stores, 'campaigns'>,
+  principal: Principal,
+  room: Room,
+): Promise<void> {
+  if (hasScope(principal, 'profiles:read:personal')) return;
+  for (let after: string | undefined; ;) {
+    const page = { first: PAGE, ...(after === undefined ? {} : { after }) };
+    const campaigns = await stores.campaigns.list(room.workspace.id, page);
+    for (const campaign of campaigns) {
+      if (!campaign.channels.some((channel) => channel.endpoint === endpoint)) continue;
+      mustSeeCampaign(principal, campaign, room);
+      for (const tag of tagsOfCampaign(campaign)) mustSeeTag(principal, tag, room.catalogue);
+    }
+    if (campaigns.length < PAGE) return;
+    after = campaigns.at(-1)!.key;
+  }
 }

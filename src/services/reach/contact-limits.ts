@@ -25,7 +25,8 @@ export interface ContactLimitInput {
 }
 
 export interface ContactLimitResult {
-  readonly profile: string;
+  /** The profile id, if the caller may look the customer up by one of the identities. */
+  readonly profile?: string;
   /** Whether the statement had already been recorded. */
   readonly already: boolean;
   readonly dryRun: boolean;
@@ -62,5 +63,5 @@ export async function setContactLimit(
   const origin = { actor: principal.subject, operation: 'setContactLimit' };
   const intake = event(stated, catalogue, principal, origin, 'input');
   const { status, profile, dryRun } = await submitOne(services, principal, intake, 'input');
-  return { profile: profile!, already: status === 'DUPLICATE', dryRun };
+  return { ...(profile === undefined ? {} : { profile }), already: status === 'DUPLICATE', dryRun };
 }

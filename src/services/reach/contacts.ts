@@ -72,7 +72,9 @@ export async function deadContacts(
  */
 export async function redeliverContact(services: Services, principal: Principal, id: string): Promise<StoredContact> {
   requireScope(principal, 'reach:admin');
-  const { workspace, now } = await enter(services, principal.workspace);
+  const room = await enter(services, principal.workspace);
+  const { workspace, now } = room;
+  await mustSeeAllCampaigns(services.stores, principal, room);
   const contact = await findOne(services.stores.contacts, workspace.id, id);
   if (!contact) throw contactNotFound();
   const { campaign, profile, claim } = contact;

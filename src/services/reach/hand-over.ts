@@ -14,7 +14,7 @@ import type { ReachRulesDefinition } from '../../engine/reach/reach-rules.js';
 import { outcomeOf, type Verdict } from '../../engine/reach/verdict.js';
 import { clockOf } from '../base/clock.js';
 import { StoreConflict } from '../base/errors.js';
-import { digest, draw } from '../base/draws.js';
+import { digestsOf, draw } from '../base/draws.js';
 import { findOne } from '../base/find-one.js';
 import type { ProfileRecord, StoredContact, Workspace } from '../base/ports.js';
 import { enter, type Room } from '../base/room.js';
@@ -214,7 +214,7 @@ export class HandOver {
       definitions: catalogue,
       rules,
       campaigns: campaign ? [campaign] : [],
-      digest,
+      digests: digestsOf(workspace),
       draw,
       link: linksOf(this.services, room, rules),
     });

@@ -74,7 +74,7 @@ export async function sendMessage(
   if (hasProvider(endpoint)) return sendByProvider(services, workspace.id, endpoint, parts);
   const { id, body } = message;
   const secrets = signingSecrets(endpoint, stores.now());
-  const verdict = await delivery.attempt({ id, body }, { url: endpoint.url, secrets });
+  const verdict = await delivery.attempt({ id, body }, { url: endpoint.url, secrets, workspace: workspace.id });
   if (verdict.kind === 'GONE') await disableGoneEndpoint(services, workspace.id, endpoint);
   return verdict;
 }

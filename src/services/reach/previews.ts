@@ -8,7 +8,7 @@ import type { Contact } from '../../engine/reach/contact-record.js';
 import { DAY } from '../../engine/time/time.js';
 import { stopIfAbandoned } from '../base/abandoned.js';
 import { requireScope, type Principal } from '../base/access.js';
-import { digest, draw } from '../base/draws.js';
+import { digestsOf, draw } from '../base/draws.js';
 import { findOne } from '../base/find-one.js';
 import type { ContactCount, ProfileRecord } from '../base/ports.js';
 import { enter, type Room } from '../base/room.js';
@@ -69,7 +69,13 @@ export async function previewCampaign(
     return { at: now, since: startedAt, audience, counts: inOrder(counts) };
   }
   const campaigns = [{ ...campaign, at: now }];
-  const decisions = new CampaignDecisions({ definitions: catalogue, rules, campaigns, digest, draw });
+  const decisions = new CampaignDecisions({
+    definitions: catalogue,
+    rules,
+    campaigns,
+    digests: digestsOf(workspace),
+    draw,
+  });
   let audience = 0;
   for (let after: string | undefined; ;) {
     stopIfAbandoned(services);

@@ -5,8 +5,8 @@
 import type { Budget } from '../../engine/reach/budget.js';
 import { noRules, type ChannelAddress, type ReachRulesDefinition } from '../../engine/reach/reach-rules.js';
 import { isLayerKey, layerOf, modelOf } from '../../engine/layers/layers.js';
-import { usesPersonal } from '../../engine/segment/personal.js';
-import { hasScope, requireScope, type Principal } from '../base/access.js';
+import { maySeeTag } from '../segments/personal-access.js';
+import { requireScope, type Principal } from '../base/access.js';
 import { change } from '../base/changes.js';
 import { forbidden, invalid } from '../base/errors.js';
 import { definitionKey, oneOf } from '../base/inputs.js';
@@ -278,7 +278,7 @@ function zoneTagOf(principal: Principal, key: string, { catalogue }: Room): stri
   const path = 'input.zoneTag';
   const tag = catalogue.tag(key);
   if (tag?.type !== 'STRING') throw invalid('TAG_UNKNOWN', 'no tag of type STRING has this key', path);
-  if (!hasScope(principal, 'profiles:read:personal') && usesPersonal([], [key], catalogue))
+  if (!maySeeTag(principal, key, catalogue))
     throw forbidden('PERSONAL_TAG_CONCEALED', 'this tag is personal: it needs the scope profiles:read:personal', path);
   return key;
 }

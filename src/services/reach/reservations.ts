@@ -4,7 +4,7 @@
 import type { HandOverResult } from '../../engine/reach/contact-record.js';
 import { campaignOfSender } from '../../engine/reach/reservation.js';
 import { HOUR } from '../../engine/time/time.js';
-import { requireScope, type Principal } from '../base/access.js';
+import { mayLearnEveryId, requireScope, type Principal } from '../base/access.js';
 import { conflict, invalid, notFound } from '../base/errors.js';
 import { findOne } from '../base/find-one.js';
 import { definitionKey, identifier, targetOf, type TargetInput } from '../base/inputs.js';
@@ -28,6 +28,9 @@ export interface ReservationInput extends TargetInput {
   readonly expiresAfter?: string | null;
 }
 
+/** A contact as shown to its sender. The profile id is left out if the sender may not look the customer up. */
+export type ShownContact = Omit<StoredContact, 'profile'> & Partial<Pick<StoredContact, 'profile'>>;
+
 /**
  * Reserves a contact. Consent, layers, the global control group and budgets are checked as in a campaign. The contact
  * is either reserved immediately or ends with a reason. If the same sender repeats a request with the same key, the
@@ -37,7 +40,7 @@ export async function reserveContact(
   services: Services,
   principal: Principal,
   input: ReservationInput,
-): Promise<StoredContact> {
+): Promise<ShownContact> {
   requireScope(principal, SCOPE);
   const { workspace, catalogue } = await enter(services, principal.workspace);
   const rules = await rulesIn(services.stores, workspace.id);
@@ -50,7 +53,7 @@ export async function reserveContact(
   tags.forEach((tag, index) => {
     definitionKey(tag, `input.tags[${index}]`);
   });
-  const { contact, dryRun } = await submitOne(
+  const { contact, dryRun, profile } = await submitOne(
     services,
     principal,
     {
@@ -70,28 +73,28 @@ export async function reserveContact(
   );
   const [stored] = dryRun ? [] : await services.stores.contacts.find(workspace.id, [contact!]);
   if (!stored) throw notFound('CONTACT_NOT_FOUND', 'the contact');
-  return stored;
+  return shown(stored, profile !== undefined);
 }
 
 /** Confirms that a reserved contact was sent. Repeated calls have no effect. */
-export async function confirmContact(services: Services, principal: Principal, id: string): Promise<StoredContact> {
+export async function confirmContact(services: Services, principal: Principal, id: string): Promise<ShownContact> {
   const contact = await settle(services, principal, id, 'confirmContact', (at) => ({
     kind: 'ATTEMPTED',
     outcome: 'DELIVERED',
     at,
   }));
   if (contact.state !== 'HANDED_OVER') throw notReserved();
-  return contact;
+  return shown(contact, mayLearnEveryId(principal));
 }
 
 /** Releases a reserved contact that was certainly not sent. Repeated calls have no effect. */
-export async function releaseContact(services: Services, principal: Principal, id: string): Promise<StoredContact> {
+export async function releaseContact(services: Services, principal: Principal, id: string): Promise<ShownContact> {
   const contact = await settle(services, principal, id, 'releaseContact', () => ({
     kind: 'ENDED',
     ending: { reason: 'CANCELLED', facts: { cause: 'the sender released it' } },
   }));
   if (contact.state !== 'ENDED') throw notReserved();
-  return contact;
+  return shown(contact, mayLearnEveryId(principal));
 }
 
 /** Stores the result that a sender reports for its contact, and returns the contact. */
@@ -122,6 +125,10 @@ async function settle(
     result: result(now),
   });
   return find();
+}
+
+function shown({ profile, ...contact }: StoredContact, withProfile: boolean): ShownContact {
+  return withProfile ? { ...contact, profile } : contact;
 }
 
 const notReserved = (): Error => conflict('CONTACT_NOT_RESERVED', 'the contact is no longer reserved', 'id');

@@ -20,7 +20,7 @@ import {
 import type { Condition } from '../../engine/types.js';
 import type { Subject } from '../../engine/segment/evaluate.js';
 import { stopIfAbandoned } from '../base/abandoned.js';
-import { digest, draw } from '../base/draws.js';
+import { digestsOf, draw } from '../base/draws.js';
 import type { ProfileRecord } from '../base/ports.js';
 import type { Room } from '../base/room.js';
 import type { Services } from '../base/services.js';
@@ -55,7 +55,8 @@ export async function replay(
   take: (contact: Contact) => void,
 ): Promise<number> {
   const { workspace, catalogue } = room;
-  const decisions = new CampaignDecisions({ definitions: catalogue, rules, campaigns: [campaign], digest, draw });
+  const digests = digestsOf(workspace);
+  const decisions = new CampaignDecisions({ definitions: catalogue, rules, campaigns: [campaign], digests, draw });
   const transitions = await transitionsOf(services, room, campaign);
   const replaying: Replay = { services, room, rules, campaign, decisions, transitions };
   let audience = 0;
@@ -143,7 +144,7 @@ function duesOf({ room, rules, campaign, transitions }: Replay, record: ProfileR
   const { catalogue: definitions, now } = room;
   const { startedAt, trigger } = campaign;
   const planned = triggerDues(
-    { definitions, campaigns: [campaign], zoneTag: rules.zoneTag, digest, now },
+    { definitions, campaigns: [campaign], zoneTag: rules.zoneTag, digests: digestsOf(room.workspace), now },
     { subject, evaluatedAt: startedAt - 1, news: new Set(), dues: [] },
   );
   const moved = transitionDues([campaign], { profile: record.id, transitions: transitions.get(record.id) ?? [] });
@@ -161,12 +162,13 @@ function duesOf({ room, rules, campaign, transitions }: Replay, record: ProfileR
  * reserved.
  */
 async function decideInTurn(
-  { services, campaign, decisions }: Replay,
+  { services, room, campaign, decisions }: Replay,
   customer: KnownCustomer,
   dues: readonly TriggerDue[],
   slices: Slices,
 ): Promise<Contact[]> {
   const [leading] = customer.identities;
+  const { keyed } = digestsOf(room.workspace);
   const decided: Contact[] = [];
   for (const { occurrence, at: dueAt } of dues) {
     // A customer may have many contacts, and each decision reads all of them.
@@ -174,7 +176,7 @@ async function decideInTurn(
       await slices.next();
       stopIfAbandoned(services);
     }
-    const id = contactId({ campaign: campaign.key, ...leading, occurrence }, digest);
+    const id = contactId({ campaign: campaign.key, ...leading, occurrence }, keyed);
     const planned = plannedContact(campaign, { id, occurrence, dueAt }, dueAt);
     const earlier = customer.contacts.filter(({ decidedAt }) => decidedAt <= dueAt);
     const contacts = [...earlier, ...decided, planned];

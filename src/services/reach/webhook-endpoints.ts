@@ -13,8 +13,9 @@ import { refuseKey } from '../base/idempotency.js';
 import { definitionKey, identifier, oneOf, text } from '../base/inputs.js';
 import { newId } from '../base/ids.js';
 import type { Page, Tx } from '../base/ports.js';
-import { enter } from '../base/room.js';
+import { enter, type Room } from '../base/room.js';
 import type { Services } from '../base/services.js';
+import { mustSeeMessagesTo } from './concealed-campaigns.js';
 import { PRESETS, presetOf } from './providers/presets.js';
 import { keptCredentials, parseProvider, type ProviderInput } from './providers/provider-inputs.js';
 import { hasProvider, sendByProvider } from './providers/send.js';
@@ -55,7 +56,13 @@ export interface WithSecret {
 /** Returns a new secret with 32 random bytes. */
 export const createSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
 
-/** Defines an endpoint and creates its secret, or changes the name, description and address of an existing endpoint. */
+/**
+ * Defines an endpoint and creates its secret, or changes the name, description and address of an existing endpoint. An
+ * endpoint of another host gets a new secret, because the secret of the former receiver would sign what the new one
+ * gets.
+ *
+ * @throws FORBIDDEN when the address of an endpoint changes to which campaigns send that the caller may not see.
+ */
 export function defineWebhookEndpoint(
   services: Services,
   principal: Principal,
@@ -72,21 +79,24 @@ export function defineWebhookEndpoint(
   if (input.provider && new URL(url).search !== '')
     throw invalid('WEBHOOK_URL_INVALID', 'the address of a provider has no query', 'input.url');
   return change(services, principal, 'defineWebhookEndpoint', async () => {
-    const { workspace, now } = await enter(services, principal.workspace);
+    const room = await enter(services, principal.workspace);
+    const { workspace, now } = room;
     const store = services.stores.webhookEndpoints;
+    if (await isMoved(services, room, input, url)) await mustSeeMessagesTo(input.key, services.stores, principal, room);
     const save = async (tx: Tx): Promise<WithSecret> => {
       const most = { most: MAX_ENDPOINTS, what: 'webhook endpoints' };
       await refuseTooMany(services.stores, workspace.id, store, input.key, most, tx);
       const before = await findOne(store, workspace.id, input.key, tx);
       const provider = providerOf(input, url, before);
-      const isSigned = provider === undefined && (before?.secrets.length ?? 0) === 0;
-      const secret = isSigned ? createSecret() : undefined;
+      const hasMoved = before !== undefined && new URL(before.url).host !== new URL(url).host;
+      const known = hasMoved ? [] : (before?.secrets ?? []);
+      const secret = provider === undefined && known.length === 0 ? createSecret() : undefined;
       const endpoint: WebhookEndpoint = {
         key: input.key,
         name,
         ...description,
         url,
-        secrets: secret === undefined ? (before?.secrets ?? []) : [{ secret }],
+        secrets: secret === undefined ? known : [{ secret }],
         ...(provider ? { provider } : {}),
         ...disabledIn(before),
         version: (before?.version ?? 0) + 1,
@@ -98,6 +108,17 @@ export function defineWebhookEndpoint(
     };
     return { target: input.key, at: now, save };
   });
+}
+
+/** Whether an endpoint exists and its messages would go to another address, or to another account of a provider. */
+async function isMoved(
+  { stores }: Services,
+  { workspace }: Room,
+  { key, provider }: WebhookEndpointInput,
+  url: string,
+): Promise<boolean> {
+  const before = await findOne(stores.webhookEndpoints, workspace.id, key);
+  return before !== undefined && (before.url !== url || provider !== undefined);
 }
 
 /** Returns the provider of an endpoint after a change. A provider is kept if the input does not mention it. */
@@ -234,7 +255,8 @@ function sendTest(
     data: { workspace, endpoint: endpoint.key },
   });
   const { url } = endpoint;
-  return services.delivery.attempt({ id: `test_${newId(now)}`, body }, { url, secrets: signingSecrets(endpoint, now) });
+  const secrets = signingSecrets(endpoint, now);
+  return services.delivery.attempt({ id: `test_${newId(now)}`, body }, { url, secrets, workspace });
 }
 
 const missing = (): ServiceError => notFound('WEBHOOK_ENDPOINT_NOT_FOUND', 'the webhook endpoint', 'key');

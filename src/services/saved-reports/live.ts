@@ -7,7 +7,7 @@ import type { AnalysisResult, AnalysisFilter } from '../analyses/any-analysis.js
 import { requireScope, type Principal } from '../base/access.js';
 import { invalid, notFound } from '../base/errors.js';
 import { findOne } from '../base/find-one.js';
-import { enter } from '../base/room.js';
+import { enter, type Room } from '../base/room.js';
 import type { Services } from '../base/services.js';
 import { checkFilter, filterOf } from './boards.js';
 import { computeReport, neededReport, REPORTS_READ } from './reports.js';
@@ -46,24 +46,26 @@ const SHARE_OF_TIME = 4;
 
 /**
  * Yields each result that differs from the one before. Otherwise yields undefined, so that the caller can check whether
- * the listener still has permission. `inTurn` runs a computation when one of a limited number of slots is free.
+ * the listener still has permission. `admitted` returns the listener with its current rights, under which each result
+ * is computed. `inTurn` runs a computation when one of a limited number of slots is free.
  */
 export async function* reportResults(
   services: Services,
-  principal: Principal,
+  admitted: () => Promise<Principal>,
   followed: FollowedReport,
   changes: Changes,
   inTurn: <T>(ask: () => Promise<T>) => Promise<T>,
 ): AsyncGenerator<ReportChange | undefined> {
-  requireScope(principal, REPORTS_READ);
   const { everyMs, filter } = followed;
   if (!Number.isInteger(everyMs) || everyMs < LEAST_MS || everyMs > MOST_MS)
     throw invalid('NUMBER_INVALID', `everyMs is a whole number from ${LEAST_MS} to ${MOST_MS}`, 'everyMs');
-  if (filter) checkFilter(principal, await enter(services, principal.workspace), filter, 'filter');
   let seen = '';
   let told = '';
   while (!services.signal?.aborted) {
+    const principal = await admitted();
+    requireScope(principal, REPORTS_READ);
     const state = await stateOf(services, principal, followed);
+    if (filter && seen === '') checkFilter(principal, state.room, filter, 'filter');
     if (!changes.isStale && state.text === seen) {
       await Promise.race([changes.next(), services.pause(LOOK_EVERY_MS, services.signal)]);
       yield undefined;
@@ -91,16 +93,18 @@ interface State {
   readonly text: string;
   readonly report: ReportDefinition;
   readonly boardFilter: AnalysisFilter | undefined;
+  readonly room: Room;
 }
 
 async function stateOf(services: Services, principal: Principal, { key, board }: FollowedReport): Promise<State> {
-  const { workspace, now } = await enter(services, principal.workspace);
+  const room = await enter(services, principal.workspace);
+  const { workspace, now } = room;
   const report = await neededReport(services, workspace.id, key);
   const shown = board == null ? undefined : await neededBoard(services, workspace.id, board);
   const text = [workspace.catalogueVersion, report.version, shown?.version ?? 0, Math.floor(now / ANEW_EVERY_MS)].join(
     ' ',
   );
-  return { text, report, boardFilter: filterOf(shown) };
+  return { text, report, boardFilter: filterOf(shown), room };
 }
 
 export async function neededBoard(services: Services, workspace: string, key: string): Promise<BoardDefinition> {

@@ -2,6 +2,7 @@
  * Evaluates the metric rules of saved reports as days, weeks and months pass. Raises one alert each time a value
  * crosses the bound of a rule.
  */
+import { createHash } from 'node:crypto';
 import {
   judgeMetric,
   type MetricNews,
@@ -22,25 +23,68 @@ import type { Services } from '../base/services.js';
 import { judgeOf, watchedUnit } from './metric-rules.js';
 import { analysisOf } from './reports.js';
 
-const PAGE = 500;
+/** Number of reports that are read in one query. */
+const PAGE = 100;
+/** Maximum number of reports whose figures are computed in one round of a workspace. Each reads all customers. */
+const MOST_COMPUTED = 20;
 
-/** Evaluates the metric rules of all reports of a workspace. Rules for which no new unit has passed are skipped. */
-export async function judgeMetrics(services: Services, workspace: Workspace): Promise<void> {
-  const reports = (await services.stores.reports.list(workspace.id, { first: PAGE })).filter(
-    ({ retired, alerts = [] }) => !retired && alerts.length > 0,
-  );
-  if (reports.length === 0) return;
-  const room = await roomOf(services, workspace);
-  const stored = await services.stores.metricAlerts.list(workspace.id);
-  for (const report of reports) await judgeReport(services, room, report, stored);
+/** A pass over the reports of a workspace, which may take several rounds. */
+interface Pass {
+  /** Key of the report after which the next round begins. */
+  readonly after?: string;
+  /** The rules of the reports up to `after`. */
+  readonly rules: readonly Pick<StoredMetricState, 'report' | 'rule'>[];
 }
 
+/**
+ * Evaluates the metric rules of the reports of each workspace. Rules for which no new unit has passed are skipped. A
+ * round computes the figures of a limited number of reports, and the next round goes on with those after them. At the
+ * end of a pass, the states of rules that no report has any more are deleted.
+ */
+export class MetricRounds {
+  private readonly passes = new Map<string, Pass>();
+
+  constructor(private readonly services: Services) {}
+
+  /** Evaluates rules until the limit of a round is reached, or until every report had its turn. */
+  async run(workspace: Workspace): Promise<void> {
+    const { stores } = this.services;
+    let { after, rules }: Pass = this.passes.get(workspace.id) ?? { rules: [] };
+    let room: Room | undefined;
+    for (let computed = 0; ;) {
+      const page = await stores.reports.list(workspace.id, { first: PAGE, ...(after === undefined ? {} : { after }) });
+      const watched = page.filter(({ retired, alerts = [] }) => !retired && alerts.length > 0);
+      const keys = watched.map(({ key }) => key);
+      const stored = keys.length === 0 ? [] : await stores.metricAlerts.list(workspace.id, keys);
+      for (const report of watched) {
+        room ??= await roomOf(this.services, workspace);
+        rules = [...rules, ...report.alerts!.map(({ key: rule }) => ({ report: report.key, rule }))];
+        if (await judgeReport(this.services, room, report, stored)) computed++;
+        if (computed < MOST_COMPUTED) continue;
+        this.passes.set(workspace.id, { after: report.key, rules });
+        return;
+      }
+      if (page.length < PAGE) break;
+      after = page.at(-1)!.key;
+    }
+    this.passes.delete(workspace.id);
+    await stores.metricAlerts.keepOnly(workspace.id, rules);
+  }
+
+  /** Evaluates the rules of all reports. Used when the clock of a sandbox is advanced. */
+  async drain(workspace: Workspace): Promise<void> {
+    do await this.run(workspace);
+    while (this.passes.has(workspace.id));
+  }
+}
+
+/** Evaluates the due rules of a report. Returns whether its figures were computed. */
 async function judgeReport(
   services: Services,
   room: Room,
   report: ReportDefinition,
   stored: readonly StoredMetricState[],
-): Promise<void> {
+): Promise<boolean> {
   const { zone } = room.catalogue.setting;
   const analysis = analysisOf(report);
   const unit = watchedUnit(analysis)!;
@@ -50,14 +94,14 @@ async function judgeReport(
     // For the unit that has not ended yet, only rules with `above` are evaluated.
     return rule.above !== undefined || begun > state.until ? [{ rule, state }] : [];
   });
-  if (due.length === 0) return;
+  if (due.length === 0) return false;
   const oldest = Math.min(...due.map(({ state }) => state.until));
   // Read one additional unit, because rules compare a unit with the one before, and a second additional unit, because
   // units differ in length.
   const passed = Math.ceil((room.now - oldest) / lengthOf[unit]) + 3;
   const count = Math.min(passed, MOST_UNITS[unit]);
   const trend = await trendOf(services, room, analysis, { last: { count, unit, current: true } });
-  if (!trend) return;
+  if (!trend) return true;
   for (const { rule, state } of due) {
     const series = rule.group === undefined ? trend.all : trend.groups.find(({ group }) => group === rule.group);
     const points = (series?.points ?? []) as readonly MetricPoint[];
@@ -65,6 +109,7 @@ async function judgeReport(
     if (judged.state.until === state.until && judged.news.length === 0) continue;
     await save(services, room, report, { ...state, ...judged.state, revision: state.revision + 1 }, judged.news);
   }
+  return true;
 }
 
 /**
@@ -90,11 +135,12 @@ async function trendOf(
  * the units that end after the report was saved.
  */
 function stateOf(report: ReportDefinition, rule: MetricRule, stored: readonly StoredMetricState[]): StoredMetricState {
-  const about = JSON.stringify([report.analysis, rule], (_name, value: unknown) =>
+  const text = JSON.stringify([report.analysis, rule], (_name, value: unknown) =>
     typeof value === 'bigint' ? String(value) : value,
   );
+  const about = createHash('sha256').update(text).digest('base64url');
   const there = stored.find((state) => state.report === report.key && state.rule === rule.key);
-  if (there?.about === about) return there;
+  if (there?.about === about || there?.about === text) return { ...there, about };
   const names = { report: report.key, rule: rule.key };
   return { ...names, about, until: report.savedAt, isRaised: false, revision: there?.revision ?? 0 };
 }

@@ -10,7 +10,7 @@ import { drainModels, startDueModels } from '../models/model-schedules.js';
 import { HandOver } from '../reach/hand-over.js';
 import { CampaignRuns } from '../reach/campaign-runs.js';
 import { purgeOutlived } from '../privacy/retention.js';
-import { judgeMetrics } from '../saved-reports/metric-alerts.js';
+import { MetricRounds } from '../saved-reports/metric-alerts.js';
 import { drainDue } from '../write-path/drain-due.js';
 import { startDueSchedules } from './schedules.js';
 import { Sweep } from './sweep.js';
@@ -53,6 +53,7 @@ export function tickerTasks(
   followers?: Pick<Followers, 'tend' | 'forgetExcept'>,
 ): readonly TickerTask[] {
   const sweep = new Sweep(services, report);
+  const metrics = new MetricRounds(services);
   return [
     // The followers come first, so that no other task delays the renewal of their leases.
     followerTask(followers),
@@ -91,7 +92,8 @@ export function tickerTasks(
       name: 'alerts of reports',
       everyRounds: 150,
       followsClock: true,
-      run: (workspace) => judgeMetrics(services, workspace),
+      run: (workspace) => metrics.run(workspace),
+      drain: (workspace) => metrics.drain(workspace),
     },
     {
       name: 'columns',

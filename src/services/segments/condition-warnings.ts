@@ -1,6 +1,5 @@
 /** Warns of conditions that contradict themselves, and of events, fields, tags and values that were never observed. */
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
-import { usesPersonal } from '../../engine/segment/personal.js';
 import type { LayerModel } from '../../engine/layers/layers.js';
 import type { Condition, Metric, TagDefinition } from '../../engine/types.js';
 import { contradictionsOf } from '../../engine/segment/contradiction.js';
@@ -28,7 +27,7 @@ import type { Services } from '../base/services.js';
 import { enter } from '../base/room.js';
 import { invalid, notFound } from '../base/errors.js';
 import { everyone, type View } from '../population/everyone.js';
-import { mayUse } from './personal-access.js';
+import { mayUse, maySeeTag } from './personal-access.js';
 
 /** A condition and its path within the definition. */
 export interface ConditionAt {
@@ -102,8 +101,7 @@ export async function definitionWarnings(
   const { catalogue } = await enter(services, principal.workspace);
   if (of.tag != null) {
     const definition = catalogue.tag(of.tag);
-    if (!definition || (!hasScope(principal, 'profiles:read:personal') && usesPersonal([], [of.tag], catalogue)))
-      throw notFound('TAG_NOT_FOUND', 'the tag');
+    if (!definition || !maySeeTag(principal, of.tag, catalogue)) throw notFound('TAG_NOT_FOUND', 'the tag');
     return unseenWarnings(services, principal, askedOfTag(definition));
   }
   const conditions = of.segment == null ? ofModel(catalogue, of.layerModel!) : ofSegment(catalogue, of.segment);
@@ -171,7 +169,7 @@ export async function unseenWarnings(
 export function mayKnow(principal: Principal, subject: Subject, catalogue: Catalogue): boolean {
   if (subject.kind === 'field') return hasScope(principal, 'profiles:read');
   if (!catalogue.tag(subject.tag) || !hasScope(principal, 'analytics:read')) return false;
-  return hasScope(principal, 'profiles:read:personal') || !usesPersonal([], [subject.tag], catalogue);
+  return maySeeTag(principal, subject.tag, catalogue);
 }
 
 export async function countSubject(

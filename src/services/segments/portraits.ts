@@ -4,13 +4,13 @@
  */
 import { compareValues, valueKey } from '../../engine/values/value.js';
 import type { TagDefinition, Value } from '../../engine/types.js';
-import { hasScope, requireScope, type Principal } from '../base/access.js';
+import { requireScope, type Principal } from '../base/access.js';
 import type { Services } from '../base/services.js';
 import { enter } from '../base/room.js';
 import { invalid, limit, notFound } from '../base/errors.js';
 import { tagValue } from '../base/inputs.js';
 import { countOf, everyone } from '../population/everyone.js';
-import { mayUse } from './personal-access.js';
+import { mayUse, maySeeTag } from './personal-access.js';
 
 export interface PortraitTag {
   readonly key: string;
@@ -84,8 +84,7 @@ export async function segmentPortrait(
     throw invalid('LIST_SIZE_INVALID', `name 1 to ${MAX_TAGS} tags`, 'tags');
   const wanted = tags.map((t, i) => {
     const definition = catalogue.tag(t.key);
-    if (!definition || (definition.personal && !hasScope(principal, 'profiles:read:personal')))
-      throw notFound('TAG_NOT_FOUND', 'the tag');
+    if (!definition || !maySeeTag(principal, t.key, catalogue)) throw notFound('TAG_NOT_FOUND', 'the tag');
     return {
       definition,
       bounds: t.buckets ? readBounds(t.buckets, definition, `tags[${i}].buckets`) : undefined,

@@ -7,6 +7,7 @@ import { isLayerKey } from '../../engine/layers/layers.js';
 import { checkCondition } from '../../engine/segment/check.js';
 import { explain, type Explanation } from '../../engine/segment/explain.js';
 import { parseCondition } from '../../engine/segment/parse.js';
+import { usesPersonal } from '../../engine/segment/personal.js';
 import { ExpressionError } from '../../engine/segment/tokens.js';
 import { requireScope, type Principal } from '../base/access.js';
 import { change, nextVersion } from '../base/changes.js';
@@ -23,7 +24,7 @@ import { definitionOf } from '../profiles/past.js';
 import { loadCustomer } from '../population/roots.js';
 import { subjectsOf } from '../population/subjects.js';
 import type { SegmentInput } from '../base/definition-inputs.js';
-import { mayUse } from './personal-access.js';
+import { mayUse, mustSee, refuseRevealed } from './personal-access.js';
 
 /** Maximum number of segments of a workspace. A draft of a segment that was never published counts as a segment. */
 const MAX_SEGMENTS = 2000;
@@ -147,7 +148,7 @@ async function publish(
     const { workspace, catalogue, now } = room;
     const input = await choose(room);
     const condition = readCondition(input, catalogue, 'input', input.key);
-    mayUse(p, condition, catalogue);
+    mayPublish(p, { ...input, condition }, catalogue);
     const there = catalogue.segmentDefinition(input.key);
     const newest = await s.stores.definitions.newestSegmentVersion(workspace.id, input.key);
     const definition: Omit<SegmentDefinition, 'publishedAt'> = {
@@ -176,6 +177,23 @@ async function publish(
     return { target: input.key, at: now, save };
   });
   return { segment, ...(segment.draft ? {} : { job: await startBackfill(s, p.workspace, segment.key) }) };
+}
+
+/**
+ * Throws when the caller may not use the condition of a segment, or when publishing it would reveal personal tags. The
+ * transitions under the earlier condition stay readable, so a caller who may not see them cannot replace it either.
+ */
+function mayPublish(
+  principal: Principal,
+  { key, condition, draft, shareable }: Pick<SegmentInput, 'key' | 'draft' | 'shareable'> & { condition: Condition },
+  catalogue: Catalogue,
+): void {
+  mayUse(principal, condition, catalogue);
+  if (draft) return;
+  mustSee(principal, key, catalogue);
+  if (shareable || !usesPersonal([condition], [], catalogue)) return;
+  const names = { key, name: key, condition, version: 0, publishedAt: 0, retired: false };
+  refuseRevealed(`segment ${key}`, catalogue, catalogue.with({ segment: names }), 'input');
 }
 
 /** Publishes the condition of an earlier version as a new version. */
@@ -215,7 +233,8 @@ export async function rollBackSegment(
  */
 export async function cancelJob(services: Services, principal: Principal, id: string): Promise<Job> {
   requireScope(principal, 'define');
-  const { catalogue } = await enter(services, principal.workspace);
+  const room = await enter(services, principal.workspace);
+  const { catalogue } = room;
   const job = await services.stores.jobs.get(principal.workspace, id);
   if (!job) throw notFound('JOB_NOT_FOUND', 'the job');
   if (!isCancellable(job))
@@ -224,10 +243,14 @@ export async function cancelJob(services: Services, principal: Principal, id: st
       'only the backfill of a segment, and a training or scoring of a model, can be cancelled: wait until the job ends, or define the tag or layer model again as it was',
       'id',
     );
+  const segment = job.kind === 'BACKFILL' ? catalogue.segmentDefinition(job.subject) : undefined;
+  const earlier =
+    segment && segment.version > 1 ? await definitionOf(services, room, segment.key, segment.version - 1) : undefined;
+  // The job is cancelled only if the earlier condition may be published again.
+  if (earlier && !earlier.retired) mayPublish(principal, earlier, catalogue);
   if (!(await services.stores.jobs.finish(principal.workspace, id, 'CANCELLED', services.stores.now())))
     throw conflict('JOB_ENDED', 'this job has ended', 'id');
-  const segment = job.kind === 'BACKFILL' ? catalogue.segmentDefinition(job.subject) : undefined;
-  if (segment && segment.version > 1) await rollBackSegment(services, principal, segment.key, segment.version - 1);
+  if (earlier && !earlier.retired) await rollBackSegment(services, principal, earlier.key, earlier.version);
   else if (segment) await retireSegment(services, principal, segment.key);
   return (await services.stores.jobs.get(principal.workspace, id))!;
 }

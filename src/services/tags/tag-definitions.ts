@@ -15,9 +15,7 @@ import {
   type Value,
   type ValueType,
 } from '../../engine/types.js';
-import { usesPersonal } from '../../engine/segment/personal.js';
 import { checkMetric, metricType } from '../../engine/segment/check.js';
-import { partsOf } from '../../engine/segment/condition.js';
 import { parseMetric } from '../../engine/segment/parse.js';
 import { ExpressionError } from '../../engine/segment/tokens.js';
 import { parseDuration, SECOND } from '../../engine/time/time.js';
@@ -33,7 +31,7 @@ import { derivedType, readDerivation } from './derivations.js';
 import { definitionKey, identifier, oneOf, tagValue, text } from '../base/inputs.js';
 import type { Job, Tx } from '../base/ports.js';
 import { isComputed } from '../../engine/tags/tags.js';
-import { mayUseTag } from '../segments/personal-access.js';
+import { mayUseTag, mustSeeTag, refuseRevealed } from '../segments/personal-access.js';
 import type { TagDefinitionInput } from '../base/definition-inputs.js';
 
 const MAX_TAGS = 2000;
@@ -64,8 +62,10 @@ export async function defineTag(
       throw limit('DEFINITIONS_TOO_MANY', `a workspace has at most ${MAX_TAGS} tags`);
     const def = parseDefinition(input, there, catalogue);
     mayUseTag(principal, def, catalogue);
+    // Making a tag readable by everyone reveals its values, so it needs the right to read them.
+    if (there?.personal && !def.personal) mustSeeTag(principal, def.key, catalogue);
     refuseOther(there, def);
-    refuseRevealed(catalogue, there, def);
+    if (def.personal) refuseRevealed(`tag ${def.key}`, catalogue, catalogue.with({ tag: def }), 'input.personal');
     const { effects } = changeOf(TAG_EFFECTS, there, def);
     const republished = effects.has('PUBLISHES');
     reread = republished && catalogue.segmentsReadingTag(def.key).length > 0;
@@ -112,25 +112,6 @@ function refuseOther(there: TagDefinition | undefined, def: TagDefinition): void
     throw conflict('TAG_FIELD_FIXED', `the ${fixed} of a tag cannot change once it is defined`, `input.${fixed}`);
   if (there && isComputed(there) !== isComputed(def))
     throw conflict('TAG_FIELD_FIXED', 'a tag that is written cannot become a computed one, nor the reverse', 'input');
-}
-
-/** Throws when a tag becomes personal while derived tags that are not personal reveal its values. */
-function refuseRevealed(catalogue: Catalogue, there: TagDefinition | undefined, def: TagDefinition): void {
-  if (!there || there.personal || !def.personal) return;
-  const names = {
-    tag: (key: string) => (key === def.key ? def : catalogue.tag(key)),
-    segmentDefinition: (key: string) => catalogue.segmentDefinition(key),
-  };
-  const revealing = catalogue.allTags().filter((t) => {
-    const parts = t.derivation && partsOf(t.derivation);
-    return parts && !t.personal && t.key !== def.key && usesPersonal(parts.conditions, parts.tags, names);
-  });
-  if (revealing.length > 0)
-    throw conflict(
-      'TAG_READ_OPENLY',
-      `tag ${def.key} is read by ${listedNames(revealing.map((t) => `tag ${t.key}`))}; set personal there first`,
-      'input.personal',
-    );
 }
 
 /**

@@ -1,7 +1,8 @@
 /** Writes tag values and reads their history. A value can be set, cleared, recorded, changed or corrected. */
 import { TAG_CHANGES, type TagChange, type TagDefinition, type Value } from '../../engine/types.js';
 import { Evaluation } from '../../engine/segment/evaluate.js';
-import { hasScope, requireScope, type Principal } from '../base/access.js';
+import { requireScope, type Principal } from '../base/access.js';
+import { maySeeTag } from '../segments/personal-access.js';
 import { mayWriteTag, publicly } from '../base/write-key-rules.js';
 import type { Services } from '../base/services.js';
 import { enter } from '../base/room.js';
@@ -240,8 +241,7 @@ export async function tagHistory(
   requireScope(principal, 'profiles:read');
   const { catalogue, workspace } = await enter(services, principal.workspace);
   const def = catalogue.tag(key);
-  if (!def || (def.personal && !hasScope(principal, 'profiles:read:personal')))
-    throw notFound('TAG_NOT_FOUND', 'the tag');
+  if (!def || !maySeeTag(principal, key, catalogue)) throw notFound('TAG_NOT_FOUND', 'the tag');
   const root = await loadRoot(services, workspace.id, profile);
   if (isAnonymousReceipt(root)) return [];
   if (!isComputed(def)) {

@@ -1,4 +1,5 @@
 /** Creates, lists and removes workspaces, and controls the clocks of sandboxes. */
+import { randomBytes } from 'node:crypto';
 import { DEFAULT_NAMESPACES } from '../../engine/identity/identity.js';
 import { isTimeZone } from '../../engine/time/time.js';
 import { hasScope, requireScope, WORKSPACE_ID, type Principal } from '../base/access.js';
@@ -99,6 +100,7 @@ function readWorkspace(s: Services, input: WorkspaceInput): Workspace {
     createdAt: now,
     credentialsVersion: 0,
     triggers: [],
+    contactKey: randomBytes(32).toString('base64url'),
     reused: false,
     ...(input.clock
       ? { sandbox: { base: instant(input.clock, 'input.clock'), setAt: now, running: input.running ?? false } }

@@ -56,7 +56,7 @@ export class Customers {
   private partings: readonly PartingFact[] = [];
 
   constructor(
-    private readonly snapshot: Omit<Snapshot, 'intakes' | 'triggers'>,
+    private readonly snapshot: Omit<Snapshot, 'intakes' | 'triggers' | 'digests'>,
     private readonly watermark: Watermark,
     /** Called with the transitions of a profile that is no longer a separate customer. */
     private readonly left: (profile: ProfileRecord, transitions: readonly Transition[]) => void,

@@ -2,7 +2,7 @@
  * Submits the writes of a caller. Checks a partner's grants and quota, performs dry runs, and applies idempotency keys.
  */
 import { dayOf } from '../../engine/time/time.js';
-import { mayAddress, type Principal } from '../base/access.js';
+import { mayAddress, mayLearnId, type Principal } from '../base/access.js';
 import type { Services } from '../base/services.js';
 import { enter } from '../base/room.js';
 import { ServiceError } from '../base/errors.js';
@@ -67,6 +67,22 @@ export async function submit(
 }
 
 /**
+ * Whether the response to a write may contain the profile id. A profile id that the caller sent may always be returned,
+ * because it tells the caller nothing new.
+ */
+export const answersId = (principal: Principal, intake: Intake): boolean =>
+  targetsOf(intake).every((target) => 'profile' in target || mayLearnId(principal, target.identities));
+
+/** The outcome of a write that was accepted. */
+type Written = Omit<Extract<Outcome, { status: 'ACCEPTED' | 'DUPLICATE' }>, 'profile'> &
+  Pick<Submitted, 'dryRun'> & {
+    /** The profile id, if the response may contain it. */
+    readonly profile?: string;
+    /** The profile id, for use inside the server. */
+    readonly written?: string;
+  };
+
+/**
  * Writes one fact. If the fact is rejected, throws an error with the reason. The path in the error begins with `path`.
  */
 export async function submitOne(
@@ -74,13 +90,16 @@ export async function submitOne(
   principal: Principal,
   intake: Intake,
   path?: string,
-): Promise<Extract<Outcome, { status: 'ACCEPTED' | 'DUPLICATE' }> & Pick<Submitted, 'dryRun'>> {
+): Promise<Written> {
   mayWrite(principal, intake, path);
   const {
     outcomes: [outcome],
     dryRun,
   } = await submit(services, principal, [intake]);
-  if (outcome.status !== 'REJECTED') return { ...outcome, dryRun };
+  if (outcome.status !== 'REJECTED') {
+    const { profile: written, ...rest } = outcome;
+    return { ...rest, dryRun, written, ...(answersId(principal, intake) ? { profile: written } : {}) };
+  }
   const steps = [path, outcome.path].filter((step) => step !== undefined);
   throw new ServiceError(outcome.reason, outcome.message, steps.length > 0 ? steps.join('.') : undefined);
 }

@@ -90,7 +90,7 @@ const COLLECTIONS = {
   reports: defined(BY_KEY),
   reportVersions: defined({ key: { ws: 1, key: 1, version: 1 }, unique: true }),
   boards: defined(BY_KEY),
-  metricAlerts: defined(BY_WORKSPACE),
+  metricAlerts: defined({ key: { ws: 1, report: 1 } }),
   // Versions contain parameters and figures of many customers, but no facts of one.
   models: defined(BY_KEY),
   modelVersions: defined(
@@ -110,7 +110,11 @@ const COLLECTIONS = {
   ),
   roles: defined(BY_KEY),
   // A user has an e-mail address until it is retired.
-  users: defined({ key: { ws: 1, email: 1 } }, { key: { ws: 1, external: 1 } }),
+  users: defined(
+    { key: { ws: 1, email: 1 } },
+    { key: { ws: 1, external: 1 } },
+    { key: { forgottenAt: 1 }, expireAfterSeconds: 0 },
+  ),
   sessions: defined({ key: { ws: 1, user: 1 } }, { key: { expiresAt: 1 }, expireAfterSeconds: 0 }),
   // A quota counter is deleted a week after the day that it counts.
   quotas: defined({ key: { ws: 1, day: 1 } }, { key: { at: 1 }, expireAfterSeconds: 7 * 86_400 }),
@@ -162,7 +166,12 @@ const COLLECTIONS = {
   profileChanges: announced,
   jobs: known('opaque ids', { key: { ws: 1, state: 1 } }, { key: { ws: 1, _id: 1 } }, { key: { state: 1 } }),
   jobChanges: announced,
-  alerts: { ...known('opaque ids', { key: { ws: 1, _id: 1 } }), streamed: true },
+  // Alerts of earlier versions have no `at` and are kept.
+  alerts: {
+    ...known('opaque ids', { key: { ws: 1, _id: 1 } }, { key: { at: 1 } }),
+    purge: { days: 366, age: 'AT' },
+    streamed: true,
+  },
   customerChanges: announced,
   followers: defined(BY_WORKSPACE),
   // The intake log contains the calls, names and outcomes of messages, but no values.

@@ -236,7 +236,8 @@ export const REFUSALS_ZH: Readonly<Record<Reason, string>> = {
   DEFINITIONS_TOO_LARGE: '工作区的定义总长度将超过上限',
   TAG_FIELD_FIXED: '标签定义后，此项不能更改',
   TAG_IN_USE: '其他定义仍在使用该标签',
-  TAG_READ_OPENLY: '非个人标签由该标签得出，它不能改为个人标签',
+  TAG_READ_OPENLY:
+    '有非个人标签或公开的人群由此得出，不能改为涉及个人标签；请先将这些标签设为个人标签，或取消这些人群的公开',
   LIST_NOT_FOUND: '没有此名单',
   LIST_FIELD_FIXED: '名单的类型不能更改',
   LIST_IN_USE: '其他定义仍在使用该名单',

@@ -68,9 +68,15 @@ export interface UserStore {
   byExternal(workspace: string, external: string, tx?: Tx): Promise<StoredUser | undefined>;
   /** Returns users, newest first, including retired ones. */
   list(workspace: string, page: Page, tx?: Tx): Promise<StoredUser[]>;
-  count(workspace: string, tx: Tx): Promise<number>;
+  /** Returns all users that are not retired. */
+  active(workspace: string): Promise<StoredUser[]>;
+  /** Returns the number of users that are not retired. */
+  countActive(workspace: string, tx: Tx): Promise<number>;
   update(workspace: string, id: string, change: UserChange, tx: Tx): Promise<void>;
-  /** Removes everything personal of a user, and all that signs it in. */
+  /**
+   * Removes everything personal of a user, and all that signs it in. The user is deleted after a year, unless an
+   * identity provider vouches for it: it would come back by its next sign-in there.
+   */
   retire(workspace: string, id: string, at: number, tx: Tx): Promise<void>;
 }
 

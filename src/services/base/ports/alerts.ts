@@ -5,14 +5,16 @@ import type { Page, Tx } from './transaction.js';
 export interface AlertStore {
   /** Inserts an alert. Does nothing if an alert with this id exists. */
   insert(alert: Alert, tx?: Tx): Promise<void>;
-  page(workspace: string, page: Page): Promise<Alert[]>;
-  /**
-   * Returns the number of alerts, excluding alerts about one of the hidden layers of a model. METRIC alerts are counted
-   * only if `withMetrics` is true.
-   */
-  count(
-    workspace: string,
-    hidden: readonly { readonly model: string; readonly layers: readonly string[] }[],
-    withMetrics: boolean,
-  ): Promise<number>;
+  /** Returns a page of the alerts that a caller may see, newest first. */
+  page(workspace: string, seen: SeenAlerts, page: Page): Promise<Alert[]>;
+  /** Returns the number of alerts that a caller may see. */
+  count(workspace: string, seen: SeenAlerts): Promise<number>;
+}
+
+/** Which alerts a caller may see. */
+export interface SeenAlerts {
+  /** Whether alerts of the kind METRIC are included. */
+  readonly withMetrics: boolean;
+  /** Keys of segments and layers. Alerts that would reveal who is in one of these are left out. */
+  readonly concealed: readonly string[];
 }

@@ -25,6 +25,10 @@ export interface IdempotencyStore {
   }): Promise<Claim | undefined>;
   takeOver(id: string, from: string, to: string, until: number): Promise<boolean>;
   answer(id: string, owner: string, answer: { readonly status: number; readonly body: string }): Promise<void>;
+  /**
+   * Lets the next request with this key run. The key still belongs to the same document, whose effects may be stored
+   * under it.
+   */
   release(id: string, owner: string): Promise<void>;
   /** Returns the stored outcomes of facts written under an idempotency key, by id. */
   outcomes(ids: readonly string[], tx: Tx): Promise<Map<string, Outcome>>;

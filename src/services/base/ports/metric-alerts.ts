@@ -6,8 +6,8 @@ export interface StoredMetricState extends MetricState {
   readonly report: string;
   readonly rule: string;
   /**
-   * The rule and the analysis for which the state is valid, as JSON text. If either has changed, the evaluation of the
-   * rule starts again.
+   * Hash of the rule and the analysis for which the state is valid. If either has changed, the evaluation of the rule
+   * starts again. Earlier versions stored the text itself.
    */
   readonly about: string;
   /** Incremented with each change of the state. The first state has revision 1. */
@@ -15,7 +15,10 @@ export interface StoredMetricState extends MetricState {
 }
 
 export interface MetricAlertStore {
-  list(workspace: string): Promise<StoredMetricState[]>;
+  /** Returns the states of the rules of some reports. */
+  list(workspace: string, reports: readonly string[]): Promise<StoredMetricState[]>;
+  /** Deletes the states of all rules except the given ones. */
+  keepOnly(workspace: string, rules: readonly Pick<StoredMetricState, 'report' | 'rule'>[]): Promise<void>;
   /** Saves a state. Throws StoreConflict unless the stored revision is exactly one lower. */
   save(workspace: string, state: StoredMetricState, tx: Tx): Promise<void>;
 }

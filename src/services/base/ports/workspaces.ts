@@ -38,6 +38,8 @@ export interface Workspace {
   readonly watermark: Watermark & { readonly markedAt: number };
   /** Keys of the campaigns with a trigger that run or are paused. */
   readonly triggers: readonly string[];
+  /** Secret from which contacts get their ids. It never changes and is in no response. */
+  readonly contactKey: string;
   /** Number of erased customers. If it is 0, facts are not checked against tombstones. */
   readonly erasures: number;
   /**

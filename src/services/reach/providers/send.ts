@@ -38,7 +38,7 @@ export async function sendByProvider(
   workspace: string,
   endpoint: ProviderEndpoint,
   message: ProviderMessage,
-  send: Send = (request) => services.delivery.send(request),
+  send: Send = (request) => services.delivery.send(request, workspace),
 ): Promise<Verdict> {
   const { provider, url } = endpoint;
   const { definition } = provider;

@@ -3,6 +3,7 @@
  * Profiles, facts and transitions are written together.
  */
 import { normalForm } from '../../../engine/identity/identity.js';
+import { digestsOf } from '../../base/draws.js';
 import type { Catalogues } from '../../base/catalogues.js';
 import { clockOf } from '../../base/clock.js';
 import { notFound } from '../../base/errors.js';
@@ -168,7 +169,8 @@ async function open(
   return {
     workspace,
     snapshot: {
-      ...{ stores, workspace: id, catalogue, now, tx, intakes: current, triggers: workspace.triggers },
+      ...{ stores, workspace: id, catalogue, now, tx, intakes: current },
+      ...{ triggers: workspace.triggers, digests: digestsOf(workspace) },
       ...(past ? { past } : {}),
     },
   };

@@ -1,5 +1,6 @@
 /** A workspace as one write transaction sees it. */
 import type { Catalogue } from '../../../engine/definitions/catalogue.js';
+import type { Digests } from '../../../engine/reach/occurrence.js';
 import type { Intake } from '../../base/write-intakes.js';
 import type { Stores, Tx } from '../../base/ports.js';
 import type { LoadedPast } from './loaded-past.js';
@@ -15,6 +16,8 @@ export interface Snapshot {
   readonly intakes: readonly Intake[];
   /** Keys of the running and paused campaigns that have a trigger. */
   readonly triggers: readonly string[];
+  /** Hashes with the secret of the workspace. */
+  readonly digests: Digests;
   /** Simulated earlier history of new customers. Set only in a bulk load that also generates this history. */
   readonly past?: LoadedPast;
 }

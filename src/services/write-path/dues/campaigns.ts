@@ -5,7 +5,7 @@
  */
 import { byPriority } from '../../../engine/identity/identity.js';
 import { plannedContact } from '../../../engine/reach/contact-record.js';
-import { contactId } from '../../../engine/reach/occurrence.js';
+import { contactIds } from '../../../engine/reach/occurrence.js';
 import {
   isTriggered,
   latestFallen,
@@ -16,7 +16,6 @@ import {
   type TriggeredCampaign,
 } from '../../../engine/reach/trigger-dues.js';
 import type { Due } from '../../../engine/memberships/dues.js';
-import { digest } from '../../base/draws.js';
 import type { StoredContact } from '../../base/ports.js';
 import type { Snapshot } from '../commit/snapshot.js';
 import type { DueCustomer, DueKind, OpenDues, SettledCustomer } from './due-kind.js';
@@ -56,11 +55,11 @@ class CampaignDues implements OpenDues {
   ) {}
 
   plan(customer: DueCustomer): Pick<Due, 'key' | 'at'>[] {
-    const { catalogue: definitions, now } = this.snapshot;
+    const { catalogue: definitions, digests, now } = this.snapshot;
     const { campaigns, zoneTag } = this;
     const { subject, evaluatedAt, news, dues } = customer;
     const follows = triggerDues(
-      { definitions, campaigns, zoneTag, digest, now },
+      { definitions, campaigns, zoneTag, digests, now },
       { subject, evaluatedAt, news, dues: dues.map(triggerDue) },
     );
     return planned([...follows, ...this.presentDues(customer)]);
@@ -87,15 +86,20 @@ class CampaignDues implements OpenDues {
     const known = new Set(
       earlier.map(({ profile, campaign, occurrence }) => nameOf(rootOf.get(profile), campaign, occurrence)),
     );
-    const contacts = this.fallen
+    const planned = this.fallen
       .filter(({ customer, due }) => !known.has(nameOf(customer.id, due.campaign, due.occurrence)))
       .flatMap(({ customer, due }) => this.contact(customer, due) ?? []);
-    if (contacts.length === 0) return;
+    if (planned.length === 0) return;
     // After an unmerge, the contact of an occurrence may belong to the other of the two separated customers.
-    const ids = contacts.map(({ id }) => id);
+    const ids = planned.flatMap((each) => [...each.ids]);
     const others = new Set((await stores.contacts.find(workspace, ids, tx)).map(({ id }) => id));
-    const absent = contacts.filter(({ id }) => !others.has(id));
-    if (absent.length > 0) await stores.contacts.insert(workspace, absent, tx);
+    const absent = planned.filter((each) => !each.ids.some((id) => others.has(id)));
+    if (absent.length === 0) return;
+    await stores.contacts.insert(
+      workspace,
+      absent.map(({ contact }) => contact),
+      tx,
+    );
   }
 
   /** Returns the dues of a customer who was in the segment of a campaign when the campaign started. */
@@ -105,15 +109,16 @@ class CampaignDues implements OpenDues {
       .flatMap((campaign) => presentDue(campaign, id, segments) ?? []);
   }
 
+  /** Returns the planned contact of a due, and the ids under which it may exist already. */
   private contact(
     { id: profile, identities }: DueCustomer,
     { campaign: key, occurrence, at: dueAt }: TriggerDue,
-  ): StoredContact | undefined {
-    const { catalogue, now } = this.snapshot;
+  ): { readonly ids: readonly string[]; readonly contact: StoredContact } | undefined {
+    const { catalogue, digests, now } = this.snapshot;
     const campaign = this.campaigns.find((each) => each.key === key);
     if (!campaign) return undefined;
     const [leading] = byPriority(identities, (name) => catalogue.namespace(name));
-    const id = contactId({ campaign: key, ...leading, occurrence }, digest);
-    return { ...plannedContact(campaign, { id, occurrence, dueAt }, now), profile };
+    const ids = contactIds({ campaign: key, ...leading, occurrence }, digests);
+    return { ids, contact: { ...plannedContact(campaign, { id: ids[0], occurrence, dueAt }, now), profile } };
   }
 }

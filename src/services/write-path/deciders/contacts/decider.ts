@@ -22,7 +22,7 @@ import {
   MOST_OPEN,
 } from '../../../../engine/reach/reservation.js';
 import { noRules, type ReachRulesDefinition } from '../../../../engine/reach/reach-rules.js';
-import { digest, draw } from '../../../base/draws.js';
+import { draw } from '../../../base/draws.js';
 import { type ContactsIntake, type HandOverIntake, type ReserveIntake } from '../../../base/write-intakes.js';
 import { eventId } from '../../../base/ids.js';
 import type { StoredContact } from '../../../base/ports.js';
@@ -129,13 +129,13 @@ class ContactDecider implements Decider {
     if (this.rules.stopped) return { reason: 'REACH_STOPPED', message: 'every contact of the workspace is stopped' };
     const earlier = earlierReservation(request, this.contactsOf(customer));
     if (earlier !== undefined) return { duplicate: { contact: earlier } };
-    const { catalogue: definitions, now } = this.snapshot;
+    const { catalogue: definitions, digests, now } = this.snapshot;
     if (hasTooManyOpen(request, this.contactsOf(customer), now))
       return {
         reason: 'RESERVATIONS_TOO_MANY',
         message: `a sender has at most ${MOST_OPEN} open reservations of a customer`,
       };
-    const deciding = { definitions, rules: this.rules, digest, draw };
+    const deciding = { definitions, rules: this.rules, digests, draw };
     const contact = decideReservation(deciding, this.known(customer), request, now);
     this.add({ ...externalContact(contact), profile: customer.record.id });
     return { events: [[]], result: { contact: contact.id } };
@@ -232,18 +232,18 @@ class ContactDecider implements Decider {
   }
 
   private decisionsDue(): CampaignDecisions {
-    const { catalogue: definitions } = this.snapshot;
+    const { catalogue: definitions, digests } = this.snapshot;
     const campaigns = this.decidable();
-    this.dueDecisions ??= new CampaignDecisions({ definitions, rules: this.rules, campaigns, digest, draw });
+    this.dueDecisions ??= new CampaignDecisions({ definitions, rules: this.rules, campaigns, digests, draw });
     return this.dueDecisions;
   }
 
   /** Returns the object that makes decisions about a single contact. */
   private decisionsOf(intake: HandOverIntake | ReserveIntake): CampaignDecisions {
     const campaign = intake.kind === 'handOver' ? intake.campaign : undefined;
-    const { catalogue: definitions } = this.snapshot;
+    const { catalogue: definitions, digests } = this.snapshot;
     const campaigns = this.campaigns.named.filter(({ key }) => key === campaign);
-    return new CampaignDecisions({ definitions, rules: this.rules, campaigns, digest, draw });
+    return new CampaignDecisions({ definitions, rules: this.rules, campaigns, digests, draw });
   }
 
   /**

@@ -1,0 +1,156 @@
+/** Tests that streams compute with the current rights of their callers, and that no machine writes as a person. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { strataCommand } from '../support/command.js';
+import { eventually, TestServer, type Caller, type Loose } from '../support/server.js';
+import { Visitor } from '../support/visitor.js';
+
+const PASSWORD = 'correct horse battery staple';
+let server: TestServer;
+let admin: Caller;
+before(async () => {
+  server = await TestServer.start();
+  admin = await server.sandbox('shop', '2026-03-10T12:00:00Z');
+  await admin.ask('mutation{defineTag(input:{key:"illness",kind:SEMI_DYNAMIC,type:STRING,personal:true}){key}}');
+});
+after(() => server.remove());
+
+const role = (scopes: readonly string[]): Promise<unknown> =>
+  admin.ask('mutation($i:RoleInput!){defineRole(input:$i){key}}', { i: { key: 'desk', scopes } });
+
+/** Returns a person whose role has the given scopes. */
+async function person(scopes: readonly string[]): Promise<Visitor> {
+  await role(scopes);
+  const { createUser } = await admin.ask('mutation($i:UserInput!){createUser(input:$i){link}}', {
+    i: { email: `desk${scopes.length}@shop.example`, roles: ['desk'] },
+  });
+  const visitor = new Visitor(server);
+  assert.equal((await visitor.open(createUser.link, PASSWORD)).status, 200);
+  return visitor;
+}
+
+const search = (member: string): Promise<unknown> =>
+  admin.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted}}', {
+    e: [
+      {
+        messageId: member,
+        type: 'searched',
+        occurredAt: '2026-03-10T11:00:00Z',
+        identities: [{ namespace: 'member_id', value: member }],
+      },
+    ],
+  });
+
+test('reportChanged computes with the rights that its caller has now', async () => {
+  const by = { tag: 'illness' };
+  const period = { last: { count: 7, unit: 'DAY', current: true } };
+  const trend = { period, events: ['searched'], unit: 'DAY', figure: 'COUNT', by };
+  await admin.ask('mutation($i:ReportInput!){defineReport(input:$i){key}}', {
+    i: { key: 'ill', analysis: { trend } },
+  });
+  const visitor = await person(['analytics:read', 'profiles:read', 'profiles:read:personal']);
+  const socket = await visitor.socket();
+  await socket.until((m) => m.type === 'connection_ack');
+  const heard: Loose[] = [];
+  socket.ws.on('message', (data) => heard.push(JSON.parse((data as Buffer).toString())));
+  const query = 'subscription{reportChanged(key:"ill",everyMs:100){result{trend{groups{group}}}}}';
+  socket.send({ id: 'r', type: 'subscribe', payload: { query } });
+  await eventually(() => heard.some((m) => m.type === 'next' && m.payload.data), 'the first result');
+  await role(['analytics:read', 'profiles:read']);
+  const before = heard.length;
+  await search('late');
+  await eventually(() => heard.some((m) => m.type === 'error' || m.type === 'complete'), 'the end of the stream');
+  assert.ok(!heard.slice(before).some((m) => m.payload?.data?.reportChanged), JSON.stringify(heard.slice(before)));
+  socket.close();
+});
+
+test('alertRaised tells no figure to a caller who lost the right to read figures', async () => {
+  const visitor = await person(['analytics:read', 'segments:read']);
+  const socket = await visitor.socket();
+  await socket.until((m) => m.type === 'connection_ack');
+  const heard: Loose[] = [];
+  socket.ws.on('message', (data) => heard.push(JSON.parse((data as Buffer).toString())));
+  const query = 'subscription{alertRaised{alert{kind namespace}}}';
+  socket.send({ id: 'a', type: 'subscribe', payload: { query } });
+  await eventually(() => heard.some((m) => m.type === 'next'), 'the beginning');
+  await role(['segments:read']);
+  const { stores } = server.running.services;
+  const raisedAt = stores.now();
+  const figure = { report: 'x', rule: 'y', isRecovered: false, unitFrom: raisedAt, unitTo: raisedAt, value: '1' };
+  const shared = { namespace: 'device_id', profile: 'p' };
+  const id = (name: string): string => `${raisedAt.toString(16).padStart(12, '0')}${name.padEnd(16, '0')}`;
+  await stores.alerts.insert({ id: id('1'), workspace: 'shop', raisedAt, kind: 'METRIC', ...figure });
+  await stores.alerts.insert({ id: id('2'), workspace: 'shop', raisedAt, kind: 'SHARED_IDENTITY', ...shared });
+  const alerts = (): Loose[] => heard.flatMap((m) => m.payload?.data?.alertRaised?.alert ?? []);
+  await eventually(() => alerts().length > 0, 'the alert that may be heard');
+  assert.deepEqual(alerts(), [{ kind: 'SHARED_IDENTITY', namespace: 'device_id' }]);
+  socket.close();
+});
+
+test('pages of alerts are filled with what the caller may see', async () => {
+  const { stores } = server.running.services;
+  const raisedAt = stores.now() + 1000;
+  const figure = { report: 'x', rule: 'y', isRecovered: false, unitFrom: raisedAt, unitTo: raisedAt, value: '1' };
+  for (let i = 0; i < 5; i++)
+    await stores.alerts.insert({ id: `f${i}`, workspace: 'shop', raisedAt, kind: 'METRIC', ...figure });
+  const page = '{alerts(first:2){totalCount edges{node{kind}} pageInfo{hasNextPage}}}';
+  const { alerts } = await server.caller('shop', ['segments:read']).ask(page);
+  assert.deepEqual(alerts, {
+    totalCount: 1,
+    edges: [{ node: { kind: 'SHARED_IDENTITY' } }],
+    pageInfo: { hasNextPage: false },
+  });
+  assert.equal((await server.caller('shop', ['segments:read', 'analytics:read']).ask(page)).alerts.totalCount, 7);
+});
+
+for (const over of ['HTTP', 'WebSocket'] as const)
+  test(`${over}: no machine writes as a person`, async () => {
+    const as = (scopes: readonly string[]): Caller => {
+      const caller = server.caller('shop', scopes, 'machine');
+      return over === 'HTTP' ? caller : caller.overWebSocket();
+    };
+    const reasonOf = async (caller: Caller, query: string, i: unknown): Promise<unknown> => {
+      const { data, errors } = await caller.send(query, { i });
+      return errors?.[0].extensions.reason ?? data.ingestEvents?.results[0].reason;
+    };
+    const event = {
+      ...{ messageId: `u-${over}`, type: 'searched', occurredAt: '2026-03-10T11:00:00Z', source: 'user:12ab' },
+      identities: [{ namespace: 'member_id', value: 'U' }],
+    };
+    const ingest = 'mutation($i:[EventInput!]!){ingestEvents(events:$i){results{reason}}}';
+    assert.equal(await reasonOf(as(['events:write', 'events:source:*']), ingest, [event]), 'SOURCE_RESERVED');
+    const partner = 'mutation($i:DefinePartnerInput!){definePartner(input:$i){key}}';
+    assert.equal(await reasonOf(as(['admin']), partner, { key: 'p', sources: ['user:12ab'] }), 'SOURCE_INVALID');
+    const issue = 'mutation($i:IssueTokenInput!){issueToken(input:$i){token}}';
+    const scopes = ['events:source:user:12ab'];
+    assert.equal(await reasonOf(as(['admin']), issue, { subject: 'm', scopes, hours: 1 }), 'SCOPE_UNKNOWN');
+    const hook = 'mutation($i:HookInput!){defineHook(input:$i){path}}';
+    const mapping = JSON.stringify({ source: 'User:12ab', rules: [] });
+    assert.equal(await reasonOf(as(['admin']), hook, { key: 'h', mapping }), 'HOOK_MAPPING_INVALID');
+  });
+
+test('strata import takes no person as its source', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'strata-source-'));
+  const run = async (source: string, ...more: readonly string[]): Promise<string> => {
+    const mapping = {
+      source,
+      identities: [{ namespace: 'member_id', value: '{m}' }],
+      tags: [{ tag: 'x', value: '{m}' }],
+    };
+    writeFileSync(join(folder, 'm.json'), JSON.stringify(mapping));
+    writeFileSync(join(folder, 'f.csv'), 'm\n1\n');
+    const args = ['import', 'f.csv', '--mapping', 'm.json', '--workspace', 'shop', ...more];
+    return (await strataCommand(server, folder, args)).output;
+  };
+  try {
+    assert.match(await run('till', '--source', 'user:1'), /does not begin with user:/);
+    assert.match(await run('user:1'), /does not begin with user:/);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
