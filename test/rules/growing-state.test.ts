@@ -36,6 +36,7 @@ const LIMITS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'src/edge/document-gate.ts': { 'Gate.known': 'documents_bytes', 'Gate.byHash': 'documents_bytes' },
   'src/edge/downloads.ts': { 'Downloads.counts': 'downloads' },
   'src/edge/event-streams.ts': { 'EventStreams.running': 'connections' },
+  'src/edge/fewer-route.ts': { 'FewerRoute.rates': 'links' },
   'src/edge/inbox.ts': { 'Inbox.known': 'bodies_bytes' },
   'src/edge/kept-requests.ts': { 'KeptRequests.documents': 'subscription_bytes' },
   'src/edge/metrics.ts': {
@@ -61,6 +62,7 @@ const LIMITS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'src/live/hub.ts': { 'Hub.rooms': 'subscription_bytes' },
   'src/live/pulses.ts': { 'Pulses.listeners': 'subscription_bytes' },
   'src/live/subscriber.ts': { 'Subscriber.queue': 'queued_changes' },
+  'src/services/saved-reports/metric-alerts.ts': { 'MetricRounds.passes': OF_WORKSPACES },
   'src/services/accounts/passwords.ts': { 'ScryptPasswords.waiting': 'passwords' },
   'src/services/accounts/sessions.ts': { 'KeptSessions.cached': 'users' },
   'src/services/base/catalogues.ts': {
@@ -75,7 +77,7 @@ const LIMITS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   'src/services/base/item-cache.ts': { 'ItemCache.kept': 'catalogue_bytes', 'ItemCache.reading': OF_WORKSPACES },
   'src/services/base/list-values.ts': { 'ListValues.kept': 'list_bytes', 'ListValues.reading': OF_WORKSPACES },
-  'src/services/base/named-turns.ts': { 'Turns.last': 'operations' },
+  'src/services/base/named-turns.ts': { 'Turns.last': 'operations', 'Turns.waiting': OF_WORKSPACES },
   'src/services/coupons/reports/scan.ts': { kept: 'column_bytes' },
   'src/services/credentials/credentials.ts': {
     'KeptCredentials.cached': 'credentials',

@@ -114,10 +114,9 @@ export class Catalogue implements Definitions {
       for (const list of reads.lists) add(this.byList, list, s.key);
       this.remember(lookbacks(s.condition, this));
     }
-    for (const t of tags) {
-      for (const condition of t.derivation ? partsOf(t.derivation).conditions : [])
+    for (const { derivation } of tags)
+      for (const condition of derivation ? partsOf(derivation).conditions : [])
         this.remember(lookbacks(condition, this));
-    }
   }
 
   /**

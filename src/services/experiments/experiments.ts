@@ -197,12 +197,7 @@ export async function assignExperiment(
     principal.workspace,
     profiles.map((x) => x ?? ''),
   );
-  targets.forEach((t, i) => {
-    if ('profile' in t && !roots[i])
-      throw new ServiceError('PROFILE_NOT_FOUND', 'the profile was not found', `customers[${i}].profile`);
-    if ('profile' in t ? isAnonymousReceipt(roots[i]!) : areReceipts(t.identities))
-      throw invalid('RECEIPT_NAMES_NO_CUSTOMER', 'a receipt alone names no customer', `customers[${i}]`);
-  });
+  targets.forEach((target, i) => mustNameCustomer(target, roots[i], `customers[${i}]`));
   const before = await assignmentsOf(services, key, roots);
   if (experiment.ended && before.some((b) => b === undefined))
     throw conflict('EXPERIMENT_ENDED', `experiment ${key} has ended: no further customers are assigned`, 'experiment');
@@ -234,6 +229,14 @@ export async function assignExperiment(
       already: already || outcome?.status === 'DUPLICATE',
     };
   });
+}
+
+/** Throws for a target without a customer: an unknown profile, or a receipt that belongs to nobody. */
+function mustNameCustomer(target: Target, root: ProfileRecord | undefined, path: string): void {
+  if ('profile' in target && !root)
+    throw new ServiceError('PROFILE_NOT_FOUND', 'the profile was not found', `${path}.profile`);
+  if ('profile' in target ? isAnonymousReceipt(root!) : areReceipts(target.identities))
+    throw invalid('RECEIPT_NAMES_NO_CUSTOMER', 'a receipt alone names no customer', path);
 }
 
 /** Builds the assignment event. For the same assignment, every process builds an identical event. */

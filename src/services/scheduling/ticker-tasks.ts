@@ -52,19 +52,13 @@ export function tickerTasks(
   report: (error: unknown) => void,
   followers?: Pick<Followers, 'tend' | 'forgetExcept'>,
 ): readonly TickerTask[] {
-  const sweep = new Sweep(services, report);
   const metrics = new MetricRounds(services);
   return [
     // The followers come first, so that no other task delays the renewal of their leases.
     followerTask(followers),
     { name: 'due checks', everyRounds: 1, followsClock: true, run: (workspace) => drainDue(services, workspace) },
     ...reachTasks(services, report),
-    {
-      name: 'late commits',
-      everyRounds: 1,
-      run: (workspace) => services.stragglers.bringIn(services, workspace),
-      forgetExcept: (ids) => services.stragglers.forgetExcept(ids),
-    },
+    lateCommitTask(services),
     {
       name: 'events past their retention',
       everyRounds: PURGE_EVERY,
@@ -100,14 +94,23 @@ export function tickerTasks(
       everyRounds: 25,
       run: (workspace) => Promise.resolve(services.columns.tend(services, workspace, report)),
     },
-    {
-      name: 'sweep under the current definitions',
-      everyRounds: 10,
-      run: (workspace) => sweep.run(workspace),
-      forgetExcept: (ids) => sweep.forgetExcept(ids),
-    },
+    sweepTask(new Sweep(services, report)),
   ];
 }
+
+const lateCommitTask = (services: Services): TickerTask => ({
+  name: 'late commits',
+  everyRounds: 1,
+  run: (workspace) => services.stragglers.bringIn(services, workspace),
+  forgetExcept: (ids) => services.stragglers.forgetExcept(ids),
+});
+
+const sweepTask = (sweep: Sweep): TickerTask => ({
+  name: 'sweep under the current definitions',
+  everyRounds: 10,
+  run: (workspace) => sweep.run(workspace),
+  forgetExcept: (ids) => sweep.forgetExcept(ids),
+});
 
 /** Returns the tasks that run in the given round. */
 export const tasksOf = (tasks: readonly TickerTask[], round: number): readonly TickerTask[] =>
