@@ -2,7 +2,7 @@
 import { DecimalSum, divideHalfEven } from '../values/decimal.js';
 import { rowId, share, type Analysis, type Customers, type Fold } from './analysis.js';
 import { EventReader } from './events.js';
-import { moneyAt, orderBits, retailChoices, type RetailEvents } from './orders-of.js';
+import { orderBits, retailChoices, type RetailEvents } from './orders-of.js';
 
 export const CUSTOMER_CLASSES = ['NEW', 'OLD', 'DORMANT'] as const;
 type CustomerClass = (typeof CUSTOMER_CLASSES)[number];
@@ -21,7 +21,7 @@ interface ClassMetrics {
   readonly orders: number;
   readonly gmv: bigint;
   readonly conversion?: number;
-  /** GMV per buyer and per order. */
+  /** GMV per buyer, and per order that has an amount in the workspace's currency. */
   readonly perBuyer?: bigint;
   readonly perOrder?: bigint;
   /** Number of visitors that visit again in the next period, which has the same length and follows directly. */
@@ -46,6 +46,8 @@ interface Cell {
   visitors: number;
   buyers: number;
   orders: number;
+  /** Number of the orders that have an amount in the workspace's currency. */
+  priced: number;
   visitAgain: number;
   readonly gmv: DecimalSum;
 }
@@ -55,7 +57,7 @@ interface Sum {
   stock: number;
 }
 
-const newCell = (): Cell => ({ visitors: 0, buyers: 0, orders: 0, visitAgain: 0, gmv: new DecimalSum() });
+const newCell = (): Cell => ({ visitors: 0, buyers: 0, orders: 0, priced: 0, visitAgain: 0, gmv: new DecimalSum() });
 
 /**
  * Returns the analysis of the nine metrics. GMV is the sum over the customer classes of visitors × conversion × GMV per
@@ -73,6 +75,7 @@ export function nineMetricsAnalysis(question: NineMetricsQuestion, now: number):
         cell.visitors += more.visitors;
         cell.buyers += more.buyers;
         cell.orders += more.orders;
+        cell.priced += more.priced;
         cell.visitAgain += more.visitAgain;
         cell.gmv.add(more.gmv.value());
       }
@@ -88,7 +91,10 @@ export function nineMetricsAnalysis(question: NineMetricsQuestion, now: number):
   };
 }
 
-function metricsOf(customers: CustomerClass, { visitors, buyers, orders, visitAgain, gmv }: Cell): ClassMetrics {
+function metricsOf(
+  customers: CustomerClass,
+  { visitors, buyers, orders, priced, visitAgain, gmv }: Cell,
+): ClassMetrics {
   const money = gmv.value();
   const by = (n: number): bigint | undefined => (n === 0 ? undefined : divideHalfEven(money, BigInt(n)));
   return {
@@ -96,7 +102,7 @@ function metricsOf(customers: CustomerClass, { visitors, buyers, orders, visitAg
     gmv: money,
     conversion: share(buyers, visitors),
     perBuyer: by(buyers),
-    perOrder: by(orders),
+    perOrder: by(priced),
     visitAgainRate: share(visitAgain, visitors),
     row: rowId('visitors', customers),
     buyersRow: rowId('buyers', customers),
@@ -128,7 +134,10 @@ function foldNine(question: NineMetricsQuestion, { part, setting, now, within }:
         name ??= classAt(at, last, dormantMs);
         if ((reader.mask[i] & bits) === 0) continue;
         orders++;
-        sum.cells[name].gmv.add(moneyAt(reader, i));
+        const money = reader.money(i);
+        if (money === undefined) continue;
+        sum.cells[name].priced++;
+        sum.cells[name].gmv.add(money);
       }
     }
     if (name === undefined) return;

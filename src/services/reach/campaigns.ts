@@ -15,12 +15,13 @@ import { enter, type Room } from '../base/room.js';
 import type { Services } from '../base/services.js';
 import { parseCampaign, type CampaignInput } from './campaign-inputs.js';
 import { rulesIn } from './reach-rules.js';
+import { wholeCampaign } from './whole-campaign.js';
 
 const MAX_CAMPAIGNS = 1000;
 
 /**
- * Defines a campaign, or a new version of an existing one. The input replaces the whole definition, so absent fields
- * get their default values.
+ * Defines a campaign, or a new version of an existing one. Absent fields keep their values, and null restores the
+ * default.
  */
 export function defineCampaign(
   services: Services,
@@ -33,14 +34,15 @@ export function defineCampaign(
     const { workspace, now } = room;
     const { campaigns, webhookEndpoints } = services.stores;
     const named = [...new Set(input.channels.map(({ endpoint }) => endpoint))];
-    const defined = parseCampaign(principal, input, {
+    const surroundings = {
       room,
       rules: await rulesIn(services.stores, workspace.id),
       endpoints: new Set((await webhookEndpoints.find(workspace.id, named)).map(({ key }) => key)),
-    });
+    };
     const save = async (tx: Tx): Promise<CampaignDefinition> => {
       const before = await findOne(campaigns, workspace.id, input.key, tx);
       if (before) refuseFinal(before, 'input.key');
+      const defined = parseCampaign(principal, wholeCampaign(input, before), { ...surroundings, before });
       if (before?.startedAt !== undefined) refuseFixed(before, { ...defined, salt: before.salt });
       else if ((await campaigns.list(workspace.id, { first: MAX_CAMPAIGNS })).length >= MAX_CAMPAIGNS)
         throw limit('DEFINITIONS_TOO_MANY', `a workspace has at most ${MAX_CAMPAIGNS} campaigns`);

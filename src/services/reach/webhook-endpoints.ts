@@ -8,7 +8,7 @@ import { change } from '../base/changes.js';
 import { conflict, invalid, limit, notFound, StoreConflict, type ServiceError } from '../base/errors.js';
 import { findOne } from '../base/find-one.js';
 import { refuseKey } from '../base/idempotency.js';
-import { definitionKey, text } from '../base/inputs.js';
+import { definitionKey, nameAfter, text } from '../base/inputs.js';
 import { newId } from '../base/ids.js';
 import type { Page, Tx } from '../base/ports.js';
 import { enter } from '../base/room.js';
@@ -42,7 +42,10 @@ export interface WithSecret {
 /** Returns a new secret with 32 random bytes. */
 export const createSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
 
-/** Defines an endpoint and creates its secret, or changes the name, description and address of an existing endpoint. */
+/**
+ * Defines an endpoint and creates its secret, or changes an existing endpoint. Absent fields keep their values, and null
+ * removes the value.
+ */
 export function defineWebhookEndpoint(
   services: Services,
   principal: Principal,
@@ -51,8 +54,7 @@ export function defineWebhookEndpoint(
   requireScope(principal, SCOPE);
   refuseKey(principal, 'a secret is answered');
   definitionKey(input.key, 'input.key');
-  const name = text(input.name ?? input.key, 'input.name', 128);
-  const description = input.description ? { description: text(input.description, 'input.description', 2000) } : {};
+  const description = input.description ? text(input.description, 'input.description', 2000) : undefined;
   const url = addressOf(services, input.url);
   return change(services, principal, 'defineWebhookEndpoint', async () => {
     const { workspace, now } = await enter(services, principal.workspace);
@@ -67,8 +69,8 @@ export function defineWebhookEndpoint(
       const secret = before ? undefined : createSecret();
       const endpoint: WebhookEndpoint = {
         key: input.key,
-        name,
-        ...description,
+        name: text(nameAfter(input.name, before?.name, input.key), 'input.name', 128),
+        ...descriptionOf(input.description === undefined ? before?.description : description),
         url,
         secrets: secret === undefined ? before!.secrets : [{ secret }],
         ...disabledIn(before),
@@ -82,6 +84,9 @@ export function defineWebhookEndpoint(
     return { target: input.key, at: now, save };
   });
 }
+
+const descriptionOf = (description: string | undefined): { description?: string } =>
+  description === undefined ? {} : { description };
 
 /** Returns a page of the workspace's endpoints, ordered by key. */
 export async function listWebhookEndpoints(

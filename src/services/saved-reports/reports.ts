@@ -17,7 +17,7 @@ import type { ConditionWarning } from '../../engine/seen-values/unseen.js';
 import { change } from '../base/changes.js';
 import { conflict, invalid, limit, notFound, ServiceError } from '../base/errors.js';
 import { findOne } from '../base/find-one.js';
-import { definitionKey, text } from '../base/inputs.js';
+import { definitionKey, nameAfter, text } from '../base/inputs.js';
 import type { Page, Tx } from '../base/ports.js';
 import { enter } from '../base/room.js';
 import type { Services } from '../base/services.js';
@@ -63,7 +63,7 @@ export function defineReport(services: Services, principal: Principal, input: Re
       const description = input.description === undefined ? before?.description : (input.description ?? undefined);
       const report: ReportDefinition = {
         key: input.key,
-        name: text(input.name ?? before?.name ?? input.key, 'input.name', LONGEST_NAME),
+        name: text(nameAfter(input.name, before?.name, input.key), 'input.name', LONGEST_NAME),
         ...(description ? { description: text(description, 'input.description', LONGEST_DESCRIPTION) } : {}),
         kind,
         analysis,
