@@ -29,6 +29,26 @@ const MUTANTS = [
   ['facts/selection.js', 'at >= bounds[0] && at < bounds[1]', 'at >= bounds[0] && at <= bounds[1]'],
   ['facts/facts.js', 'const net = !gross && ORDER_TYPES', 'const net = ORDER_TYPES'],
   [
+    'facts/facts.js',
+    "['order_paid', 'order_completed', 'order_placed']",
+    "['order_paid', 'order_placed', 'order_completed']",
+  ],
+  [
+    'facts/vocabulary.js',
+    "'An order was received and is final.', ORDER, { order: true }",
+    "'An order was received and is final.', ORDER",
+  ],
+  [
+    'values/value.js',
+    'return ascending(left, right);',
+    "return typeof left === 'boolean' ? 0 : ascending(left, right);",
+  ],
+  [
+    'segment/evaluate.js',
+    'return this.tested(c.test, this.metric(c.metric));',
+    'return isRelative(c.test) ? constant(this.begin, false) : this.tested(c.test, this.metric(c.metric));',
+  ],
+  [
     'facts/selection.js',
     'const lifetime = Math.min(selection.windowMs ?? Infinity, retentionOf(selection.event, setting))',
     'const lifetime = Math.min(selection.windowMs ?? Infinity, retentionOf(selection.event, setting)) + 1',
