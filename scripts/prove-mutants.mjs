@@ -8,12 +8,14 @@ import { join, resolve } from 'node:path';
 import { COLUMN_MUTANTS } from './column-mutants.mjs';
 import { COUPON_MUTANTS } from './coupon-mutants.mjs';
 import { REACH_MUTANTS, REACH_TESTS } from './reach-mutants.mjs';
+import { WORLD_MUTANTS } from './world-mutants.mjs';
 
 /** Faults as [file below dist/src/engine, original text, faulty text]. */
 const MUTANTS = [
   ...COUPON_MUTANTS,
   ...COLUMN_MUTANTS,
   ...REACH_MUTANTS,
+  ...WORLD_MUTANTS,
   [
     'facts/selection.js',
     'return [at, at + Math.min(s.windowMs, retention)]',
@@ -28,26 +30,6 @@ const MUTANTS = [
   ['facts/selection.js', 'at >= bounds[0] && at < bounds[1]', 'at > bounds[0] && at < bounds[1]'],
   ['facts/selection.js', 'at >= bounds[0] && at < bounds[1]', 'at >= bounds[0] && at <= bounds[1]'],
   ['facts/facts.js', 'const net = !gross && ORDER_TYPES', 'const net = ORDER_TYPES'],
-  [
-    'facts/facts.js',
-    "['order_paid', 'order_completed', 'order_placed']",
-    "['order_paid', 'order_placed', 'order_completed']",
-  ],
-  [
-    'facts/vocabulary.js',
-    "'An order was received and is final.', ORDER, { order: true }",
-    "'An order was received and is final.', ORDER",
-  ],
-  [
-    'values/value.js',
-    'return ascending(left, right);',
-    "return typeof left === 'boolean' ? 0 : ascending(left, right);",
-  ],
-  [
-    'segment/evaluate.js',
-    'return this.tested(c.test, this.metric(c.metric));',
-    'return isRelative(c.test) ? constant(this.begin, false) : this.tested(c.test, this.metric(c.metric));',
-  ],
   [
     'facts/selection.js',
     'const lifetime = Math.min(selection.windowMs ?? Infinity, retentionOf(selection.event, setting))',

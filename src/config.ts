@@ -48,6 +48,8 @@ export interface Config {
   readonly databaseTimeoutMs: number;
   /** Addresses (`host:port`) in private networks to which messages may be delivered. */
   readonly deliveryAllow: readonly string[];
+  /** Address at which customers reach this server, without a path. Links in messages begin with it. */
+  readonly publicUrl: string | undefined;
   /** The OpenID provider at which people sign in. */
   readonly openId:
     | {
@@ -93,6 +95,7 @@ const SETTINGS: ReadonlySet<string> = new Set([
   'STRATA_OIDC_ISSUER',
   'STRATA_OIDC_ROLES_CLAIM',
   'STRATA_OIDC_WORKSPACE',
+  'STRATA_PUBLIC_URL',
   'STRATA_RATE_LIMIT',
   'STRATA_SOCKETS_PER_SUBJECT',
   'STRATA_TOKEN',
@@ -153,6 +156,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   for (const place of deliveryAllow)
     if (!/^(?:[a-z0-9.-]+|\[[0-9a-f:.]+\]):\d{1,5}$/.test(place))
       problems.push(`STRATA_DELIVERY_ALLOW lists host:port in lower case, not ${JSON.stringify(place)}`);
+  const publicUrl = readPublicUrl(env, problems);
   const openId = readOpenId(env, problems);
   if (problems.length > 0)
     throw new ConfigError(`the settings are not complete:\n${problems.map((p) => `  - ${p}`).join('\n')}`);
@@ -170,8 +174,19 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     demo: env.STRATA_DEMO !== 'off',
     allowedOrigins: commaSeparated(env.STRATA_ALLOWED_ORIGINS),
     deliveryAllow,
+    publicUrl,
     openId,
   };
+}
+
+/** Reads the address at which customers reach this server. */
+function readPublicUrl(env: NodeJS.ProcessEnv, problems: string[]): string | undefined {
+  const given = env.STRATA_PUBLIC_URL || undefined;
+  if (given === undefined) return undefined;
+  const url = URL.canParse(given) ? new URL(given) : undefined;
+  if (url?.protocol === 'https:' && url.href === `${url.origin}/`) return url.origin;
+  problems.push('STRATA_PUBLIC_URL is an https address without a path, such as https://data.shop.example');
+  return undefined;
 }
 
 /** Reads the settings of the OpenID provider. Without an issuer, there is none. */

@@ -22,7 +22,7 @@ const FAULT = 70;
 /** Time limit for finishing accepted work at shutdown, in ms. After this time, the process ends in any case. */
 const FINISH_MS = 9000;
 /**
- * Time limit at shutdown while the demo shop is being created, in ms. There is no accepted work to finish then, and the
+ * Time limit at shutdown while the demo shop is being created, in ms. It is enough for what others sent meanwhile. The
  * next start creates the shop again.
  */
 const FINISH_MAKING_MS = 2000;
@@ -80,31 +80,43 @@ async function main(): Promise<void> {
   server = await startServer(config, logError);
   if (!config.mongoUri) keepAddress(config, server.port);
   for (const advice of server.advice) console.error(`Advice: ${advice}.`);
+  const running = server;
+  const welcome = async (): Promise<void> => {
+    const started = { seconds: (performance.now() - startedMs) / 1000, isMade: !isMaking };
+    if (!ending) await printWelcome(running, config, started);
+  };
   try {
-    if (config.demo) await ensureDemo(server, config.demoCustomers, () => (isMaking = true));
+    if (config.demo) await ensureDemo(running, config.demoCustomers, { begun: () => (isMaking = true), welcome });
+    else await welcome();
   } catch (error) {
     // If a signal interrupted the creation of the demo shop, the error is ignored. The next start creates the shop
     // again.
     if (ending) return;
     throw error;
   }
-  if (ending) return;
   isMaking = false;
-  await printWelcome(server, config, (performance.now() - startedMs) / 1000);
+}
+
+interface DemoSteps {
+  /** Called before the shop is created. Not called if it exists. */
+  begun(): void;
+  /** Called once people can sign in, which is before a new shop is filled. */
+  welcome(): Promise<void>;
 }
 
 /**
  * Creates the demo shop unless it exists. If an earlier start was interrupted during the creation, the shop is created
  * again. The clock of the demo shop is never behind real time.
  */
-async function ensureDemo(server: RunningServer, customers: number, begun: () => void): Promise<void> {
+async function ensureDemo(server: RunningServer, customers: number, steps: DemoSteps): Promise<void> {
   const { stores } = server.services;
   const there = await stores.workspaces.get(DEMO);
   if (there?.sandbox?.running) {
     await keepUp(server.services, there);
+    await steps.welcome();
     return;
   }
-  begun();
+  steps.begun();
   if (there) await stores.workspaces.remove(DEMO);
   console.error(
     `First start: making the demo shop (${customers.toLocaleString('en')} customers, half a year of events) …`,
@@ -115,13 +127,20 @@ async function ensureDemo(server: RunningServer, customers: number, begun: () =>
     seed: SEED,
     customers,
     progress: (d, t, what) => progress.show(d, t, what),
+    opened: () => steps.welcome(),
   });
   progress.end(
     `demo shop ready: ${made.accepted.toLocaleString('en')} events, ${made.duplicates.toLocaleString('en')} duplicates counted once`,
   );
 }
 
-async function printWelcome(server: RunningServer, config: Config, seconds: number): Promise<void> {
+/** How long the start took, and whether the demo shop is complete. */
+interface Started {
+  readonly seconds: number;
+  readonly isMade: boolean;
+}
+
+async function printWelcome(server: RunningServer, config: Config, { seconds, isMade }: Started): Promise<void> {
   const base = baseUrl(config.host, server.port);
   const url = `${base}/graphql`;
   const command = (text: string): string => commandLine(config, text, server.port);
@@ -129,6 +148,7 @@ async function printWelcome(server: RunningServer, config: Config, seconds: numb
     `\nStrata is ready at ${url} (${seconds.toFixed(1)} s)${config.mongoUri ? '' : `, data in ${config.dataDir}`}\n`,
   );
   if (!config.demo) return;
+  if (!isMade) console.log('The demo shop is being filled. Every page of the dashboard shows how far it is.\n');
   const link = await operatorLink(server.services, DEMO);
   if (link)
     console.log(`The dashboard of the demo shop. The link signs you in, once:

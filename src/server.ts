@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { TEMPLATES } from '../seeds/templates/index.js';
+import { baseUrl } from './address.js';
 import type { Config } from './config.js';
 import { openColumnFiles } from './column-files/column-folder.js';
 import { openDatabase } from './database.js';
@@ -186,6 +187,13 @@ const openIdOf = (config: Config): Pick<EdgeOptions, 'signInState' | 'identityPr
   identityProvider: config.openId && new OpenIdProvider(config.openId),
 });
 
+/** Waits for a time, or until the signal is aborted. */
+const pause: Services['pause'] = async (ms, signal) => {
+  await sleep(ms, undefined, signal ? { signal } : {}).catch((error: unknown) => {
+    if (!signal?.aborted) throw error;
+  });
+};
+
 /** Returns the monotonic clock in ms. */
 const elapsedMs = (): number => performance.now();
 
@@ -204,11 +212,6 @@ export async function startServer(
     closers.push(() => mongo.close());
     const advice = adviceOf(await mongo.transactionLifetimeSeconds());
     const stores = createStores(mongo);
-    const pause = async (ms: number, signal?: AbortSignal): Promise<void> => {
-      await sleep(ms, undefined, signal ? { signal } : {}).catch((error: unknown) => {
-        if (!signal?.aborted) throw error;
-      });
-    };
     const columnFiles = await openColumnFiles(
       join(config.columns.dir, config.database),
       config.columns.maxBytes,
@@ -216,12 +219,14 @@ export async function startServer(
     );
     closers.push(() => columnFiles.close());
     const metrics = new Metrics();
+    let openPort = config.port;
     const services = createServices(stores, pause, {
       templates: TEMPLATES,
       delivery: createDelivery(config.deliveryAllow),
       columnFiles,
       observer: metrics,
       maxSandboxes: config.maxSandboxes,
+      publicAddress: { stated: config.publicUrl, local: () => baseUrl(config.host, openPort) },
     });
     const epoch = await deploymentEpoch(mongo, randomBytes(9).toString('base64url'));
     const { columns, stragglers, intakeLog } = services;
@@ -282,7 +287,7 @@ export async function startServer(
       () => followers.done(),
       () => Promise.resolve(followers.stop()),
     );
-    const port = await http.start(config.port, config.host);
+    const port = (openPort = await http.start(config.port, config.host));
     closers.push(
       () => http.stop(),
       () => ws.stop(),

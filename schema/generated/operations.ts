@@ -45,22 +45,38 @@ export type AnalysisGroupingInput = {
 
 /** An analysis: exactly one key. */
 export type AnalysisInput = {
+  /** Size of baskets. */
+  baskets?: BasketInput | null | undefined;
+  /** Items in carts. */
+  carts?: CartInput | null | undefined;
+  /** Quality of channels. */
+  channels?: ChannelInput | null | undefined;
   /** Revenue of cohorts. */
   cohortRevenue?: CohortRevenueInput | null | undefined;
   /** A funnel. */
   funnel?: FunnelInput | null | undefined;
   /** A lifecycle. */
   lifecycle?: ActivityInput | null | undefined;
+  /** Activity of members. */
+  members?: MemberInput | null | undefined;
   /** Nine metrics. */
   nineMetrics?: NineMetricsInput | null | undefined;
+  /** Items that are bought together. */
+  pairs?: PairInput | null | undefined;
   /** Paths. */
   paths?: PathInput | null | undefined;
+  /** Messages, slots or landings. */
+  reach?: ReachInput | null | undefined;
   /** Time between orders. */
   repurchase?: RepurchaseInput | null | undefined;
   /** A retention. */
   retention?: RetentionInput | null | undefined;
+  /** Returns. */
+  returns?: ReturnsInput | null | undefined;
   /** Recency and frequency. */
   rfm?: RfmInput | null | undefined;
+  /** Resource slots. */
+  slots?: SlotInput | null | undefined;
   /** A stickiness. */
   stickiness?: ActivityInput | null | undefined;
   /** A trend. */
@@ -69,22 +85,38 @@ export type AnalysisInput = {
 
 /** Kinds of analyses. */
 export type AnalysisKind =
+  /** Size of baskets. */
+  | 'BASKETS'
+  /** Items in carts. */
+  | 'CARTS'
+  /** Quality of channels. */
+  | 'CHANNELS'
   /** Revenue of cohorts. */
   | 'COHORT_REVENUE'
   /** A funnel. */
   | 'FUNNEL'
   /** A lifecycle. */
   | 'LIFECYCLE'
+  /** Activity of members. */
+  | 'MEMBERS'
   /** Nine metrics. */
   | 'NINE_METRICS'
+  /** Items that are bought together. */
+  | 'PAIRS'
   /** Paths. */
   | 'PATHS'
+  /** Messages, slots or landings. */
+  | 'REACH'
   /** Time between orders. */
   | 'REPURCHASE'
   /** A retention. */
   | 'RETENTION'
+  /** Returns. */
+  | 'RETURNS'
   /** Recency and frequency. */
   | 'RFM'
+  /** Resource slots. */
+  | 'SLOTS'
   /** A stickiness. */
   | 'STICKINESS'
   /** A trend. */
@@ -92,6 +124,8 @@ export type AnalysisKind =
 
 /** A period of time, at most ten years: `from` and `to`, or one of `last` and `rolling`, which move. */
 export type AnalysisPeriodInput = {
+  /** The instant that the figure speaks for: `last` and `rolling` end with it, and facts after it do not count. Default now. Facts are those known now. */
+  asOf?: string | null | undefined;
   /** From this instant on. */
   from?: string | null | undefined;
   /** The last days, weeks or months. */
@@ -148,6 +182,20 @@ export type AnchoredWindowInput = {
   beforeLast?: AnchorInput | null | undefined;
   /** Length of the window as an ISO 8601 duration, e.g. P30D. The end away from the event is inclusive. */
   duration: string;
+};
+
+/** The size of baskets in a period. */
+export type BasketInput = {
+  /** Groups by each order. */
+  by?: AnalysisGroupingInput | null | undefined;
+  /** Answer the period before too: as many days earlier, or as long before a period of no whole days. */
+  compare?: boolean;
+  /** Events that are orders, as in `count(...)`; default `order_paid`. */
+  orders?: Array<string> | null | undefined;
+  /** When orders count. */
+  period: AnalysisPeriodInput;
+  /** At the moment: of each order. Default everyone. */
+  scope?: AnalysisScopeInput | null | undefined;
 };
 
 /** A board to define or change. Absent fields keep their value, and null removes it. */
@@ -315,6 +363,26 @@ export type CampaignVariantInput = {
   weight?: number | null | undefined;
 };
 
+/** How much is bought of the items in carts. */
+export type CartInput = {
+  /** Groups by the event of the cart. */
+  by?: AnalysisGroupingInput | null | undefined;
+  /** Events that put an item into the cart, as in `count(...)`; default `added_to_cart`. */
+  carts?: Array<string> | null | undefined;
+  /** Answer the period before too: as many days earlier, or as long before a period of no whole days. */
+  compare?: boolean;
+  /** The property of events, or field of lines, of the item. */
+  item?: string;
+  /** Events that are orders, as in `count(...)`; default `order_paid`. */
+  orders?: Array<string> | null | undefined;
+  /** When items are put into the cart. */
+  period: AnalysisPeriodInput;
+  /** At the moment: of the event of the cart. Default everyone. */
+  scope?: AnalysisScopeInput | null | undefined;
+  /** Time from the cart to the order, ISO 8601. */
+  window?: string;
+};
+
 /** How entries change a catalogue. */
 export type CatalogueAction =
   /** Stores each entry, in place of the entry with the same key. */
@@ -383,12 +451,71 @@ export type Cause =
   /** A customer was split. */
   | 'UNMERGE';
 
+/** What a channel costs in the period. */
+export type ChannelCostInput = {
+  /** The channel: a value of the property. */
+  channel: string;
+  /** Money in the workspace's currency. */
+  cost: string | number;
+};
+
 /** Handling of contacts in the quiet hours of a channel. */
 export type ChannelIfQuiet =
   /** The next channel is tried, and this one again if no other can carry the contact. */
   | 'NEXT'
   /** The contact waits until the quiet hours end. */
   | 'WAIT';
+
+/** The quality of channels. */
+export type ChannelInput = {
+  /** Events that are carts; default `added_to_cart`. */
+  carts?: Array<string> | null | undefined;
+  /** Answer the period before too: as many days earlier, or as long before a period of no whole days. */
+  compare?: boolean;
+  /** Costs of channels, at most 100. */
+  costs?: Array<ChannelCostInput> | null | undefined;
+  /** How long each customer is followed from the first touch on, ISO 8601. */
+  follow?: string;
+  /** Events that are orders, as in `count(...)`; default `order_paid`. */
+  orders?: Array<string> | null | undefined;
+  /** When customers come for the first time ever. */
+  period: AnalysisPeriodInput;
+  /** The property of the first touch that names the channel, e.g. `utm_source`. Its values are shown, so the scope `profiles:read` is needed. */
+  property?: string;
+  /** The longest time from the first order to a repurchase, ISO 8601. */
+  repurchaseWithin?: string;
+  /** At the moment: of the first touch. Default everyone. */
+  scope?: AnalysisScopeInput | null | undefined;
+  /** Events with which customers come, e.g. `registered`; default `visit` and all activity. */
+  touches?: Array<string> | null | undefined;
+  /** Events that are views; default `product_viewed`. */
+  views?: Array<string> | null | undefined;
+  /** Events that are visits; default `visit` and all activity. */
+  visits?: Array<string> | null | undefined;
+};
+
+/** A ready provider of a channel. */
+export type ChannelPreset =
+  /** Official account (公众号): template messages to followers. */
+  | 'OFFICIAL_ACCOUNT'
+  /** App push by the API of JPush (极光). */
+  | 'PUSH'
+  /** Text messages by the API of Yunpian (云片). */
+  | 'SMS'
+  /** WeCom (企业微信): messages that an adviser of the customer confirms. */
+  | 'WECOM';
+
+/** A provider that takes messages by a request of its own. */
+export type ChannelProviderInput = {
+  /** Secrets, which are never shown. Null keeps those of the endpoint, at the same place and definition. */
+  credentials?: Array<ProviderValueInput> | null | undefined;
+  /** The definition of a provider, as JSON. */
+  definition?: string | null | undefined;
+  /** A ready provider, in place of a definition. */
+  preset?: ChannelPreset | null | undefined;
+  /** Values of its settings. */
+  settings?: Array<ProviderValueInput> | null | undefined;
+};
 
 /** What a churn model knows of a customer at a cut. */
 export type ChurnFeature =
@@ -1057,6 +1184,18 @@ export type GoodsInput = {
   skus?: Array<string> | null | undefined;
 };
 
+/** An incoming webhook to define or change. */
+export type HookInput = {
+  /** Lower-case letters, digits and _. */
+  key: string;
+  /** The mapping of bodies to facts, as JSON text. */
+  mapping: string;
+  /** Name for people. Default: the key. */
+  name?: string | null | undefined;
+  /** The secret that the sender signs with. It is never returned. Null removes it. */
+  signingSecret?: string | null | undefined;
+};
+
 /** An identity of a customer: a namespace and a value. */
 export type IdentityInput = {
   /** The identity namespace, e.g. member_id, device_id, phone. */
@@ -1163,6 +1302,8 @@ export type JobKind =
   | 'REMOVAL'
   /** Evaluates every customer under a new retention of events, then removes older events. */
   | 'RETENTION'
+  /** Fills a new workspace with sample data. */
+  | 'SAMPLE_DATA'
   /** Writes the scores of a model as tags. It can be cancelled, and the scores written so far stay. */
   | 'SCORING'
   /** Recomputes the bounds of a template. */
@@ -1231,6 +1372,35 @@ export type ListValueType =
   | 'NUMBER'
   /** Texts. */
   | 'STRING';
+
+/** The activity of members. */
+export type MemberInput = {
+  /** Events that are activity; default `visit` and all activity. */
+  activities?: Array<string> | null | undefined;
+  /** Groups by the tag or layer at the end of each unit, not by a property. */
+  by?: AnalysisGroupingInput | null | undefined;
+  /** Answer the period before too: as many days earlier, or as long before a period of no whole days. */
+  compare?: boolean;
+  /** Events that make a member, as in `count(...)`; default `registered`. Without them, a scope at the moment has the members: those who are in it at the end of a unit. */
+  joins?: Array<string> | null | undefined;
+  /** Events that are orders, as in `count(...)`; default `order_paid`. */
+  orders?: Array<string> | null | undefined;
+  /** When activities count. */
+  period: AnalysisPeriodInput;
+  /** At the moment: of the end of each unit. Default everyone. */
+  scope?: AnalysisScopeInput | null | undefined;
+  /** Days, weeks or months. */
+  unit: MemberUnitKind;
+};
+
+/** Units of the calendar of the workspace's zone. */
+export type MemberUnitKind =
+  /** Days. */
+  | 'DAY'
+  /** Months. */
+  | 'MONTH'
+  /** Weeks from Monday. */
+  | 'WEEK';
 
 /** Format of a text, which decides how values are escaped. */
 export type MessageFormat =
@@ -1507,6 +1677,42 @@ export type OutcomeMetric =
   /** Share of customers who ordered again in the equally long time after the window. */
   | 'RETENTION';
 
+/** What a basket is. */
+export type PairBasket =
+  /** All orders of a customer in the period. */
+  | 'CUSTOMER'
+  /** One order. */
+  | 'ORDER';
+
+/** Items that are bought together. */
+export type PairInput = {
+  /** The field of order lines, or property of the order, whose values are paired. They are shown, so the scope `profiles:read` is needed. */
+  field?: string;
+  /** The most pairs, 1 to 100. */
+  first?: number;
+  /** Only pairs with this item, which is the first of each pair. */
+  item?: string | null | undefined;
+  /** The least number of baskets with both items. */
+  minTogether?: number;
+  /** Which pairs come first. */
+  order?: PairOrder;
+  /** Events that are orders, as in `count(...)`; default `order_paid`. */
+  orders?: Array<string> | null | undefined;
+  /** What a basket is. */
+  per?: PairBasket;
+  /** When orders count. */
+  period: AnalysisPeriodInput;
+  /** At the moment: of each order. Default everyone. */
+  scope?: AnalysisScopeInput | null | undefined;
+};
+
+/** Which pairs come first. */
+export type PairOrder =
+  /** Those with the greatest lift. Rare items have great lifts by chance, so raise `minTogether`. */
+  | 'LIFT'
+  /** Those in the most baskets. */
+  | 'TOGETHER';
+
 /** Write permission of a partner. */
 export type PartnerMode =
   /** Its writes are kept. */
@@ -1594,6 +1800,14 @@ export type PropertyTestInput = {
   name: string;
 };
 
+/** The value of a setting or credential. */
+export type ProviderValueInput = {
+  /** Its name. */
+  name: string;
+  /** Its value. */
+  value: string;
+};
+
 /** Quiet hours in the time zone of the customer. They may cross midnight. */
 export type QuietHoursInput = {
   /** First quiet time of day, e.g. 22:00. */
@@ -1612,6 +1826,15 @@ export type RatioInput = {
   of: MetricInput;
 };
 
+/** What carries a promotion to customers. */
+export type ReachCarrier =
+  /** Messages: `contact_sent`, `contact_delivered`, `contact_opened`, `contact_clicked` by `campaignId`. */
+  | 'CONTACT'
+  /** Landings: a page or screen with the property `utm_campaign` is a click. */
+  | 'LANDING'
+  /** Slots: `slot_viewed` is a delivery, `slot_clicked` a click, by `slot`. */
+  | 'SLOT';
+
 /** Source of the address of customers on a channel. */
 export type ReachChannelInput = {
   /** The channel, e.g. sms. */
@@ -1620,6 +1843,38 @@ export type ReachChannelInput = {
   isDevice?: boolean | null | undefined;
   /** Namespace of the identity that is the address, e.g. phone. */
   namespace: string;
+};
+
+/** Messages, slots or landings of a period. */
+export type ReachInput = {
+  /** What carries the promotion. */
+  carrier: ReachCarrier;
+  /** Events that are a click. */
+  clicked?: Array<string> | null | undefined;
+  /** Answer the period before too: as many days earlier, or as long before a period of no whole days. */
+  compare?: boolean;
+  /** Events that are a delivery. */
+  delivered?: Array<string> | null | undefined;
+  /** Events that are an opening. */
+  opened?: Array<string> | null | undefined;
+  /** Events that are orders, as in `count(...)`; default `order_paid`. */
+  orders?: Array<string> | null | undefined;
+  /** When the stages up to the click count. The rest follows later. */
+  period: AnalysisPeriodInput;
+  /** The property that names the campaign, slot or landing; default as of the carrier. Its values are shown, so the scope `profiles:read` is needed. */
+  property?: string | null | undefined;
+  /** At the moment: of each stage up to the click. Default everyone. */
+  scope?: AnalysisScopeInput | null | undefined;
+  /** Events that are a sending. */
+  sent?: Array<string> | null | undefined;
+  /** The longest time from a click to a view, ISO 8601. */
+  viewWithin?: string;
+  /** Events that are a view; default `page_viewed`, `screen_viewed` and `product_viewed`. */
+  views?: Array<string> | null | undefined;
+  /** Events that are visits; default `visit` and all activity. */
+  visits?: Array<string> | null | undefined;
+  /** The longest time from a click or a delivery to an order, ISO 8601. */
+  window?: string;
 };
 
 /** Least time between contacts of customers in a PERIODIC layer. */
@@ -1904,6 +2159,8 @@ export type RefusalReason =
   | 'EMAIL_INVALID'
   /** A user of this workspace has this e-mail address. Change the roles of that user, or retire it first. */
   | 'EMAIL_TAKEN'
+  /** The endpoint is one of a provider, whose messages are not signed. Change the credentials of the provider instead. */
+  | 'ENDPOINT_HAS_PROVIDER'
   /** The aggregate needs a field of the event. Name one, e.g. order_paid.amount. */
   | 'EVENT_FIELD_MISSING'
   /** This aggregate takes no field. Leave it out, or use distinct. */
@@ -2036,6 +2293,10 @@ export type RefusalReason =
   | 'LAYER_NOT_FOUND'
   /** The input names a layer that does not exist. Correct it; a layer is named model.layer. */
   | 'LAYER_UNKNOWN'
+  /** The link of a message has expired. Use the link of a later message. */
+  | 'LINK_EXPIRED'
+  /** The link of a message was not made by this server, or its customer is no longer known. Use the link of a message as it is. */
+  | 'LINK_INVALID'
   /** A list that needs an entry is empty. Give at least one entry. */
   | 'LIST_EMPTY'
   /** The list, or all lists of values of the workspace together, would have more entries than they may. Remove entries first. */
@@ -2150,6 +2411,10 @@ export type RefusalReason =
   | 'PROFILES_ONE_CUSTOMER'
   /** No customer has this profile id. Look the customer up by an identity. */
   | 'PROFILE_NOT_FOUND'
+  /** The provider of an endpoint has faults, or lacks values of settings or credentials. Correct every fault that the message names. */
+  | 'PROVIDER_INVALID'
+  /** A text has a link to this server, whose address for customers is not known. Let the operator set STRATA_PUBLIC_URL, save the rules of reach once, and define the campaign again. */
+  | 'PUBLIC_ADDRESS_UNKNOWN'
   /** Quiet hours begin and end at the same time. Give different times, or none for no quiet hours. */
   | 'QUIET_HOURS_EMPTY'
   /** A range ends before it begins. Give an end after the beginning. */
@@ -2511,6 +2776,20 @@ export type RetentionUnit =
   /** Calendar weeks from Monday. */
   | 'WEEK';
 
+/** Returns of a period. */
+export type ReturnsInput = {
+  /** Groups. By sku, name, brand or category a group has the lines with this value and their money. */
+  by?: AnalysisGroupingInput | null | undefined;
+  /** Answer the period before too: as many days earlier, or as long before a period of no whole days. */
+  compare?: boolean;
+  /** Events that are orders, as in `count(...)`; default `order_paid`. */
+  orders?: Array<string> | null | undefined;
+  /** When orders count, and when money is returned. */
+  period: AnalysisPeriodInput;
+  /** At the moment: of each order. Default everyone. */
+  scope?: AnalysisScopeInput | null | undefined;
+};
+
 /** Customers by recency and frequency of their orders. */
 export type RfmInput = {
   /** Ascending lower bounds of the number of orders; default 2, 3, 5. */
@@ -2618,6 +2897,37 @@ export type SetTagInput = {
   tag: string;
   /** The value. */
   value: string | number | boolean | readonly string[];
+};
+
+/** Which slot an order is given to. */
+export type SlotCredit =
+  /** Each slot that was clicked before it, so that orders do not add up. */
+  | 'EVERY'
+  /** That of the last click before it. */
+  | 'LAST';
+
+/** Resource slots of a period. */
+export type SlotInput = {
+  /** Events that are clicks; default `slot_clicked`. */
+  clicks?: Array<string> | null | undefined;
+  /** Which slot an order is given to. */
+  credit?: SlotCredit;
+  /** A property of clicks, and property or line field of orders, such as `sku`: then an order only follows clicks with a value that it has. Default: an order of anything. */
+  item?: string | null | undefined;
+  /** Events that are orders, as in `count(...)`; default `order_paid`. */
+  orders?: Array<string> | null | undefined;
+  /** When exposures, clicks and orders count. The click before an order may be earlier. */
+  period: AnalysisPeriodInput;
+  /** The property with the position in the slot, for a row by position. Its values are shown, so the scope `profiles:read` is needed. */
+  position?: string | null | undefined;
+  /** At the moment: of each exposure, click and order. Default everyone. */
+  scope?: AnalysisScopeInput | null | undefined;
+  /** The property that names the slot. Its values are shown, so the scope `profiles:read` is needed. */
+  slot?: string;
+  /** Events that are exposures; default `slot_viewed`. */
+  views?: Array<string> | null | undefined;
+  /** The longest time from a click to an order, ISO 8601. */
+  window?: string;
 };
 
 /** The five groups of the tag framework. */
@@ -2898,8 +3208,10 @@ export type WebhookEndpointInput = {
   key: string;
   /** What people call it. */
   name?: string | null | undefined;
-  /** An https address without credentials. */
-  url: string;
+  /** The provider at the address. Null removes it, and the endpoint takes signed webhooks. */
+  provider?: ChannelProviderInput | null | undefined;
+  /** An https address without credentials. Null is the usual address of a ready provider. */
+  url?: string | null | undefined;
 };
 
 /** A day of the week, on the calendar of the customer. */
@@ -3184,6 +3496,11 @@ export type FinishListReplacementMutationVariables = Exact<{
 
 export type FinishListReplacementMutation = { finishListReplacement: { changed: number, unchanged: number, rejected: Array<{ index: number, reason: RefusalReason, message: string }>, list: { size: number, version: number, type: ListValueType | null }, job: { id: string, state: JobState } | null } };
 
+export type ChannelPresetsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ChannelPresetsQuery = { channelPresets: Array<{ preset: ChannelPreset, url: string, definition: string, settings: Array<string>, credentials: Array<string>, receipts: string }> };
+
 export type WebhookEndpointsQueryVariables = Exact<{
   first: number;
   after?: string | null | undefined;
@@ -3259,6 +3576,13 @@ export type ResumeReachMutationVariables = Exact<{ [key: string]: never; }>;
 
 export type ResumeReachMutation = { resumeReach: { stopped: boolean } };
 
+export type DefineHookMutationVariables = Exact<{
+  input: HookInput;
+}>;
+
+
+export type DefineHookMutation = { defineHook: { path: string | null, hook: { key: string, version: number } } };
+
 export type DefineWebhookEndpointMutationVariables = Exact<{
   input: WebhookEndpointInput;
 }>;
@@ -3276,6 +3600,7 @@ export type RotateWebhookSecretMutation = { rotateWebhookSecret: { secret: strin
 
 export type TestWebhookEndpointMutationVariables = Exact<{
   key: string;
+  to?: string | null | undefined;
 }>;
 
 
@@ -4112,7 +4437,7 @@ export type RfmReportQueryVariables = Exact<{
 }>;
 
 
-export type RfmReportQuery = { rfmReport: { asOf: string, customers: number, gmv: string, recencyMs: Array<number>, frequencyBounds: Array<number>, complete: boolean, cells: Array<{ recency: number, frequency: number, customers: number, gmv: string, row: string }>, pareto: Array<{ share: number, customers: number, gmv: string, gmvShare: number | null }> } };
+export type RfmReportQuery = { rfmReport: { asOf: string, customers: number, gmv: string, recencyMs: Array<number>, frequencyBounds: Array<number>, complete: boolean, gini: number | null, cells: Array<{ recency: number, frequency: number, customers: number, gmv: string, row: string }>, pareto: Array<{ share: number, customers: number, gmv: string, gmvShare: number | null }> } };
 
 export type PathReportQueryVariables = Exact<{
   input: PathInput;
@@ -4202,6 +4527,62 @@ export type SegmentsQueryVariables = Exact<{
 
 export type SegmentsQuery = { segments: { edges: Array<{ node: { key: string, name: string, expression: string, size: number, version: number } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
+export type ReturnsReportQueryVariables = Exact<{
+  input: ReturnsInput;
+}>;
+
+
+export type ReturnsReportQuery = { returnsReport: { asOf: string, complete: boolean, all: { orders: number, returnedOrders: number, whollyReturned: number, orderRate: number | null, customers: number, returningCustomers: number, customerRate: number | null, lines: number, returnedLines: number, lineRate: number | null, sales: string, returned: string, rate: number | null, refunded: string, refundedOrders: number, refundRate: number | null, row: string, returnedRow: string, refundedRow: string }, groups: Array<{ group: string | null, other: boolean, orders: number, returnedOrders: number, whollyReturned: number, orderRate: number | null, customers: number, returningCustomers: number, customerRate: number | null, lines: number, returnedLines: number, lineRate: number | null, sales: string, returned: string, rate: number | null, refunded: string, refundedOrders: number, refundRate: number | null, row: string, returnedRow: string, refundedRow: string }>, before: { orders: number, returnedOrders: number, whollyReturned: number, orderRate: number | null, customers: number, returningCustomers: number, customerRate: number | null, lines: number, returnedLines: number, lineRate: number | null, sales: string, returned: string, rate: number | null, refunded: string, refundedOrders: number, refundRate: number | null, row: string, returnedRow: string, refundedRow: string } | null } };
+
+export type BasketReportQueryVariables = Exact<{
+  input: BasketInput;
+}>;
+
+
+export type BasketReportQuery = { basketReport: { asOf: string, complete: boolean, all: { orders: number, buyers: number, gmv: string, perOrder: string | null, medianOrder: number | null, withLines: number, lines: number, linesPerOrder: number | null, quantity: string, quantityPerOrder: string | null, row: string, sizes: Array<{ lines: number, orders: number, row: string }> }, groups: Array<{ group: string | null, other: boolean, orders: number, buyers: number, gmv: string, perOrder: string | null, medianOrder: number | null, withLines: number, lines: number, linesPerOrder: number | null, quantity: string, quantityPerOrder: string | null, row: string, sizes: Array<{ lines: number, orders: number, row: string }> }>, before: { orders: number, buyers: number, gmv: string, perOrder: string | null, medianOrder: number | null, withLines: number, lines: number, linesPerOrder: number | null, quantity: string, quantityPerOrder: string | null, row: string, sizes: Array<{ lines: number, orders: number, row: string }> } | null } };
+
+export type PairReportQueryVariables = Exact<{
+  input: PairInput;
+}>;
+
+
+export type PairReportQuery = { pairReport: { asOf: string, baskets: number, items: number, paired: number, found: number, complete: boolean, pairs: Array<{ first: string, second: string, together: number, firstBaskets: number, secondBaskets: number, ofFirst: number | null, ofSecond: number | null, lift: number, row: string }> } };
+
+export type CartReportQueryVariables = Exact<{
+  input: CartInput;
+}>;
+
+
+export type CartReportQuery = { cartReport: { asOf: string, complete: boolean, all: { carted: number, bought: number, abandoned: number, conversion: number | null, customers: number, buyers: number, open: number, medianMs: number | null, row: string, boughtRow: string, abandonedRow: string, openRow: string }, groups: Array<{ group: string | null, other: boolean, carted: number, bought: number, abandoned: number, conversion: number | null, customers: number, buyers: number, open: number, medianMs: number | null, row: string, boughtRow: string, abandonedRow: string, openRow: string }>, before: { carted: number, bought: number, abandoned: number, conversion: number | null, customers: number, buyers: number, open: number, medianMs: number | null, row: string, boughtRow: string, abandonedRow: string, openRow: string } | null } };
+
+export type MemberReportQueryVariables = Exact<{
+  input: MemberInput;
+}>;
+
+
+export type MemberReportQuery = { memberReport: { asOf: string, all: { units: Array<{ from: string, to: string, members: number, joined: number, active: number, activeRate: number | null, buyers: number, buyerRate: number | null, complete: boolean, row: string, activeRow: string, inactiveRow: string }> }, groups: Array<{ group: string | null, other: boolean, units: Array<{ from: string, to: string, members: number, joined: number, active: number, activeRate: number | null, buyers: number, buyerRate: number | null, complete: boolean, row: string, activeRow: string, inactiveRow: string }> }>, before: { units: Array<{ from: string, to: string, members: number, joined: number, active: number, activeRate: number | null, buyers: number, buyerRate: number | null, complete: boolean, row: string, activeRow: string, inactiveRow: string }> } | null } };
+
+export type SlotReportQueryVariables = Exact<{
+  input: SlotInput;
+}>;
+
+
+export type SlotReportQuery = { slotReport: { asOf: string, additive: boolean, complete: boolean, all: { exposures: number, exposedCustomers: number, clicks: number, clickers: number, clickRate: number | null, clickerRate: number | null, orders: number, buyers: number, gmv: string, conversion: number | null, row: string, clickedRow: string, boughtRow: string }, slots: Array<{ slot: string | null, position: string | null, other: boolean, exposures: number, exposedCustomers: number, clicks: number, clickers: number, clickRate: number | null, clickerRate: number | null, orders: number, buyers: number, gmv: string, conversion: number | null, row: string, clickedRow: string, boughtRow: string }>, none: { orders: number, buyers: number, gmv: string, boughtRow: string } } };
+
+export type ChannelReportQueryVariables = Exact<{
+  input: ChannelInput;
+}>;
+
+
+export type ChannelReportQuery = { channelReport: { asOf: string, complete: boolean, all: { customers: number, views: number, viewsPerCustomer: number | null, carting: number, cartRate: number | null, buyers: number, conversion: number | null, conversionLow: number | null, conversionHigh: number | null, orders: number, gmv: string, perBuyer: string | null, perOrder: string | null, day7Eligible: number, day7: number, day7Rate: number | null, repurchaseEligible: number, repurchased: number, repurchaseRate: number | null, sales: string, returned: string, returnRate: number | null, cost: string | null, costPerCustomer: string | null, costPerBuyer: string | null, gmvPerCost: number | null, row: string, buyersRow: string }, groups: Array<{ group: string | null, other: boolean, viewRank: number | null, conversionRank: number | null, customers: number, views: number, viewsPerCustomer: number | null, carting: number, cartRate: number | null, buyers: number, conversion: number | null, conversionLow: number | null, conversionHigh: number | null, orders: number, gmv: string, perBuyer: string | null, perOrder: string | null, day7Eligible: number, day7: number, day7Rate: number | null, repurchaseEligible: number, repurchased: number, repurchaseRate: number | null, sales: string, returned: string, returnRate: number | null, cost: string | null, costPerCustomer: string | null, costPerBuyer: string | null, gmvPerCost: number | null, row: string, buyersRow: string }>, before: { customers: number, views: number, viewsPerCustomer: number | null, carting: number, cartRate: number | null, buyers: number, conversion: number | null, conversionLow: number | null, conversionHigh: number | null, orders: number, gmv: string, perBuyer: string | null, perOrder: string | null, day7Eligible: number, day7: number, day7Rate: number | null, repurchaseEligible: number, repurchased: number, repurchaseRate: number | null, sales: string, returned: string, returnRate: number | null, cost: string | null, costPerCustomer: string | null, costPerBuyer: string | null, gmvPerCost: number | null, row: string, buyersRow: string } | null } };
+
+export type ReachReportQueryVariables = Exact<{
+  input: ReachInput;
+}>;
+
+
+export type ReachReportQuery = { reachReport: { asOf: string, complete: boolean, all: { sent: number, delivered: number, opened: number, clicked: number, viewed: number, newViewers: number, oldViewers: number, day7Eligible: number, day7: number, day7Rate: number | null, nextMonthEligible: number, nextMonth: number, nextMonthRate: number | null, orders: number, ordersByClick: number, converted: number, gmv: string, clickRate: number | null, viewRate: number | null, conversion: number | null, rows: { sent: string, delivered: string, opened: string, clicked: string, viewed: string, converted: string } }, groups: Array<{ group: string | null, other: boolean, sent: number, delivered: number, opened: number, clicked: number, viewed: number, newViewers: number, oldViewers: number, day7Eligible: number, day7: number, day7Rate: number | null, nextMonthEligible: number, nextMonth: number, nextMonthRate: number | null, orders: number, ordersByClick: number, converted: number, gmv: string, clickRate: number | null, viewRate: number | null, conversion: number | null, rows: { sent: string, delivered: string, opened: string, clicked: string, viewed: string, converted: string } }>, before: { sent: number, delivered: number, opened: number, clicked: number, viewed: number, newViewers: number, oldViewers: number, day7Eligible: number, day7: number, day7Rate: number | null, nextMonthEligible: number, nextMonth: number, nextMonthRate: number | null, orders: number, ordersByClick: number, converted: number, gmv: string, clickRate: number | null, viewRate: number | null, conversion: number | null, rows: { sent: string, delivered: string, opened: string, clicked: string, viewed: string, converted: string } } | null } };
+
 export type IngestEventsMutationVariables = Exact<{
   events: Array<EventInput> | EventInput;
   dryRun?: boolean;
@@ -4287,6 +4668,7 @@ export const ListToUploadDocument = {"kind":"Document","definitions":[{"kind":"O
 export const BeginListReplacementDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"BeginListReplacement"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"list"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"beginListReplacement"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"list"},"value":{"kind":"Variable","name":{"kind":"Name","value":"list"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}}]} as unknown as DocumentNode<BeginListReplacementMutation, BeginListReplacementMutationVariables>;
 export const SendListEntriesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"SendListEntries"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"replacement"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"entries"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ListValue"}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"sendListEntries"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"replacement"},"value":{"kind":"Variable","name":{"kind":"Name","value":"replacement"}}},{"kind":"Argument","name":{"kind":"Name","value":"entries"},"value":{"kind":"Variable","name":{"kind":"Name","value":"entries"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"changed"}},{"kind":"Field","name":{"kind":"Name","value":"unchanged"}},{"kind":"Field","name":{"kind":"Name","value":"rejected"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"index"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<SendListEntriesMutation, SendListEntriesMutationVariables>;
 export const FinishListReplacementDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"FinishListReplacement"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"replacement"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"finishListReplacement"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"replacement"},"value":{"kind":"Variable","name":{"kind":"Name","value":"replacement"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ListChange"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ListChange"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ListPayload"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"changed"}},{"kind":"Field","name":{"kind":"Name","value":"unchanged"}},{"kind":"Field","name":{"kind":"Name","value":"rejected"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"index"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}},{"kind":"Field","name":{"kind":"Name","value":"list"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"type"}}]}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"state"}}]}}]}}]} as unknown as DocumentNode<FinishListReplacementMutation, FinishListReplacementMutationVariables>;
+export const ChannelPresetsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ChannelPresets"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"channelPresets"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"preset"}},{"kind":"Field","name":{"kind":"Name","value":"url"}},{"kind":"Field","name":{"kind":"Name","value":"definition"}},{"kind":"Field","name":{"kind":"Name","value":"settings"}},{"kind":"Field","name":{"kind":"Name","value":"credentials"}},{"kind":"Field","name":{"kind":"Name","value":"receipts"}}]}}]}}]} as unknown as DocumentNode<ChannelPresetsQuery, ChannelPresetsQueryVariables>;
 export const WebhookEndpointsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"WebhookEndpoints"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"webhookEndpoints"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"url"}},{"kind":"Field","name":{"kind":"Name","value":"disabledBy"}},{"kind":"Field","name":{"kind":"Name","value":"disabledAt"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]} as unknown as DocumentNode<WebhookEndpointsQuery, WebhookEndpointsQueryVariables>;
 export const CampaignsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Campaigns"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"campaigns"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"CampaignSummary"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"CampaignSummary"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Campaign"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"audience"}},{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}}]} as unknown as DocumentNode<CampaignsQuery, CampaignsQueryVariables>;
 export const CampaignDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Campaign"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"key"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"campaign"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"key"},"value":{"kind":"Variable","name":{"kind":"Name","value":"key"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"CampaignSummary"}},{"kind":"Field","name":{"kind":"Name","value":"trigger"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"entered"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"segment"}},{"kind":"Field","name":{"kind":"Name","value":"after"}},{"kind":"Field","name":{"kind":"Name","value":"includePresent"}}]}},{"kind":"Field","name":{"kind":"Name","value":"left"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"segment"}},{"kind":"Field","name":{"kind":"Name","value":"after"}}]}},{"kind":"Field","name":{"kind":"Name","value":"event"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"expression"}},{"kind":"Field","name":{"kind":"Name","value":"which"}},{"kind":"Field","name":{"kind":"Name","value":"after"}}]}},{"kind":"Field","name":{"kind":"Name","value":"schedule"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"time"}},{"kind":"Field","name":{"kind":"Name","value":"weekdays"}},{"kind":"Field","name":{"kind":"Name","value":"days"}}]}},{"kind":"Field","name":{"kind":"Name","value":"date"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"tag"}},{"kind":"Field","name":{"kind":"Name","value":"time"}},{"kind":"Field","name":{"kind":"Name","value":"offsetDays"}},{"kind":"Field","name":{"kind":"Name","value":"yearly"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"until"}},{"kind":"Field","name":{"kind":"Name","value":"reEntry"}},{"kind":"Field","name":{"kind":"Name","value":"reEntryAfter"}},{"kind":"Field","name":{"kind":"Name","value":"fallback"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"after"}},{"kind":"Field","name":{"kind":"Name","value":"unless"}}]}},{"kind":"Field","name":{"kind":"Name","value":"purpose"}},{"kind":"Field","name":{"kind":"Name","value":"priority"}},{"kind":"Field","name":{"kind":"Name","value":"tags"}},{"kind":"Field","name":{"kind":"Name","value":"lateness"}},{"kind":"Field","name":{"kind":"Name","value":"expiresAfter"}},{"kind":"Field","name":{"kind":"Name","value":"holdOutPercent"}},{"kind":"Field","name":{"kind":"Name","value":"variants"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"weight"}}]}},{"kind":"Field","name":{"kind":"Name","value":"channels"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"channel"}},{"kind":"Field","name":{"kind":"Name","value":"endpoint"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"body"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"CampaignSummary"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Campaign"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"audience"}},{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}}]} as unknown as DocumentNode<CampaignQuery, CampaignQueryVariables>;
@@ -4298,9 +4680,10 @@ export const ReachRulesDocument = {"kind":"Document","definitions":[{"kind":"Ope
 export const SetReachRulesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"SetReachRules"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ReachRulesInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"setReachRules"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"version"}}]}}]}}]} as unknown as DocumentNode<SetReachRulesMutation, SetReachRulesMutationVariables>;
 export const StopReachDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"StopReach"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"stopReach"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"stopped"}}]}}]}}]} as unknown as DocumentNode<StopReachMutation, StopReachMutationVariables>;
 export const ResumeReachDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ResumeReach"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"resumeReach"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"stopped"}}]}}]}}]} as unknown as DocumentNode<ResumeReachMutation, ResumeReachMutationVariables>;
+export const DefineHookDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"DefineHook"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"HookInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"defineHook"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"hook"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}}]}}]}}]} as unknown as DocumentNode<DefineHookMutation, DefineHookMutationVariables>;
 export const DefineWebhookEndpointDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"DefineWebhookEndpoint"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"WebhookEndpointInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"defineWebhookEndpoint"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"endpoint"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}},{"kind":"Field","name":{"kind":"Name","value":"secret"}}]}}]}}]} as unknown as DocumentNode<DefineWebhookEndpointMutation, DefineWebhookEndpointMutationVariables>;
 export const RotateWebhookSecretDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"RotateWebhookSecret"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"key"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"graceHours"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Float"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"rotateWebhookSecret"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"key"},"value":{"kind":"Variable","name":{"kind":"Name","value":"key"}}},{"kind":"Argument","name":{"kind":"Name","value":"graceHours"},"value":{"kind":"Variable","name":{"kind":"Name","value":"graceHours"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"secret"}}]}}]}}]} as unknown as DocumentNode<RotateWebhookSecretMutation, RotateWebhookSecretMutationVariables>;
-export const TestWebhookEndpointDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"TestWebhookEndpoint"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"key"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"testWebhookEndpoint"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"key"},"value":{"kind":"Variable","name":{"kind":"Name","value":"key"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"cause"}}]}}]}}]} as unknown as DocumentNode<TestWebhookEndpointMutation, TestWebhookEndpointMutationVariables>;
+export const TestWebhookEndpointDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"TestWebhookEndpoint"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"key"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"to"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"testWebhookEndpoint"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"key"},"value":{"kind":"Variable","name":{"kind":"Name","value":"key"}}},{"kind":"Argument","name":{"kind":"Name","value":"to"},"value":{"kind":"Variable","name":{"kind":"Name","value":"to"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"cause"}}]}}]}}]} as unknown as DocumentNode<TestWebhookEndpointMutation, TestWebhookEndpointMutationVariables>;
 export const CustomerContactsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"CustomerContacts"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"profile"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"contacts"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"profile"},"value":{"kind":"Variable","name":{"kind":"Name","value":"profile"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"campaign"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"channel"}},{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"ending"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]} as unknown as DocumentNode<CustomerContactsQuery, CustomerContactsQueryVariables>;
 export const ExplainContactDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ExplainContact"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"explainContact"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"campaign"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"decidedAt"}},{"kind":"Field","name":{"kind":"Name","value":"budgets"}},{"kind":"Field","name":{"kind":"Name","value":"ending"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"channel"}},{"kind":"Field","name":{"kind":"Name","value":"budget"}},{"kind":"Field","name":{"kind":"Name","value":"most"}},{"kind":"Field","name":{"kind":"Name","value":"contacts"}},{"kind":"Field","name":{"kind":"Name","value":"nextPossibleAt"}}]}}]}}]}}]} as unknown as DocumentNode<ExplainContactQuery, ExplainContactQueryVariables>;
 export const CampaignContactsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"CampaignContacts"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"key"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"campaignContacts"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"key"},"value":{"kind":"Variable","name":{"kind":"Name","value":"key"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"group"}},{"kind":"Field","name":{"kind":"Name","value":"count"}}]}}]}}]} as unknown as DocumentNode<CampaignContactsQuery, CampaignContactsQueryVariables>;
@@ -4411,7 +4794,7 @@ export const TrendReportDocument = {"kind":"Document","definitions":[{"kind":"Op
 export const NineMetricsReportDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"NineMetricsReport"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"NineMetricsInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nineMetricsReport"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"asOf"}},{"kind":"Field","name":{"kind":"Name","value":"gmv"}},{"kind":"Field","name":{"kind":"Name","value":"dormantAtBeginning"}},{"kind":"Field","name":{"kind":"Name","value":"dormantRow"}},{"kind":"Field","name":{"kind":"Name","value":"complete"}},{"kind":"Field","name":{"kind":"Name","value":"nextComplete"}},{"kind":"Field","name":{"kind":"Name","value":"classes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"customers"}},{"kind":"Field","name":{"kind":"Name","value":"visitors"}},{"kind":"Field","name":{"kind":"Name","value":"buyers"}},{"kind":"Field","name":{"kind":"Name","value":"orders"}},{"kind":"Field","name":{"kind":"Name","value":"gmv"}},{"kind":"Field","name":{"kind":"Name","value":"conversion"}},{"kind":"Field","name":{"kind":"Name","value":"perBuyer"}},{"kind":"Field","name":{"kind":"Name","value":"perOrder"}},{"kind":"Field","name":{"kind":"Name","value":"visitAgain"}},{"kind":"Field","name":{"kind":"Name","value":"visitAgainRate"}},{"kind":"Field","name":{"kind":"Name","value":"row"}},{"kind":"Field","name":{"kind":"Name","value":"buyersRow"}}]}}]}}]}}]} as unknown as DocumentNode<NineMetricsReportQuery, NineMetricsReportQueryVariables>;
 export const RepurchaseReportDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"RepurchaseReport"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"RepurchaseInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"repurchaseReport"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"asOf"}},{"kind":"Field","name":{"kind":"Name","value":"complete"}},{"kind":"Field","name":{"kind":"Name","value":"all"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"GapFigures"}}]}},{"kind":"Field","name":{"kind":"Name","value":"firstToSecond"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"GapFigures"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"GapFigures"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Gaps"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"gaps"}},{"kind":"Field","name":{"kind":"Name","value":"meanMs"}},{"kind":"Field","name":{"kind":"Name","value":"medianMs"}},{"kind":"Field","name":{"kind":"Name","value":"p90Ms"}},{"kind":"Field","name":{"kind":"Name","value":"ranges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"belowMs"}},{"kind":"Field","name":{"kind":"Name","value":"gaps"}},{"kind":"Field","name":{"kind":"Name","value":"row"}}]}}]}}]} as unknown as DocumentNode<RepurchaseReportQuery, RepurchaseReportQueryVariables>;
 export const CohortRevenueReportDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"CohortRevenueReport"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CohortRevenueInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cohortRevenueReport"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"asOf"}},{"kind":"Field","name":{"kind":"Name","value":"cohorts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"from"}},{"kind":"Field","name":{"kind":"Name","value":"to"}},{"kind":"Field","name":{"kind":"Name","value":"customers"}},{"kind":"Field","name":{"kind":"Name","value":"row"}},{"kind":"Field","name":{"kind":"Name","value":"cells"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"month"}},{"kind":"Field","name":{"kind":"Name","value":"buyers"}},{"kind":"Field","name":{"kind":"Name","value":"revenue"}},{"kind":"Field","name":{"kind":"Name","value":"cumulative"}},{"kind":"Field","name":{"kind":"Name","value":"perCustomer"}},{"kind":"Field","name":{"kind":"Name","value":"cumulativePerCustomer"}},{"kind":"Field","name":{"kind":"Name","value":"complete"}},{"kind":"Field","name":{"kind":"Name","value":"row"}}]}}]}}]}}]}}]} as unknown as DocumentNode<CohortRevenueReportQuery, CohortRevenueReportQueryVariables>;
-export const RfmReportDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"RfmReport"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"RfmInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"rfmReport"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"asOf"}},{"kind":"Field","name":{"kind":"Name","value":"customers"}},{"kind":"Field","name":{"kind":"Name","value":"gmv"}},{"kind":"Field","name":{"kind":"Name","value":"recencyMs"}},{"kind":"Field","name":{"kind":"Name","value":"frequencyBounds"}},{"kind":"Field","name":{"kind":"Name","value":"complete"}},{"kind":"Field","name":{"kind":"Name","value":"cells"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"recency"}},{"kind":"Field","name":{"kind":"Name","value":"frequency"}},{"kind":"Field","name":{"kind":"Name","value":"customers"}},{"kind":"Field","name":{"kind":"Name","value":"gmv"}},{"kind":"Field","name":{"kind":"Name","value":"row"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pareto"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"share"}},{"kind":"Field","name":{"kind":"Name","value":"customers"}},{"kind":"Field","name":{"kind":"Name","value":"gmv"}},{"kind":"Field","name":{"kind":"Name","value":"gmvShare"}}]}}]}}]}}]} as unknown as DocumentNode<RfmReportQuery, RfmReportQueryVariables>;
+export const RfmReportDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"RfmReport"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"RfmInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"rfmReport"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"asOf"}},{"kind":"Field","name":{"kind":"Name","value":"customers"}},{"kind":"Field","name":{"kind":"Name","value":"gmv"}},{"kind":"Field","name":{"kind":"Name","value":"recencyMs"}},{"kind":"Field","name":{"kind":"Name","value":"frequencyBounds"}},{"kind":"Field","name":{"kind":"Name","value":"complete"}},{"kind":"Field","name":{"kind":"Name","value":"cells"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"recency"}},{"kind":"Field","name":{"kind":"Name","value":"frequency"}},{"kind":"Field","name":{"kind":"Name","value":"customers"}},{"kind":"Field","name":{"kind":"Name","value":"gmv"}},{"kind":"Field","name":{"kind":"Name","value":"row"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pareto"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"share"}},{"kind":"Field","name":{"kind":"Name","value":"customers"}},{"kind":"Field","name":{"kind":"Name","value":"gmv"}},{"kind":"Field","name":{"kind":"Name","value":"gmvShare"}}]}},{"kind":"Field","name":{"kind":"Name","value":"gini"}}]}}]}}]} as unknown as DocumentNode<RfmReportQuery, RfmReportQueryVariables>;
 export const PathReportDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"PathReport"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"PathInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"pathReport"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"asOf"}},{"kind":"Field","name":{"kind":"Name","value":"sessions"}},{"kind":"Field","name":{"kind":"Name","value":"paths"}},{"kind":"Field","name":{"kind":"Name","value":"customers"}},{"kind":"Field","name":{"kind":"Name","value":"share"}},{"kind":"Field","name":{"kind":"Name","value":"complete"}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"place"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"sessions"}}]}},{"kind":"Field","name":{"kind":"Name","value":"links"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"place"}},{"kind":"Field","name":{"kind":"Name","value":"from"}},{"kind":"Field","name":{"kind":"Name","value":"to"}},{"kind":"Field","name":{"kind":"Name","value":"ends"}},{"kind":"Field","name":{"kind":"Name","value":"sessions"}},{"kind":"Field","name":{"kind":"Name","value":"customers"}},{"kind":"Field","name":{"kind":"Name","value":"row"}}]}}]}}]}}]} as unknown as DocumentNode<PathReportQuery, PathReportQueryVariables>;
 export const OrderForecastDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"OrderForecast"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"OrderForecastInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"orderForecast"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"asOf"}},{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"customers"}},{"kind":"Field","name":{"kind":"Name","value":"repeaters"}},{"kind":"Field","name":{"kind":"Name","value":"parameters"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"r"}},{"kind":"Field","name":{"kind":"Name","value":"alpha"}},{"kind":"Field","name":{"kind":"Name","value":"a"}},{"kind":"Field","name":{"kind":"Name","value":"b"}}]}},{"kind":"Field","name":{"kind":"Name","value":"valueModel"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"p"}},{"kind":"Field","name":{"kind":"Name","value":"q"}},{"kind":"Field","name":{"kind":"Name","value":"v"}},{"kind":"Field","name":{"kind":"Name","value":"correlation"}}]}},{"kind":"Field","name":{"kind":"Name","value":"alive"}},{"kind":"Field","name":{"kind":"Name","value":"expectedOrders"}},{"kind":"Field","name":{"kind":"Name","value":"lifetimeValue"}},{"kind":"Field","name":{"kind":"Name","value":"test"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"from"}},{"kind":"Field","name":{"kind":"Name","value":"to"}},{"kind":"Field","name":{"kind":"Name","value":"customers"}},{"kind":"Field","name":{"kind":"Name","value":"actual"}},{"kind":"Field","name":{"kind":"Name","value":"predicted"}},{"kind":"Field","name":{"kind":"Name","value":"naive"}},{"kind":"Field","name":{"kind":"Name","value":"meanAbsoluteError"}},{"kind":"Field","name":{"kind":"Name","value":"naiveMeanAbsoluteError"}},{"kind":"Field","name":{"kind":"Name","value":"value"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"customers"}},{"kind":"Field","name":{"kind":"Name","value":"actual"}},{"kind":"Field","name":{"kind":"Name","value":"predicted"}},{"kind":"Field","name":{"kind":"Name","value":"naive"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"warnings"}}]}}]}}]} as unknown as DocumentNode<OrderForecastQuery, OrderForecastQueryVariables>;
 export const ChurnModelDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ChurnModel"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ChurnModelInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"churnModel"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"asOf"}},{"kind":"Field","name":{"kind":"Name","value":"trainedAt"}},{"kind":"Field","name":{"kind":"Name","value":"trainedOn"}},{"kind":"Field","name":{"kind":"Name","value":"baseRate"}},{"kind":"Field","name":{"kind":"Name","value":"intercept"}},{"kind":"Field","name":{"kind":"Name","value":"coefficients"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"feature"}},{"kind":"Field","name":{"kind":"Name","value":"weight"}},{"kind":"Field","name":{"kind":"Name","value":"error"}},{"kind":"Field","name":{"kind":"Name","value":"mean"}},{"kind":"Field","name":{"kind":"Name","value":"deviation"}}]}},{"kind":"Field","name":{"kind":"Name","value":"testedAt"}},{"kind":"Field","name":{"kind":"Name","value":"test"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"customers"}},{"kind":"Field","name":{"kind":"Name","value":"positives"}},{"kind":"Field","name":{"kind":"Name","value":"auc"}},{"kind":"Field","name":{"kind":"Name","value":"brier"}},{"kind":"Field","name":{"kind":"Name","value":"baseBrier"}},{"kind":"Field","name":{"kind":"Name","value":"calibrationError"}},{"kind":"Field","name":{"kind":"Name","value":"reliability"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"customers"}},{"kind":"Field","name":{"kind":"Name","value":"predicted"}},{"kind":"Field","name":{"kind":"Name","value":"observed"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"current"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"customers"}},{"kind":"Field","name":{"kind":"Name","value":"expected"}},{"kind":"Field","name":{"kind":"Name","value":"atRisk"}}]}},{"kind":"Field","name":{"kind":"Name","value":"warnings"}}]}}]}}]} as unknown as DocumentNode<ChurnModelQuery, ChurnModelQueryVariables>;
@@ -4423,6 +4806,14 @@ export const QuestionDocument = {"kind":"Document","definitions":[{"kind":"Opera
 export const StatisticsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Statistics"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"metric"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"expression"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"statistics"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"metric"},"value":{"kind":"Variable","name":{"kind":"Name","value":"metric"}}},{"kind":"Argument","name":{"kind":"Name","value":"expression"},"value":{"kind":"Variable","name":{"kind":"Name","value":"expression"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"profiles"}},{"kind":"Field","name":{"kind":"Name","value":"withValue"}},{"kind":"Field","name":{"kind":"Name","value":"sum"}},{"kind":"Field","name":{"kind":"Name","value":"average"}},{"kind":"Field","name":{"kind":"Name","value":"min"}},{"kind":"Field","name":{"kind":"Name","value":"max"}}]}}]}}]} as unknown as DocumentNode<StatisticsQuery, StatisticsQueryVariables>;
 export const ExplainDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Explain"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"profile"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"segment"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"at"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"DateTime"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"explainMembership"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"profile"},"value":{"kind":"Variable","name":{"kind":"Name","value":"profile"}}},{"kind":"Argument","name":{"kind":"Name","value":"segment"},"value":{"kind":"Variable","name":{"kind":"Name","value":"segment"}}},{"kind":"Argument","name":{"kind":"Name","value":"at"},"value":{"kind":"Variable","name":{"kind":"Name","value":"at"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"member"}},{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"nextFlipAt"}},{"kind":"Field","name":{"kind":"Name","value":"condition"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"text"}},{"kind":"Field","name":{"kind":"Name","value":"truth"}},{"kind":"Field","name":{"kind":"Name","value":"observed"}},{"kind":"Field","name":{"kind":"Name","value":"evidence"}},{"kind":"Field","name":{"kind":"Name","value":"nextFlipAt"}},{"kind":"Field","name":{"kind":"Name","value":"children"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"text"}},{"kind":"Field","name":{"kind":"Name","value":"truth"}},{"kind":"Field","name":{"kind":"Name","value":"observed"}},{"kind":"Field","name":{"kind":"Name","value":"evidence"}},{"kind":"Field","name":{"kind":"Name","value":"nextFlipAt"}}]}}]}}]}}]}}]} as unknown as DocumentNode<ExplainQuery, ExplainQueryVariables>;
 export const SegmentsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Segments"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},"defaultValue":{"kind":"IntValue","value":"50"}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"segments"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"expression"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]} as unknown as DocumentNode<SegmentsQuery, SegmentsQueryVariables>;
+export const ReturnsReportDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ReturnsReport"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ReturnsInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"returnsReport"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"asOf"}},{"kind":"Field","name":{"kind":"Name","value":"complete"}},{"kind":"Field","name":{"kind":"Name","value":"all"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"orders"}},{"kind":"Field","name":{"kind":"Name","value":"returnedOrders"}},{"kind":"Field","name":{"kind":"Name","value":"whollyReturned"}},{"kind":"Field","name":{"kind":"Name","value":"orderRate"}},{"kind":"Field","name":{"kind":"Name","value":"customers"}},{"kind":"Field","name":{"kind":"Name","value":"returningCustomers"}},{"kind":"Field","name":{"kind":"Name","value":"customerRate"}},{"kind":"Field","name":{"kind":"Name","value":"lines"}},{"kind":"Field","name":{"kind":"Name","value":"returnedLines"}},{"kind":"Field","name":{"kind":"Name","value":"lineRate"}},{"kind":"Field","name":{"kind":"Name","value":"sales"}},{"kind":"Field","name":{"kind":"Name","value":"returned"}},{"kind":"Field","name":{"kind":"Name","value":"rate"}},{"kind":"Field","name":{"kind":"Name","value":"refunded"}},{"kind":"Field","name":{"kind":"Name","value":"refundedOrders"}},{"kind":"Field","name":{"kind":"Name","value":"refundRate"}},{"kind":"Field","name":{"kind":"Name","value":"row"}},{"kind":"Field","name":{"kind":"Name","value":"returnedRow"}},{"kind":"Field","name":{"kind":"Name","value":"refundedRow"}}]}},{"kind":"Field","name":{"kind":"Name","value":"groups"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"group"}},{"kind":"Field","name":{"kind":"Name","value":"other"}},{"kind":"Field","name":{"kind":"Name","value":"orders"}},{"kind":"Field","name":{"kind":"Name","value":"returnedOrders"}},{"kind":"Field","name":{"kind":"Name","value":"whollyReturned"}},{"kind":"Field","name":{"kind":"Name","value":"orderRate"}},{"kind":"Field","name":{"kind":"Name","value":"customers"}},{"kind":"Field","name":{"kind":"Name","value":"returningCustomers"}},{"kind":"Field","name":{"kind":"Name","value":"customerRate"}},{"kind":"Field","name":{"kind":"Name","value":"lines"}},{"kind":"Field","name":{"kind":"Name","value":"returnedLines"}},{"kind":"Field","name":{"kind":"Name","value":"lineRate"}},{"kind":"Field","name":{"kind":"Name","value":"sales"}},{"kind":"Field","name":{"kind":"Name","value":"returned"}},{"kind":"Field","name":{"kind":"Name","value":"rate"}},{"kind":"Field","name":{"kind":"Name","value":"refunded"}},{"kind":"Field","name":{"kind":"Name","value":"refundedOrders"}},{"kind":"Field","name":{"kind":"Name","value":"refundRate"}},{"kind":"Field","name":{"kind":"Name","value":"row"}},{"kind":"Field","name":{"kind":"Name","value":"returnedRow"}},{"kind":"Field","name":{"kind":"Name","value":"refundedRow"}}]}},{"kind":"Field","name":{"kind":"Name","value":"before"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"orders"}},{"kind":"Field","name":{"kind":"Name","value":"returnedOrders"}},{"kind":"Field","name":{"kind":"Name","value":"whollyReturned"}},{"kind":"Field","name":{"kind":"Name","value":"orderRate"}},{"kind":"Field","name":{"kind":"Name","value":"customers"}},{"kind":"Field","name":{"kind":"Name","value":"returningCustomers"}},{"kind":"Field","name":{"kind":"Name","value":"customerRate"}},{"kind":"Field","name":{"kind":"Name","value":"lines"}},{"kind":"Field","name":{"kind":"Name","value":"returnedLines"}},{"kind":"Field","name":{"kind":"Name","value":"lineRate"}},{"kind":"Field","name":{"kind":"Name","value":"sales"}},{"kind":"Field","name":{"kind":"Name","value":"returned"}},{"kind":"Field","name":{"kind":"Name","value":"rate"}},{"kind":"Field","name":{"kind":"Name","value":"refunded"}},{"kind":"Field","name":{"kind":"Name","value":"refundedOrders"}},{"kind":"Field","name":{"kind":"Name","value":"refundRate"}},{"kind":"Field","name":{"kind":"Name","value":"row"}},{"kind":"Field","name":{"kind":"Name","value":"returnedRow"}},{"kind":"Field","name":{"kind":"Name","value":"refundedRow"}}]}}]}}]}}]} as unknown as DocumentNode<ReturnsReportQuery, ReturnsReportQueryVariables>;
+export const BasketReportDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"BasketReport"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"BasketInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"basketReport"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"asOf"}},{"kind":"Field","name":{"kind":"Name","value":"complete"}},{"kind":"Field","name":{"kind":"Name","value":"all"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"orders"}},{"kind":"Field","name":{"kind":"Name","value":"buyers"}},{"kind":"Field","name":{"kind":"Name","value":"gmv"}},{"kind":"Field","name":{"kind":"Name","value":"perOrder"}},{"kind":"Field","name":{"kind":"Name","value":"medianOrder"}},{"kind":"Field","name":{"kind":"Name","value":"withLines"}},{"kind":"Field","name":{"kind":"Name","value":"lines"}},{"kind":"Field","name":{"kind":"Name","value":"linesPerOrder"}},{"kind":"Field","name":{"kind":"Name","value":"quantity"}},{"kind":"Field","name":{"kind":"Name","value":"quantityPerOrder"}},{"kind":"Field","name":{"kind":"Name","value":"sizes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"lines"}},{"kind":"Field","name":{"kind":"Name","value":"orders"}},{"kind":"Field","name":{"kind":"Name","value":"row"}}]}},{"kind":"Field","name":{"kind":"Name","value":"row"}}]}},{"kind":"Field","name":{"kind":"Name","value":"groups"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"group"}},{"kind":"Field","name":{"kind":"Name","value":"other"}},{"kind":"Field","name":{"kind":"Name","value":"orders"}},{"kind":"Field","name":{"kind":"Name","value":"buyers"}},{"kind":"Field","name":{"kind":"Name","value":"gmv"}},{"kind":"Field","name":{"kind":"Name","value":"perOrder"}},{"kind":"Field","name":{"kind":"Name","value":"medianOrder"}},{"kind":"Field","name":{"kind":"Name","value":"withLines"}},{"kind":"Field","name":{"kind":"Name","value":"lines"}},{"kind":"Field","name":{"kind":"Name","value":"linesPerOrder"}},{"kind":"Field","name":{"kind":"Name","value":"quantity"}},{"kind":"Field","name":{"kind":"Name","value":"quantityPerOrder"}},{"kind":"Field","name":{"kind":"Name","value":"sizes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"lines"}},{"kind":"Field","name":{"kind":"Name","value":"orders"}},{"kind":"Field","name":{"kind":"Name","value":"row"}}]}},{"kind":"Field","name":{"kind":"Name","value":"row"}}]}},{"kind":"Field","name":{"kind":"Name","value":"before"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"orders"}},{"kind":"Field","name":{"kind":"Name","value":"buyers"}},{"kind":"Field","name":{"kind":"Name","value":"gmv"}},{"kind":"Field","name":{"kind":"Name","value":"perOrder"}},{"kind":"Field","name":{"kind":"Name","value":"medianOrder"}},{"kind":"Field","name":{"kind":"Name","value":"withLines"}},{"kind":"Field","name":{"kind":"Name","value":"lines"}},{"kind":"Field","name":{"kind":"Name","value":"linesPerOrder"}},{"kind":"Field","name":{"kind":"Name","value":"quantity"}},{"kind":"Field","name":{"kind":"Name","value":"quantityPerOrder"}},{"kind":"Field","name":{"kind":"Name","value":"sizes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"lines"}},{"kind":"Field","name":{"kind":"Name","value":"orders"}},{"kind":"Field","name":{"kind":"Name","value":"row"}}]}},{"kind":"Field","name":{"kind":"Name","value":"row"}}]}}]}}]}}]} as unknown as DocumentNode<BasketReportQuery, BasketReportQueryVariables>;
+export const PairReportDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"PairReport"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"PairInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"pairReport"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"asOf"}},{"kind":"Field","name":{"kind":"Name","value":"baskets"}},{"kind":"Field","name":{"kind":"Name","value":"items"}},{"kind":"Field","name":{"kind":"Name","value":"paired"}},{"kind":"Field","name":{"kind":"Name","value":"found"}},{"kind":"Field","name":{"kind":"Name","value":"complete"}},{"kind":"Field","name":{"kind":"Name","value":"pairs"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"first"}},{"kind":"Field","name":{"kind":"Name","value":"second"}},{"kind":"Field","name":{"kind":"Name","value":"together"}},{"kind":"Field","name":{"kind":"Name","value":"firstBaskets"}},{"kind":"Field","name":{"kind":"Name","value":"secondBaskets"}},{"kind":"Field","name":{"kind":"Name","value":"ofFirst"}},{"kind":"Field","name":{"kind":"Name","value":"ofSecond"}},{"kind":"Field","name":{"kind":"Name","value":"lift"}},{"kind":"Field","name":{"kind":"Name","value":"row"}}]}}]}}]}}]} as unknown as DocumentNode<PairReportQuery, PairReportQueryVariables>;
+export const CartReportDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"CartReport"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CartInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cartReport"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"asOf"}},{"kind":"Field","name":{"kind":"Name","value":"complete"}},{"kind":"Field","name":{"kind":"Name","value":"all"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"carted"}},{"kind":"Field","name":{"kind":"Name","value":"bought"}},{"kind":"Field","name":{"kind":"Name","value":"abandoned"}},{"kind":"Field","name":{"kind":"Name","value":"conversion"}},{"kind":"Field","name":{"kind":"Name","value":"customers"}},{"kind":"Field","name":{"kind":"Name","value":"buyers"}},{"kind":"Field","name":{"kind":"Name","value":"open"}},{"kind":"Field","name":{"kind":"Name","value":"medianMs"}},{"kind":"Field","name":{"kind":"Name","value":"row"}},{"kind":"Field","name":{"kind":"Name","value":"boughtRow"}},{"kind":"Field","name":{"kind":"Name","value":"abandonedRow"}},{"kind":"Field","name":{"kind":"Name","value":"openRow"}}]}},{"kind":"Field","name":{"kind":"Name","value":"groups"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"group"}},{"kind":"Field","name":{"kind":"Name","value":"other"}},{"kind":"Field","name":{"kind":"Name","value":"carted"}},{"kind":"Field","name":{"kind":"Name","value":"bought"}},{"kind":"Field","name":{"kind":"Name","value":"abandoned"}},{"kind":"Field","name":{"kind":"Name","value":"conversion"}},{"kind":"Field","name":{"kind":"Name","value":"customers"}},{"kind":"Field","name":{"kind":"Name","value":"buyers"}},{"kind":"Field","name":{"kind":"Name","value":"open"}},{"kind":"Field","name":{"kind":"Name","value":"medianMs"}},{"kind":"Field","name":{"kind":"Name","value":"row"}},{"kind":"Field","name":{"kind":"Name","value":"boughtRow"}},{"kind":"Field","name":{"kind":"Name","value":"abandonedRow"}},{"kind":"Field","name":{"kind":"Name","value":"openRow"}}]}},{"kind":"Field","name":{"kind":"Name","value":"before"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"carted"}},{"kind":"Field","name":{"kind":"Name","value":"bought"}},{"kind":"Field","name":{"kind":"Name","value":"abandoned"}},{"kind":"Field","name":{"kind":"Name","value":"conversion"}},{"kind":"Field","name":{"kind":"Name","value":"customers"}},{"kind":"Field","name":{"kind":"Name","value":"buyers"}},{"kind":"Field","name":{"kind":"Name","value":"open"}},{"kind":"Field","name":{"kind":"Name","value":"medianMs"}},{"kind":"Field","name":{"kind":"Name","value":"row"}},{"kind":"Field","name":{"kind":"Name","value":"boughtRow"}},{"kind":"Field","name":{"kind":"Name","value":"abandonedRow"}},{"kind":"Field","name":{"kind":"Name","value":"openRow"}}]}}]}}]}}]} as unknown as DocumentNode<CartReportQuery, CartReportQueryVariables>;
+export const MemberReportDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"MemberReport"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"MemberInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"memberReport"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"asOf"}},{"kind":"Field","name":{"kind":"Name","value":"all"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"units"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"from"}},{"kind":"Field","name":{"kind":"Name","value":"to"}},{"kind":"Field","name":{"kind":"Name","value":"members"}},{"kind":"Field","name":{"kind":"Name","value":"joined"}},{"kind":"Field","name":{"kind":"Name","value":"active"}},{"kind":"Field","name":{"kind":"Name","value":"activeRate"}},{"kind":"Field","name":{"kind":"Name","value":"buyers"}},{"kind":"Field","name":{"kind":"Name","value":"buyerRate"}},{"kind":"Field","name":{"kind":"Name","value":"complete"}},{"kind":"Field","name":{"kind":"Name","value":"row"}},{"kind":"Field","name":{"kind":"Name","value":"activeRow"}},{"kind":"Field","name":{"kind":"Name","value":"inactiveRow"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"groups"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"group"}},{"kind":"Field","name":{"kind":"Name","value":"other"}},{"kind":"Field","name":{"kind":"Name","value":"units"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"from"}},{"kind":"Field","name":{"kind":"Name","value":"to"}},{"kind":"Field","name":{"kind":"Name","value":"members"}},{"kind":"Field","name":{"kind":"Name","value":"joined"}},{"kind":"Field","name":{"kind":"Name","value":"active"}},{"kind":"Field","name":{"kind":"Name","value":"activeRate"}},{"kind":"Field","name":{"kind":"Name","value":"buyers"}},{"kind":"Field","name":{"kind":"Name","value":"buyerRate"}},{"kind":"Field","name":{"kind":"Name","value":"complete"}},{"kind":"Field","name":{"kind":"Name","value":"row"}},{"kind":"Field","name":{"kind":"Name","value":"activeRow"}},{"kind":"Field","name":{"kind":"Name","value":"inactiveRow"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"before"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"units"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"from"}},{"kind":"Field","name":{"kind":"Name","value":"to"}},{"kind":"Field","name":{"kind":"Name","value":"members"}},{"kind":"Field","name":{"kind":"Name","value":"joined"}},{"kind":"Field","name":{"kind":"Name","value":"active"}},{"kind":"Field","name":{"kind":"Name","value":"activeRate"}},{"kind":"Field","name":{"kind":"Name","value":"buyers"}},{"kind":"Field","name":{"kind":"Name","value":"buyerRate"}},{"kind":"Field","name":{"kind":"Name","value":"complete"}},{"kind":"Field","name":{"kind":"Name","value":"row"}},{"kind":"Field","name":{"kind":"Name","value":"activeRow"}},{"kind":"Field","name":{"kind":"Name","value":"inactiveRow"}}]}}]}}]}}]}}]} as unknown as DocumentNode<MemberReportQuery, MemberReportQueryVariables>;
+export const SlotReportDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"SlotReport"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"SlotInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"slotReport"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"asOf"}},{"kind":"Field","name":{"kind":"Name","value":"all"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"exposures"}},{"kind":"Field","name":{"kind":"Name","value":"exposedCustomers"}},{"kind":"Field","name":{"kind":"Name","value":"clicks"}},{"kind":"Field","name":{"kind":"Name","value":"clickers"}},{"kind":"Field","name":{"kind":"Name","value":"clickRate"}},{"kind":"Field","name":{"kind":"Name","value":"clickerRate"}},{"kind":"Field","name":{"kind":"Name","value":"orders"}},{"kind":"Field","name":{"kind":"Name","value":"buyers"}},{"kind":"Field","name":{"kind":"Name","value":"gmv"}},{"kind":"Field","name":{"kind":"Name","value":"conversion"}},{"kind":"Field","name":{"kind":"Name","value":"row"}},{"kind":"Field","name":{"kind":"Name","value":"clickedRow"}},{"kind":"Field","name":{"kind":"Name","value":"boughtRow"}}]}},{"kind":"Field","name":{"kind":"Name","value":"slots"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"slot"}},{"kind":"Field","name":{"kind":"Name","value":"position"}},{"kind":"Field","name":{"kind":"Name","value":"other"}},{"kind":"Field","name":{"kind":"Name","value":"exposures"}},{"kind":"Field","name":{"kind":"Name","value":"exposedCustomers"}},{"kind":"Field","name":{"kind":"Name","value":"clicks"}},{"kind":"Field","name":{"kind":"Name","value":"clickers"}},{"kind":"Field","name":{"kind":"Name","value":"clickRate"}},{"kind":"Field","name":{"kind":"Name","value":"clickerRate"}},{"kind":"Field","name":{"kind":"Name","value":"orders"}},{"kind":"Field","name":{"kind":"Name","value":"buyers"}},{"kind":"Field","name":{"kind":"Name","value":"gmv"}},{"kind":"Field","name":{"kind":"Name","value":"conversion"}},{"kind":"Field","name":{"kind":"Name","value":"row"}},{"kind":"Field","name":{"kind":"Name","value":"clickedRow"}},{"kind":"Field","name":{"kind":"Name","value":"boughtRow"}}]}},{"kind":"Field","name":{"kind":"Name","value":"none"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"orders"}},{"kind":"Field","name":{"kind":"Name","value":"buyers"}},{"kind":"Field","name":{"kind":"Name","value":"gmv"}},{"kind":"Field","name":{"kind":"Name","value":"boughtRow"}}]}},{"kind":"Field","name":{"kind":"Name","value":"additive"}},{"kind":"Field","name":{"kind":"Name","value":"complete"}}]}}]}}]} as unknown as DocumentNode<SlotReportQuery, SlotReportQueryVariables>;
+export const ChannelReportDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ChannelReport"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ChannelInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"channelReport"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"asOf"}},{"kind":"Field","name":{"kind":"Name","value":"complete"}},{"kind":"Field","name":{"kind":"Name","value":"all"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"customers"}},{"kind":"Field","name":{"kind":"Name","value":"views"}},{"kind":"Field","name":{"kind":"Name","value":"viewsPerCustomer"}},{"kind":"Field","name":{"kind":"Name","value":"carting"}},{"kind":"Field","name":{"kind":"Name","value":"cartRate"}},{"kind":"Field","name":{"kind":"Name","value":"buyers"}},{"kind":"Field","name":{"kind":"Name","value":"conversion"}},{"kind":"Field","name":{"kind":"Name","value":"conversionLow"}},{"kind":"Field","name":{"kind":"Name","value":"conversionHigh"}},{"kind":"Field","name":{"kind":"Name","value":"orders"}},{"kind":"Field","name":{"kind":"Name","value":"gmv"}},{"kind":"Field","name":{"kind":"Name","value":"perBuyer"}},{"kind":"Field","name":{"kind":"Name","value":"perOrder"}},{"kind":"Field","name":{"kind":"Name","value":"day7Eligible"}},{"kind":"Field","name":{"kind":"Name","value":"day7"}},{"kind":"Field","name":{"kind":"Name","value":"day7Rate"}},{"kind":"Field","name":{"kind":"Name","value":"repurchaseEligible"}},{"kind":"Field","name":{"kind":"Name","value":"repurchased"}},{"kind":"Field","name":{"kind":"Name","value":"repurchaseRate"}},{"kind":"Field","name":{"kind":"Name","value":"sales"}},{"kind":"Field","name":{"kind":"Name","value":"returned"}},{"kind":"Field","name":{"kind":"Name","value":"returnRate"}},{"kind":"Field","name":{"kind":"Name","value":"cost"}},{"kind":"Field","name":{"kind":"Name","value":"costPerCustomer"}},{"kind":"Field","name":{"kind":"Name","value":"costPerBuyer"}},{"kind":"Field","name":{"kind":"Name","value":"gmvPerCost"}},{"kind":"Field","name":{"kind":"Name","value":"row"}},{"kind":"Field","name":{"kind":"Name","value":"buyersRow"}}]}},{"kind":"Field","name":{"kind":"Name","value":"groups"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"group"}},{"kind":"Field","name":{"kind":"Name","value":"other"}},{"kind":"Field","name":{"kind":"Name","value":"viewRank"}},{"kind":"Field","name":{"kind":"Name","value":"conversionRank"}},{"kind":"Field","name":{"kind":"Name","value":"customers"}},{"kind":"Field","name":{"kind":"Name","value":"views"}},{"kind":"Field","name":{"kind":"Name","value":"viewsPerCustomer"}},{"kind":"Field","name":{"kind":"Name","value":"carting"}},{"kind":"Field","name":{"kind":"Name","value":"cartRate"}},{"kind":"Field","name":{"kind":"Name","value":"buyers"}},{"kind":"Field","name":{"kind":"Name","value":"conversion"}},{"kind":"Field","name":{"kind":"Name","value":"conversionLow"}},{"kind":"Field","name":{"kind":"Name","value":"conversionHigh"}},{"kind":"Field","name":{"kind":"Name","value":"orders"}},{"kind":"Field","name":{"kind":"Name","value":"gmv"}},{"kind":"Field","name":{"kind":"Name","value":"perBuyer"}},{"kind":"Field","name":{"kind":"Name","value":"perOrder"}},{"kind":"Field","name":{"kind":"Name","value":"day7Eligible"}},{"kind":"Field","name":{"kind":"Name","value":"day7"}},{"kind":"Field","name":{"kind":"Name","value":"day7Rate"}},{"kind":"Field","name":{"kind":"Name","value":"repurchaseEligible"}},{"kind":"Field","name":{"kind":"Name","value":"repurchased"}},{"kind":"Field","name":{"kind":"Name","value":"repurchaseRate"}},{"kind":"Field","name":{"kind":"Name","value":"sales"}},{"kind":"Field","name":{"kind":"Name","value":"returned"}},{"kind":"Field","name":{"kind":"Name","value":"returnRate"}},{"kind":"Field","name":{"kind":"Name","value":"cost"}},{"kind":"Field","name":{"kind":"Name","value":"costPerCustomer"}},{"kind":"Field","name":{"kind":"Name","value":"costPerBuyer"}},{"kind":"Field","name":{"kind":"Name","value":"gmvPerCost"}},{"kind":"Field","name":{"kind":"Name","value":"row"}},{"kind":"Field","name":{"kind":"Name","value":"buyersRow"}}]}},{"kind":"Field","name":{"kind":"Name","value":"before"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"customers"}},{"kind":"Field","name":{"kind":"Name","value":"views"}},{"kind":"Field","name":{"kind":"Name","value":"viewsPerCustomer"}},{"kind":"Field","name":{"kind":"Name","value":"carting"}},{"kind":"Field","name":{"kind":"Name","value":"cartRate"}},{"kind":"Field","name":{"kind":"Name","value":"buyers"}},{"kind":"Field","name":{"kind":"Name","value":"conversion"}},{"kind":"Field","name":{"kind":"Name","value":"conversionLow"}},{"kind":"Field","name":{"kind":"Name","value":"conversionHigh"}},{"kind":"Field","name":{"kind":"Name","value":"orders"}},{"kind":"Field","name":{"kind":"Name","value":"gmv"}},{"kind":"Field","name":{"kind":"Name","value":"perBuyer"}},{"kind":"Field","name":{"kind":"Name","value":"perOrder"}},{"kind":"Field","name":{"kind":"Name","value":"day7Eligible"}},{"kind":"Field","name":{"kind":"Name","value":"day7"}},{"kind":"Field","name":{"kind":"Name","value":"day7Rate"}},{"kind":"Field","name":{"kind":"Name","value":"repurchaseEligible"}},{"kind":"Field","name":{"kind":"Name","value":"repurchased"}},{"kind":"Field","name":{"kind":"Name","value":"repurchaseRate"}},{"kind":"Field","name":{"kind":"Name","value":"sales"}},{"kind":"Field","name":{"kind":"Name","value":"returned"}},{"kind":"Field","name":{"kind":"Name","value":"returnRate"}},{"kind":"Field","name":{"kind":"Name","value":"cost"}},{"kind":"Field","name":{"kind":"Name","value":"costPerCustomer"}},{"kind":"Field","name":{"kind":"Name","value":"costPerBuyer"}},{"kind":"Field","name":{"kind":"Name","value":"gmvPerCost"}},{"kind":"Field","name":{"kind":"Name","value":"row"}},{"kind":"Field","name":{"kind":"Name","value":"buyersRow"}}]}}]}}]}}]} as unknown as DocumentNode<ChannelReportQuery, ChannelReportQueryVariables>;
+export const ReachReportDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ReachReport"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ReachInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"reachReport"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"asOf"}},{"kind":"Field","name":{"kind":"Name","value":"complete"}},{"kind":"Field","name":{"kind":"Name","value":"all"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"sent"}},{"kind":"Field","name":{"kind":"Name","value":"delivered"}},{"kind":"Field","name":{"kind":"Name","value":"opened"}},{"kind":"Field","name":{"kind":"Name","value":"clicked"}},{"kind":"Field","name":{"kind":"Name","value":"viewed"}},{"kind":"Field","name":{"kind":"Name","value":"newViewers"}},{"kind":"Field","name":{"kind":"Name","value":"oldViewers"}},{"kind":"Field","name":{"kind":"Name","value":"day7Eligible"}},{"kind":"Field","name":{"kind":"Name","value":"day7"}},{"kind":"Field","name":{"kind":"Name","value":"day7Rate"}},{"kind":"Field","name":{"kind":"Name","value":"nextMonthEligible"}},{"kind":"Field","name":{"kind":"Name","value":"nextMonth"}},{"kind":"Field","name":{"kind":"Name","value":"nextMonthRate"}},{"kind":"Field","name":{"kind":"Name","value":"orders"}},{"kind":"Field","name":{"kind":"Name","value":"ordersByClick"}},{"kind":"Field","name":{"kind":"Name","value":"converted"}},{"kind":"Field","name":{"kind":"Name","value":"gmv"}},{"kind":"Field","name":{"kind":"Name","value":"clickRate"}},{"kind":"Field","name":{"kind":"Name","value":"viewRate"}},{"kind":"Field","name":{"kind":"Name","value":"conversion"}},{"kind":"Field","name":{"kind":"Name","value":"rows"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"sent"}},{"kind":"Field","name":{"kind":"Name","value":"delivered"}},{"kind":"Field","name":{"kind":"Name","value":"opened"}},{"kind":"Field","name":{"kind":"Name","value":"clicked"}},{"kind":"Field","name":{"kind":"Name","value":"viewed"}},{"kind":"Field","name":{"kind":"Name","value":"converted"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"groups"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"group"}},{"kind":"Field","name":{"kind":"Name","value":"other"}},{"kind":"Field","name":{"kind":"Name","value":"sent"}},{"kind":"Field","name":{"kind":"Name","value":"delivered"}},{"kind":"Field","name":{"kind":"Name","value":"opened"}},{"kind":"Field","name":{"kind":"Name","value":"clicked"}},{"kind":"Field","name":{"kind":"Name","value":"viewed"}},{"kind":"Field","name":{"kind":"Name","value":"newViewers"}},{"kind":"Field","name":{"kind":"Name","value":"oldViewers"}},{"kind":"Field","name":{"kind":"Name","value":"day7Eligible"}},{"kind":"Field","name":{"kind":"Name","value":"day7"}},{"kind":"Field","name":{"kind":"Name","value":"day7Rate"}},{"kind":"Field","name":{"kind":"Name","value":"nextMonthEligible"}},{"kind":"Field","name":{"kind":"Name","value":"nextMonth"}},{"kind":"Field","name":{"kind":"Name","value":"nextMonthRate"}},{"kind":"Field","name":{"kind":"Name","value":"orders"}},{"kind":"Field","name":{"kind":"Name","value":"ordersByClick"}},{"kind":"Field","name":{"kind":"Name","value":"converted"}},{"kind":"Field","name":{"kind":"Name","value":"gmv"}},{"kind":"Field","name":{"kind":"Name","value":"clickRate"}},{"kind":"Field","name":{"kind":"Name","value":"viewRate"}},{"kind":"Field","name":{"kind":"Name","value":"conversion"}},{"kind":"Field","name":{"kind":"Name","value":"rows"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"sent"}},{"kind":"Field","name":{"kind":"Name","value":"delivered"}},{"kind":"Field","name":{"kind":"Name","value":"opened"}},{"kind":"Field","name":{"kind":"Name","value":"clicked"}},{"kind":"Field","name":{"kind":"Name","value":"viewed"}},{"kind":"Field","name":{"kind":"Name","value":"converted"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"before"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"sent"}},{"kind":"Field","name":{"kind":"Name","value":"delivered"}},{"kind":"Field","name":{"kind":"Name","value":"opened"}},{"kind":"Field","name":{"kind":"Name","value":"clicked"}},{"kind":"Field","name":{"kind":"Name","value":"viewed"}},{"kind":"Field","name":{"kind":"Name","value":"newViewers"}},{"kind":"Field","name":{"kind":"Name","value":"oldViewers"}},{"kind":"Field","name":{"kind":"Name","value":"day7Eligible"}},{"kind":"Field","name":{"kind":"Name","value":"day7"}},{"kind":"Field","name":{"kind":"Name","value":"day7Rate"}},{"kind":"Field","name":{"kind":"Name","value":"nextMonthEligible"}},{"kind":"Field","name":{"kind":"Name","value":"nextMonth"}},{"kind":"Field","name":{"kind":"Name","value":"nextMonthRate"}},{"kind":"Field","name":{"kind":"Name","value":"orders"}},{"kind":"Field","name":{"kind":"Name","value":"ordersByClick"}},{"kind":"Field","name":{"kind":"Name","value":"converted"}},{"kind":"Field","name":{"kind":"Name","value":"gmv"}},{"kind":"Field","name":{"kind":"Name","value":"clickRate"}},{"kind":"Field","name":{"kind":"Name","value":"viewRate"}},{"kind":"Field","name":{"kind":"Name","value":"conversion"}},{"kind":"Field","name":{"kind":"Name","value":"rows"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"sent"}},{"kind":"Field","name":{"kind":"Name","value":"delivered"}},{"kind":"Field","name":{"kind":"Name","value":"opened"}},{"kind":"Field","name":{"kind":"Name","value":"clicked"}},{"kind":"Field","name":{"kind":"Name","value":"viewed"}},{"kind":"Field","name":{"kind":"Name","value":"converted"}}]}}]}}]}}]}}]} as unknown as DocumentNode<ReachReportQuery, ReachReportQueryVariables>;
 export const IngestEventsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"IngestEvents"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"events"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"EventInput"}}}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"dryRun"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Boolean"}}},"defaultValue":{"kind":"BooleanValue","value":false}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"ingestEvents"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"events"},"value":{"kind":"Variable","name":{"kind":"Name","value":"events"}}},{"kind":"Argument","name":{"kind":"Name","value":"dryRun"},"value":{"kind":"Variable","name":{"kind":"Name","value":"dryRun"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"accepted"}},{"kind":"Field","name":{"kind":"Name","value":"duplicates"}},{"kind":"Field","name":{"kind":"Name","value":"rejected"}},{"kind":"Field","name":{"kind":"Name","value":"results"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"index"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"profile"}}]}}]}}]}}]} as unknown as DocumentNode<IngestEventsMutation, IngestEventsMutationVariables>;
 export const IdentifyDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"Identify"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"identities"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"IdentityInput"}}}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"occurredAt"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"DateTime"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"identify"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"identities"},"value":{"kind":"Variable","name":{"kind":"Name","value":"identities"}}},{"kind":"Argument","name":{"kind":"Name","value":"occurredAt"},"value":{"kind":"Variable","name":{"kind":"Name","value":"occurredAt"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"profile"}},{"kind":"Field","name":{"kind":"Name","value":"merged"}}]}}]}}]} as unknown as DocumentNode<IdentifyMutation, IdentifyMutationVariables>;
 export const SetTagsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"SetTags"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"tags"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"SetTagInput"}}}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"dryRun"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Boolean"}}},"defaultValue":{"kind":"BooleanValue","value":false}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"setTags"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"tags"},"value":{"kind":"Variable","name":{"kind":"Name","value":"tags"}}},{"kind":"Argument","name":{"kind":"Name","value":"dryRun"},"value":{"kind":"Variable","name":{"kind":"Name","value":"dryRun"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"index"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"profile"}}]}}]}}]} as unknown as DocumentNode<SetTagsMutation, SetTagsMutationVariables>;

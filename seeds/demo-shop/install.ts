@@ -11,6 +11,7 @@ import { defineExperiment } from '../../src/services/experiments/experiments.js'
 import type { EventInput } from '../../src/services/events/event-inputs.js';
 import { ingestEvents, type ItemResult } from '../../src/services/events/events.js';
 import { defineSegment } from '../../src/services/segments/segments.js';
+import { beginSampleData } from '../../src/services/base/sample-data-job.js';
 import { jobDone } from '../../src/services/base/jobs.js';
 import type { Label, Template } from '../../src/services/base/template-library.js';
 import { installTemplate, type InstallInput } from '../../src/services/templates/templates.js';
@@ -34,6 +35,8 @@ export interface InstallOptions {
   /** End of the history and start of the shop's clock, in ms. When absent, the clock shows real time. */
   readonly anchor?: number;
   readonly progress: (done: number, total: number, what: string) => void;
+  /** Called when the workspace exists. It is still empty then, and its pages show how far it is filled. */
+  readonly opened?: () => Promise<void>;
 }
 
 export interface Installed {
@@ -52,7 +55,7 @@ const PACK_CLAIMS = 12;
 /** Number of facts checked in one call. */
 const CHUNK = 1000;
 /** Number of facts after which no further customer is added to a transaction. */
-const BATCH = 2000;
+const BATCH = 1000;
 /** Number of concurrent transactions. One is evaluated while the database writes another. */
 const AT_ONCE = 2;
 
@@ -94,15 +97,15 @@ class Loader {
     private readonly services: Services,
     private readonly workspace: string,
     private readonly as: As,
-    private readonly progress: (done: number) => void,
+    private readonly progress: (done: number) => Promise<void>,
   ) {}
 
   /**
    * Loads all facts. Each transaction contains a batch of whole customers. Membership changes are recorded from `since`
-   * (ms) on.
+   * (ms) on. Takes the batches out of the list, so that their memory is free afterwards.
    */
-  async load(batches: readonly (readonly Arrival[])[], since: number): Promise<void> {
-    await forEachAtOnce(batches, AT_ONCE, (batch) => this.loadBatch(batch, since));
+  async load(batches: (readonly Arrival[])[], since: number): Promise<void> {
+    await forEachAtOnce(takenFrom(batches), AT_ONCE, (batch) => this.loadBatch(batch, since));
   }
 
   private async loadBatch(batch: readonly Arrival[], since: number): Promise<void> {
@@ -112,7 +115,7 @@ class Loader {
       [...this.callsOfEvents(batch), ...this.callsOfTags(batch)],
       since,
     );
-    this.progress((this.done += batch.length));
+    await this.progress((this.done += batch.length));
   }
 
   private callsOfEvents(batch: readonly Arrival[]): LoadCall[] {
@@ -142,6 +145,10 @@ class Loader {
   }
 }
 
+function* takenFrom<T>(list: T[]): Iterable<T> {
+  while (list.length > 0) yield list.shift()!;
+}
+
 const chunks = <T>(list: readonly T[]): T[][] =>
   Array.from({ length: Math.ceil(list.length / CHUNK) }, (_, i) => list.slice(i * CHUNK, (i + 1) * CHUNK));
 
@@ -160,11 +167,27 @@ function batchesOf({ events, tags }: Shop, until: number): Arrival[][] {
   return [...batches, last];
 }
 
+/** Facts of a shop in batches, and how many there are. */
+interface Prepared {
+  readonly batches: (readonly Arrival[])[];
+  readonly events: number;
+  readonly total: number;
+}
+
+/** Generates the facts. Only the batches keep them, and each batch is dropped when it is loaded. */
+function prepare({ seed, customers }: InstallOptions, anchor: number): Prepared {
+  const shop = generateShop({ seed, customers, anchor });
+  return {
+    batches: batchesOf(shop, anchor),
+    events: shop.events.length,
+    total: shop.events.length + shop.tags.length,
+  };
+}
+
 export async function installDemoShop(services: Services, options: InstallOptions): Promise<Installed> {
-  const { workspace, customers } = options;
+  const { workspace } = options;
   const as: As = (subject) => ({ workspace, subject, scopes: new Set(['admin']), expiresAt: Infinity });
   const anchor = options.anchor ?? services.stores.now();
-  const shop = generateShop({ seed: options.seed, customers, anchor });
   const start = anchor - (HISTORY_DAYS + 1) * DAY;
   await createWorkspace(services, {
     id: workspace,
@@ -172,15 +195,39 @@ export async function installDemoShop(services: Services, options: InstallOption
     clock: new Date(start).toISOString(),
     running: false,
   });
-  await services.turns.take(workspace, () => defineShop(services, as('strata'), customers));
-  const total = shop.events.length + shop.tags.length;
-  const loader = new Loader(services, workspace, as, (done) => options.progress(done, total, 'loading half a year'));
-  await services.stores.workspaces.setClock(workspace, { base: anchor, setAt: services.stores.now(), running: false });
-  await loader.load(batchesOf(shop, anchor), anchor - LEDGER_DAYS * DAY);
+  await options.opened?.();
+  const { batches, events, total } = prepare(options, anchor);
+  const job = await beginSampleData(services, workspace, total);
+  const loader = new Loader(services, workspace, as, async (done) => {
+    options.progress(done, total, 'loading half a year');
+    await job.progress(done);
+  });
+  try {
+    await fillShop(services, loader, { options, as, anchor, batches });
+  } catch (error) {
+    await job.end('FAILED').catch(() => undefined);
+    throw error;
+  }
+  await job.end('DONE');
+  return { events, accepted: loader.accepted, duplicates: loader.duplicates };
+}
+
+interface Filling extends Pick<Prepared, 'batches'> {
+  readonly options: InstallOptions;
+  readonly as: As;
+  readonly anchor: number;
+}
+
+/** Defines the shop, loads its facts, and starts its clock. */
+async function fillShop(services: Services, loader: Loader, filling: Filling): Promise<void> {
+  const { options, as, anchor, batches } = filling;
+  const { stores, turns } = services;
+  await turns.take(options.workspace, () => defineShop(services, as('strata'), options.customers));
+  await stores.workspaces.setClock(options.workspace, { base: anchor, setAt: stores.now(), running: false });
+  await loader.load(batches, anchor - LEDGER_DAYS * DAY);
   await installQuantileTemplates(services, as('strata'));
   await installModels(services, as('strata'));
   await openShop(services, as('shop-app'), options);
-  return { events: shop.events.length, accepted: loader.accepted, duplicates: loader.duplicates };
 }
 
 /** Fields of templates whose text is stored in definitions. */

@@ -8,9 +8,11 @@ import { print } from 'graphql';
 import {
   AdvanceClockDocument,
   CampaignContactsDocument,
+  ChannelPresetsDocument,
   CreateSandboxDocument,
   CustomerContactsDocument,
   DefineCampaignDocument,
+  DefineHookDocument,
   DefineSegmentDocument,
   DefineWebhookEndpointDocument,
   DeleteSandboxDocument,
@@ -18,7 +20,6 @@ import {
   IngestEventsDocument,
   PreviewCampaignDocument,
   ReceivedMessagesDocument,
-  SetContactLimitDocument,
   SetReachRulesDocument,
   StartCampaignDocument,
   type CampaignInput,
@@ -32,6 +33,14 @@ const HOUR = 3_600_000;
 /** Member ids of the story's customers. Each customer has ordered. One has unsubscribed, and one orders again. */
 const CUSTOMERS = ['M-LI-NA', 'M-WANG-WEI', 'M-CHEN-JIE'] as const;
 
+/** The body of a received message: that of a webhook, or the request to a provider. */
+interface ReceivedBody {
+  readonly data?: { readonly profile: string; readonly fewerMessages?: string };
+  readonly method?: string;
+  readonly url?: string;
+  readonly body?: string;
+}
+
 export class ReachStory {
   private readonly workspace = `story-${randomBytes(4).toString('hex')}`;
   /** Start of the story in ms: 12:00 in Shanghai (04:00 UTC) today. */
@@ -40,6 +49,10 @@ export class ReachStory {
   private readonly origin: ReturnType<typeof localClient>;
   private made = false;
   private profile = '';
+  /** Path of the webhook that takes receipts. */
+  private receipts = '';
+  /** Link to fewer messages, from the last push message. */
+  private link = '';
 
   constructor(
     url: string | undefined,
@@ -59,6 +72,7 @@ export class ReachStory {
     await this.ask(DefineSegmentDocument, { input: { key: 'buyers', expression: 'did(order_paid)' } });
     await this.ask(DefineSegmentDocument, { input: { key: 'bought_once', expression: 'count(order_paid) = 1' } });
     await this.ask(DefineWebhookEndpointDocument, { input: { key: 'crm', url: 'https://crm.example/hook' } });
+    await this.provider();
 
     this.say('The rule: at most three messages in seven days, to customers who did not unsubscribe:');
     await this.ask(SetReachRulesDocument, {
@@ -106,6 +120,9 @@ export class ReachStory {
     await this.advance(DAY + 2 * HOUR);
     await this.message();
 
+    this.say('The provider reports that it arrived:');
+    await this.receipt();
+
     this.say('What the campaign would have done if the last two days came again:');
     const { previewCampaign } = await this.ask(PreviewCampaignDocument, { key: 'second_order', days: 2 });
     for (const row of previewCampaign.counts) this.line(counted(row));
@@ -117,20 +134,33 @@ export class ReachStory {
     );
     await this.define('spring', { at: this.at(2 * DAY) });
     await this.run('spring', 2 * DAY);
+    await this.keepLink();
     await this.define('summer', { at: this.at(3 * DAY) });
     await this.run('summer', 3 * DAY);
     await this.explain();
   }
 
   private async fewerMessages(): Promise<void> {
-    this.say('The customer asks for fewer messages, which is one more budget:');
-    const identities = [{ namespace: 'member_id', value: CUSTOMERS[0] }];
-    await this.ask(SetContactLimitDocument, { input: { identities, most: 1, days: 30 } });
+    this.say('The customer follows the link of a message and asks for fewer, which is one more budget:');
+    await this.follow(this.link, 'MONTHLY');
     this.line('at most 1 in 30 days');
     this.say('When the week is over there is room in the budget of the shop, but not in that of the customer:');
     await this.define('autumn', { at: this.at(9 * DAY) });
     await this.run('autumn', 9 * DAY);
     await this.explain();
+  }
+
+  /** Keeps the link in the last message to the first customer. */
+  private async keepLink(): Promise<void> {
+    const { receivedMessages } = await this.ask(ReceivedMessagesDocument, { first: CUSTOMERS.length });
+    const bodies = receivedMessages.edges.map(({ node }) => JSON.parse(node.body) as ReceivedBody);
+    this.link = bodies.find(({ data }) => data?.profile === this.profile)!.data!.fewerMessages!;
+  }
+
+  /** Chooses on the page of a link, as a browser does. */
+  private async follow(link: string, choice: string): Promise<void> {
+    const response = await fetch(link, { method: 'POST', body: new URLSearchParams({ choice }) });
+    if (!response.ok) throw new Error(`the page of the link responded with ${response.status}`);
   }
 
   /** Prints why the last contact of the first customer ended. */
@@ -141,10 +171,49 @@ export class ReachStory {
     this.line(`${reason}: budget ${budget} is filled by ${filling?.join(', ')}, room at ${nextPossibleAt}`);
   }
 
-  /** Prints the body of the message that the built-in receiver accepted last. */
-  private async message(): Promise<void> {
+  /** Defines a ready provider of text messages, and the webhook that takes its receipts. */
+  private async provider(): Promise<void> {
+    this.say('Text messages go to a provider without code. In a sandbox, a fake one answers in its place:');
+    const settings = [
+      { name: 'signature', value: '春天商店' },
+      { name: 'opt_out', value: '退订回TD' },
+    ];
+    const credentials = [{ name: 'api_key', value: randomBytes(16).toString('hex') }];
+    const provider = { preset: 'SMS', settings, credentials } as const;
+    const { defineWebhookEndpoint } = await this.ask(DefineWebhookEndpointDocument, {
+      input: { key: 'sms_provider', provider },
+    });
+    const { channelPresets } = await this.ask(ChannelPresetsDocument, {});
+    const { receipts } = channelPresets.find(({ preset }) => preset === 'SMS')!;
+    const { defineHook } = await this.ask(DefineHookDocument, { input: { key: 'receipts', mapping: receipts } });
+    this.receipts = defineHook.path!;
+    this.line(`endpoint ${defineWebhookEndpoint.endpoint.key} of the provider SMS, with a webhook for its receipts`);
+  }
+
+  /** Returns the message that the built-in receiver accepted last. */
+  private async received(): Promise<ReceivedBody> {
     const { receivedMessages } = await this.ask(ReceivedMessagesDocument, { first: 1 });
-    this.line(receivedMessages.edges[0].node.body);
+    return JSON.parse(receivedMessages.edges[0].node.body) as ReceivedBody;
+  }
+
+  /** Prints the message that the built-in receiver accepted last. */
+  private async message(): Promise<void> {
+    const received = await this.received();
+    if (received.data) this.line(JSON.stringify(received));
+    else this.line(`${received.method} ${received.url} ${[...new URLSearchParams(received.body)].join(' ')}`);
+  }
+
+  /** Reports the last text message as delivered, as its provider does. */
+  private async receipt(): Promise<void> {
+    const sent = new URLSearchParams((await this.received()).body);
+    const [uid, mobile] = [sent.get('uid'), sent.get('mobile')];
+    const at = new Date(this.start + DAY + 10 * HOUR).toISOString().slice(0, 19).replace('T', ' ');
+    const status = { sid: 1, uid, mobile, report_status: 'SUCCESS', user_receive_time: at };
+    const response = await fetch(new URL(this.receipts, this.admin.url), {
+      method: 'POST',
+      body: new URLSearchParams({ sms_status: JSON.stringify([status]) }),
+    });
+    this.line(`contact_delivered of ${uid}: ${response.status} ${await response.text()}`);
   }
 
   async end(): Promise<void> {
@@ -179,7 +248,10 @@ export class ReachStory {
 
   private async define(key: string, more: Partial<CampaignInput>): Promise<void> {
     const body = `The offers of ${key.replace('_', ' ')} are here`;
-    const channels = ['push', 'sms'].map((channel) => ({ channel, endpoint: 'crm', body }));
+    const channels = [
+      { channel: 'push', endpoint: 'crm', body },
+      { channel: 'sms', endpoint: 'sms_provider', body },
+    ];
     await this.ask(DefineCampaignDocument, { input: { key, audience: 'buyers', channels, ...more } });
   }
 

@@ -1,9 +1,13 @@
-/** Sends one signed message to an endpoint. The attempt has a deadline and does not follow redirects. */
+/**
+ * Sends one signed message to an endpoint, or one request to a provider. The attempt has a deadline and does not follow
+ * redirects.
+ */
 import { lookup } from 'node:dns/promises';
 import { request as plainRequest, type ClientRequest, type IncomingMessage } from 'node:http';
 import { request as secureRequest } from 'node:https';
 import { isEndpointAddress } from '../engine/reach/endpoint-address.js';
-import { verdictOf, type Verdict } from '../engine/reach/verdict.js';
+import type { RenderedRequest } from '../engine/reach/provider-request.js';
+import { verdictOf, type Exchange, type Verdict } from '../engine/reach/verdict.js';
 import { checkLiteral, ForbiddenAddress, guardedLookup, type Resolve } from './guard.js';
 import { nextAttempt, type Retry } from './retry-plan.js';
 import { signatureHeaders, type Message } from './signature.js';
@@ -39,10 +43,10 @@ export const ordinarySurroundings = (allowed: ReadonlySet<string>): Surroundings
 
 /** Maximum time until the complete response has arrived, in ms. */
 export const DEADLINE_MS = 15_000;
-/** Maximum number of bytes to read from a response. The content is discarded. */
+/** Maximum number of bytes to read from a response. A longer response is read as empty. */
 const MOST_ANSWER_BYTES = 65_536;
 
-const FORBIDDEN: Verdict = { kind: 'NOT_SENT', cause: 'FORBIDDEN_ADDRESS' };
+const FORBIDDEN = { kind: 'NOT_SENT', cause: 'FORBIDDEN_ADDRESS' } as const;
 
 /**
  * Sends a message once and returns the outcome. Network errors are returned as outcomes and not thrown. If the message
@@ -51,44 +55,64 @@ const FORBIDDEN: Verdict = { kind: 'NOT_SENT', cause: 'FORBIDDEN_ADDRESS' };
  * @throws Error when the URL is invalid or the message cannot be signed. An endpoint with either problem cannot be
  * saved.
  */
-export async function attempt(message: Message, endpoint: Endpoint, around: Surroundings): Promise<Verdict> {
-  const url = new URL(endpoint.url);
+export async function attempt(message: Message, { url, secrets }: Endpoint, around: Surroundings): Promise<Verdict> {
+  const exchange = await send(
+    {
+      method: 'POST',
+      url,
+      headers: {
+        ...signatureHeaders(message, secrets, around.now()),
+        'content-type': 'application/json; charset=utf-8',
+      },
+      body: message.body,
+    },
+    around,
+  );
+  return exchange.kind === 'ANSWERED' ? verdictOf(exchange.status, exchange.retryAfter, around.now()) : exchange;
+}
+
+/**
+ * Sends a request once and returns the response. Network errors are returned and not thrown. If the request may have
+ * arrived, the result is never NOT_SENT.
+ *
+ * @throws Error when the URL is invalid.
+ */
+async function send(request: RenderedRequest, around: Surroundings): Promise<Exchange> {
+  const url = new URL(request.url);
   if (!isEndpointAddress(url, around.allowed)) return FORBIDDEN;
   try {
     checkLiteral(url, around.allowed);
   } catch {
     return FORBIDDEN;
   }
-  return exchange(openRequest(url, message, endpoint, around), message, around);
+  return exchanged(openRequest(url, request, around), request.body, around);
 }
 
-function openRequest(url: URL, message: Message, { secrets }: Endpoint, around: Surroundings): ClientRequest {
+function openRequest(url: URL, { method, headers, body }: RenderedRequest, around: Surroundings): ClientRequest {
   const open = url.protocol === 'https:' ? secureRequest : plainRequest;
   return open(url, {
-    method: 'POST',
+    method,
     // Open a new connection for each attempt. The server may already have closed a reused connection, and the client
     // could not tell whether the message arrived.
     agent: false,
     lookup: guardedLookup(url, around.allowed, around.resolve),
     headers: {
-      ...signatureHeaders(message, secrets, around.now()),
-      'content-type': 'application/json; charset=utf-8',
-      'content-length': Buffer.byteLength(message.body),
       'user-agent': 'strata',
+      ...headers,
+      ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }),
       connection: 'close',
     },
   });
 }
 
-function exchange(request: ClientRequest, { body }: Message, { after, now }: Surroundings): Promise<Verdict> {
+function exchanged(request: ClientRequest, body: string | undefined, { after }: Surroundings): Promise<Exchange> {
   return new Promise((settle) => {
     let isSent = false;
-    let verdict: Verdict | undefined;
-    const end = (found: Verdict): void => {
-      verdict ??= found;
+    let answered: Exchange | undefined;
+    const end = (found: Exchange): void => {
       cancel();
       request.destroy();
-      settle(verdict);
+      settle(answered ?? found);
     };
     const cancel = after(DEADLINE_MS, () => end({ kind: isSent ? 'UNKNOWN' : 'NOT_SENT', cause: 'TIMEOUT' }));
     request.on('socket', (socket) => {
@@ -96,8 +120,12 @@ function exchange(request: ClientRequest, { body }: Message, { after, now }: Sur
       socket.once(connected, () => (isSent = true));
     });
     request.on('response', (response) => {
-      verdict = verdictOf(response.statusCode ?? 0, response.headers['retry-after'], now());
-      discard(response, () => end(verdict!));
+      const { statusCode: status = 0, headers } = response;
+      const wait = headers['retry-after'];
+      const answer = { kind: 'ANSWERED', status, ...(wait === undefined ? {} : { retryAfter: wait }) } as const;
+      // The status counts even if the rest of the response does not arrive.
+      answered = { ...answer, body: '' };
+      read(response, (text) => end((answered = { ...answer, body: text })));
     });
     request.on('error', (error) => {
       if (error instanceof ForbiddenAddress) end(FORBIDDEN);
@@ -107,27 +135,31 @@ function exchange(request: ClientRequest, { body }: Message, { after, now }: Sur
   });
 }
 
-/** Reads a response to its end or to the limit, and discards it. */
-function discard(response: IncomingMessage, done: () => void): void {
+/** Reads the text of a response. If it is too long or does not arrive whole, the text is empty. */
+function read(response: IncomingMessage, done: (text: string) => void): void {
+  const chunks: Buffer[] = [];
   let left = MOST_ANSWER_BYTES;
   response.on('data', (chunk: Buffer) => {
     left -= chunk.length;
-    if (left < 0) done();
+    if (left < 0) done('');
+    else chunks.push(chunk);
   });
-  response.once('close', done);
-  response.once('error', done);
+  response.once('close', () => done(response.complete ? Buffer.concat(chunks).toString('utf8') : ''));
+  response.once('error', () => done(''));
 }
 
 /** Returns the delivery functions of the services. They use the clock, the timers and the resolver of this machine. */
 export function createDelivery(places: readonly string[]): {
   readonly allowed: ReadonlySet<string>;
   readonly attempt: (message: Message, endpoint: Endpoint) => Promise<Verdict>;
+  readonly send: (request: RenderedRequest) => Promise<Exchange>;
   readonly nextAttempt: (retry: Retry) => number | undefined;
 } {
   const around = ordinarySurroundings(new Set(places));
   return {
     allowed: around.allowed,
     attempt: (message, endpoint) => attempt(message, endpoint, around),
+    send: (request) => send(request, around),
     nextAttempt,
   };
 }

@@ -89,21 +89,45 @@ async function parse(text: string, turn: Turn): Promise<unknown> {
   }
 }
 
-/** Reads a JSON body of any content type, and checks its nesting and syntax. Returns its text and its bytes. */
+/**
+ * Reads a JSON body of any content type, and checks its nesting and syntax. Returns its text and its bytes. If `unwrap` is
+ * given, it returns the JSON that the text of the body contains.
+ */
 export async function readJsonText(
   req: IncomingMessage,
   most: number,
   held: HeldBytes,
   turn: Turn,
+  unwrap?: (text: string) => string,
 ): Promise<{ readonly text: string; readonly bytes: Uint8Array }> {
   const bytes = await readBytes(req, most, held);
-  const text = decoded(bytes);
+  const whole = decoded(bytes);
+  if (unwrap) held.take(whole.length);
+  const text = unwrap ? unwrap(whole) : whole;
   const { deep, wide, heap } = await shapeInTurns(text, MAX_JSON_DEPTH, turn);
   if (deep) throw new ServiceError('JSON_TOO_DEEP', `JSON nests at most ${MAX_JSON_DEPTH} levels`);
   if (wide) throw tooWide();
   held.take(text.length + heap);
   await parse(text, turn);
   return { text, bytes };
+}
+
+/** Reads a form, which is url-encoded or multipart. */
+export async function readForm(req: IncomingMessage, most: number, held: HeldBytes): Promise<URLSearchParams> {
+  const type = req.headers['content-type'] ?? '';
+  const isMultipart = /^multipart\/form-data\s*;/i.test(type);
+  if (!isMultipart && !/^application\/x-www-form-urlencoded\s*(;|$)/i.test(type))
+    throw new HttpError(415, 'CONTENT_TYPE_UNSUPPORTED', 'send a form');
+  const bytes = await readBytes(req, most, held);
+  if (!isMultipart) return new URLSearchParams(Buffer.from(bytes).toString('utf8'));
+  try {
+    const form = await new Response(Buffer.from(bytes), { headers: { 'content-type': type } }).formData();
+    return new URLSearchParams(
+      [...form].flatMap(([name, value]) => (typeof value === 'string' ? [[name, value] as [string, string]] : [])),
+    );
+  } catch {
+    throw new HttpError(400, 'BODY_UNREADABLE', 'the form could not be read');
+  }
 }
 
 const readText = async (req: IncomingMessage, most: number, held: HeldBytes): Promise<string> =>

@@ -1,11 +1,10 @@
 /** Serves `/hooks`, the URLs to which other systems post their webhooks. The secret URL authorizes the request. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { RowError } from '../services/mapping/shape.js';
-import type { Principal } from '../services/base/access.js';
 import { enter } from '../services/base/room.js';
 import { hookFacts, writeHookFacts } from '../services/hooks/received-body.js';
-import { checkSignature, openHook } from '../services/hooks/hooks.js';
-import { outboxOf, sendJson } from './answers.js';
+import { checkSignature, openHook, type HookCaller } from '../services/hooks/hooks.js';
+import { outboxOf, sendJson, sendText } from './answers.js';
 import { MAX_BODY, readJsonText } from './body.js';
 import { addressOf, holderOf, subjectOf } from './holders.js';
 import type { EdgeOptions } from './options.js';
@@ -33,18 +32,20 @@ export class HooksRoute {
       } finally {
         showAllowance(res, this.options.admission.allowance(caller.principal));
       }
-      await this.deliver(req, res, address, caller.principal);
+      await this.deliver(req, res, address, caller);
     } catch (error) {
       noteRefused(this.options.api.services, caller.principal, error);
       throw error;
     }
   }
 
-  private async deliver(req: IncomingMessage, res: ServerResponse, address: string, given: Principal): Promise<void> {
+  private async deliver(req: IncomingMessage, res: ServerResponse, address: string, caller: HookCaller): Promise<void> {
     const { api, admission, bodies, turns } = this.options;
+    const { principal: given, mapping: opened } = caller;
     const held = bodies.open(holderOf(given));
     try {
-      const { text, bytes } = await readJsonText(req, MAX_BODY, held, () => turns.take(subjectOf(given), 0));
+      const unwrap = opened.form && formField(opened.form);
+      const { text, bytes } = await readJsonText(req, MAX_BODY, held, () => turns.take(subjectOf(given), 0), unwrap);
       // The webhook is read again, because it may have changed or ended while the body arrived.
       const current = await openHook(api.services, address);
       const headers = headersOf(req);
@@ -59,7 +60,10 @@ export class HooksRoute {
             throw error instanceof RowError ? new HttpError(400, 'BODY_SHAPE_INVALID', error.message) : error;
           },
         );
-        sendJson(res, 200, { success: true, ...(await writeHookFacts(api.services, principal, room, facts)) });
+        const answer = { success: true, ...(await writeHookFacts(api.services, principal, room, facts)) };
+        const { response: expected } = current.mapping;
+        if (expected === undefined) sendJson(res, 200, answer);
+        else sendText(res, 200, expected, { 'content-type': 'text/plain; charset=utf-8' });
       } finally {
         leave();
       }
@@ -68,6 +72,17 @@ export class HooksRoute {
     }
   }
 }
+
+/** Returns a function that takes the JSON out of the first of these fields that a form has. */
+const formField =
+  (fields: readonly string[]) =>
+  (text: string): string => {
+    const form = new URLSearchParams(text);
+    const field = fields.find((name) => form.has(name));
+    if (field === undefined)
+      throw new HttpError(400, 'BODY_SHAPE_INVALID', 'the form has none of the fields that the mapping names');
+    return form.get(field)!;
+  };
 
 /** Returns the headers by lower-case name. If a header is repeated, the first value is used. */
 const headersOf = (req: IncomingMessage): Record<string, string | undefined> =>

@@ -139,6 +139,7 @@ export class Metrics implements WriteObserver {
 export function routeOf(path: string): string {
   if (isTracking(path)) return '/v1';
   if (path.startsWith('/hooks/')) return '/hooks';
+  if (path.startsWith('/fewer/')) return '/fewer';
   if (path.startsWith('/exports/')) return '/exports';
   if (path.startsWith('/session/')) return '/session';
   return ['/', '/graphql', '/healthz', '/readyz', '/metrics'].includes(path) ? path : 'other';

@@ -5,9 +5,12 @@ import { buildSchema } from 'type-graphql';
 import { AccountResolver } from './account/account.resolver.js';
 import { UserResolver } from './account/user.resolver.js';
 import { AnalysisResolver } from './analyses/analysis.resolver.js';
+import { ChannelReport, ReachReport, SlotReport } from './analyses/acquisition.type.js';
+import { BasketReport, CartReport, MemberReport, PairReport, ReturnsReport } from './analyses/basket.type.js';
 import { LifecycleReport, RetentionReport, StickinessReport } from './analyses/cohort.type.js';
 import { FunnelReport } from './analyses/funnel.type.js';
 import { PathReport } from './analyses/path.type.js';
+import { RetailReportResolver } from './analyses/retail.resolver.js';
 import { CohortRevenueReport, NineMetricsReport, RepurchaseReport, RfmReport } from './analyses/retail.type.js';
 import { TrendReport } from './analyses/trend.type.js';
 import { composeArguments } from './composed-arguments.js';
@@ -113,6 +116,14 @@ const RESOLVERS = [
     CohortRevenueReport,
     RfmReport,
     PathReport,
+    ReturnsReport,
+    BasketReport,
+    PairReport,
+    CartReport,
+    MemberReport,
+    SlotReport,
+    ChannelReport,
+    ReachReport,
     OrderForecast,
     ChurnModel,
     CampaignPreviewType,
@@ -129,6 +140,7 @@ const RESOLVERS = [
   ProfileCouponResolver,
   ExperimentResolver,
   AnalysisResolver,
+  RetailReportResolver,
   ReportResolver,
   ReportFieldsResolver,
   BoardResolver,

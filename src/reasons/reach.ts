@@ -31,6 +31,27 @@ export const REACH_REASONS = {
     'Give an address as https://shop.example/hook; plain http needs a place that the operator allows.',
   ),
   WEBHOOK_ENDPOINT_DISABLED: entry('CONFLICT', 'The endpoint is disabled.', 'Enable it first.'),
+  LINK_INVALID: entry(
+    'UNAUTHENTICATED',
+    'The link of a message was not made by this server, or its customer is no longer known.',
+    'Use the link of a message as it is.',
+  ),
+  LINK_EXPIRED: entry('UNAUTHENTICATED', 'The link of a message has expired.', 'Use the link of a later message.'),
+  PUBLIC_ADDRESS_UNKNOWN: entry(
+    'CONFLICT',
+    'A text has a link to this server, whose address for customers is not known.',
+    'Let the operator set STRATA_PUBLIC_URL, save the rules of reach once, and define the campaign again.',
+  ),
+  PROVIDER_INVALID: entry(
+    'BAD_USER_INPUT',
+    'The provider of an endpoint has faults, or lacks values of settings or credentials.',
+    'Correct every fault that the message names.',
+  ),
+  ENDPOINT_HAS_PROVIDER: entry(
+    'CONFLICT',
+    'The endpoint is one of a provider, whose messages are not signed.',
+    'Change the credentials of the provider instead.',
+  ),
   SANDBOX_NOT_DELIVERED: entry(
     'CONFLICT',
     'A sandbox hands nothing over to other systems.',

@@ -1,4 +1,5 @@
 /** Creates the `Services` object, which contains the dependencies shared by the use cases. */
+import { LRUCache } from 'lru-cache';
 import { Catalogues } from './base/catalogues.js';
 import { ScryptPasswords } from './accounts/passwords.js';
 import { KeptSessions } from './accounts/sessions.js';
@@ -11,13 +12,14 @@ import { QueuedWriter, type WriteObserver } from './write-path/fact-writer.js';
 import type { ColumnFiles, Stores } from './base/ports.js';
 import { KeptStragglers } from './publication/stragglers.js';
 import type { Template } from './base/template-library.js';
-import type { Delivery, Services } from './base/services.js';
+import type { Delivery, PublicAddress, Services } from './base/services.js';
 import { Turns } from './base/named-turns.js';
 
 /** Delivery for processes that send no messages. */
 const NO_DELIVERY: Delivery = {
   allowed: new Set(),
   attempt: () => Promise.resolve({ kind: 'NOT_SENT', cause: 'NO_CONNECTION' }),
+  send: () => Promise.resolve({ kind: 'NOT_SENT', cause: 'NO_CONNECTION' }),
   nextAttempt: () => undefined,
 };
 
@@ -31,9 +33,13 @@ export interface ServiceOptions {
   /** Persistent storage for columns. By default, columns are not persisted. */
   readonly columnFiles?: ColumnFiles;
   readonly maxSandboxes?: number;
+  /** If it is absent, links lead to the usual address on this machine. */
+  readonly publicAddress?: PublicAddress;
 }
 
 const MAX_SANDBOXES = 50;
+/** Maximum number of access tokens of providers. A token that is evicted is fetched again. */
+const MAX_PROVIDER_TOKENS = 1000;
 
 export function createServices(
   stores: Stores,
@@ -45,6 +51,7 @@ export function createServices(
     observer,
     columnFiles,
     maxSandboxes = MAX_SANDBOXES,
+    publicAddress = { local: () => 'http://localhost:4000' },
   }: ServiceOptions = {},
 ): Services {
   const catalogues = new Catalogues(stores);
@@ -64,8 +71,10 @@ export function createServices(
     delivery,
     intakeLog: new KeptIntakeLog(stores, pause),
     attempts: new Map(),
+    providerTokens: new LRUCache({ max: MAX_PROVIDER_TOKENS }),
     templates,
     maxSandboxes,
+    publicAddress,
     pause,
   };
 }

@@ -16,6 +16,7 @@ interface EarlierDoc {
   under: string[];
   counts: boolean;
   handedOverAt: Date;
+  providerId?: string;
 }
 
 interface ContactDoc {
@@ -44,6 +45,7 @@ interface ContactDoc {
   facts?: string;
   mayHaveArrived: boolean;
   handedOverAt?: Date;
+  providerId?: string;
   /** Earlier messages of this contact, which were sent on other channels. */
   earlier?: EarlierDoc[];
   attempts: number;
@@ -102,6 +104,7 @@ function contactToDoc(ws: string, contact: StoredContact): ContactDoc {
       reason: ending?.reason,
       facts: ending && JSON.stringify(ending.facts),
       handedOverAt: dateOf(contact.handedOverAt),
+      providerId: contact.providerId,
       earlier: contact.earlier?.map(earlierToDoc),
       nextAttemptAt: dateOf(contact.nextAttemptAt),
       plannedFor: contact.state === 'PLANNED' ? new Date(contact.dueAt) : undefined,
@@ -113,7 +116,7 @@ function contactFromDoc(document: ContactDoc): StoredContact {
   const { _id, ws, channel, device, at, variant, under, counts, reason, facts } = document;
   const { profile, campaign, version, occurrence, sequence, state, group, tags, mayHaveArrived, handedOverAt } =
     document;
-  const { attempts, claim, nextAttemptAt } = document;
+  const { attempts, claim, nextAttemptAt, providerId } = document;
   return {
     id: _id.slice(ws.length + 1),
     ...{ profile, campaign, version, occurrence, sequence, state, tags, mayHaveArrived, attempts, claim },
@@ -121,7 +124,7 @@ function contactFromDoc(document: ContactDoc): StoredContact {
     decidedAt: document.decidedAt.getTime(),
     expiresAt: document.expiresAt.getTime(),
     ...present({ group, handedOverAt: handedOverAt?.getTime(), nextAttemptAt: nextAttemptAt?.getTime() }),
-    ...present({ earlier: document.earlier?.map(earlierFromDoc) }),
+    ...present({ providerId, earlier: document.earlier?.map(earlierFromDoc) }),
     ...(channel === undefined
       ? {}
       : {
@@ -238,7 +241,8 @@ async function claimDue(
     if (profiles.has(profile)) continue;
     profiles.add(profile);
     const document = await c.findOneAndUpdate(
-      { _id, claim, ...isFree },
+      // A result whose lease has expired may have been stored since the query. The contact is then due later or never.
+      { _id, claim, nextAttemptAt: { $lte: at }, ...isFree },
       { $set: { claim: claim + 1, leasedUntil: new Date(now + leaseMs) } },
       { returnDocument: 'after' },
     );

@@ -30,11 +30,43 @@ const TYPES = ['order_paid', 'order_placed', 'product_viewed', 'custom', 'page_v
 /** Event types that questions can name, and the types that change orders. */
 const KEPT: readonly string[] = [...TYPES, 'order_refunded', 'order_cancelled'];
 
+/** Changes an event of a random history, so that it has another type. */
+type Retype = (dice: Dice, event: EventFact) => EventFact;
+
+/**
+ * Turns many events of a history that are no orders into exposures and clicks of slots, carts, contacts and
+ * registrations. Their properties have few values, so that slots, items and campaigns meet.
+ */
+export function asReach(dice: Dice, event: EventFact): EventFact {
+  if (event.type.startsWith('order_') || dice.chance(0.3)) return event;
+  const type = dice.pick([
+    ...['slot_viewed', 'slot_clicked', 'slot_clicked', 'added_to_cart', 'added_to_cart', 'registered'],
+    ...['contact_sent', 'contact_delivered', 'contact_opened', 'contact_clicked'],
+  ]);
+  return { id: event.id, at: event.at, type, properties: reachProperties(dice) };
+}
+
+function reachProperties(dice: Dice): Record<string, string | number> {
+  return {
+    ...(dice.chance(0.9) ? { slot: dice.pick(['home', 'cart', 'search']) } : {}),
+    ...(dice.chance(0.8) ? { position: dice.int(1, 2) } : {}),
+    ...(dice.chance(0.9) ? { sku: `s${dice.int(1, 3)}` } : {}),
+    ...(dice.chance(0.8) ? { campaignId: dice.pick(['spring', 'summer']) } : {}),
+    ...(dice.chance(0.8) ? { channel: dice.pick(['app', 'web']) } : {}),
+  };
+}
+
 /**
  * Returns customers with up to `most` events each, distributed over one to three parts. Times lie on a grid of `step`
- * milliseconds, some of them one millisecond off.
+ * milliseconds, some of them one millisecond off. `retype` may change the type of each event.
  */
-export function randomShop(dice: Dice, customers: number, most: number, step: number): RandomShop {
+export function randomShop(
+  dice: Dice,
+  customers: number,
+  most: number,
+  step: number,
+  retype: Retype = (_, event) => event,
+): RandomShop {
   const near = (at: number): number =>
     T0 + Math.round((at - T0) / step) * step + (dice.chance(0.1) ? dice.pick([-1, 1]) : 0);
   const { zone, currency } = randomSetting(dice);
@@ -52,7 +84,7 @@ export function randomShop(dice: Dice, customers: number, most: number, step: nu
     randomEvents(dice, dice.chance(0.1) ? 0 : dice.int(1, 2 * most))
       .filter(({ type }) => KEPT.includes(type))
       .slice(0, most)
-      .map((e): EventFact => ({ ...e, at: near(e.at) })),
+      .map((e): EventFact => retype(dice, { ...e, at: near(e.at) })),
   );
   const builders = Array.from({ length: dice.int(1, 3) }, () => new PartBuilder());
   histories.forEach((events, i) =>

@@ -79,6 +79,39 @@ test('each kind of analysis warns of every list of events that it is asked with'
   for (const kind of ['nineMetrics', 'repurchase', 'cohortRevenue', 'rfm'])
     assert.deepEqual(await short(kind, { orders: PAYED }), unseenEvent('input.orders'), kind);
   assert.deepEqual(await short('path', { events: PAYED }), unseenEvent('input.events'));
+  for (const kind of ['returns', 'basket', 'pair'])
+    assert.deepEqual(await short(kind, { orders: PAYED }), unseenEvent('input.orders'), kind);
+  assert.deepEqual(
+    await short('cart', { carts: ['searched'], item: 'query', orders: PAYED }),
+    unseenEvent('input.orders'),
+  );
+  assert.deepEqual(await short('cart', { item: 'level', orders: ['reading'] }), [
+    'EVENT_UNSEEN input.carts[0].event added_to_cart',
+  ]);
+  for (const list of ['joins', 'activities', 'orders'])
+    assert.deepEqual(await short('member', { unit: 'DAY', [list]: PAYED }), unseenEvent(`input.${list}`));
+  const slots = { views: ['searched'], clicks: ['searched'], slot: 'query' };
+  for (const list of ['views', 'clicks', 'orders'])
+    assert.deepEqual(await short('slot', { ...slots, [list]: PAYED }), unseenEvent(`input.${list}`), list);
+  for (const list of ['touches', 'visits', 'views', 'carts', 'orders'])
+    assert.deepEqual(await short('channel', { [list]: PAYED }), unseenEvent(`input.${list}`), list);
+  for (const list of ['sent', 'delivered', 'opened', 'clicked', 'views', 'visits', 'orders'])
+    assert.deepEqual(await short('reach', { carrier: 'CONTACT', [list]: PAYED }), unseenEvent(`input.${list}`), list);
+});
+
+test('properties that the reports on carts, slots and channels read are compared with what was seen', async () => {
+  assert.deepEqual(await short('returns', { by: { property: 'brand' } }), []);
+  assert.deepEqual(await short('basket', { by: { property: 'kanal' } }), [
+    'FIELD_UNSEEN input.by.property order_paid.kanal',
+  ]);
+  assert.deepEqual(await short('pair', { field: 'colour' }), ['FIELD_UNSEEN input.field order_paid.colour']);
+  const slots = { views: ['searched'], clicks: ['searched'] };
+  assert.deepEqual(await short('slot', { ...slots, slot: 'query', position: 'place' }), [
+    'FIELD_UNSEEN input.position searched.place',
+  ]);
+  assert.deepEqual(await short('channel', { touches: ['searched'], property: 'kanal' }), [
+    'FIELD_UNSEEN input.property searched.kanal',
+  ]);
 });
 
 test('filters, properties, types and currencies of analyses are compared with what was seen', async () => {

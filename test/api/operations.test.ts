@@ -9,6 +9,7 @@ import { TestServer } from '../support/server.js';
 import { storedModels } from './model-operations.js';
 import { accounts } from './account-operations.js';
 import { reports } from './report-operations.js';
+import { retailAnalyses } from './retail-operations.js';
 
 const o = operations;
 let server: TestServer;
@@ -243,6 +244,7 @@ async function analyses(operator: ApiClient): Promise<void> {
   await send(operator, 'CohortRevenueReportDocument', o.CohortRevenueReportDocument, { input: { period } });
   await send(operator, 'RfmReportDocument', o.RfmReportDocument, { input: { period } });
   await send(operator, 'PathReportDocument', o.PathReportDocument, { input: { period, events: ['order_paid'] } });
+  await retailAnalyses(operator, send, period);
   const target = await send(operator, 'ImportTargetDocument', o.ImportTargetDocument, {});
   assert.equal(target.workspace.id, 'shop');
 }
@@ -290,10 +292,11 @@ async function endpoints(operator: ApiClient): Promise<void> {
   const { webhookEndpoints } = await send(operator, 'WebhookEndpointsDocument', o.WebhookEndpointsDocument, {
     first: 10,
   });
-  assert.deepEqual(
-    webhookEndpoints.edges.map(({ node }) => [node.key, node.disabledBy]),
-    [['crm', null]],
-  );
+  const shown = webhookEndpoints.edges.map(({ node }) => [node.key, node.disabledBy]);
+  assert.deepEqual(shown, [['crm', null]]);
+  const { channelPresets } = await send(operator, 'ChannelPresetsDocument', o.ChannelPresetsDocument, {});
+  const hook = { key: 'receipts', mapping: channelPresets[0].receipts };
+  await send(operator, 'DefineHookDocument', o.DefineHookDocument, { input: hook });
   await assert.rejects(
     send(operator, 'TestWebhookEndpointDocument', o.TestWebhookEndpointDocument, { key: 'crm' }),
     /SANDBOX_NOT_DELIVERED/,

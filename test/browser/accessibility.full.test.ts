@@ -1,4 +1,7 @@
-/** Runs axe on every menu page of the dashboard, a segment, its editor and the sign-in page, in both languages. */
+/**
+ * Runs axe on every menu page of the dashboard, a segment, its editor and the sign-in page, in both languages and both
+ * themes.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
@@ -43,33 +46,35 @@ for (const [locale, language, signIn] of [
   ['en-US', 'en', 'Sign in'],
   // The component library inserts a space between two Chinese characters.
   ['zh-CN', 'zh-CN', /登 ?录/],
-] as const) {
-  test(`no page shuts anyone out in ${locale}`, async () => {
-    const context = await browser.newContext({
-      viewport: { width: 1360, height: 900 },
-      locale,
-      reducedMotion: 'reduce',
-    });
-    const page = await context.newPage();
-    page.setDefaultTimeout(patience(30_000));
-    const home = server.url.replace('/graphql', '/');
-    await page.goto(home);
-    await page.getByRole('button', { name: signIn }).waitFor();
-    const found = await seriousFindings(page);
+] as const)
+  for (const theme of ['light', 'dark'] as const)
+    test(`no page shuts anyone out in ${locale} in the ${theme} theme`, async () => {
+      const context = await browser.newContext({
+        viewport: { width: 1360, height: 900 },
+        locale,
+        reducedMotion: 'reduce',
+        colorScheme: theme,
+      });
+      const page = await context.newPage();
+      page.setDefaultTimeout(patience(30_000));
+      const home = server.url.replace('/graphql', '/');
+      await page.goto(home);
+      await page.getByRole('button', { name: signIn }).waitFor();
+      const found = await seriousFindings(page);
 
-    await page.goto(`${home}#token=${server.token('shop', ['admin'], 'operator')}`);
-    await page.locator('h1').first().waitFor();
-    assert.equal(await page.evaluate('document.documentElement.lang'), language);
-    const menu: string[] = await page
-      .locator('nav a[href^="#/"]')
-      .evaluateAll((links) => links.map((link) => (link as unknown as { hash: string }).hash));
-    assert.ok(menu.length >= 10, `the menu has ${menu.length} pages`);
-    for (const address of [...menu, '#/segments/new', '#/segments/buyers', '#/segments/buyers/edit'])
-      found.push(...(await visit(page, address)));
-    assert.deepEqual(found, []);
-    await context.close();
-  });
-}
+      await page.goto(`${home}#token=${server.token('shop', ['admin'], 'operator')}`);
+      await page.locator('h1').first().waitFor();
+      assert.equal(await page.evaluate('document.documentElement.lang'), language);
+      assert.equal(await page.evaluate('document.documentElement.dataset.theme'), theme);
+      const menu: string[] = await page
+        .locator('nav a[href^="#/"]')
+        .evaluateAll((links) => links.map((link) => (link as unknown as { hash: string }).hash));
+      assert.ok(menu.length >= 10, `the menu has ${menu.length} pages`);
+      for (const address of [...menu, '#/segments/new', '#/segments/buyers', '#/segments/buyers/edit'])
+        found.push(...(await visit(page, address)));
+      assert.deepEqual(found, []);
+      await context.close();
+    });
 
 test('without a token the page asks for one, and a wrong one is said to be wrong', async () => {
   const fresh = await browser.newPage({ locale: 'en-US', reducedMotion: 'reduce' });

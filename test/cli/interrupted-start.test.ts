@@ -73,7 +73,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
     test(`${signal} ${stage} ends the process in order`, async () => {
       const { code, output } = await interrupted(signal, shown);
       assert.equal(code, 0, output);
-      assert.doesNotMatch(output, /could not start|Strata is ready|fatal|\n {4}at /, output);
+      assert.doesNotMatch(output, /could not start|demo shop ready|fatal|\n {4}at /, output);
       if (shown) assert.match(output, new RegExp(`${signal}: finishing what was accepted`));
     });
 

@@ -39,7 +39,10 @@ test('the story of reach shows a budget, the reason of an ending, and removes it
   assert.equal(code, 0, output);
   assert.match(output, /1 {2}ENDED AUDIENCE\s+1 {2}ENDED CONSENT\s+1 {2}HANDED_OVER/);
   assert.match(output, /1 {2}ENDED AUDIENCE\s+1 {2}ENDED CONSENT\s+1 {2}RESERVED/, 'the preview says the same');
-  assert.match(output, /"channel":"push"[\s\S]+"channel":"sms"[\s\S]+"body":"The offers of second order are here"/);
+  assert.match(output, /"channel":"push"[\s\S]+"body":"The offers of second order are here"/);
+  assert.match(output, /POST https:\/\/sms\.yunpian\.com\/v2\/sms\/single_send\.json apikey,\(api_key\)/);
+  assert.match(output, /text,【春天商店】The offers of second order are here 退订回TD uid,c[0-9a-f]{32}_2/);
+  assert.match(output, /contact_delivered of c[0-9a-f]{32}_2: 200 SUCCESS/);
   const filled = 'c[0-9a-f]{32}(, c[0-9a-f]{32})+';
   assert.match(output, new RegExp(`CAPPED: budget weekly is filled by ${filled}, room at \\d{4}-`));
   assert.match(output, new RegExp(`CAPPED: budget wish is filled by c[0-9a-f]{32}.*, room at \\d{4}-`));

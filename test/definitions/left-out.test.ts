@@ -150,7 +150,20 @@ const FULL: Readonly<Record<string, readonly Input[]>> = {
       }),
     },
   ],
-  defineWebhookEndpoint: [{ ...NAMED, key: 'erp', url: 'https://erp.example/hook' }],
+  defineWebhookEndpoint: [
+    { ...NAMED, key: 'erp', url: 'https://erp.example/hook' },
+    {
+      ...{ ...NAMED, key: 'texts', url: 'https://sms.example/send' },
+      provider: {
+        preset: 'SMS',
+        settings: [
+          { name: 'signature', value: 'Shop' },
+          { name: 'opt_out', value: 'STOP' },
+        ],
+        credentials: [{ name: 'api_key', value: 'a secret' }],
+      },
+    },
+  ],
   defineCampaign: [
     { ...CAMPAIGN, key: 'once', at: '2026-04-01T00:00:00.000Z', counting: 'EXEMPT_COUNTED' },
     { ...CAMPAIGN, key: 'late', transactional: true, keepsQuietHours: true, lateness: undefined, ifLate: 'SEND_LATE' },

@@ -483,6 +483,31 @@ export const CASES: readonly Case[] = [
     reason: 'WORKSPACE_NOT_FOUND',
   },
   {
+    name: 'a provider and no setting of it',
+    query:
+      'mutation{defineWebhookEndpoint(input:{key:"h",provider:{preset:SMS,credentials:[{name:"api_key",value:"k"}]}}){secret}}',
+    code: 'BAD_USER_INPUT',
+    reason: 'PROVIDER_INVALID',
+    path: 'input.provider.settings',
+  },
+  {
+    name: 'a provider whose path leads to another place',
+    query: `mutation{defineWebhookEndpoint(input:{key:"h",url:"https://shop.example/",provider:{definition:${JSON.stringify(
+      JSON.stringify({ request: { method: 'POST', path: '//evil.example/' }, response: { sent: [{ code: '0' }] } }),
+    )}}}){secret}}`,
+    code: 'BAD_USER_INPUT',
+    reason: 'PROVIDER_INVALID',
+    path: 'input.provider.definition',
+  },
+  {
+    name: 'a provider with a definition and a preset',
+    query:
+      'mutation{defineWebhookEndpoint(input:{key:"h",url:"https://shop.example/",provider:{preset:SMS,definition:"{}"}}){secret}}',
+    code: 'BAD_USER_INPUT',
+    reason: 'ALTERNATIVES_CONFLICT',
+    path: 'input.provider',
+  },
+  {
     name: 'an endpoint over plain http',
     query: 'mutation{defineWebhookEndpoint(input:{key:"h",url:"http://shop.example/hook"}){secret}}',
     code: 'BAD_USER_INPUT',
@@ -551,5 +576,50 @@ export const CASES: readonly Case[] = [
     code: 'NOT_FOUND',
     reason: 'CAMPAIGN_NOT_FOUND',
     path: 'key',
+  },
+  {
+    name: 'returns as of the future',
+    query: '{returnsReport(input:{period:{last:{count:1,unit:DAY},asOf:"2099-01-01T00:00:00Z"}}){asOf}}',
+    code: 'BAD_USER_INPUT',
+    reason: 'INSTANT_NOT_PAST',
+    path: 'input.period.asOf',
+  },
+  {
+    name: 'more pairs of items than a report has',
+    query: '{pairReport(input:{period:{from:"2026-03-01T00:00:00Z",to:"2026-03-10T00:00:00Z"},first:1000000}){asOf}}',
+    code: 'BAD_USER_INPUT',
+    reason: 'NUMBER_INVALID',
+    path: 'input.first',
+  },
+  {
+    name: 'members by a property',
+    query:
+      '{memberReport(input:{period:{from:"2026-03-01T00:00:00Z",to:"2026-03-10T00:00:00Z"},unit:DAY,by:{property:"channel"}}){asOf}}',
+    code: 'BAD_USER_INPUT',
+    reason: 'FIELD_NOT_ALLOWED',
+    path: 'input.by.property',
+  },
+  {
+    name: 'slots by a property that is none',
+    query: '{slotReport(input:{period:{from:"2026-03-01T00:00:00Z",to:"2026-03-10T00:00:00Z"},slot:""}){asOf}}',
+    code: 'BAD_USER_INPUT',
+    reason: 'EVENT_PROPERTY_NAME_INVALID',
+    path: 'input.slot',
+  },
+  {
+    name: 'a channel that costs less than nothing',
+    query:
+      '{channelReport(input:{period:{from:"2026-03-01T00:00:00Z",to:"2026-03-10T00:00:00Z"},costs:[{channel:"app",cost:"-1"}]}){asOf}}',
+    code: 'BAD_USER_INPUT',
+    reason: 'NUMBER_INVALID',
+    path: 'input.costs[0].cost',
+  },
+  {
+    name: 'clicks on no event',
+    query:
+      '{reachReport(input:{period:{from:"2026-03-01T00:00:00Z",to:"2026-03-10T00:00:00Z"},carrier:SLOT,clicked:[]}){asOf}}',
+    code: 'BAD_USER_INPUT',
+    reason: 'LIST_EMPTY',
+    path: 'input.clicked',
   },
 ];

@@ -39,6 +39,10 @@ class HeldDelivery implements Delivery {
     return new Promise((resolve) => this.waiting.push(resolve));
   }
 
+  send(): never {
+    throw new Error('this workspace has no provider');
+  }
+
   nextAttempt = (): number | undefined => undefined;
 
   answer(verdict: Verdict): void {

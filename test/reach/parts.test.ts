@@ -245,14 +245,17 @@ test('receipts name a contact or one of its messages, and imply the earlier ones
     { id: 'r2', type: 'contact_clicked', at: 20, properties: { contactId: 'c2_1' } },
     { id: 'r3', type: 'contact_opened', at: 30, properties: { contactId: 'c33' } },
   ]);
-  const answered = (contact: string, unless: 'DELIVERED' | 'OPENED', at: number): boolean =>
-    isAnswered(facts, contact, { afterMs: 1, unless }, at);
+  const answered = (id: string, unless: 'DELIVERED' | 'OPENED', at: number): boolean =>
+    isAnswered(facts, { id }, { afterMs: 1, unless }, at);
   assert.deepEqual(
     [answered('c1', 'DELIVERED', 10), answered('c1', 'DELIVERED', 9), answered('c1', 'OPENED', 10)],
     [true, false, false],
   );
   assert.deepEqual([answered('c2', 'DELIVERED', 20), answered('c2', 'OPENED', 20)], [true, true]);
   assert.equal(answered('c3', 'DELIVERED', 40), false);
+  const named = { id: 'c4', providerId: 'sid-2', earlier: [{ providerId: 'c33' }, {}] };
+  assert.ok(isAnswered(facts, named, { afterMs: 1, unless: 'OPENED' }, 30), 'by the id of a provider');
+  assert.ok(!isAnswered(facts, { ...named, earlier: [] }, { afterMs: 1, unless: 'OPENED' }, 30));
   const channels = ['push', 'sms', 'mail'].map((channel) => ({ channel }));
   assert.deepEqual(channelsAfter(channels, 'push'), channels.slice(1));
   assert.deepEqual([channelsAfter(channels, 'mail'), channelsAfter(channels, 'none')], [[], []]);

@@ -125,6 +125,14 @@ test('every kind of analysis is saved and computed as a table', async () => {
     repurchase: { period },
     cohortRevenue: { period, months: 1 },
     rfm: { period },
+    returns: { period, by: { property: 'channel' }, compare: true },
+    baskets: { period, compare: true },
+    pairs: { period, field: 'day', per: 'CUSTOMER', minTogether: 1, first: 5 },
+    carts: { period, carts: events, item: 'channel' },
+    members: { period, unit: 'WEEK', joins: events, by: { layerModel: 'worth' } },
+    slots: { period, views: events, clicks: events, slot: 'channel' },
+    channels: { period, touches: events },
+    reach: { period, carrier: 'SLOT', clicked: events, property: 'channel' },
     paths: { period, events },
   };
   for (const [kind, input] of Object.entries(kinds)) {

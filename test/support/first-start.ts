@@ -23,16 +23,20 @@ export interface FirstStart {
 }
 
 const CUSTOMERS = 150;
+/** Deadline for filling the shop, in ms. */
+const FILLED_MS = 60_000;
 
 /**
  * Starts the server with a small demo shop in the data folder of a closed test server, and waits for its welcome
- * message.
+ * message, and on a first start until the shop is filled.
  */
 export async function startDemo(folder: TestServer): Promise<FirstStart> {
   // An empty secret makes the server generate its own.
   const env = { STRATA_JWT_SECRET: '', ...folder.env };
   const process = await serverProcess({ ...env, STRATA_DEMO: 'on', STRATA_DEMO_CUSTOMERS: String(CUSTOMERS) });
   await eventually(() => /npm run demo\n/.test(process.output()), 'the welcome');
+  const isFirst = (): boolean => /First start/.test(process.output());
+  await eventually(() => !isFirst() || /demo shop ready/.test(process.output()), 'the demo shop', FILLED_MS);
   const output = process.output();
   const find = (pattern: RegExp): string => {
     const found = pattern.exec(output)?.[1];

@@ -7,7 +7,7 @@ import { STRING } from '../value/raw.js';
 import { MongoError, notSupported } from '../value/errors.js';
 import { compileFilter } from '../query/filter.js';
 import { type Index, type IndexField, keysAndArrays, noteArrays } from './index-keys.js';
-import type { Store, View } from './store.js';
+import type { Entry, Store, View } from './store.js';
 
 export interface Collection {
   readonly id: number;
@@ -76,6 +76,19 @@ const ID_HEAD = Buffer.from([0, 0, 0, 0, STRING, ...Buffer.from('_id\0'), 0, 0, 
 
 export function indexEntryKey(index: Index, fieldsKey: Buffer, idKey: Buffer): Buffer {
   return Buffer.concat([indexPrefix(index), fieldsKey, idKey]);
+}
+
+/** First byte of the value of an index entry. No id begins with it. Entries of an earlier format contain the id. */
+const LENGTH_MARK = 0;
+
+/** Returns the value of an index entry. Its key ends with the id, so only the length of the id is stored. */
+export function indexEntryValue(idKey: Buffer): Buffer {
+  return Buffer.from([LENGTH_MARK, idKey.length >> 8, idKey.length & 255]);
+}
+
+/** Returns the id of the document of an index entry. */
+export function idKeyOfEntry({ key, value }: Entry): Buffer {
+  return value[0] === LENGTH_MARK ? key.subarray(key.length - value.readUInt16BE(1)) : value;
 }
 
 /** The catalog, in memory and on disk. It is changed only inside a write job. */
@@ -180,7 +193,7 @@ export class Catalog {
         entries.set(entry.toString('latin1'), { key: entry, idKey });
       }
     }
-    for (const { key, idKey } of entries.values()) this.store.put(key, idKey);
+    for (const { key, idKey } of entries.values()) this.store.put(key, indexEntryValue(idKey));
     c.indexes = [...c.indexes, index];
     this.save(c);
     return 'created';
@@ -327,7 +340,10 @@ export function duplicateKey(collection: Collection, index: Index | '_id_', doc:
  */
 export function holderOf(view: View, index: Index, key: Buffer, idKey: Buffer): Buffer | undefined {
   const prefix = Buffer.concat([indexPrefix(index), key]);
-  for (const { value } of view.range(prefix, afterPrefix(prefix))) if (!value.equals(idKey)) return value;
+  for (const entry of view.range(prefix, afterPrefix(prefix))) {
+    const holder = idKeyOfEntry(entry);
+    if (!holder.equals(idKey)) return holder;
+  }
   return undefined;
 }
 

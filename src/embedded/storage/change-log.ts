@@ -2,37 +2,21 @@
  * The log of committed changes, from which change streams read and resume. An entry is written in the same commit as
  * its change.
  */
-import { Binary, decode, type Doc, encode, Long, Timestamp } from '../value/bson.js';
+import { Timestamp } from '../value/bson.js';
+import {
+  type Change,
+  changesOf,
+  encodeChange,
+  type EncodedChange,
+  entriesOf,
+  firstOf,
+  lastOf,
+  LOG,
+  LOG_END,
+  type LoggedChange,
+  logKey,
+} from './change-packs.js';
 import type { Store } from './store.js';
-
-type ChangeKind = 'insert' | 'update' | 'replace' | 'delete' | 'drop' | 'dropDatabase';
-
-export interface Change {
-  readonly kind: ChangeKind;
-  readonly db: string;
-  readonly coll: string;
-  readonly id?: unknown;
-  /** Encoded document after an insert or replace. */
-  readonly raw?: Buffer;
-  readonly updated?: Doc;
-  readonly removed?: readonly string[];
-}
-
-export interface LoggedChange extends Change {
-  /** Position in the log. Positions are unique and ascending. */
-  readonly seq: bigint;
-  readonly wallMs: number;
-}
-
-const LOG = 4;
-const LOG_END = Buffer.from([LOG + 1]);
-
-function logKey(seq: bigint): Buffer {
-  const b = Buffer.alloc(9);
-  b[0] = LOG;
-  b.writeBigUInt64BE(seq, 1);
-  return b;
-}
 
 export class ChangeLog {
   /** The latest committed position. */
@@ -41,6 +25,8 @@ export class ChangeLog {
   bytes = 0;
   /** The latest position that was assigned in the current batch. */
   private next = 0n;
+  /** Changes of the current batch that are not stored yet. */
+  private appended: EncodedChange[] = [];
   private countedAt = -1n;
   private waiting = new Set<() => void>();
 
@@ -54,9 +40,10 @@ export class ChangeLog {
 
   /** Reloads the end of the log. Called at startup, and after a batch that failed to commit. */
   load(): void {
+    this.appended = [];
     this.last = 0n;
     for (const { key } of this.store.range(Buffer.from([LOG]), LOG_END, true)) {
-      this.last = key.readBigUInt64BE(1);
+      this.last = lastOf(key);
       break;
     }
     const counted = this.store.get(COUNTED);
@@ -78,17 +65,20 @@ export class ChangeLog {
     return !this.collections || this.collections.includes(collection);
   }
 
-  /** Appends a change. Must be called inside a write job. */
+  /** Appends a change, which `flush` stores. Must be called inside a write job. */
   append(change: Change): void {
     if (change.kind !== 'dropDatabase' && !this.keeps(change.coll)) return;
     const nowMs = this.nowMs();
     const second = BigInt(Math.floor(nowMs / 1000)) << 32n;
     this.next = second > this.next ? second + 1n : this.next + 1n;
-    const { kind, db, coll, id, raw, updated, removed } = change;
-    this.bytes += this.store.put(
-      logKey(this.next),
-      encode({ kind, db, coll, id, raw: raw && new Binary(raw), updated, removed, wall: Long.fromNumber(nowMs) }),
-    );
+    this.appended.push({ seq: this.next, bytes: encodeChange(change, nowMs) });
+  }
+
+  /** Stores the changes that were appended. Must be called at the end of a batch, inside its transaction. */
+  flush(): void {
+    if (this.appended.length === 0) return;
+    for (const { key, value } of entriesOf(this.appended)) this.bytes += this.store.put(key, value);
+    this.appended = [];
   }
 
   /** Makes appended changes readable and wakes waiting streams. Called after a flush. */
@@ -117,25 +107,20 @@ export class ChangeLog {
 
   /** Yields committed changes after a position, oldest first. */
   *after(seq: bigint): Iterable<LoggedChange> {
-    for (const { key, value } of this.store.range(logKey(seq + 1n), logKey(this.last + 1n))) {
-      const d = decode(value);
-      yield {
-        kind: d.kind,
-        db: d.db,
-        coll: d.coll,
-        id: d.id,
-        raw: d.raw && Buffer.from((d.raw as Binary).value()),
-        updated: d.updated,
-        removed: d.removed,
-        seq: key.readBigUInt64BE(1),
-        wallMs: (d.wall as Long).toNumber(),
-      };
-    }
+    const from = seq + 1n;
+    for (const entry of this.store.range(this.entryAt(from), logKey(this.last + 1n))) yield* changesOf(entry, from);
+  }
+
+  /** Returns the key at which a scan from a position begins, which is the key of a pack if one contains the position. */
+  private entryAt(seq: bigint): Buffer {
+    const own = logKey(seq);
+    for (const { key } of this.store.range(Buffer.from([LOG]), own, true)) return lastOf(key) >= seq ? key : own;
+    return own;
   }
 
   /** Returns the oldest retained position. A stream that resumes from an earlier position would miss changes. */
   oldest(): bigint {
-    for (const { key } of this.store.range(Buffer.from([LOG]), LOG_END)) return key.readBigUInt64BE(1);
+    for (const { key } of this.store.range(Buffer.from([LOG]), LOG_END)) return firstOf(key);
     return this.last;
   }
 
@@ -150,9 +135,10 @@ export class ChangeLog {
 
   /**
    * Removes up to `limit` of the oldest changes that exceed the age limit or the size limit. Returns the number of
-   * removed changes. Must be called inside a write job.
+   * removed entries. Must be called inside a write job.
    */
   trim(to: { readonly beforeMs: number; readonly maxBytes: number; readonly limit: number }): number {
+    this.flush();
     const old = logKey(BigInt(Math.max(0, Math.floor(to.beforeMs / 1000))) << 32n);
     const gone: Buffer[] = [];
     let { bytes } = this;
@@ -162,7 +148,7 @@ export class ChangeLog {
       bytes -= entry.bytes;
     }
     for (const key of gone) this.store.remove(key);
-    if (gone.length > 0) this.store.put(TRIMMED, Buffer.from(gone.at(-1)!.subarray(1)));
+    if (gone.length > 0) this.store.put(TRIMMED, logKey(lastOf(gone.at(-1)!)).subarray(1));
     this.bytes = bytes;
     if (this.countedAt === this.next && gone.length === 0) return 0;
     this.countedAt = this.next;

@@ -1,6 +1,6 @@
 /** Covered queries. They return only ids, so an index alone is enough and no document is read. */
 import { type Flow, page, STRIDE } from '../query/flow.js';
-import { type Collection, idDocument } from './catalog.js';
+import { type Collection, idDocument, idKeyOfEntry } from './catalog.js';
 import type { Query, Statement } from './database.js';
 import { planQuery } from './planner.js';
 
@@ -26,9 +26,10 @@ export function idsOf(
   const found = function* (): Flow<Buffer> {
     let looked = 0;
     for (const [start, end] of reverse ? [...ranges].reverse() : ranges) {
-      for (const { value } of statement.view.range(start, end, reverse)) {
+      for (const entry of statement.view.range(start, end, reverse)) {
         query.tick?.();
-        yield idDocument(value) ?? document(value);
+        const idKey = idKeyOfEntry(entry);
+        yield idDocument(idKey) ?? document(idKey);
         if (++looked % STRIDE === 0) yield undefined;
       }
     }

@@ -18,10 +18,13 @@ import {
   duplicateKey,
   holderOf,
   idKeyOf,
+  idKeyOfEntry,
   indexEntryKey,
+  indexEntryValue,
   type Collection,
 } from './catalog.js';
-import { ChangeLog, type Change } from './change-log.js';
+import { ChangeLog } from './change-log.js';
+import type { Change } from './change-packs.js';
 import { type Index, indexKeys, noteArrays, storedKeys } from './index-keys.js';
 import { planQuery, type Plan } from './planner.js';
 import { RecentWrites } from './recent-writes.js';
@@ -219,6 +222,7 @@ export class Database {
     this.store = new Store(options);
     this.catalog = new Catalog(this.store);
     this.log = new ChangeLog(this.store, options.nowMs, options.streamed);
+    this.store.beforeCommit = () => this.log.flush();
     this.store.onCommit = () => {
       this.log.committed();
       this.recent.committed();
@@ -389,27 +393,28 @@ export class Database {
         }
         continue;
       }
-      for (const { key, value } of view.range(start, end, plan.reverse)) {
+      for (const entry of view.range(start, end, plan.reverse)) {
         tick?.();
         if (plan.index !== undefined) stats.keysExamined++;
         if (plan.index === undefined || plan.index === '_id_') {
           stats.docsExamined++;
-          yield new Row(key.subarray(prefix.length), value);
+          yield new Row(entry.key.subarray(prefix.length), entry.value);
           continue;
         }
+        const idKey = idKeyOfEntry(entry);
         if (seen) {
-          const id = value.toString('latin1');
+          const id = idKey.toString('latin1');
           if (seen.has(id)) continue;
           seen.add(id);
         }
-        const raw = view.get(documentKey(c, value));
+        const raw = view.get(documentKey(c, idKey));
         stats.docsExamined++;
         if (!raw)
           throw new MongoError(
             'InternalError',
             `index ${plan.index.name} of ${c.ns} points at a document that is not there`,
           );
-        yield new Row(value, raw);
+        yield new Row(idKey, raw);
       }
     }
   }
@@ -422,8 +427,8 @@ export class Database {
     const seen = plan.duplicates ? new Set<string>() : undefined;
     let looked = 0;
     for (const [start, end] of plan.ranges) {
-      for (const { value } of s.view.range(start, end)) {
-        seen?.add(value.toString('latin1'));
+      for (const entry of s.view.range(start, end)) {
+        seen?.add(idKeyOfEntry(entry).toString('latin1'));
         if (++looked % STRIDE === 0) yield undefined;
       }
     }
@@ -546,19 +551,19 @@ class DirectStatement implements Statement {
     const { store, catalog } = this.database;
     for (const [index, { keys: list, added }] of keys) {
       if (!before || added) {
-        for (const key of list) store.put(indexEntryKey(index, key, idKey), idKey);
+        for (const key of list) store.put(indexEntryKey(index, key, idKey), indexEntryValue(idKey));
         continue;
       }
       const were = storedKeys(index, before.raw).keys;
       if (were.length === 1 && list.length === 1) {
         if (were[0].equals(list[0])) continue;
         store.remove(indexEntryKey(index, were[0], idKey));
-        store.put(indexEntryKey(index, list[0], idKey), idKey);
+        store.put(indexEntryKey(index, list[0], idKey), indexEntryValue(idKey));
         continue;
       }
       const gone = new Map(were.map((k) => [k.toString('latin1'), k]));
       for (const key of list)
-        if (!gone.delete(key.toString('latin1'))) store.put(indexEntryKey(index, key, idKey), idKey);
+        if (!gone.delete(key.toString('latin1'))) store.put(indexEntryKey(index, key, idKey), indexEntryValue(idKey));
       for (const key of gone.values()) store.remove(indexEntryKey(index, key, idKey));
     }
     if (keys.filter(([index, { arrays }]) => noteArrays(index, arrays)).length > 0) catalog.save(c);

@@ -8,19 +8,17 @@ import {
   existsSync,
   mkdirSync,
   openSync,
-  readFileSync,
   readSync,
   readdirSync,
   statSync,
   truncateSync,
-  unlinkSync,
   writeFileSync,
-  writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { open, type RootDatabase, type Transaction } from 'lmdb';
 import { MongoError } from '../value/errors.js';
 import { keepPrivate } from '../private-files.js';
+import { LOCK, releaseLock, takeLock } from './lock.js';
 import { seal, unseal } from './seal.js';
 
 export interface Entry {
@@ -58,7 +56,9 @@ export interface StoreOptions {
 }
 
 const FORMAT_KEY = Buffer.from([0, 0]);
-export const FORMAT = 'strata-embedded-2';
+export const FORMAT = 'strata-embedded-3';
+/** An earlier format, which this version reads too. Its index entries and its log differ (decision 82). */
+const EARLIER_FORMAT = 'strata-embedded-2';
 /**
  * A small file that marks the folder of an existing database. If the data file is empty but the marker exists, data was
  * lost. If the data file is empty and there is no marker, the database is new.
@@ -77,6 +77,8 @@ export class Store implements View {
   private queue: Job[] = [];
   private scheduled = false;
   private closed = false;
+  /** Called inside the transaction of each batch, after its last job. */
+  beforeCommit: () => void = () => undefined;
   /** Called after each batch is flushed to disk, before the promises of its jobs are settled. */
   onCommit: () => void = () => undefined;
   /** Called after a batch failed to commit. The state in memory may then be ahead of the store. */
@@ -86,17 +88,19 @@ export class Store implements View {
     mkdirSync(options.dir, { recursive: true, mode: 0o700 });
     takeLock(options.dir);
     try {
+      const existed = existsSync(join(options.dir, 'data.mdb'));
       this.db = openEnvironment(options);
       keepPrivate(options.dir);
+      // Before the first read, because the page of any key can be missing.
+      if (existed) this.checkLength();
       const format = this.db.get(FORMAT_KEY);
-      if (format === undefined) {
+      if (format === undefined || format.toString() === EARLIER_FORMAT) {
         this.db.putSync(FORMAT_KEY, Buffer.from(FORMAT));
         writeFileSync(join(options.dir, MARKER), `${FORMAT}\n`, { mode: 0o600 });
       } else if (format.toString() !== FORMAT)
         throw new Error(
           `${options.dir} holds data of another format (${format.toString().slice(0, 40)}); this version reads ${FORMAT}`,
         );
-      this.checkLength();
     } catch (error) {
       releaseLock(options.dir);
       throw error;
@@ -110,17 +114,24 @@ export class Store implements View {
    */
   private checkLength(): void {
     const path = join(this.options.dir, 'data.mdb');
-    const { lastPageNumber = 0, pageSize = 4096 } = this.db.getStats() as {
+    const {
+      lastPageNumber = 0,
+      pageSize = 4096,
+      entryCount = 0,
+    } = this.db.getStats() as {
       lastPageNumber?: number;
       pageSize?: number;
+      entryCount?: number;
     };
     const wanted = (lastPageNumber + 1) * pageSize;
     if (statSync(path).size >= wanted) return;
     truncateSync(path, wanted);
     try {
-      for (const _ of this.range(Buffer.from([0, 1]), Buffer.from([255]))) {
-        /* The loop has no body, because reading every entry is the check. */
-      }
+      // The library may end a range at a missing page without an error, so the entries are counted. The first entry is
+      // the format, which has no checksum.
+      let found = 1;
+      for (const _ of this.range(Buffer.from([0, 1]), Buffer.from([255]))) found++;
+      if (found < entryCount) throw new Error(`${entryCount - found} entries cannot be reached`);
     } catch (error) {
       throw new Error(`${path} is cut off: pages are missing (${(error as Error).message}); restore it from a backup`);
     }
@@ -218,6 +229,7 @@ export class Store implements View {
             outcomes.push({ job, error });
           }
         }
+        this.beforeCommit();
       });
     } catch (error) {
       const answer = storageError(error);
@@ -352,49 +364,4 @@ function storageError(error: unknown): MongoError {
   if (/No space left|File too large|Disk quota|Input\/output|MDB_MAP_FULL|ENOSPC/i.test(message))
     return new MongoError('OutOfDiskSpace', 'the disk is full or fails; nothing of this write was kept');
   return new MongoError('InternalError', `the write could not be committed: ${message}`);
-}
-
-const LOCK = 'owner.lock';
-
-/** Locks the folder for one process. A lock that a dead process left behind is taken over. */
-function takeLock(dir: string): void {
-  const path = join(dir, LOCK);
-  for (let attempt = 0; attempt < 2; attempt++) {
-    try {
-      const fd = openSync(path, 'wx', 0o600);
-      writeSync(fd, `${process.pid} ${Math.round(processStartMs())}\n`);
-      closeSync(fd);
-      return;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      const [pid, startMs] = readFileSync(path, 'utf8').trim().split(' ').map(Number);
-      // A container can restart with the same pid, so the start time distinguishes this process from an earlier one.
-      const held = pid === process.pid ? Math.abs(startMs - processStartMs()) < 2000 : isAlive(pid);
-      if (held) throw new Error(`${dir} is in use by process ${pid}; stop it, or use another folder`);
-      unlinkSync(path);
-    }
-  }
-  throw new Error(`${dir} could not be locked`);
-}
-
-function processStartMs(): number {
-  return Date.now() - process.uptime() * 1000;
-}
-
-function releaseLock(dir: string): void {
-  try {
-    unlinkSync(join(dir, LOCK));
-  } catch {
-    // The file is already removed.
-  }
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

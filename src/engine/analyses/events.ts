@@ -33,6 +33,14 @@ interface Lane {
   readonly choices: readonly { readonly bit: number; readonly test?: RowTest }[];
 }
 
+/** An order line with its value of one field. */
+interface LineView {
+  readonly value: Value | undefined;
+  readonly quantity: bigint;
+  /** Amount of the line, or 0 if it has none. */
+  readonly amount: bigint;
+}
+
 export interface ReaderOptions {
   readonly setting: Setting;
   /** Time of the query. Data is read as it was at this time. */
@@ -106,6 +114,11 @@ export class EventReader {
     return reader.at(this.row[index]);
   }
 
+  /** Whether any order of a customer was returned, cancelled or reported several times. */
+  isAdjusted(customer: number): boolean {
+    return this.part.adjusted[customer] !== 0;
+  }
+
   /** Returns the type of the event at position `index`, for the customer that was read last. */
   type(index: number): string {
     return this.lanes[this.lane[index]].table.type;
@@ -128,6 +141,27 @@ export class EventReader {
       const value = reader.at(l);
       if (value !== undefined && ((quantity.at(l) as bigint | undefined) ?? 0n) > 0n) out.push(value);
     }
+    return out;
+  }
+
+  /**
+   * Returns the order lines of an event, each with its value of a field. A line that was returned has a lower quantity or
+   * amount than in the gross order, at the same position. Undefined if the event has no list of lines.
+   */
+  lines(index: number, field = 'sku'): readonly LineView[] | undefined {
+    const lane = this.lane[index];
+    const { lines, columns } = this.lanes[lane].table;
+    const row = this.row[index];
+    if (!lines || columns.get('lines')?.at(row) === undefined) return undefined;
+    const reader = this.lineReader(lane, field);
+    const [quantity, amount] = [lines.columns.get('quantity'), lines.columns.get('amount')];
+    const out: LineView[] = [];
+    for (let l = lines.starts[row]; l < lines.starts[row + 1]; l++)
+      out.push({
+        value: reader.at(l),
+        quantity: (quantity?.at(l) as bigint | undefined) ?? 0n,
+        amount: (amount?.at(l) as bigint | undefined) ?? 0n,
+      });
     return out;
   }
 

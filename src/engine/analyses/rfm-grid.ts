@@ -38,6 +38,11 @@ export interface RfmFigure {
   readonly cells: readonly RfmCell[];
   /** The revenue of the top-spending customers, one row per requested share. */
   readonly pareto: readonly ParetoRow[];
+  /**
+   * The Gini coefficient of revenue over these customers: 0 if all spend the same, and near 1 if one customer spends
+   * everything. Undefined without revenue.
+   */
+  readonly gini?: number;
   readonly complete: boolean;
 }
 
@@ -79,6 +84,7 @@ export function rfmAnalysis(question: RfmQuestion, now: number): Analysis<Sum, R
           row: rowId('cell', k),
         })),
         pareto: paretoOf(spent, total, question.shares),
+        gini: giniOf(spent, total),
         complete: question.to <= now,
       };
     },
@@ -96,6 +102,20 @@ function paretoOf(spent: readonly bigint[], total: bigint, shares: readonly numb
     const gmv = sorted.slice(0, customers).reduce((sum, money) => sum + money, 0n);
     return { share: part, customers, gmv, gmvShare: share(Number(gmv), Number(total)) };
   });
+}
+
+/**
+ * Computes the Gini coefficient, exact until its last division. With the amounts x in ascending order and the ranks i
+ * from 1 to n, it is sum((2i - n - 1) x) / (n sum(x)).
+ */
+function giniOf(spent: readonly bigint[], total: bigint): number | undefined {
+  if (total <= 0n) return undefined;
+  const n = BigInt(spent.length);
+  let weighted = 0n;
+  [...spent]
+    .sort((a, b) => Number(a - b > 0n) - Number(a - b < 0n))
+    .forEach((money, i) => void (weighted += (2n * BigInt(i + 1) - n - 1n) * money));
+  return Number(weighted) / Number(n * total);
 }
 
 function foldRfm(question: RfmQuestion, { part, setting, now, within }: Customers): Fold<Sum> {

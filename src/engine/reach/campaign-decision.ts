@@ -21,7 +21,7 @@ import {
 } from './decide.js';
 import { channelsAfter, isAnswered } from './fallback.js';
 import type { Draw } from './groups.js';
-import { messageValue, tagNames } from './message-names.js';
+import { messageValue, namesOfMessages } from './message-names.js';
 import type { MessageValue } from './message-format.js';
 import { compileMessage, writeBoth, type CompiledMessage, type WrittenMessage } from './message-version.js';
 import { contactId, occurrenceKey, type Digest } from './occurrence.js';
@@ -42,7 +42,15 @@ export interface Deciding {
   readonly campaigns: readonly CampaignDefinition[];
   readonly digest: Digest;
   readonly draw: Draw;
+  /**
+   * Returns the link to fewer messages for a contact on a channel. It is needed where messages are sent. Without it, texts
+   * are rendered with a placeholder.
+   */
+  readonly link?: (contact: string, channel: string) => string | undefined;
 }
+
+/** Stands for the link where texts are rendered only to see whether they can be. */
+const SAMPLE_LINK = 'https://link.invalid/fewer/messages';
 
 /** An occurrence of a campaign that is to be decided for one customer. `id` is the id of the resulting contact. */
 interface Occurrence {
@@ -161,7 +169,8 @@ export class CampaignDecisions {
     if (decision.kind === 'NOT_ENTERED') return end('CANCELLED', { cause: 'the customer has another contact' });
     if (decision.kind === 'ENDED') return { kind: 'END', ending: decision.ending };
     if (decision.reservation.at > at) return { kind: 'WAIT', reservation: decision.reservation };
-    const written = this.write(campaign, key, variant, now, again.zone);
+    const { link } = this.deciding;
+    const written = this.write(campaign, key, variant, now, again.zone, link ? link(contact.id, key) : SAMPLE_LINK);
     if ('missing' in written) return end('TEMPLATE', { channel: key, missing: written.missing });
     const address = addressOn(
       customer.identities,
@@ -178,7 +187,7 @@ export class CampaignDecisions {
     const { definitions, rules, campaigns, digest, draw } = this.deciding;
     const campaign = campaigns.find(({ key }) => key === contact.campaign);
     if (!campaign?.fallback || campaign.state === 'CANCELLED') return { kind: 'STAY' };
-    if (isAnswered(customer.subject.facts, contact.id, campaign.fallback, at)) return { kind: 'ANSWERED' };
+    if (isAnswered(customer.subject.facts, contact, campaign.fallback, at)) return { kind: 'ANSWERED' };
     const { channel: last, variant } = contact.reservation!;
     const channels = channelsAfter(campaign.channels, last);
     if (channels.length === 0) return { kind: 'STAY' };
@@ -252,11 +261,13 @@ export class CampaignDecisions {
     variant: string | undefined,
     now: Standing,
     zone: string | undefined,
+    link: string | undefined = SAMPLE_LINK,
   ): ReturnType<typeof writeBoth> {
     const channel = campaign.channels.find((each) => each.channel === key)!;
     const message = this.compiled(channel, variant);
     if (!message) return { missing: ['body'] };
-    const values = tagValues(campaign, this.deciding.definitions, now);
+    const links: Readonly<Record<string, string>> = link === undefined ? {} : { fewer_messages: link };
+    const values = { ...tagValues(campaign, this.deciding.definitions, now), link: links };
     return writeBoth(message, values, zone ?? this.deciding.definitions.setting.zone);
   }
 
@@ -264,7 +275,7 @@ export class CampaignDecisions {
     let byVariant = this.messages.get(channel);
     if (!byVariant) this.messages.set(channel, (byVariant = new Map()));
     if (!byVariant.has(variant)) {
-      const names = new Map([['tag', tagNames(this.deciding.definitions.allTags())]]);
+      const names = namesOfMessages(this.deciding.definitions.allTags());
       byVariant.set(variant, compileMessage(messageFor(channel, variant), channel.format, names));
     }
     return byVariant.get(variant);

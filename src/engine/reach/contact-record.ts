@@ -2,7 +2,7 @@
 import type { EventFact } from '../types.js';
 import type { CountedContact } from './budget.js';
 import type { CampaignDefinition } from './campaign-definition.js';
-import { afterAttempt, usesBudget, type AttemptOutcome, type ContactProgress } from './contact.js';
+import { afterAttempt, namesOfContact, usesBudget, type AttemptOutcome, type ContactProgress } from './contact.js';
 import type { Reservation } from './decide.js';
 import type { Ending } from './endings.js';
 import type { EarlierEntry } from './occurrence.js';
@@ -10,6 +10,8 @@ import type { EarlierEntry } from './occurrence.js';
 /** A message of a contact on a channel that the contact used earlier. */
 export interface EarlierAttempt extends Reservation {
   readonly handedOverAt: number;
+  /** The provider's id of the message, if the provider gave one. */
+  readonly providerId?: string;
 }
 
 export interface Contact extends ContactProgress {
@@ -42,6 +44,8 @@ export interface Contact extends ContactProgress {
   readonly ending?: Ending;
   /** First time at which the message on the current channel was handed over or may have been handed over, in ms. */
   readonly handedOverAt?: number;
+  /** The provider's id of the message on the current channel. Receipts of the provider may name it. */
+  readonly providerId?: string;
   /** Messages on earlier channels, for which no receipt arrived. These messages use up budget too. */
   readonly earlier?: readonly EarlierAttempt[];
 }
@@ -71,9 +75,9 @@ export function reportedContacts(
   contacts: readonly Contact[],
   at: number,
 ): CountedContact[] {
-  const own = new Set(contacts.map(({ id }) => id));
+  const own = contacts.map(namesOfContact);
   return sent
-    .filter((event) => event.at <= at && !own.has(String(event.properties?.contactId)))
+    .filter((event) => event.at <= at && !own.some((isOfContact) => isOfContact(event.properties?.contactId)))
     .map((event) => ({
       id: event.id,
       at: event.at,
@@ -150,6 +154,7 @@ export type HandOverResult =
       readonly kind: 'ATTEMPTED';
       readonly outcome: AttemptOutcome;
       readonly at: number;
+      readonly providerId?: string;
       /** When the next attempt is planned, in ms. Undefined if the retry schedule has no further attempt. */
       readonly nextAttemptAt?: number;
     }
@@ -179,11 +184,12 @@ export function stayed<T extends PendingContact>({ nextAttemptAt: _planned, ...c
  * budget.
  */
 export function fallenBack<T extends PendingContact>(contact: T, reservation: Reservation): T {
-  const { handedOverAt, earlier = [], ...rest } = contact;
+  const { handedOverAt, providerId, earlier = [], ...rest } = contact;
+  const named = providerId === undefined ? {} : { providerId };
   return {
     ...rest,
     state: 'RESERVED',
-    earlier: [...earlier, { ...contact.reservation!, handedOverAt: handedOverAt! }],
+    earlier: [...earlier, { ...contact.reservation!, handedOverAt: handedOverAt!, ...named }],
     reservation,
     mayHaveArrived: false,
     attempts: 0,
@@ -197,10 +203,11 @@ export function fallenBack<T extends PendingContact>(contact: T, reservation: Re
  */
 function returned<T extends PendingContact>(contact: T, ending: Ending): T {
   const earlier = contact.earlier!.slice(0, -1);
-  const { handedOverAt, ...reservation } = contact.earlier!.at(-1)!;
-  const { earlier: _earlier, ...rest } = contact;
+  const { handedOverAt, providerId, ...reservation } = contact.earlier!.at(-1)!;
+  const { earlier: _earlier, providerId: _last, ...rest } = contact;
   const state = { state: 'HANDED_OVER', mayHaveArrived: true, handedOverAt, reservation, ending } as const;
-  return { ...rest, ...state, ...(earlier.length > 0 ? { earlier } : {}) } as unknown as T;
+  const named = providerId === undefined ? {} : { providerId };
+  return { ...rest, ...state, ...named, ...(earlier.length > 0 ? { earlier } : {}) } as unknown as T;
 }
 
 /** Applies the result of a hand-over to a contact, and returns the changed contact. */
@@ -223,12 +230,13 @@ export function afterResult<T extends PendingContact>(
       return { ...rest, state: 'RESERVED', reservation, attempts: 0, expiresAt, nextAttemptAt: result.at };
     }
     case 'ATTEMPTED': {
-      const { outcome, at, nextAttemptAt } = result;
+      const { outcome, at, nextAttemptAt, providerId } = result;
       const progress = afterAttempt(contact, outcome, nextAttemptAt === undefined);
       return {
         ...rest,
         ...progress,
         attempts: contact.attempts + 1,
+        ...(providerId === undefined ? {} : { providerId }),
         ...(progress.mayHaveArrived ? { handedOverAt: contact.handedOverAt ?? at } : {}),
         ...(progress.state === 'RESERVED' && nextAttemptAt !== undefined ? { nextAttemptAt } : {}),
       };

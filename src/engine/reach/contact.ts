@@ -55,3 +55,21 @@ export function usesBudget({ state, mayHaveArrived }: ContactProgress): boolean 
       return false;
   }
 }
+
+/** The names of a contact and of its messages. */
+export interface NamedContact {
+  readonly id: string;
+  /** The provider's id of the message on the current channel. */
+  readonly providerId?: string;
+  /** Messages on earlier channels. */
+  readonly earlier?: readonly { readonly providerId?: string }[];
+}
+
+/**
+ * Returns a function that tells whether an event names a contact: by its id, by the id of one of its messages
+ * (`messageId`), or by the id that a provider gave to one of them.
+ */
+export function namesOfContact({ id, providerId, earlier = [] }: NamedContact): (name: unknown) => boolean {
+  const given = new Set([providerId, ...earlier.map((message) => message.providerId)]);
+  return (name) => typeof name === 'string' && (name === id || name.startsWith(`${id}_`) || given.has(name));
+}

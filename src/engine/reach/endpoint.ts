@@ -1,4 +1,5 @@
 /** Endpoints of other systems to which messages are handed over, and the secrets with which the messages are signed. */
+import type { EndpointProvider } from './provider.js';
 
 interface EndpointSecret {
   /** The secret itself. It consists of `whsec_` followed by base64. See `src/delivery/signature.ts`. */
@@ -17,6 +18,8 @@ export interface WebhookEndpoint {
   readonly url: string;
   /** Secrets for signing. The current secret comes first. */
   readonly secrets: readonly EndpointSecret[];
+  /** The provider that takes messages at this address. If absent, the endpoint takes signed webhooks. */
+  readonly provider?: EndpointProvider;
   readonly disabledBy?: DisabledBy;
   readonly disabledAt?: number;
   readonly version: number;

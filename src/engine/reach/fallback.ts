@@ -1,5 +1,6 @@
 /** Fallback of a contact to its next channel. It happens if no receipt for the message arrives in time. */
 import type { FactSet } from '../facts/facts.js';
+import { namesOfContact, type NamedContact } from './contact.js';
 
 /**
  * Kinds of receipts that can keep a contact on its channel. A click implies that the message was opened, and therefore
@@ -18,13 +19,9 @@ const RECEIPT_TYPES: Readonly<Record<Fallback['unless'], readonly string[]>> = {
   OPENED: ['contact_opened', 'contact_clicked', 'contact_converted'],
 };
 
-/**
- * Whether the receipt that `unless` names is known for a contact. Receipts name the contact or one of its messages
- * (`messageId`).
- */
-export function isAnswered(facts: FactSet, contact: string, { unless }: Fallback, at: number): boolean {
-  const isOfContact = (name: unknown): boolean =>
-    typeof name === 'string' && (name === contact || name.startsWith(`${contact}_`));
+/** Whether the receipt that `unless` names is known for a contact. */
+export function isAnswered(facts: FactSet, contact: NamedContact, { unless }: Fallback, at: number): boolean {
+  const isOfContact = namesOfContact(contact);
   return RECEIPT_TYPES[unless].some((type) =>
     facts.ofType(type).some((event) => event.at <= at && isOfContact(event.properties?.contactId)),
   );

@@ -2,9 +2,9 @@
 
 /**
  * The format of a text. TEXT is plain text with several lines. LINE is a single line, e.g. a subject or title. HTML is
- * markup into which values are inserted escaped.
+ * markup into which values are inserted escaped. URL is the path of a request, into which values are inserted encoded.
  */
-export type MessageFormat = 'TEXT' | 'LINE' | 'HTML';
+export type MessageFormat = 'TEXT' | 'LINE' | 'HTML' | 'URL';
 
 /** A value that can be inserted into a text. */
 export type MessageValue = string | number | boolean | readonly string[];
@@ -41,5 +41,7 @@ export function escapeFor(format: MessageFormat): (value: unknown) => string {
       return (value) => toLine(shown(value));
     case 'TEXT':
       return (value) => shown(value).replace(/[^\P{Cc}\n\t]/gu, '');
+    case 'URL':
+      return (value) => encodeURIComponent(shown(value).toWellFormed());
   }
 }

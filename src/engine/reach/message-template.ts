@@ -27,7 +27,7 @@ const CLOSED_TAGS = ['include', 'render', 'layout', 'block', 'capture', 'tablero
  */
 const OPEN_FILTERS: ReadonlySet<string> = new Set(
   (
-    'abs append array_to_sentence_string at_least at_most capitalize ceil compact concat date default divided_by ' +
+    'abs append array_to_sentence_string at_least at_most base64_encode capitalize ceil compact concat date default divided_by ' +
     'downcase first floor join last lstrip map minus modulo plus prepend push remove remove_first remove_last replace ' +
     'replace_first replace_last reverse round rstrip size slice sort squish strip strip_newlines ' +
     'sum times truncate truncatewords uniq upcase url_encode'
@@ -100,6 +100,7 @@ const engines: Readonly<Record<MessageFormat, Liquid>> = {
   TEXT: createEngine('TEXT'),
   LINE: createEngine('LINE'),
   HTML: createEngine('HTML'),
+  URL: createEngine('URL'),
 };
 
 /**
@@ -152,12 +153,15 @@ function nameFaults(engine: Liquid, parts: Template[], names: MessageNames): Mes
  *
  * @example tagsIn('{{ tag.first_name }}', 'TEXT') // ['first_name']
  */
-export function tagsIn(text: string, format: MessageFormat): string[] {
+export const tagsIn = (text: string, format: MessageFormat): string[] => namesIn(text, format, 'tag');
+
+/** Returns the names of one group that a text uses. */
+export function namesIn(text: string, format: MessageFormat, group: 'tag' | 'link'): string[] {
   const engine = engines[format];
   const { globals } = engine.analyzeSync(engine.parse(text), { partials: false });
   return Object.values(globals)
     .flat()
-    .flatMap(({ segments: [root, name] }) => (root === 'tag' && typeof name === 'string' ? [name] : []));
+    .flatMap(({ segments: [root, name] }) => (root === group && typeof name === 'string' ? [name] : []));
 }
 
 /** Values for rendering, grouped by the first part of the name. A value that the customer lacks is undefined. */

@@ -1,6 +1,7 @@
 /** The texts of one message: a title and a body. They are checked and rendered together. */
 import type { MessageFormat } from './message-format.js';
 import {
+  namesIn,
   parseMessage,
   tagsIn,
   writeMessage,
@@ -80,6 +81,10 @@ export function writeBoth(
   const message = { ...(title ? { title: write('title', title) } : {}), body: write('body', body) };
   return missing.length > 0 ? { missing } : { message };
 }
+
+/** Whether a text of a message contains a link to this server. */
+export const usesLink = ({ title, body }: MessageVersion, format: MessageFormat): boolean =>
+  [...namesIn(title ?? '', 'LINE', 'link'), ...namesIn(body, format, 'link')].length > 0;
 
 /** Returns the distinct keys of the tags that a message uses. */
 export const tagsOfMessage = ({ title, body }: MessageVersion, format: MessageFormat): string[] => [

@@ -35,6 +35,8 @@ export interface ReachRulesDefinition {
   readonly zoneTag?: string;
   /** The emergency stop. While it is set, no contact is decided or handed over. */
   readonly stopped: boolean;
+  /** Secret that signs the links in messages. Undefined if the rules were last saved by a version without links. */
+  readonly linkSecret?: string;
   readonly version: number;
   readonly savedAt: number;
   readonly savedBy: string;

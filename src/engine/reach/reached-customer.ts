@@ -81,7 +81,7 @@ export function reachedCustomer(
  * Returns the limit on contacts that the customer requested last, as a budget. Returns an empty object if the customer
  * requested no limit.
  */
-function wishOf(facts: FactSet, at: number): Pick<ReachedCustomer, 'wish'> {
+export function wishOf(facts: FactSet, at: number): Pick<ReachedCustomer, 'wish'> {
   const stated = facts.ofType('contact_limit_set').filter((event) => event.at <= at);
   const { most, days } = stated.at(-1)?.properties ?? {};
   return isCount(most) && isCount(days) ? { wish: wishBudget(most, days * DAY) } : {};

@@ -3,20 +3,33 @@
 import type { AttemptOutcome } from './contact.js';
 
 export type Verdict =
-  | { readonly kind: 'DELIVERED' }
+  /** `providerId` is the id under which a provider reports about the message. */
+  | { readonly kind: 'DELIVERED'; readonly providerId?: string }
   /** The receiver permanently rejected the message. The message was certainly not accepted. */
-  | { readonly kind: 'REFUSED'; readonly status: number }
+  | { readonly kind: 'REFUSED'; readonly status?: number; readonly cause?: 'TEMPLATE' }
   /** The endpoint no longer exists and is disabled. */
   | { readonly kind: 'GONE' }
   /** The receiver requests a lower rate. It may have accepted this message. */
   | { readonly kind: 'SLOW_DOWN'; readonly status: number; readonly retryAfterMs?: number }
   /** The receiver may have accepted the message. */
   | { readonly kind: 'UNKNOWN'; readonly cause: UnknownCause; readonly status?: number }
-  /** No part of the message was sent. */
-  | { readonly kind: 'NOT_SENT'; readonly cause: NotSentCause };
+  /** No part of the message was sent, or a provider said that it took nothing and may be asked again. */
+  | { readonly kind: 'NOT_SENT'; readonly cause: NotSentCause; readonly retryAfterMs?: number };
 
 type UnknownCause = 'TIMEOUT' | 'CONNECTION_LOST' | 'STATUS';
-type NotSentCause = 'TIMEOUT' | 'NO_CONNECTION' | 'FORBIDDEN_ADDRESS';
+type NotSentCause = 'TIMEOUT' | 'NO_CONNECTION' | 'FORBIDDEN_ADDRESS' | 'NO_TOKEN' | 'PUT_OFF';
+
+/** The result of one HTTP exchange, before anybody reads what the response means. */
+export type Exchange =
+  | {
+      readonly kind: 'ANSWERED';
+      readonly status: number;
+      readonly retryAfter?: string;
+      /** The text of the response. If it did not arrive whole or is too long, it is empty. */
+      readonly body: string;
+    }
+  | { readonly kind: 'UNKNOWN'; readonly cause: Exclude<UnknownCause, 'STATUS'> }
+  | { readonly kind: 'NOT_SENT'; readonly cause: 'TIMEOUT' | 'NO_CONNECTION' | 'FORBIDDEN_ADDRESS' };
 
 /** Converts a verdict to the outcome of the attempt. */
 export function outcomeOf({ kind }: Verdict): AttemptOutcome {

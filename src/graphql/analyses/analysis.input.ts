@@ -1,5 +1,7 @@
 /** The input of an analysis of any kind. */
 import { Field, InputType } from 'type-graphql';
+import { ChannelInput, ReachInput, SlotInput } from './acquisition.type.js';
+import { BasketInput, CartInput, MemberInput, PairInput, ReturnsInput } from './basket.type.js';
 import { ActivityInput, RetentionInput } from './cohort.type.js';
 import { AnalysisPeriodInput, AnalysisScopeInput } from './common.type.js';
 import { FunnelInput } from './funnel.type.js';
@@ -20,6 +22,14 @@ export class AnalysisInput {
   cohortRevenue?: CohortRevenueInput;
   @Field(() => RfmInput, { nullable: true, description: 'Recency and frequency.' }) rfm?: RfmInput;
   @Field(() => PathInput, { nullable: true, description: 'Paths.' }) paths?: PathInput;
+  @Field(() => ReturnsInput, { nullable: true, description: 'Returns.' }) returns?: ReturnsInput;
+  @Field(() => BasketInput, { nullable: true, description: 'Size of baskets.' }) baskets?: BasketInput;
+  @Field(() => PairInput, { nullable: true, description: 'Items that are bought together.' }) pairs?: PairInput;
+  @Field(() => CartInput, { nullable: true, description: 'Items in carts.' }) carts?: CartInput;
+  @Field(() => MemberInput, { nullable: true, description: 'Activity of members.' }) members?: MemberInput;
+  @Field(() => SlotInput, { nullable: true, description: 'Resource slots.' }) slots?: SlotInput;
+  @Field(() => ChannelInput, { nullable: true, description: 'Quality of channels.' }) channels?: ChannelInput;
+  @Field(() => ReachInput, { nullable: true, description: 'Messages, slots or landings.' }) reach?: ReachInput;
 }
 
 @InputType({ description: 'What applies to every report of a board.' })

@@ -1,6 +1,5 @@
 /** GraphQL resolvers for analyses of customer behavior. */
 import { Arg, Args, Authorized, Ctx, Field, Int, ObjectType, Query, Resolver } from 'type-graphql';
-import { analysisWarnings, type AnalysisInputs } from '../../services/analyses/analysis-warnings.js';
 import { lifecycle, retention, stickiness } from '../../services/analyses/cohorts.js';
 import { funnel } from '../../services/analyses/funnels.js';
 import { analysisMembers } from '../../services/analyses/members.js';
@@ -16,7 +15,6 @@ import { AsksEveryone } from '../prices.js';
 import { Profile } from '../profile/profile.type.js';
 import { DateTime } from '../scalars.js';
 import { AnalysisInput, ReportFilterInput } from './analysis.input.js';
-import type { Warn } from '../segment/condition-warnings.resolver.js';
 import { ActivityInput, LifecycleReport, RetentionInput, RetentionReport, StickinessReport } from './cohort.type.js';
 import { AS_OF } from './common.type.js';
 import { PathInput, PathReport, showPaths } from './path.type.js';
@@ -32,6 +30,7 @@ import {
 } from './retail.type.js';
 import { TrendInput, TrendReport } from './trend.type.js';
 import { FunnelInput, FunnelReport } from './funnel.type.js';
+import { warned } from './warned.js';
 
 @ObjectType('AnalysisMemberConnection', { description: 'Customers of a row of an analysis.' })
 class AnalysisMemberPage extends connectionTypes(Profile, 'AnalysisMember') {
@@ -47,16 +46,6 @@ class RowSegment {
       'Whether it holds for exactly the customers that the row counts: for rolling periods. Otherwise it looks back as long as the period is.',
   })
   isExact!: boolean;
-}
-
-/** Adds the warnings of an analysis to its figure. The warnings are computed only if the query requests them. */
-async function warned<Kind extends keyof AnalysisInputs, Figure extends object>(
-  { services, principal }: Context,
-  kind: Kind,
-  input: AnalysisInputs[Kind],
-  figure: Promise<Figure>,
-): Promise<Figure & { readonly warn: Warn }> {
-  return { ...(await figure), warn: () => analysisWarnings(services, principal, kind, input) };
 }
 
 @Resolver()

@@ -49,6 +49,12 @@ export class AnalysisPeriodInput {
     description: 'The time up to now, ISO 8601, e.g. P30D: the window `last 30d` of the segment language.',
   })
   rolling?: string;
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      'The instant that the figure speaks for: `last` and `rolling` end with it, and facts after it do not count. Default now. Facts are those known now.',
+  })
+  asOf?: string;
 }
 
 @InputType({ description: 'The customers that an analysis is about.' })
@@ -78,4 +84,8 @@ export const EVENTS =
   'Events as in `count(...)` of the segment language, without a window, e.g. `order_paid where brand = "Shiseido"`. An event that any text selects counts; orders are net of refunds unless `gross`.';
 export const ROW = 'Id of the row, for `analysisMembers`.';
 export const COMPLETE = 'Whether the time it counts is over, so that only late facts can change it.';
+export const COMPARE =
+  'Answer the period before too: as many days earlier, or as long before a period of no whole days.';
+export const GROUP_VALUE = 'The value; null: without a value, or the other groups.';
+export const GROUP_OTHER = 'Whether these are all groups beyond the 25 largest.';
 export const AS_OF = 'The instant that the figure speaks for.';

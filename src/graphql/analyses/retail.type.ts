@@ -194,5 +194,11 @@ export class RfmReport {
   @Field(() => [Int], { description: 'Lower bounds of frequency.' }) frequencyBounds!: readonly number[];
   @Field(() => [RfmCell], { description: 'Every pair of ranges.' }) cells!: readonly RfmCell[];
   @Field(() => [ParetoRow], { description: 'How the money is spread.' }) pareto!: readonly ParetoRow[];
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      'Gini coefficient of the money of customers: 0 if all spend the same, near 1 if one spends everything.',
+  })
+  gini?: number;
   @Field(() => Boolean, { description: COMPLETE }) complete!: boolean;
 }

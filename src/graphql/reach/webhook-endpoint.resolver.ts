@@ -24,6 +24,7 @@ import {
   type ShownEndpoint,
   type WithSecret,
 } from '../../services/reach/webhook-endpoints.js';
+import { channelPresets, type ProviderPreset } from '../../services/reach/providers/presets.js';
 import { checkFirst, connectionTypes, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
 import type { Context } from '../context.js';
 import { PageArgs } from '../page.args.js';
@@ -63,12 +64,85 @@ registerEnumType(VerdictKind, {
   },
 });
 
+enum ChannelPreset {
+  SMS = 'SMS',
+  PUSH = 'PUSH',
+  WECOM = 'WECOM',
+  OFFICIAL_ACCOUNT = 'OFFICIAL_ACCOUNT',
+}
+registerEnumType(ChannelPreset, {
+  name: 'ChannelPreset',
+  description: 'A ready provider of a channel.',
+  valuesConfig: {
+    SMS: { description: 'Text messages by the API of Yunpian (云片).' },
+    PUSH: { description: 'App push by the API of JPush (极光).' },
+    WECOM: { description: 'WeCom (企业微信): messages that an adviser of the customer confirms.' },
+    OFFICIAL_ACCOUNT: { description: 'Official account (公众号): template messages to followers.' },
+  },
+});
+
+@InputType({ description: 'The value of a setting or credential.' })
+class ProviderValueInput {
+  @Field(() => String, { description: 'Its name.' }) name!: string;
+  @Field(() => String, { description: 'Its value.' }) value!: string;
+}
+
+@InputType({ description: 'A provider that takes messages by a request of its own.' })
+class ChannelProviderInput {
+  @Field(() => ChannelPreset, { nullable: true, description: 'A ready provider, in place of a definition.' })
+  preset?: string;
+  @Field(() => String, { nullable: true, description: 'The definition of a provider, as JSON.' }) definition?: string;
+  @Field(() => [ProviderValueInput], { nullable: true, description: 'Values of its settings.' })
+  settings?: ProviderValueInput[];
+  @Field(() => [ProviderValueInput], {
+    nullable: true,
+    description: 'Secrets, which are never shown. Null keeps those of the endpoint, at the same place and definition.',
+  })
+  credentials?: ProviderValueInput[];
+}
+
 @InputType({ description: 'A webhook endpoint to define or change.' })
 class WebhookEndpointInput {
   @Field(() => String, { description: 'Lower-case letters, digits and _.' }) key!: string;
   @Field(() => String, { nullable: true, description: 'What people call it.' }) name?: string;
   @Field(() => String, { nullable: true, description: 'What it is for.' }) description?: string;
-  @Field(() => String, { description: 'An https address without credentials.' }) url!: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'An https address without credentials. Null is the usual address of a ready provider.',
+  })
+  url?: string;
+  @Field(() => ChannelProviderInput, {
+    nullable: true,
+    description: 'The provider at the address. Null removes it, and the endpoint takes signed webhooks.',
+  })
+  provider?: ChannelProviderInput;
+}
+
+@ObjectType({ description: 'The value of a setting.' })
+class ProviderValue {
+  @Field(() => String, { description: 'Its name.' }) name!: string;
+  @Field(() => String, { description: 'Its value.' }) value!: string;
+}
+
+@ObjectType({ description: 'The provider of an endpoint.' })
+class ChannelProvider {
+  @Field(() => ChannelPreset, { nullable: true, description: 'The ready provider that it is, if it is one.' })
+  preset?: string;
+  @Field(() => String, { description: 'Its definition, as JSON.' }) definition!: string;
+  @Field(() => [ProviderValue], { description: 'Values of its settings.' }) settings!: ProviderValue[];
+  @Field(() => [String], { description: 'Names of its credentials. Their values are never shown.' })
+  credentials!: readonly string[];
+}
+
+@ObjectType('ChannelPresetDetails', { description: 'A ready provider, with its mapping of receipts.' })
+class ChannelPresetDetailsType {
+  @Field(() => ChannelPreset, { description: 'Its name.' }) preset!: string;
+  @Field(() => String, { description: 'Its usual address.' }) url!: string;
+  @Field(() => String, { description: 'Its definition, as JSON.' }) definition!: string;
+  @Field(() => [String], { description: 'Names of its settings.' }) settings!: readonly string[];
+  @Field(() => [String], { description: 'Names of its credentials.' }) credentials!: readonly string[];
+  @Field(() => String, { description: 'Mapping of a webhook that turns its receipts into events, as JSON.' })
+  receipts!: string;
 }
 
 @ObjectType('WebhookEndpoint', { description: 'An endpoint of another system that messages are handed over to.' })
@@ -80,7 +154,34 @@ class WebhookEndpointType {
   @Field(() => DisabledBy, { nullable: true, description: 'Why it gets nothing; null: it is enabled.' })
   disabledBy?: string;
   @Field(() => DateTime, { nullable: true, description: 'When it was disabled.' }) disabledAt?: number;
+  @Field(() => ChannelProvider, { nullable: true, description: 'Its provider; null: it takes signed webhooks.' })
+  provider?: ChannelProvider;
   @Field(() => Int, { description: 'Counts its changes, from 1.' }) version!: number;
+}
+
+/** Converts an endpoint to its GraphQL form. */
+function showEndpoint({ provider, ...endpoint }: ShownEndpoint): WebhookEndpointType {
+  if (!provider) return endpoint;
+  const settings = Object.entries(provider.settings).map(([name, value]) => ({ name, value }));
+  const definition = JSON.stringify(provider.definition);
+  return { ...endpoint, provider: { ...provider, definition, settings } };
+}
+
+function showPreset({ name, url, definition, receipts }: ProviderPreset): ChannelPresetDetailsType {
+  const { settings = [], credentials = [] } = definition;
+  return {
+    preset: name,
+    url,
+    definition: JSON.stringify(definition),
+    settings,
+    credentials,
+    receipts: JSON.stringify(receipts),
+  };
+}
+
+async function showWithSecret(given: Promise<WithSecret>): Promise<WebhookEndpointWithSecret> {
+  const { endpoint, ...rest } = await given;
+  return { endpoint: showEndpoint(endpoint), ...rest };
 }
 
 const WebhookEndpointConnectionBase = connectionTypes(WebhookEndpointType, 'WebhookEndpoint');
@@ -89,7 +190,7 @@ class WebhookEndpointConnection extends WebhookEndpointConnectionBase {}
 
 @ObjectType({ description: 'An endpoint with the secret that was made for it.' })
 class WebhookEndpointWithSecret {
-  @Field(() => WebhookEndpointType, { description: 'The endpoint.' }) endpoint!: ShownEndpoint;
+  @Field(() => WebhookEndpointType, { description: 'The endpoint.' }) endpoint!: WebhookEndpointType;
   @Field(() => String, {
     nullable: true,
     description: 'The secret that its messages are signed with, answered this once; null: it keeps the one it has.',
@@ -111,14 +212,20 @@ export class WebhookEndpointResolver {
   async webhookEndpoints(
     @Args(() => PageArgs) { first, after }: PageArgs,
     @Ctx() c: Context,
-  ): Promise<ConnectionOf<ShownEndpoint>> {
+  ): Promise<ConnectionOf<WebhookEndpointType>> {
     checkFirst(first);
     return toConnection(
       await listWebhookEndpoints(c.services, c.principal, { first: first + 1, after: decodeCursor(after) }),
       first,
       (endpoint) => endpoint.key,
-      (endpoint) => endpoint,
+      showEndpoint,
     );
+  }
+
+  @Authorized('reach:admin')
+  @Query(() => [ChannelPresetDetailsType], { description: 'Ready providers of channels.' })
+  channelPresets(@Ctx() c: Context): ChannelPresetDetailsType[] {
+    return channelPresets(c.principal).map(showPreset);
   }
 
   @Authorized('reach:admin')
@@ -128,8 +235,8 @@ export class WebhookEndpointResolver {
   defineWebhookEndpoint(
     @Arg('input', () => WebhookEndpointInput, { description: 'The endpoint.' }) input: WebhookEndpointInput,
     @Ctx() c: Context,
-  ): Promise<WithSecret> {
-    return defineWebhookEndpoint(c.services, c.principal, input);
+  ): Promise<WebhookEndpointWithSecret> {
+    return showWithSecret(defineWebhookEndpoint(c.services, c.principal, input));
   }
 
   @Authorized('reach:admin')
@@ -144,36 +251,41 @@ export class WebhookEndpointResolver {
     })
     graceHours: number,
     @Ctx() c: Context,
-  ): Promise<WithSecret> {
-    return rotateWebhookSecret(c.services, c.principal, key, graceHours);
+  ): Promise<WebhookEndpointWithSecret> {
+    return showWithSecret(rotateWebhookSecret(c.services, c.principal, key, graceHours));
   }
 
   @Authorized('reach:admin')
   @Mutation(() => WebhookEndpointType, { description: 'Disables an endpoint: it gets nothing.' })
-  disableWebhookEndpoint(
+  async disableWebhookEndpoint(
     @Arg('key', () => String, { description: 'Key of the endpoint.' }) key: string,
     @Ctx() c: Context,
-  ): Promise<ShownEndpoint> {
-    return setWebhookEndpointEnabled(c.services, c.principal, key, false);
+  ): Promise<WebhookEndpointType> {
+    return showEndpoint(await setWebhookEndpointEnabled(c.services, c.principal, key, false));
   }
 
   @Authorized('reach:admin')
   @Mutation(() => WebhookEndpointType, { description: 'Enables an endpoint again.' })
-  enableWebhookEndpoint(
+  async enableWebhookEndpoint(
     @Arg('key', () => String, { description: 'Key of the endpoint.' }) key: string,
     @Ctx() c: Context,
-  ): Promise<ShownEndpoint> {
-    return setWebhookEndpointEnabled(c.services, c.principal, key, true);
+  ): Promise<WebhookEndpointType> {
+    return showEndpoint(await setWebhookEndpointEnabled(c.services, c.principal, key, true));
   }
 
   @Authorized('reach:admin')
   @Mutation(() => DeliveryAttempt, {
-    description: 'Sends a signed test message to an endpoint once. Sandboxes send nothing.',
+    description: 'Sends a test message to an endpoint once, signed or by its provider. Sandboxes send nothing.',
   })
   testWebhookEndpoint(
     @Arg('key', () => String, { description: 'Key of the endpoint.' }) key: string,
+    @Arg('to', () => String, {
+      nullable: true,
+      description: 'Address of the recipient, such as a phone number. Only a provider needs it.',
+    })
+    to: string | undefined,
     @Ctx() c: Context,
   ): Promise<Verdict> {
-    return testWebhookEndpoint(c.services, c.principal, key);
+    return testWebhookEndpoint(c.services, c.principal, key, to);
   }
 }

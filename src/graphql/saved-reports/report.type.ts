@@ -4,6 +4,8 @@ import type { BoardDefinition, ReportDefinition } from '../../engine/analyses/re
 import type { AnalysisResult, AnalysisFilter } from '../../services/analyses/any-analysis.js';
 import { tableOf } from '../../services/saved-reports/table.js';
 import { AnalysisInput, ReportFilterInput } from '../analyses/analysis.input.js';
+import { ChannelReport, ReachReport, SlotReport } from '../analyses/acquisition.type.js';
+import { BasketReport, CartReport, MemberReport, PairReport, ReturnsReport } from '../analyses/basket.type.js';
 import { LifecycleReport, RetentionReport, StickinessReport } from '../analyses/cohort.type.js';
 import { AS_OF, enumOf, ROW } from '../analyses/common.type.js';
 import { FunnelReport } from '../analyses/funnel.type.js';
@@ -25,6 +27,14 @@ const ANALYSIS_KIND_TEXTS = {
   COHORT_REVENUE: 'Revenue of cohorts.',
   RFM: 'Recency and frequency.',
   PATHS: 'Paths.',
+  RETURNS: 'Returns.',
+  BASKETS: 'Size of baskets.',
+  PAIRS: 'Items that are bought together.',
+  CARTS: 'Items in carts.',
+  MEMBERS: 'Activity of members.',
+  SLOTS: 'Resource slots.',
+  CHANNELS: 'Quality of channels.',
+  REACH: 'Messages, slots or landings.',
 } as const;
 const AnalysisKindEnum = enumOf('AnalysisKind', 'Kinds of analyses.', ANALYSIS_KIND_TEXTS);
 
@@ -135,6 +145,14 @@ export class ReportResult {
   cohortRevenue?: CohortRevenueReport;
   @Field(() => RfmReport, { nullable: true, description: 'Of recency and frequency.' }) rfm?: RfmReport;
   @Field(() => PathReport, { nullable: true, description: 'Of paths.' }) paths?: PathReport;
+  @Field(() => ReturnsReport, { nullable: true, description: 'Of returns.' }) returns?: ReturnsReport;
+  @Field(() => BasketReport, { nullable: true, description: 'Of baskets.' }) baskets?: BasketReport;
+  @Field(() => PairReport, { nullable: true, description: 'Of items that are bought together.' }) pairs?: PairReport;
+  @Field(() => CartReport, { nullable: true, description: 'Of items in carts.' }) carts?: CartReport;
+  @Field(() => MemberReport, { nullable: true, description: 'Of members.' }) members?: MemberReport;
+  @Field(() => SlotReport, { nullable: true, description: 'Of resource slots.' }) slots?: SlotReport;
+  @Field(() => ChannelReport, { nullable: true, description: 'Of channels.' }) channels?: ChannelReport;
+  @Field(() => ReachReport, { nullable: true, description: 'Of messages, slots or landings.' }) reach?: ReachReport;
   @Field(() => ReportTable, { description: 'The figure as a table.' }) table!: ReportTable;
 }
 

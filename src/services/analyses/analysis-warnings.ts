@@ -1,4 +1,5 @@
 /** Computes the warnings of analyses about event types, properties and values that were never seen. */
+import { LINE_GROUPS } from '../../engine/analyses/order-states.js';
 import { askedOfEvents, type Asked, type AskedProperty } from '../../engine/seen-values/asked.js';
 import type { ConditionWarning } from '../../engine/seen-values/unseen.js';
 import type { Principal } from '../base/access.js';
@@ -26,6 +27,16 @@ const named = (name: string | null | undefined, path: string, more: object = {})
   name == null ? [] : [{ name, path, ...more }];
 
 const grouped = (by: GroupingInput | null | undefined): AskedProperty[] => named(by?.property, 'input.by.property');
+
+/** Returns a list of events that was given. A list that is left out has defaults, of which nothing is expected. */
+const given = (
+  events: readonly string[] | null | undefined,
+  path: string,
+  properties: readonly AskedProperty[] = [],
+): Events[] => (events ? [{ path, events, properties }] : []);
+
+const groupedByLine = (by: GroupingInput | null | undefined): AskedProperty[] =>
+  named(by?.property, 'input.by.property', { orLine: LINE_GROUPS.includes(by?.property ?? '') });
 
 const activity = ({ events }: ActivityInput): Events[] => [{ path: 'input.events', events }];
 
@@ -69,6 +80,44 @@ const EVENTS_OF: { readonly [K in keyof AnalysisInputs]: (input: AnalysisInputs[
   cohortRevenue: (input) => [ordersOf(input)],
   rfm: (input) => [ordersOf(input)],
   paths: ({ events, property }) => [{ path: 'input.events', events, properties: named(property, 'input.property') }],
+  returns: (input) => [ordersOf(input, [MONEY, ...groupedByLine(input.by)])],
+  baskets: (input) => [ordersOf(input, [MONEY, ...grouped(input.by)])],
+  pairs: (input) => [ordersOf(input, named(input.field ?? 'sku', 'input.field', { orLine: true }))],
+  carts: (input) => {
+    const item = named(input.item ?? 'sku', 'input.item', { orLine: true });
+    const carts = input.carts ?? ['added_to_cart'];
+    return [{ path: 'input.carts', events: carts, properties: [...item, ...grouped(input.by)] }, ordersOf(input, item)];
+  },
+  // Without `activities`, every activity counts, so no particular event type is expected.
+  members: (input) => [
+    ...given(input.joins, 'input.joins'),
+    ...given(input.activities, 'input.activities'),
+    ...given(input.orders, 'input.orders'),
+  ],
+  slots: (input) => {
+    const slot = [...named(input.slot ?? 'slot', 'input.slot'), ...named(input.position, 'input.position')];
+    const item = named(input.item, 'input.item', { orLine: true });
+    return [
+      { path: 'input.views', events: input.views ?? ['slot_viewed'], properties: slot },
+      { path: 'input.clicks', events: input.clicks ?? ['slot_clicked'], properties: [...slot, ...item] },
+      ordersOf(input, [MONEY, ...item]),
+    ];
+  },
+  channels: (input) => [
+    ...given(input.touches, 'input.touches', named(input.property ?? 'channel', 'input.property')),
+    ...given(input.visits, 'input.visits'),
+    ...given(input.views, 'input.views'),
+    ...given(input.carts, 'input.carts'),
+    ordersOf(input),
+  ],
+  reach: (input) => [
+    ...(['sent', 'delivered', 'opened', 'clicked'] as const).flatMap((stage) =>
+      given(input[stage], `input.${stage}`, named(input.property, 'input.property')),
+    ),
+    ...given(input.views, 'input.views'),
+    ...given(input.visits, 'input.visits'),
+    ordersOf(input),
+  ],
 };
 
 /**

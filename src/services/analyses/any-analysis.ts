@@ -1,17 +1,46 @@
 /** Opens and computes analyses of any kind. An input names exactly one kind. */
 import type { Analysis } from '../../engine/analyses/analysis.js';
+import type { PairFigure } from '../../engine/analyses/attach-pairs.js';
+import type { BasketFigure } from '../../engine/analyses/baskets.js';
+import type { CartFigure } from '../../engine/analyses/cart-conversion.js';
+import type { ChannelFigure } from '../../engine/analyses/channels.js';
 import type { RevenueCohort } from '../../engine/analyses/cohort-revenue.js';
 import type { FunnelFigure } from '../../engine/analyses/funnel-report.js';
 import type { LifecycleUnit } from '../../engine/analyses/lifecycle.js';
+import type { MemberFigure } from '../../engine/analyses/member-activity.js';
 import type { NineMetricsFigure } from '../../engine/analyses/nine-metrics.js';
 import type { PathFigure } from '../../engine/analyses/paths.js';
+import type { ReachFigure } from '../../engine/analyses/reach-effect.js';
 import type { RepurchaseFigure } from '../../engine/analyses/repurchase.js';
 import type { RetentionFigure } from '../../engine/analyses/retention.js';
+import type { ReturnsFigure } from '../../engine/analyses/returns.js';
+import type { SlotFigure } from '../../engine/analyses/slots.js';
 import type { StickinessFigure } from '../../engine/analyses/stickiness.js';
 import type { TrendFigure, TrendSeries } from '../../engine/analyses/trends.js';
 import type { Principal } from '../base/access.js';
 import { invalid } from '../base/errors.js';
 import type { Services } from '../base/services.js';
+import {
+  openChannels,
+  openReach,
+  openSlots,
+  type ChannelInput,
+  type ReachInput,
+  type SlotInput,
+} from './acquisition.js';
+import {
+  openBaskets,
+  openCarts,
+  openMembers,
+  openPairs,
+  openReturns,
+  type BasketInput,
+  type CartInput,
+  type MemberInput,
+  type PairInput,
+  type ReturnsInput,
+} from './baskets.js';
+import type { Compared } from './compared.js';
 import { openLifecycle, openRetention, openStickiness, type ActivityInput, type RetentionInput } from './cohorts.js';
 import { openFunnel, type FunnelInput } from './funnels.js';
 import { openPaths, type PathInput } from './paths.js';
@@ -45,6 +74,14 @@ export interface Kinds {
   };
   readonly rfm: { readonly input: RfmInput; readonly figure: RfmReport };
   readonly paths: { readonly input: PathInput; readonly figure: PathFigure };
+  readonly returns: { readonly input: ReturnsInput; readonly figure: Compared<ReturnsFigure> };
+  readonly baskets: { readonly input: BasketInput; readonly figure: Compared<BasketFigure> };
+  readonly pairs: { readonly input: PairInput; readonly figure: PairFigure };
+  readonly carts: { readonly input: CartInput; readonly figure: Compared<CartFigure> };
+  readonly members: { readonly input: MemberInput; readonly figure: Compared<MemberFigure> };
+  readonly slots: { readonly input: SlotInput; readonly figure: SlotFigure };
+  readonly channels: { readonly input: ChannelInput; readonly figure: Compared<ChannelFigure> };
+  readonly reach: { readonly input: ReachInput; readonly figure: Compared<ReachFigure> };
 }
 
 export type AnalysisKind = keyof Kinds;
@@ -92,6 +129,14 @@ const OPENERS: { readonly [K in AnalysisKind]: Opener<K> } = {
   cohortRevenue: async (...asked) => opened(await openCohortRevenue(...asked), (cohorts) => ({ cohorts })),
   rfm: openRfm,
   paths: openPaths,
+  returns: openReturns,
+  baskets: openBaskets,
+  pairs: openPairs,
+  carts: openCarts,
+  members: openMembers,
+  slots: openSlots,
+  channels: openChannels,
+  reach: openReach,
 };
 
 const ANALYSIS_KINDS = Object.keys(OPENERS) as AnalysisKind[];

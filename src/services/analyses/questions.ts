@@ -26,6 +26,8 @@ export interface PeriodInput {
   readonly last?: { readonly count: number; readonly unit: RelativeUnit; readonly current?: boolean | null } | null;
   /** Length of a period that ends now, as an ISO 8601 duration. */
   readonly rolling?: string | null;
+  /** The time for which the figure speaks. Facts after it do not count. Defaults to now. */
+  readonly asOf?: string | null;
 }
 
 /** The input that all analyses have in common. */
@@ -91,7 +93,7 @@ const BEFORE_EXPRESSION = 'count(';
 /** Checks permissions, the period and the scope. */
 export async function openQuestion(services: Services, principal: Principal, input: QuestionInput): Promise<Asked> {
   requireScope(principal, 'analytics:read');
-  const room = await enter(services, principal.workspace);
+  const room = asOfIn(await enter(services, principal.workspace), input.period, 'input.period');
   const { from, to } = periodOf(input.period, room, 'input.period');
   if (input.scope) mayScope(principal, room, input.scope.segment, 'input.scope.segment');
   if (input.filter) mayScope(principal, room, input.filter.segment, 'filter.scope.segment');
@@ -102,6 +104,14 @@ export async function openQuestion(services: Services, principal: Principal, inp
     scopes: [input.scope, input.filter].filter((scope) => scope != null),
     ...(input.by ? { grouping: groupingOf(principal, room, input.by) } : {}),
   };
+}
+
+/** Returns the room at the time for which the figure speaks. It keeps the current definitions. */
+export function asOfIn(room: Room, { asOf }: PeriodInput, path: string): Room {
+  if (asOf == null) return room;
+  const now = instant(asOf, `${path}.asOf`);
+  if (now > room.now) throw invalid('INSTANT_NOT_PAST', 'asOf must not be in the future', `${path}.asOf`);
+  return { ...room, now };
 }
 
 /**

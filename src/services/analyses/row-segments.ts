@@ -56,7 +56,7 @@ export async function rowSegment(
     );
   return {
     expression: printCondition(within(asked, condition)),
-    isExact: funnel.period.rolling != null,
+    isExact: funnel.period.rolling != null && funnel.period.asOf == null,
   };
 }
 

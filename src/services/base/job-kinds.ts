@@ -42,6 +42,7 @@ export const JOB_KINDS = {
     about: 'Evaluates every customer under a new retention of events, then removes older events.',
     bringsEveryone: true,
   },
+  SAMPLE_DATA: { about: 'Fills a new workspace with sample data.' },
   SCORING: {
     about: 'Writes the scores of a model as tags. It can be cancelled, and the scores written so far stay.',
     isCancellable: () => true,

@@ -1,5 +1,6 @@
 /** Dependencies shared by the use cases. They are interfaces, so that use cases do not depend on implementations. */
-import type { Verdict } from '../../engine/reach/verdict.js';
+import type { RenderedRequest } from '../../engine/reach/provider-request.js';
+import type { Exchange, Verdict } from '../../engine/reach/verdict.js';
 import type { LivePart } from '../../engine/columns/slots.js';
 import type { FactSet } from '../../engine/facts/facts.js';
 import type { Principal } from './access.js';
@@ -43,6 +44,9 @@ export interface Services {
   readonly intakeLog: IntakeLog;
   /** Delivery attempts that are running in this process. The key consists of the workspace and the contact. */
   readonly attempts: Map<string, Promise<void>>;
+  /** Access tokens of providers, by endpoint and version. A token that could not be fetched is undefined. */
+  readonly providerTokens: KeyedStore<Promise<ProviderToken | undefined>>;
+  readonly publicAddress: PublicAddress;
   /** All templates that can be installed. */
   readonly templates: readonly Template[];
   /** Maximum number of sandboxes of a workspace. Callers with the scope `installation` may exceed it. */
@@ -70,6 +74,8 @@ export interface Delivery {
     message: { readonly id: string; readonly body: string },
     endpoint: { readonly url: string; readonly secrets: readonly string[] },
   ): Promise<Verdict>;
+  /** Sends one request to a provider and returns its response. */
+  send(request: RenderedRequest): Promise<Exchange>;
   /** Returns the time of the next attempt, or undefined if the message expires before it. */
   nextAttempt(retry: Retry): number | undefined;
 }
@@ -87,6 +93,27 @@ interface Retry {
   readonly seed: number;
   /** Minimum delay until the next attempt, in ms, as requested by the receiver. */
   readonly retryAfterMs?: number | undefined;
+}
+
+/** Addresses of this server, without a path. */
+export interface PublicAddress {
+  /** The address at which customers reach this server, if the operator has stated it. */
+  readonly stated?: string | undefined;
+  /** Returns the address at which programs on this machine reach the server. */
+  readonly local: () => string;
+}
+
+/** An access token of a provider, which is valid until a time in ms. */
+export interface ProviderToken {
+  readonly value: string;
+  readonly until: number;
+}
+
+/** Values by key. */
+interface KeyedStore<T> {
+  get(key: string): T | undefined;
+  set(key: string, value: T): unknown;
+  delete(key: string): boolean;
 }
 
 export interface Credentials {

@@ -37,6 +37,10 @@ export interface HookMapping {
   readonly zone?: string;
   readonly trim?: boolean;
   readonly signature?: SignatureRule;
+  /** Fields of a form. The body is a form, and the first of these fields that it has contains the JSON. */
+  readonly form?: readonly string[];
+  /** Text of the response that the sender expects. */
+  readonly response?: string;
   readonly rules: readonly HookRule[];
 }
 

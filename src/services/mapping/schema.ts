@@ -204,6 +204,8 @@ export const HOOK_SCHEMA: Schema = {
       zone: text("IANA time zone of times that have none. Default: the workspace's."),
       trim: { type: 'boolean', description: 'Removes white space at both ends of every value.' },
       signature: SIGNATURE,
+      form: list(text(), 'Names of form fields. The body is a form, and the first of these fields contains the JSON.'),
+      response: { type: 'string', minLength: 1, description: 'Text that the sender expects as the response.' },
       rules: list(
         record(
           {

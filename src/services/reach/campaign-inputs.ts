@@ -5,10 +5,10 @@
 import { CONSENT_NAME } from '../../engine/facts/consent.js';
 import type { CampaignDefinition, ChannelDefinition } from '../../engine/reach/campaign-definition.js';
 import { FALLBACK_RECEIPTS } from '../../engine/reach/fallback.js';
-import { tagNames } from '../../engine/reach/message-names.js';
+import { namesOfMessages } from '../../engine/reach/message-names.js';
 import type { MessageFormat } from '../../engine/reach/message-format.js';
 import type { MessageNames } from '../../engine/reach/message-template.js';
-import { messageFaults, tagsOfMessage, type MessageVersion } from '../../engine/reach/message-version.js';
+import { messageFaults, tagsOfMessage, usesLink, type MessageVersion } from '../../engine/reach/message-version.js';
 import type { ReachRulesDefinition } from '../../engine/reach/reach-rules.js';
 import { usesPersonal } from '../../engine/segment/personal.js';
 import { DAY, HOUR, isTimeZone, MINUTE } from '../../engine/time/time.js';
@@ -98,6 +98,8 @@ export interface CampaignSurroundings {
   readonly endpoints: ReadonlySet<string>;
   /** The current version of the campaign. A trigger that the input leaves out stays as it is. */
   readonly before?: CampaignDefinition | undefined;
+  /** Whether messages can contain links to this server. */
+  readonly canLink: boolean;
 }
 
 export function parseCampaign(
@@ -329,7 +331,7 @@ function channelOf(
   principal: Principal,
   input: CampaignChannelInput,
   variants: CampaignDefinition['variants'],
-  { room, rules, endpoints }: CampaignSurroundings,
+  { room, rules, endpoints, canLink }: CampaignSurroundings,
   path: string,
 ): ChannelDefinition {
   consentName(input.channel, `${path}.channel`);
@@ -346,9 +348,13 @@ function channelOf(
   if (ifQuiet === 'NEXT' && !input.quietHours)
     throw contradiction('a channel without quiet hours never gives way', `${path}.ifQuiet`);
   const format = oneOf(input.format, FORMATS, 'TEXT', `${path}.format`);
-  const names: MessageNames = new Map([['tag', tagNames(room.catalogue.allTags())]]);
-  const read = (message: MessageInput, at: string): MessageVersion =>
-    messageOf(principal, message, format, names, room, at);
+  const names = namesOfMessages(room.catalogue.allTags());
+  const read = (message: MessageInput, at: string): MessageVersion => {
+    const parsed = messageOf(principal, message, format, names, room, at);
+    if (!canLink && usesLink(parsed, format))
+      throw new ServiceError('PUBLIC_ADDRESS_UNKNOWN', 'the operator has not stated the address for links', at);
+    return parsed;
+  };
   const own = input.variants ?? [];
   const keys = own.map(({ variant }) => variant);
   distinctKeys(keys, `${path}.variants`, 'variant');

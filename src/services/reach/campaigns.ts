@@ -14,6 +14,7 @@ import type { Page, Stores, Tx } from '../base/ports.js';
 import { enter, type Room } from '../base/room.js';
 import type { Services } from '../base/services.js';
 import { parseCampaign, type CampaignInput } from './campaign-inputs.js';
+import { publicAddressFor } from './contact-links.js';
 import { rulesIn } from './reach-rules.js';
 import { wholeCampaign } from './whole-campaign.js';
 
@@ -34,9 +35,11 @@ export function defineCampaign(
     const { workspace, now } = room;
     const { campaigns, webhookEndpoints } = services.stores;
     const named = [...new Set(input.channels.map(({ endpoint }) => endpoint))];
+    const rules = await rulesIn(services.stores, workspace.id);
     const surroundings = {
       room,
-      rules: await rulesIn(services.stores, workspace.id),
+      rules,
+      canLink: rules.linkSecret !== undefined && publicAddressFor(services, workspace) !== undefined,
       endpoints: new Set((await webhookEndpoints.find(workspace.id, named)).map(({ key }) => key)),
     };
     const save = async (tx: Tx): Promise<CampaignDefinition> => {

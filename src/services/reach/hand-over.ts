@@ -22,6 +22,7 @@ import type { Services } from '../base/services.js';
 import { rootsOf } from '../population/roots.js';
 import { subjectsOf } from '../population/subjects.js';
 import { drainDue } from '../write-path/drain-due.js';
+import { linksOf } from './contact-links.js';
 import { messageBody, sendMessage } from './messages.js';
 import { rulesIn } from './reach-rules.js';
 
@@ -172,16 +173,24 @@ export class HandOver {
     if (decision.kind === 'WAIT') return { kind: 'WAITS', until: decision.reservation.at };
     const { services } = this;
     const { room } = round;
-    const message = {
-      id: messageId(contact.id, (contact.earlier?.length ?? 0) + 1),
-      body: messageBody(contact, decision, room),
+    const { channel, message: texts, address: to } = decision;
+    const name = messageId(contact.id, (contact.earlier?.length ?? 0) + 1);
+    const verdict = await sendMessage(services, room, channel.endpoint, {
+      id: name,
+      body: messageBody(contact, decision, room, linksOf(services, room, round.rules)(contact.id, channel.channel)),
       profile: contact.profile,
-    };
-    const verdict = await sendMessage(services, room, decision.channel.endpoint, message);
+      parts: {
+        message: { id: name, ...texts },
+        contact: { id: contact.id, campaign: contact.campaign, channel: channel.channel },
+        to,
+      },
+    });
     const { now } = await enter(services, room.workspace.id);
     const nextAttemptAt = this.nextAttempt(contact, verdict, now);
     const planned = nextAttemptAt === undefined ? {} : { nextAttemptAt };
-    return { kind: 'ATTEMPTED', outcome: outcomeOf(verdict), at: now, ...planned };
+    const { providerId } = { providerId: undefined, ...verdict };
+    const named = providerId === undefined ? {} : { providerId };
+    return { kind: 'ATTEMPTED', outcome: outcomeOf(verdict), at: now, ...named, ...planned };
   }
 
   private nextAttempt(
@@ -195,10 +204,11 @@ export class HandOver {
   }
 
   private async decide(
-    { room: { workspace, catalogue, now }, rules, campaigns }: Round,
+    { room, rules, campaigns }: Round,
     contact: StoredContact,
     root: ProfileRecord,
   ): Promise<HandOverDecision> {
+    const { workspace, catalogue, now } = room;
     const campaign = campaigns.get(contact.campaign);
     const decisions = new CampaignDecisions({
       definitions: catalogue,
@@ -206,6 +216,7 @@ export class HandOver {
       campaigns: campaign ? [campaign] : [],
       digest,
       draw,
+      link: linksOf(this.services, room, rules),
     });
     const lookback = catalogue.lookbackOf(...decisions.conditions());
     const [subject] = await subjectsOf(this.services, [root], () => now, lookback);

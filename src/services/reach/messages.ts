@@ -4,21 +4,29 @@
  */
 import type { HandOverDecision } from '../../engine/reach/campaign-decision.js';
 import { signingSecrets } from '../../engine/reach/endpoint.js';
+import type { ProviderMessage } from '../../engine/reach/provider-request.js';
 import type { Verdict } from '../../engine/reach/verdict.js';
 import { requireScope, type Principal } from '../base/access.js';
 import { findOne } from '../base/find-one.js';
 import type { Page, ReceivedMessage, StoredContact } from '../base/ports.js';
 import { enter, type Room } from '../base/room.js';
 import type { Services } from '../base/services.js';
+import { hasProvider, sendByProvider, sendToFake } from './providers/send.js';
 import { disableGoneEndpoint } from './webhook-endpoints.js';
+
+/** A message to send: the webhook with its id, and its parts for providers. */
+interface OutgoingMessage extends Omit<ReceivedMessage, 'endpoint' | 'at'> {
+  readonly parts: ProviderMessage;
+}
 
 type Sending = Extract<HandOverDecision, { kind: 'SEND' }>;
 
-/** Returns the body of a message. All times are on the workspace's clock. */
+/** Returns the body of a message. `fewerMessages` is the link of the contact. All times are on the workspace's clock. */
 export function messageBody(
   contact: StoredContact,
   { channel, message, address }: Sending,
   { workspace, now }: Room,
+  fewerMessages: string | undefined,
 ): string {
   const { id, campaign, version, sequence, profile, reservation, expiresAt } = contact;
   const variant = reservation?.variant;
@@ -36,6 +44,7 @@ export function messageBody(
       channel: channel.channel,
       to: { namespace: address.namespace, value: address.value },
       message: { format: channel.format, ...message },
+      ...(fewerMessages === undefined ? {} : { fewerMessages }),
       expiresAt: new Date(expiresAt).toISOString(),
     },
   });
@@ -46,15 +55,23 @@ export async function sendMessage(
   services: Services,
   { workspace }: Room,
   key: string,
-  message: Omit<ReceivedMessage, 'endpoint' | 'at'>,
+  { parts, ...message }: OutgoingMessage,
 ): Promise<Verdict> {
   const { stores, delivery } = services;
-  if (workspace.sandbox) {
-    await stores.receivedMessages.insert(workspace.id, { ...message, endpoint: key, at: stores.now() });
-    return { kind: 'DELIVERED' };
-  }
   const endpoint = await findOne(stores.webhookEndpoints, workspace.id, key);
+  if (workspace.sandbox) {
+    const received = (body: string): Promise<void> =>
+      stores.receivedMessages.insert(workspace.id, { ...message, body, endpoint: key, at: stores.now() });
+    if (!endpoint || !hasProvider(endpoint)) {
+      await received(message.body);
+      return { kind: 'DELIVERED' };
+    }
+    const { verdict, body } = await sendToFake(services, workspace.id, endpoint, parts);
+    await received(body);
+    return verdict;
+  }
   if (!endpoint || endpoint.disabledBy) return { kind: 'NOT_SENT', cause: 'NO_CONNECTION' };
+  if (hasProvider(endpoint)) return sendByProvider(services, workspace.id, endpoint, parts);
   const { id, body } = message;
   const secrets = signingSecrets(endpoint, stores.now());
   const verdict = await delivery.attempt({ id, body }, { url: endpoint.url, secrets });

@@ -11,6 +11,7 @@ import { change } from '../base/changes.js';
 import { forbidden, invalid } from '../base/errors.js';
 import { definitionKey, oneOf } from '../base/inputs.js';
 import { newId } from '../base/ids.js';
+import { newSecret } from '../base/secrets.js';
 import type { Stores, Tx } from '../base/ports.js';
 import { enter, type Room } from '../base/room.js';
 import type { Services } from '../base/services.js';
@@ -90,12 +91,14 @@ function edit(
     const room = await enter(services, principal.workspace);
     const { workspace, now } = room;
     const salt = newId(now);
+    const secret = newSecret(256);
     const save = async (tx: Tx): Promise<ReachRulesDefinition> => {
       const before = (await services.stores.campaigns.rules(workspace.id, tx)) ?? noRules(salt);
       const { zoneTag, ...rest } = apply(before, room);
       const rules: ReachRulesDefinition = {
         ...rest,
         ...(zoneTag === undefined ? {} : { zoneTag }),
+        linkSecret: before.linkSecret ?? secret,
         version: before.version + 1,
         savedAt: now,
         savedBy: principal.subject,

@@ -2,17 +2,21 @@
 import { randomBytes } from 'node:crypto';
 import { isEndpointAddress } from '../../engine/reach/endpoint-address.js';
 import { signingSecrets, type DisabledBy, type WebhookEndpoint } from '../../engine/reach/endpoint.js';
+import type { EndpointProvider } from '../../engine/reach/provider.js';
 import type { Verdict } from '../../engine/reach/verdict.js';
 import { requireScope, type Principal } from '../base/access.js';
 import { change } from '../base/changes.js';
 import { conflict, invalid, limit, notFound, StoreConflict, type ServiceError } from '../base/errors.js';
 import { findOne } from '../base/find-one.js';
 import { refuseKey } from '../base/idempotency.js';
-import { definitionKey, nameAfter, text } from '../base/inputs.js';
+import { definitionKey, identifier, nameAfter, oneOf, text } from '../base/inputs.js';
 import { newId } from '../base/ids.js';
 import type { Page, Tx } from '../base/ports.js';
 import { enter } from '../base/room.js';
 import type { Services } from '../base/services.js';
+import { PRESETS, presetOf } from './providers/presets.js';
+import { keptCredentials, parseProvider, type ProviderInput } from './providers/provider-inputs.js';
+import { hasProvider, sendByProvider } from './providers/send.js';
 
 const SCOPE = 'reach:admin';
 const MAX_ENDPOINTS = 100;
@@ -24,14 +28,22 @@ export interface WebhookEndpointInput {
   readonly key: string;
   readonly name?: string | null;
   readonly description?: string | null;
-  readonly url: string;
+  /** The address. A ready provider has a usual address. */
+  readonly url?: string | null;
+  /** The provider at the address. Undefined keeps the provider that the endpoint has, and null removes it. */
+  readonly provider?: ProviderInput | null;
+}
+
+/** A provider as shown in responses, with the names of its credentials alone. */
+interface ShownProvider extends Omit<EndpointProvider, 'credentials'> {
+  readonly credentials: readonly string[];
 }
 
 /**
  * An endpoint as shown in responses, without secrets. Responses may be stored under an idempotency key, but secrets
  * must not be.
  */
-export type ShownEndpoint = Omit<WebhookEndpoint, 'secrets'>;
+export type ShownEndpoint = Omit<WebhookEndpoint, 'secrets' | 'provider'> & { readonly provider?: ShownProvider };
 
 /** An endpoint and its new secret. The secret is returned only once. */
 export interface WithSecret {
@@ -55,7 +67,6 @@ export function defineWebhookEndpoint(
   refuseKey(principal, 'a secret is answered');
   definitionKey(input.key, 'input.key');
   const description = input.description ? text(input.description, 'input.description', 2000) : undefined;
-  const url = addressOf(services, input.url);
   return change(services, principal, 'defineWebhookEndpoint', async () => {
     const { workspace, now } = await enter(services, principal.workspace);
     const store = services.stores.webhookEndpoints;
@@ -66,13 +77,17 @@ export function defineWebhookEndpoint(
       throw limit('DEFINITIONS_TOO_MANY', `a workspace has at most ${MAX_ENDPOINTS} webhook endpoints`);
     const save = async (tx: Tx): Promise<WithSecret> => {
       const before = await findOne(store, workspace.id, input.key, tx);
-      const secret = before ? undefined : createSecret();
+      const url = urlOf(services, input, before);
+      const provider = providerOf(input, url, before);
+      const isSigned = provider === undefined && (before?.secrets.length ?? 0) === 0;
+      const secret = isSigned ? createSecret() : undefined;
       const endpoint: WebhookEndpoint = {
         key: input.key,
         name: text(nameAfter(input.name, before?.name, input.key), 'input.name', 128),
         ...descriptionOf(input.description === undefined ? before?.description : description),
         url,
-        secrets: secret === undefined ? before!.secrets : [{ secret }],
+        secrets: secret === undefined ? (before?.secrets ?? []) : [{ secret }],
+        ...(provider ? { provider } : {}),
         ...disabledIn(before),
         version: (before?.version ?? 0) + 1,
         savedAt: now,
@@ -87,6 +102,33 @@ export function defineWebhookEndpoint(
 
 const descriptionOf = (description: string | undefined): { description?: string } =>
   description === undefined ? {} : { description };
+
+/**
+ * Returns the address of an endpoint after a change. An absent address is the usual one of the given preset, or else
+ * stays as it is.
+ */
+function urlOf(services: Services, input: WebhookEndpointInput, before: WebhookEndpoint | undefined): string {
+  const { preset } = input.provider ?? {};
+  const usual = preset ? presetOf(oneOf(preset, PRESETS, undefined, 'input.provider.preset')).url : undefined;
+  const kept = input.url === undefined ? before?.url : undefined;
+  const url = addressOf(services, input.url ?? usual ?? kept ?? '');
+  if (input.provider && new URL(url).search !== '')
+    throw invalid('WEBHOOK_URL_INVALID', 'the address of a provider has no query', 'input.url');
+  return url;
+}
+
+/** Returns the provider of an endpoint after a change. A provider is kept if the input does not mention it. */
+function providerOf(
+  { provider }: WebhookEndpointInput,
+  url: string,
+  before: WebhookEndpoint | undefined,
+): EndpointProvider | undefined {
+  if (provider === null || (provider === undefined && !before?.provider)) return undefined;
+  if (provider) return parseProvider(provider, url, before);
+  const { definition } = before!.provider!;
+  if (keptCredentials(before, url, definition)) return before!.provider;
+  throw invalid('PROVIDER_INVALID', 'at another place, the credentials must be given again', 'input.provider');
+}
 
 /** Returns a page of the workspace's endpoints, ordered by key. */
 export async function listWebhookEndpoints(
@@ -112,6 +154,8 @@ export function rotateWebhookSecret(
     throw invalid('NUMBER_INVALID', `graceHours lie between 0 and ${MAX_GRACE_HOURS}`, 'graceHours');
   const secret = createSecret();
   return edit(services, principal, 'rotateWebhookSecret', key, (before) => {
+    if (before.provider)
+      throw conflict('ENDPOINT_HAS_PROVIDER', 'messages to a provider are not signed; change its credentials', 'key');
     const until = services.stores.now() + graceHours * HOUR_MS;
     // Keep at most one former secret. If the secret is rotated twice within the grace period, the oldest secret becomes
     // invalid.
@@ -134,10 +178,16 @@ export function setWebhookEndpointEnabled(
 }
 
 /**
- * Sends a signed test message and returns its outcome. If the endpoint responds with 410, it is disabled. With an
- * idempotency key, the message is sent once and its outcome is stored.
+ * Sends a test message and returns its outcome. To an endpoint without a provider it is signed, and 410 disables the
+ * endpoint. A provider needs the address of a recipient. With an idempotency key, the message is sent once and its
+ * outcome is stored.
  */
-export function testWebhookEndpoint(services: Services, principal: Principal, key: string): Promise<Verdict> {
+export function testWebhookEndpoint(
+  services: Services,
+  principal: Principal,
+  key: string,
+  recipient?: string | null,
+): Promise<Verdict> {
   requireScope(principal, SCOPE);
   const store = services.stores.webhookEndpoints;
   let verdict: Promise<Verdict> | undefined;
@@ -147,9 +197,11 @@ export function testWebhookEndpoint(services: Services, principal: Principal, ke
     const endpoint = await findOne(store, workspace.id, key);
     if (!endpoint) throw missing();
     if (endpoint.disabledBy) throw conflict('WEBHOOK_ENDPOINT_DISABLED', `the endpoint ${key} is disabled`, 'key');
+    const to = hasProvider(endpoint) ? identifier(recipient ?? '', 'to') : undefined;
+    if (to === undefined && recipient) throw invalid('ALTERNATIVES_CONFLICT', 'only a provider has recipients', 'to');
     // When the change is retried after a write conflict, the first verdict is reused, so that the message is not sent
     // again.
-    const outcome = await (verdict ??= sendTest(services, workspace.id, endpoint));
+    const outcome = await (verdict ??= sendTest(services, workspace.id, endpoint, to));
     const save = async (tx: Tx): Promise<Verdict> => {
       if (outcome.kind === 'GONE') {
         const disabled = disable(endpoint, 'GONE', services.stores.now());
@@ -178,8 +230,21 @@ export async function disableGoneEndpoint(
   });
 }
 
-function sendTest(services: Services, workspace: string, endpoint: WebhookEndpoint): Promise<Verdict> {
+function sendTest(
+  services: Services,
+  workspace: string,
+  endpoint: WebhookEndpoint,
+  to: string | undefined,
+): Promise<Verdict> {
   const now = services.stores.now();
+  if (hasProvider(endpoint)) {
+    const id = `test_${newId(now)}`;
+    return sendByProvider(services, workspace, endpoint, {
+      message: { id, title: 'Test', body: 'Test 测试' },
+      contact: { id, campaign: 'test', channel: 'test' },
+      to: { namespace: 'test', value: to! },
+    });
+  }
   const body = JSON.stringify({
     type: 'webhook.test',
     timestamp: new Date(now).toISOString(),
@@ -213,8 +278,9 @@ function edit(
   });
 }
 
-function shown({ secrets: _secrets, ...endpoint }: WebhookEndpoint): ShownEndpoint {
-  return endpoint;
+function shown({ secrets: _secrets, provider, ...endpoint }: WebhookEndpoint): ShownEndpoint {
+  if (!provider) return endpoint;
+  return { ...endpoint, provider: { ...provider, credentials: Object.keys(provider.credentials) } };
 }
 
 const disabledIn = (endpoint: WebhookEndpoint | undefined): Pick<WebhookEndpoint, 'disabledBy' | 'disabledAt'> =>

@@ -1,7 +1,7 @@
 /** Boards. A board is an ordered list of saved reports, with one filter that applies to all of them. */
 import type { BoardDefinition, ReportDefinition } from '../../engine/analyses/report-definition.js';
 import type { AnalysisFilter } from '../analyses/any-analysis.js';
-import { mayScope, periodOf } from '../analyses/questions.js';
+import { asOfIn, mayScope, periodOf } from '../analyses/questions.js';
 import { requireScope, type Principal } from '../base/access.js';
 import { change } from '../base/changes.js';
 import { invalid, limit, notFound } from '../base/errors.js';
@@ -116,7 +116,7 @@ export const filterOf = (board: Pick<BoardDefinition, 'filter'> | undefined): An
  * Checks the filter of a board or report. Throws BAD_USER_INPUT or NOT_FOUND if the filter is not valid for any report.
  */
 export function checkFilter(principal: Principal, room: Room, { period, scope }: AnalysisFilter, path: string): void {
-  if (period) periodOf(period, room, `${path}.period`);
+  if (period) periodOf(period, asOfIn(room, period, `${path}.period`), `${path}.period`);
   if (scope) mayScope(principal, room, scope.segment, `${path}.scope.segment`);
 }
 

@@ -48,6 +48,27 @@ function groupCells(group: string | null, other: boolean): Cells {
 
 const EVERYONE: Cells = { of: 'EVERYONE' };
 
+interface GroupedFigure<Figure> {
+  readonly all: Figure;
+  readonly groups: readonly (Figure & { readonly group: string | null; readonly other: boolean })[];
+  readonly before?: Figure;
+}
+
+/** Returns the rows of all customers, of each group, and of the previous period. `rowsOf` makes the rows of a figure. */
+function groupedRows<Figure extends object>(
+  { all, groups, before }: GroupedFigure<Figure>,
+  rowsOf: (figure: Figure) => NamedRow[],
+): NamedRow[] {
+  const of = (cells: Cells, figure: Figure): NamedRow[] =>
+    rowsOf(figure).map((row) => ({ ...row, cells: { ...row.cells, ...cells } }));
+  return [
+    ...of(EVERYONE, all),
+    ...groups.flatMap((figure) => of(groupCells(figure.group, figure.other), figure)),
+    // The customers in rows of the previous period cannot be listed, so these rows have no id.
+    ...(before ? of({ of: 'BEFORE' }, before).map(({ cells }) => ({ cells })) : []),
+  ];
+}
+
 type Tables = {
   readonly [K in AnalysisKind]: {
     readonly columns: Columns;
@@ -164,6 +185,91 @@ const TABLES: Tables = {
         cells: { ...link, from: link.from ?? undefined, next: nextOf(link.to), to: link.to ?? undefined },
         row: link.row,
       })),
+  },
+  returns: {
+    columns: {
+      ...GROUP,
+      ...{ orders: 'COUNT', returnedOrders: 'COUNT', whollyReturned: 'COUNT', orderRate: 'SHARE' },
+      ...{ customers: 'COUNT', returningCustomers: 'COUNT', customerRate: 'SHARE' },
+      ...{ lines: 'COUNT', returnedLines: 'COUNT', lineRate: 'SHARE' },
+      ...{ sales: 'MONEY', returnedMoney: 'MONEY', returnRate: 'SHARE', refunded: 'MONEY', refundRate: 'SHARE' },
+    },
+    rows: (figure) =>
+      groupedRows(figure, (own) => [
+        { cells: { ...own, returnedMoney: own.returned, returnRate: own.rate }, row: own.returnedRow },
+      ]),
+  },
+  baskets: {
+    columns: {
+      ...GROUP,
+      ...{ orders: 'COUNT', buyers: 'COUNT', gmv: 'MONEY', perOrder: 'MONEY', medianOrder: 'NUMBER' },
+      ...{ withLines: 'COUNT', lines: 'COUNT', linesPerOrder: 'NUMBER', quantity: 'NUMBER' },
+      quantityPerOrder: 'NUMBER',
+    },
+    rows: (figure) => groupedRows(figure, (own) => [{ cells: { ...own }, row: own.row }]),
+  },
+  pairs: {
+    columns: {
+      ...{ firstItem: 'TEXT', secondItem: 'TEXT', together: 'COUNT', firstBaskets: 'COUNT', secondBaskets: 'COUNT' },
+      ...{ ofFirst: 'SHARE', ofSecond: 'SHARE', lift: 'NUMBER' },
+    },
+    rows: ({ pairs }) =>
+      pairs.map((pair) => ({ cells: { ...pair, firstItem: pair.first, secondItem: pair.second }, row: pair.row })),
+  },
+  carts: {
+    columns: {
+      ...GROUP,
+      ...{ carted: 'COUNT', bought: 'COUNT', abandoned: 'COUNT', buyRate: 'SHARE' },
+      ...{ customers: 'COUNT', buyers: 'COUNT', open: 'COUNT', medianMs: 'DURATION' },
+    },
+    rows: (figure) =>
+      groupedRows(figure, (own) => [{ cells: { ...own, buyRate: own.conversion }, row: own.abandonedRow }]),
+  },
+  members: {
+    columns: {
+      ...GROUP,
+      ...{ from: 'INSTANT', to: 'INSTANT', members: 'COUNT', joined: 'COUNT', active: 'COUNT', activeRate: 'SHARE' },
+      ...{ buyers: 'COUNT', buyerRate: 'SHARE', complete: 'TRUTH' },
+    },
+    rows: (figure) =>
+      groupedRows(figure, ({ units }) => units.map((unit) => ({ cells: { ...unit }, row: unit.activeRow }))),
+  },
+  slots: {
+    columns: {
+      ...{ of: 'TEXT', slot: 'TEXT', position: 'TEXT', exposures: 'COUNT', exposedCustomers: 'COUNT' },
+      ...{ clicks: 'COUNT', clickers: 'COUNT', clickRate: 'SHARE', clickerRate: 'SHARE' },
+      ...{ orders: 'COUNT', buyers: 'COUNT', gmv: 'MONEY', buyRate: 'SHARE' },
+    },
+    rows: ({ all, slots, none }) => [
+      { cells: { ...all, ...EVERYONE, buyRate: all.conversion }, row: all.row },
+      ...slots.map((own) => ({
+        cells: { ...own, ...groupCells(own.slot, own.other), buyRate: own.conversion },
+        row: own.row,
+      })),
+      { cells: { ...none, of: 'NO_SLOT' }, row: none.boughtRow },
+    ],
+  },
+  channels: {
+    columns: {
+      ...GROUP,
+      ...{ customers: 'COUNT', views: 'COUNT', viewsPerCustomer: 'NUMBER', viewRank: 'COUNT', cartRate: 'SHARE' },
+      ...{ buyers: 'COUNT', buyRate: 'SHARE', conversionLow: 'SHARE', conversionHigh: 'SHARE' },
+      ...{ conversionRank: 'COUNT', orders: 'COUNT', gmv: 'MONEY', perBuyer: 'MONEY', perOrder: 'MONEY' },
+      ...{ day7Rate: 'SHARE', repurchaseRate: 'SHARE', returnRate: 'SHARE' },
+      ...{ cost: 'MONEY', costPerCustomer: 'MONEY', costPerBuyer: 'MONEY', gmvPerCost: 'NUMBER' },
+    },
+    rows: (figure) => groupedRows(figure, (own) => [{ cells: { ...own, buyRate: own.conversion }, row: own.row }]),
+  },
+  reach: {
+    columns: {
+      ...GROUP,
+      ...{ sent: 'COUNT', delivered: 'COUNT', opened: 'COUNT', clicked: 'COUNT', clickRate: 'SHARE' },
+      ...{ viewed: 'COUNT', viewRate: 'SHARE', newViewers: 'COUNT', oldViewers: 'COUNT' },
+      ...{ day7Rate: 'SHARE', nextMonthRate: 'SHARE' },
+      ...{ orders: 'COUNT', ordersByClick: 'COUNT', converted: 'COUNT', buyRate: 'SHARE', gmv: 'MONEY' },
+    },
+    rows: (figure) =>
+      groupedRows(figure, (own) => [{ cells: { ...own, buyRate: own.conversion }, row: own.rows.clicked }]),
   },
 };
 

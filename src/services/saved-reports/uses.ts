@@ -11,7 +11,10 @@ import type { AnalysisFilter } from '../analyses/any-analysis.js';
 import type { QuestionInput } from '../analyses/questions.js';
 
 /** Names of input fields that contain event expressions, at any depth of the input. */
-const EVENT_FIELDS = new Set(['events', 'start', 'returns', 'orders', 'visits']);
+const EVENT_FIELDS = new Set([
+  ...['events', 'start', 'returns', 'orders', 'visits', 'carts', 'joins', 'activities'],
+  ...['views', 'clicks', 'touches', 'sent', 'delivered', 'opened', 'clicked'],
+]);
 
 /** Returns the keys of the definitions to which a validated input refers. */
 export function usesOf(input: QuestionInput | AnalysisFilter, catalogue: Catalogue): ReportUses {

@@ -1,6 +1,7 @@
 /** Contains the function that runs or resumes each kind of job, for example after a restart. */
 import type { JobKind } from '../base/job-kinds.js';
 import type { Job } from '../base/ports.js';
+import { watchSampleData } from '../base/sample-data-job.js';
 import type { Services } from '../base/services.js';
 import { runItemJob } from '../items/item-jobs.js';
 import { runListJob } from '../lists/list-jobs.js';
@@ -21,6 +22,7 @@ export const JOB_RUNS: Readonly<Record<JobKind, (services: Services, job: Job) =
   REGROUP: runRegrouping,
   REMOVAL: runRemoval,
   RETENTION: runRetention,
+  SAMPLE_DATA: watchSampleData,
   SCORING: runScoring,
   TEMPLATE: runSchedule,
   TRAINING: runTraining,

@@ -29,7 +29,7 @@ export const SERVICE_ROOMS: Rooms = [
   ['privacy', ['population', 'write-path', 'events', 'publication', 'lists']],
   ['segments', ['population', 'profiles', 'publication']],
   ['analyses', ['population', 'segments']],
-  ['reach', ['population', 'write-path', 'events', 'segments']],
+  ['reach', ['population', 'write-path', 'events', 'segments', 'mapping']],
   ['saved-reports', ['analyses']],
   ['exports', ['saved-reports', 'segments']],
   ['coupons', ['population', 'write-path', 'events', 'segments']],

@@ -2,30 +2,21 @@
 import { App as AntApp, ConfigProvider } from 'antd';
 import enUS from 'antd/locale/en_US';
 import zhCN from 'antd/locale/zh_CN';
-import { useEffect, useState, type ReactNode } from 'react';
+import { Suspense, useEffect, useState, type ReactNode } from 'react';
 import { SESSION_ENDED, takeOffered, takeToken } from '../data/client.js';
+import { ThemeProvider } from '../components/colors.js';
 import { forgetSession, hasSession, takeReturn } from '../data/session.js';
 import { LanguageProvider, type Language } from '../words/language.js';
 import { Frame } from './frame.js';
 import { route } from './routes.js';
-import { Offer, SignedIn, SignIn, TakeLink, takeLink } from './session.js';
+import { opened } from './opened.js';
+import { SignedIn, takeLink } from './session.js';
+import { themeOf, useTheme } from './theme.js';
 import { WorkspaceSetting } from './workspace-setting.js';
 
-/** Colors with a contrast of at least 4.5 to 1, so that everyone can read them. */
-const THEME = {
-  token: {
-    colorPrimary: '#1d4ed8',
-    colorPrimaryHover: '#1e3a8a',
-    colorLink: '#1d4ed8',
-    colorError: '#b91c1c',
-    colorErrorHover: '#7f1d1d',
-    colorTextDescription: '#595959',
-    colorTextPlaceholder: '#6b6b6b',
-    colorTextDisabled: '#6b6b6b',
-    colorTextQuaternary: '#6b6b6b',
-    colorTextTertiary: '#595959',
-  },
-};
+const Offer = opened(async () => (await import('./sign-in.js')).Offer);
+const SignIn = opened(async () => (await import('./sign-in.js')).SignIn);
+const TakeLink = opened(async () => (await import('./sign-in.js')).TakeLink);
 
 /** Returns the token of the tab, or a constant for the session of the browser. Undefined if nobody is signed in. */
 const takeCredential = (): string | undefined => takeToken() ?? (hasSession() ? 'session' : undefined);
@@ -41,6 +32,7 @@ export function App(): ReactNode {
       (navigator.language.startsWith('zh') ? 'zh' : 'en'),
   );
   const [parts, setParts] = useState(route);
+  const [theme, chooseTheme] = useTheme();
   // Dialogs open without animation when the system asks for reduced motion.
   const [calm] = useState(() => matchMedia('(prefers-reduced-motion: reduce)').matches);
   useEffect(() => {
@@ -70,23 +62,28 @@ export function App(): ReactNode {
     setCredential(takeCredential());
   };
   return (
-    <ConfigProvider
-      locale={language === 'zh' ? zhCN : enUS}
-      theme={calm ? { token: { ...THEME.token, motion: false } } : THEME}
-    >
+    <ConfigProvider locale={language === 'zh' ? zhCN : enUS} theme={themeOf(theme, calm)}>
       <LanguageProvider value={language}>
-        <AntApp>
-          <Offer token={offer} answer={() => setOffer(undefined)} />
-          {link && <TakeLink key={link.text} link={link} done={signedIn} />}
-          {!link && credential === undefined && <SignIn isRefused={isRefused} done={signedIn} />}
-          {!link && credential !== undefined && (
-            <SignedIn key={credential}>
-              <WorkspaceSetting>
-                <Frame language={language} choose={setLanguage} parts={parts} />
-              </WorkspaceSetting>
-            </SignedIn>
-          )}
-        </AntApp>
+        <ThemeProvider value={theme}>
+          <AntApp>
+            {offer !== undefined && (
+              <Suspense>
+                <Offer token={offer} answer={() => setOffer(undefined)} />
+              </Suspense>
+            )}
+            <Suspense>
+              {link && <TakeLink key={link.text} link={link} done={signedIn} />}
+              {!link && credential === undefined && <SignIn isRefused={isRefused} done={signedIn} />}
+            </Suspense>
+            {!link && credential !== undefined && (
+              <SignedIn key={credential}>
+                <WorkspaceSetting>
+                  <Frame language={language} choose={setLanguage} chooseTheme={chooseTheme} parts={parts} />
+                </WorkspaceSetting>
+              </SignedIn>
+            )}
+          </AntApp>
+        </ThemeProvider>
       </LanguageProvider>
     </ConfigProvider>
   );

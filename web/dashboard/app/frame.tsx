@@ -1,8 +1,9 @@
 /** The page frame: menu, language and the current page. */
-import { ApiOutlined, LogoutOutlined, UserOutlined } from '@ant-design/icons';
-import { Button, Layout, Menu, Segmented, Typography } from 'antd';
-import { useState, type ReactNode } from 'react';
+import { ApiOutlined, LogoutOutlined, MoonOutlined, SunOutlined, UserOutlined } from '@ant-design/icons';
+import { Button, Layout, Menu, Segmented, Skeleton, Typography } from 'antd';
+import { Suspense, useState, type ReactNode } from 'react';
 import { useAct } from '../components/act.js';
+import { useThemeName, type ThemeName } from '../components/colors.js';
 import { RunningJobs } from '../components/running-jobs.js';
 import { SESSION_ENDED } from '../data/client.js';
 import { signOut, useCaller } from '../data/session.js';
@@ -13,14 +14,17 @@ import { PAGES, pageOf } from './routes.js';
 export function Frame({
   language,
   choose,
+  chooseTheme,
   parts,
 }: {
   readonly language: Language;
   readonly choose: (language: Language) => void;
+  readonly chooseTheme: (theme: ThemeName) => void;
   readonly parts: readonly string[];
 }): ReactNode {
   const t = useWords();
   const { scopes } = useCaller();
+  const theme = useThemeName();
   const [narrow, setNarrow] = useState(false);
   return (
     <Layout style={{ minHeight: '100vh' }}>
@@ -34,13 +38,14 @@ export function Frame({
       >
         {t('Skip to content')}
       </a>
-      <Layout.Sider breakpoint="lg" collapsible collapsed={narrow} onCollapse={setNarrow} theme="light" width={200}>
+      <Layout.Sider breakpoint="lg" collapsible collapsed={narrow} onCollapse={setNarrow} theme={theme} width={200}>
         <Typography.Title level={4} style={{ margin: 16 }}>
           {narrow ? 'S' : 'Strata'}
         </Typography.Title>
         <nav aria-label="Strata">
           <Menu
             mode="inline"
+            theme={theme}
             style={{ borderInlineEnd: 'none' }}
             selectedKeys={[parts[0] ?? 'overview']}
             items={PAGES.filter(([, , , scope]) => scope === undefined || scopes.includes(scope)).map(
@@ -53,10 +58,9 @@ export function Frame({
           />
         </nav>
       </Layout.Sider>
-      <Layout style={{ borderInlineStart: '1px solid #f0f0f0' }}>
+      <Layout>
         <Layout.Header
           style={{
-            background: '#fff',
             display: 'flex',
             justifyContent: 'flex-end',
             gap: 16,
@@ -69,6 +73,12 @@ export function Frame({
             {t('Query editor')}
           </Button>
           <Person />
+          <Button
+            type="text"
+            icon={theme === 'dark' ? <SunOutlined /> : <MoonOutlined />}
+            aria-label={t(theme === 'dark' ? 'Light theme' : 'Dark theme')}
+            onClick={() => chooseTheme(theme === 'dark' ? 'light' : 'dark')}
+          />
           <Segmented
             aria-label={t('language')}
             value={language}
@@ -81,7 +91,7 @@ export function Frame({
         </Layout.Header>
         <Layout.Content id="main" role="main" tabIndex={-1} style={{ padding: 24 }}>
           <RunningJobs page={parts.join('/')} />
-          {pageOf(parts)}
+          <Suspense fallback={<Skeleton active />}>{pageOf(parts)}</Suspense>
         </Layout.Content>
       </Layout>
     </Layout>

@@ -17,26 +17,28 @@ import {
   UsergroupAddOutlined,
 } from '@ant-design/icons';
 import type { ReactNode } from 'react';
+import { opened } from './opened.js';
 import type { Text } from '../words/zh.js';
-import { Account } from '../pages/account/account.js';
-import { Boards } from '../pages/reports/boards.js';
-import { Explorer } from '../pages/reports/explorer.js';
-import { Coupons } from '../pages/coupons/coupons.js';
-import { Customer } from '../pages/profiles/customer.js';
-import { Identities } from '../pages/identity/identities.js';
-import { Intake } from '../pages/intake/intake.js';
-import { Jobs } from '../pages/jobs/jobs.js';
-import { Layers } from '../pages/layers/layers.js';
-import { Model } from '../pages/models/model.js';
-import { Models } from '../pages/models/models.js';
-import { Overview } from '../pages/overview/overview.js';
-import { People } from '../pages/people/people.js';
-import { SegmentEditor } from '../pages/segments/segment-editor.js';
-import { Segment } from '../pages/segments/segment.js';
-import { Segments } from '../pages/segments/segments.js';
-import { Settings } from '../pages/settings/settings.js';
-import { Tags } from '../pages/tags/tags.js';
-import { Templates } from '../pages/templates/templates.js';
+
+const Account = opened(async () => (await import('../pages/account/account.js')).Account);
+const Boards = opened(async () => (await import('../pages/reports/boards.js')).Boards);
+const Coupons = opened(async () => (await import('../pages/coupons/coupons.js')).Coupons);
+const Customer = opened(async () => (await import('../pages/profiles/customer.js')).Customer);
+const Explorer = opened(async () => (await import('../pages/reports/explorer.js')).Explorer);
+const Identities = opened(async () => (await import('../pages/identity/identities.js')).Identities);
+const Intake = opened(async () => (await import('../pages/intake/intake.js')).Intake);
+const Jobs = opened(async () => (await import('../pages/jobs/jobs.js')).Jobs);
+const Layers = opened(async () => (await import('../pages/layers/layers.js')).Layers);
+const Model = opened(async () => (await import('../pages/models/model.js')).Model);
+const Models = opened(async () => (await import('../pages/models/models.js')).Models);
+const Overview = opened(async () => (await import('../pages/overview/overview.js')).Overview);
+const People = opened(async () => (await import('../pages/people/people.js')).People);
+const Segment = opened(async () => (await import('../pages/segments/segment.js')).Segment);
+const SegmentEditor = opened(async () => (await import('../pages/segments/segment-editor.js')).SegmentEditor);
+const Segments = opened(async () => (await import('../pages/segments/segments.js')).Segments);
+const Settings = opened(async () => (await import('../pages/settings/settings.js')).Settings);
+const Tags = opened(async () => (await import('../pages/tags/tags.js')).Tags);
+const Templates = opened(async () => (await import('../pages/templates/templates.js')).Templates);
 
 /** Menu entries: first part of the address, English label, icon, and the scope without which the entry is not shown. */
 export const PAGES: readonly (readonly [path: string, label: Text, icon: ReactNode, scope?: string])[] = [

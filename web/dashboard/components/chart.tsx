@@ -1,29 +1,8 @@
-/** ECharts charts, with only the parts of the library that the pages use. */
-import { BarChart, HeatmapChart, LineChart } from 'echarts/charts';
-import {
-  AriaComponent,
-  GridComponent,
-  LegendComponent,
-  TooltipComponent,
-  VisualMapComponent,
-} from 'echarts/components';
-import { init, use, type EChartsCoreOption } from 'echarts/core';
-import { CanvasRenderer } from 'echarts/renderers';
-import { useEffect, useRef, type ReactNode } from 'react';
-
-use([
-  BarChart,
-  HeatmapChart,
-  LineChart,
-  AriaComponent,
-  GridComponent,
-  LegendComponent,
-  TooltipComponent,
-  VisualMapComponent,
-  CanvasRenderer,
-]);
-
 /** A chart with its data as text for screen readers. */
+import type { EChartsCoreOption } from 'echarts/core';
+import { useEffect, useRef, type ReactNode } from 'react';
+import { darkened, useThemeName } from './colors.js';
+
 export function Chart({
   option,
   label,
@@ -34,24 +13,35 @@ export function Chart({
   readonly height?: number;
 }): ReactNode {
   const place = useRef<HTMLDivElement>(null);
+  const theme = useThemeName();
   useEffect(() => {
-    const chart = init(place.current!);
-    // Names come from users. Tooltips are rendered as rich text, so that no name is interpreted as markup.
-    const tooltip = option.tooltip && { ...option.tooltip, renderMode: 'richText' };
-    chart.setOption({
-      animation: false,
-      aria: { enabled: true },
-      textStyle: { fontFamily: 'inherit' },
-      ...option,
-      ...(tooltip ? { tooltip } : {}),
+    let close: (() => void) | undefined;
+    let isClosed = false;
+    void import('./echarts.js').then(({ init }) => {
+      if (isClosed) return;
+      const chart = init(place.current!, theme === 'dark' ? 'dark' : undefined);
+      // Names come from users. Tooltips are rendered as rich text, so that no name is interpreted as markup.
+      const tooltip = option.tooltip && { ...option.tooltip, renderMode: 'richText' };
+      chart.setOption({
+        animation: false,
+        aria: { enabled: true },
+        backgroundColor: 'transparent',
+        textStyle: { fontFamily: 'inherit' },
+        ...(theme === 'dark' ? darkened(option) : option),
+        ...(tooltip ? { tooltip } : {}),
+      });
+      const fit = (): void => chart.resize();
+      addEventListener('resize', fit);
+      close = () => {
+        removeEventListener('resize', fit);
+        chart.dispose();
+      };
     });
-    const fit = (): void => chart.resize();
-    addEventListener('resize', fit);
     return () => {
-      removeEventListener('resize', fit);
-      chart.dispose();
+      isClosed = true;
+      close?.();
     };
-  }, [option]);
+  }, [option, theme]);
   return (
     <div role="img" aria-label={label}>
       <div ref={place} style={{ height }} />

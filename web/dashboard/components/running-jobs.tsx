@@ -22,7 +22,11 @@ export function RunningJobs({ page }: { readonly page: string }): ReactNode {
       {jobs.length > 0 && (
         <Card size="small" style={{ marginBottom: 16 }} data-jobs>
           <Flex vertical gap={4}>
-            <Typography.Text>{t('Customers are being evaluated. The lists follow when it is done.')}</Typography.Text>
+            <Typography.Text>
+              {jobs.some(({ kind }) => kind === 'SAMPLE_DATA')
+                ? t('This workspace is being filled with sample data. Figures grow until it is done.')
+                : t('Customers are being evaluated. The lists follow when it is done.')}
+            </Typography.Text>
             {jobs.map((job) => (
               <Running key={job.id} job={job} />
             ))}

@@ -63,6 +63,7 @@ export const ENUMS = {
     REGROUP: ['Identity rules', '身份识别规则'],
     REMOVAL: ['Removed source', '撤销来源'],
     RETENTION: ['Retention', '数据保留'],
+    SAMPLE_DATA: ['Sample data', '填充示例数据'],
     SCORING: ['Scoring of a model', '模型评分'],
     TEMPLATE: ['New bounds', '重算阈值'],
     TRAINING: ['Training of a model', '模型训练'],

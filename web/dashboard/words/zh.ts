@@ -121,6 +121,8 @@ export const ZH = {
   Description: '说明',
   'This condition is edited as text: it says more than the visual editor shows.': '该条件较复杂，请用文本编辑。',
   'Customers are being evaluated. The lists follow when it is done.': '正在计算客户，完成后列表自动更新。',
+  'This workspace is being filled with sample data. Figures grow until it is done.':
+    '正在填充示例数据，完成前各项数字会持续增加。',
   failed: '失败',
   live: '已生效',
   publishing: '发布中',
@@ -296,6 +298,8 @@ export const ZH = {
   'Query editor': '查询编辑器',
   'Try again': '重试',
   'This token may not do that. It needs another scope.': '该令牌没有此权限。',
+  'Dark theme': '深色主题',
+  'Light theme': '浅色主题',
   'Skip to content': '跳到内容',
   'against everyone': '与全体相比',
   'Share in segment': '分群占比',

@@ -33,7 +33,7 @@ export function SnippetCard({ writeKey }: { readonly writeKey: string | undefine
                 <pre
                   data-client={client}
                   tabIndex={0}
-                  style={{ margin: 0, padding: 12, overflow: 'auto', background: '#f5f5f5', borderRadius: 6 }}
+                  style={{ margin: 0, padding: 12, overflow: 'auto', background: 'var(--code)', borderRadius: 6 }}
                 >
                   {text}
                 </pre>

@@ -41,9 +41,9 @@ function Part({ node, depth }: { readonly node: Node; readonly depth: number }):
   return (
     <div style={{ marginLeft: depth * 20, paddingBlock: 4 }}>
       {node.truth ? (
-        <CheckOutlined style={{ color: '#15803d' }} aria-label={t('true')} />
+        <CheckOutlined style={{ color: 'var(--good)' }} aria-label={t('true')} />
       ) : (
-        <CloseOutlined style={{ color: '#b91c1c' }} aria-label={t('false')} />
+        <CloseOutlined style={{ color: 'var(--bad)' }} aria-label={t('false')} />
       )}{' '}
       <ConditionText of={node.text} />
       <div style={{ marginLeft: 20 }}>

@@ -123,6 +123,7 @@ const CHARTED: Readonly<Record<string, { readonly x: string; readonly y: string;
   TREND: { x: 'from', y: 'value', type: 'line' },
   FUNNEL: { x: 'step', y: 'reached', type: 'bar' },
   STICKINESS: { x: 'units', y: 'customers', type: 'bar' },
+  MEMBERS: { x: 'from', y: 'active', type: 'line' },
   NINE_METRICS: { x: 'class', y: 'gmv', type: 'bar' },
 };
 

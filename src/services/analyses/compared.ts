@@ -1,0 +1,45 @@
+/** Adds the figure of the previous period to an analysis, and adds to a figure the instant for which it speaks. */
+import { bothOf, type Analysis } from '../../engine/analyses/analysis.js';
+import type { Groups } from '../../engine/analyses/grouped.js';
+import { shiftedBack } from '../../engine/analyses/periods.js';
+import type { Principal } from '../base/access.js';
+import type { Services } from '../base/services.js';
+import { shownAs, type Asked, type Opened } from './questions.js';
+import { figureOf } from './run.js';
+
+/** A figure with that of all customers in the previous period, if it is requested. */
+export type Compared<Figure extends { readonly all: object }> = Figure & { readonly before?: Figure['all'] };
+
+/**
+ * Returns an analysis with the figure of the previous period in `before`, if `compare` is true. `analysisOf` makes the
+ * analysis of a period. In the previous period there are no groups, so `isGrouped` is false.
+ */
+export function compared<Sum, Figure extends { readonly all: object }>(
+  { room, from, to }: Asked,
+  compare: boolean | null | undefined,
+  analysisOf: (span: { readonly from: number; readonly to: number }, isGrouped: boolean) => Analysis<Sum, Figure>,
+): Analysis<unknown, Compared<Figure>> {
+  const own = analysisOf({ from, to }, true);
+  if (!compare) return own as Analysis<unknown, Compared<Figure>>;
+  const before = analysisOf(shiftedBack('DAY', room.catalogue.setting.zone, from, to), false);
+  return shownAs(bothOf(own, before), ([figure, { all }]) => ({ ...figure, before: all })) as Analysis<
+    unknown,
+    Compared<Figure>
+  >;
+}
+
+/** Returns how the engine groups the events of a question. Undefined if the question has no groups. */
+export function groupsOf({ grouping }: Asked): Groups | undefined {
+  if (!grouping) return undefined;
+  return grouping.kind === 'property' ? { property: grouping.property } : 'MOMENT';
+}
+
+/** Returns the use case of an analysis. It computes the figure and adds the instant for which the figure speaks. */
+export const answering =
+  <Input, Figure extends object>(
+    open: (services: Services, principal: Principal, input: Input) => Promise<Opened<unknown, Figure>>,
+  ) =>
+  async (services: Services, principal: Principal, input: Input): Promise<Figure & { readonly asOf: number }> => {
+    const { asked, analysis } = await open(services, principal, input);
+    return { ...(await figureOf(services, asked, analysis)), asOf: asked.room.now };
+  };
