@@ -16,4 +16,10 @@ export const COUPON_MUTANTS = [
   ['coupons/free-pieces.js', 'terms.gifts ?? terms.products', 'terms.products'],
   ['coupons/packs.js', 'claimed(packCount(pack.key))', '0'],
   ['coupons/coupon-columns.js', 'spent.has(c.id) ? 1 : 0', '0'],
+  [
+    'coupons/orders.js',
+    'report.amount !== undefined && isIn(currency, report.currency)',
+    'report.amount !== undefined',
+  ],
+  ['coupons/coupon-use.js', 'isIn(currency, discountCurrency) ? discount : 0n', 'discount'],
 ];

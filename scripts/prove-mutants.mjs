@@ -8,12 +8,14 @@ import { join, resolve } from 'node:path';
 import { COLUMN_MUTANTS } from './column-mutants.mjs';
 import { COUPON_MUTANTS } from './coupon-mutants.mjs';
 import { REACH_MUTANTS, REACH_TESTS } from './reach-mutants.mjs';
+import { WORLD_MUTANTS } from './world-mutants.mjs';
 
 /** Faults as [file below dist/src/engine, original text, faulty text]. */
 const MUTANTS = [
   ...COUPON_MUTANTS,
   ...COLUMN_MUTANTS,
   ...REACH_MUTANTS,
+  ...WORLD_MUTANTS,
   [
     'facts/selection.js',
     'return [at, at + Math.min(s.windowMs, retention)]',

@@ -265,7 +265,7 @@ export type CampaignIfLate =
   /** They are sent until they expire. */
   | 'SEND_LATE';
 
-/** A campaign as a whole. Absent fields have their defaults. */
+/** A campaign. Absent fields of an existing campaign stay unchanged, null restores the default. Of `at` and `trigger`, the one that is given replaces the other. */
 export type CampaignInput = {
   /** Instant of a campaign without a trigger. Default: the instant of its start. */
   at?: string | null | undefined;
@@ -1662,7 +1662,7 @@ export type OrderModel =
 
 /** Outcome per customer over the time after assignment or claim. */
 export type OutcomeMetric =
-  /** Money of all orders divided by their number. */
+  /** Money of all orders divided by the number of those with an amount in the workspace's currency. */
   | 'AVERAGE_ORDER'
   /** Share with at least one order. */
   | 'CONVERSION'
@@ -1885,7 +1885,7 @@ export type ReachIntervalInput = {
   layer: string;
 };
 
-/** All rules of reach. What is left out is removed. */
+/** Rules of reach. Absent fields stay unchanged, null removes the value. */
 export type ReachRulesInput = {
   /** Contact budgets. */
   budgets?: Array<ContactBudgetInput> | null | undefined;
@@ -2559,8 +2559,6 @@ export type RefusalReason =
   | 'TAG_NOT_STATIC'
   /** A tag made from a personal tag is not marked as personal. Set personal. */
   | 'TAG_PERSONAL_REQUIRED'
-  /** Another value was recorded for this instant and sequence; the first one stays. Record the new value with a higher sequence. */
-  | 'TAG_POINT_CONFLICT'
   /** A point does not say when it holds. Give its instant. */
   | 'TAG_POINT_INSTANT_MISSING'
   /** Tags that are not personal, or segments that everyone may see, read this definition and would reveal personal tags. Make those tags personal, or publish those segments without `shareable`, first. */
@@ -2978,7 +2976,7 @@ export type TagPointInput = {
   identities?: Array<IdentityInput> | null | undefined;
   /** Profile id. */
   profile?: string | null | undefined;
-  /** Distinguishes points of one instant. */
+  /** Order among points of one source at one instant. Default: their order in the request. */
   sequence?: number | null | undefined;
   /** The tag. */
   tag: string;

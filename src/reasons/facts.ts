@@ -160,11 +160,6 @@ export const FACT_REASONS = {
     'The static tag already has another value; this one is kept as a conflict.',
     'Let the owner settle it with correctTag.',
   ),
-  TAG_POINT_CONFLICT: entry(
-    'CONFLICT',
-    'Another value was recorded for this instant and sequence; the first one stays.',
-    'Record the new value with a higher sequence.',
-  ),
   TAG_WRITES_TOO_MANY: entry(
     'LIMIT_EXCEEDED',
     'More values of one tag would matter to a customer than are kept.',

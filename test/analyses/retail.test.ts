@@ -9,6 +9,7 @@ import { cohortRevenueAnalysis } from '../../src/engine/analyses/cohort-revenue.
 import { CUSTOMER_CLASSES, nineMetricsAnalysis } from '../../src/engine/analyses/nine-metrics.js';
 import { repurchaseAnalysis } from '../../src/engine/analyses/repurchase.js';
 import { rfmAnalysis } from '../../src/engine/analyses/rfm-grid.js';
+import { divideHalfEven } from '../../src/engine/values/decimal.js';
 import { period } from '../../src/reference/language.js';
 import { gapsOf, isDormant, revenueOf, spentOf, visitorOf } from '../../src/reference/analyses/retail.js';
 import { amount, freshSeed } from '../support/amount.js';
@@ -44,6 +45,7 @@ function naiveUnattributed(question: Parameters<typeof spentOf>[0], shop: Random
 }
 
 test(`nine metrics, and their product is GMV (seed ${SEED})`, () => {
+  let mixed = 0;
   worlds((d, shop, span) => {
     const question = { ...span, orders: [...ORDERS], visits: [...VISITS], dormantMs: d.pick([2, 5, 10, 30]) * DAY };
     const { figure, members } = figureOf(nineMetricsAnalysis(question, shop.now), shop);
@@ -66,6 +68,9 @@ test(`nine metrics, and their product is GMV (seed ${SEED})`, () => {
       );
       assert.equal(members.get(row.row)?.size ?? 0, row.visitors);
       assert.equal(members.get(row.buyersRow)?.size ?? 0, row.buyers);
+      const priced = own.reduce((n, v) => n + v.priced, 0);
+      if (priced > 0 && priced < row.orders) mixed++;
+      assert.equal(row.perOrder, priced === 0 ? undefined : divideHalfEven(row.gmv, BigInt(priced)));
       if (row.buyers > 0) product += row.visitors * row.conversion! * (Number(row.gmv) / row.buyers);
     }
     assert.deepEqual(figure.unattributed, naiveUnattributed(question, shop));
@@ -78,6 +83,7 @@ test(`nine metrics, and their product is GMV (seed ${SEED})`, () => {
     assert.equal(figure.dormantAtBeginning, dormant);
     assert.equal(members.get(figure.dormantRow)?.size ?? 0, dormant);
   });
+  assert.ok(mixed > 0, 'some classes have orders in several currencies');
 });
 
 test(`gaps between days with an order (seed ${SEED})`, () => {

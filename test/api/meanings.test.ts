@@ -137,7 +137,7 @@ test('static: a second value is a CONFLICT that stays readable; the owner correc
   assert.deepEqual([(await read()).value, (await read()).conflicts], ['female', []]);
 });
 
-test('dynamic, recorded: points with their history; the same again is a duplicate, another value a CONFLICT', async () => {
+test('dynamic, recorded: points with their history; the same again is a duplicate, and of two values the greater counts', async () => {
   const r = await room();
   await r.tag('key:"score",kind:DYNAMIC,type:INTEGER,min:0,max:10');
   const record = async (value: number, a: string): Promise<any> =>
@@ -150,17 +150,45 @@ test('dynamic, recorded: points with their history; the same again is a duplicat
   assert.equal((await record(8, at(-1))).status, 'ACCEPTED');
   assert.equal((await record(5, at(-2))).status, 'ACCEPTED', 'a late point');
   assert.equal((await record(5, at(-2))).status, 'DUPLICATE');
-  assert.equal((await record(6, at(-2))).code, 'CONFLICT');
+  assert.equal((await record(4, at(-2))).status, 'ACCEPTED', 'another value of the instant, which is less');
   assert.equal((await record(11, at(-1))).code, 'BAD_USER_INPUT');
   const h = (
     await r.admin.ask('{profile(identity:{namespace:"member_id",value:"M"}){tagHistory(key:"score"){at value}}}')
   ).profile.tagHistory;
   assert.deepEqual(h, [
     { at: at(-3), value: 3 },
+    { at: at(-2), value: 4 },
     { at: at(-2), value: 5 },
     { at: at(-1), value: 8 },
   ]);
   assert.equal((await r.tags('M')).score, 8);
+});
+
+test('points of one instant: their order in the request, and between requests the greater value, however they arrive', async () => {
+  const r = await room();
+  await r.tag('key:"score",kind:DYNAMIC,type:INTEGER');
+  const record = async (member: string, ...values: readonly number[]): Promise<string[]> => {
+    const identities = [{ namespace: 'member_id', value: member }];
+    const p = values.map((value) => ({ tag: 'score', value, at: at(-2), identities }));
+    const answer = await r.admin.ask('mutation($p:[TagPointInput!]!){recordTagPoints(points:$p){status}}', { p });
+    return answer.recordTagPoints.map(({ status }: { status: string }) => status);
+  };
+  const score = async (member: string): Promise<unknown> => (await r.tags(member)).score;
+  const arrivals = [
+    [3, 6],
+    [6, 3],
+  ];
+  for (const values of arrivals) {
+    const member = `apart${values.join('')}`;
+    for (const value of values) assert.deepEqual(await record(member, value), ['ACCEPTED']);
+    assert.equal(await score(member), 6, `${values.join()} in two requests`);
+    assert.deepEqual(await record(member, values[1]), ['DUPLICATE']);
+    const together = `together${values.join('')}`;
+    assert.deepEqual(await record(together, ...values), ['ACCEPTED', 'ACCEPTED']);
+    assert.equal(await score(together), values[1], `${values.join()} in one request`);
+    assert.deepEqual(await record(together, ...values), ['DUPLICATE', 'DUPLICATE'], 'the request again');
+    assert.equal(await score(together), values[1]);
+  }
 });
 
 test('dynamic, computed: purchases in 90 days and coupons used, with a history that decays by time alone', async () => {

@@ -4,6 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { mutationsOfCustomers, pagedFields } from '../support/schema-fields.js';
 import { TestServer, type Answer, type Caller } from '../support/server.js';
 
 let server: TestServer;
@@ -34,22 +35,43 @@ test('an empty cursor is refused by every subscription and every page', async ()
   const socket = c.overWebSocket();
   await c.ask('mutation{defineSegment(input:{key:"s",expression:"did(visit)"},wait:true){job{id}}}');
   const job = (await c.ask('{jobs(first:1){edges{node{id}}}}')).jobs.edges[0].node.id as string;
-  for (const field of [
-    'membershipChanged(after:"")',
-    'profileChanged(after:"")',
-    'layerChanged(after:"")',
-    'alertRaised(after:"")',
-    `jobProgress(id:"${job}",after:"")`,
-  ])
-    assert.equal(reasonOf(await socket.send(`subscription{${field}{cursor}}`)), 'CURSOR_INVALID', field);
+  await c.ask(
+    'mutation{defineList(input:{key:"l",type:STRING}){key} defineCatalogue(input:{key:"p",kind:PRODUCTS}){key}}',
+  );
+  const [{ profile }] = await sent(c, event('cursors', 'A'));
+  const analysis = 'analysis:{trend:{events:["visit"],unit:DAY,period:{rolling:"P30D"}}},row:"x"';
+  /** Arguments of the fields that need more than a page size. */
+  const ARGUMENTS: Readonly<Record<string, string>> = {
+    'Subscription.jobProgress': `id:"${job}",`,
+    'Query.exportProfile': `profile:"${profile}",`,
+    'Query.contacts': `profile:"${profile}",`,
+    'Query.deadContacts': 'campaign:"k",',
+    'Query.analysisMembers': `${analysis},`,
+  };
+  /** How to read the objects that have lists of their own. */
+  const OWNERS: Readonly<Record<string, string>> = {
+    Segment: 'segment(key:"s")',
+    List: 'list(key:"l")',
+    Catalogue: 'catalogue(key:"p")',
+    Profile: `profile(id:"${profile}")`,
+  };
   const nowhere = Buffer.from('c1:').toString('base64url');
-  for (const after of ['', nowhere])
-    for (const field of ['profiles', 'jobs', 'segments', 'alerts', 'auditLog', 'tokens', 'coupons', 'couponPacks'])
-      assert.equal(
-        reasonOf(await c.send(`{${field}(first:1,after:"${after}"){pageInfo{hasNextPage}}}`)),
-        'CURSOR_INVALID',
-        `${field} after "${after}"`,
-      );
+  const fields = pagedFields();
+  assert.ok(fields.length > 35);
+  for (const { path, owner, name, needs } of fields) {
+    const more = ARGUMENTS[path] ?? '';
+    assert.equal(needs.length > 0, more !== '', `arguments of ${path}`);
+    const refused = async (after: string): Promise<unknown> => {
+      if (owner === 'Subscription')
+        return reasonOf(await socket.send(`subscription{${name}(${more}after:"${after}"){cursor}}`));
+      const field = `${name}(${more}first:1,after:"${after}"){pageInfo{hasNextPage}}`;
+      if (owner === 'Query') return reasonOf(await c.send(`{${field}}`));
+      assert.ok(owner in OWNERS, owner);
+      return reasonOf(await c.send(`{${OWNERS[owner]}{${field}}}`));
+    };
+    assert.equal(await refused(''), 'CURSOR_INVALID', `${path} after ""`);
+    if (owner !== 'Subscription') assert.equal(await refused(nowhere), 'CURSOR_INVALID', `${path} after nothing`);
+  }
 });
 
 test('of alternatives that name one thing, more than one is refused, whatever they say', async () => {
@@ -57,6 +79,8 @@ test('of alternatives that name one thing, more than one is refused, whatever th
   await c.ask('mutation{defineTag(input:{key:"t",kind:SEMI_DYNAMIC,type:STRING_LIST}){key}}');
   await c.ask('mutation{defineTag(input:{key:"s",kind:STATIC,type:STRING}){key}}');
   await c.ask('mutation{defineTag(input:{key:"d",kind:DYNAMIC,type:INTEGER}){key}}');
+  await c.ask('mutation{defineTag(input:{key:"n",kind:SEMI_DYNAMIC,type:INTEGER}){key}}');
+  await c.ask('mutation{setReachRules(input:{channels:[{channel:"sms",namespace:"phone"}]}){version}}');
   await c.ask('mutation{defineCoupon(input:{key:"c",kind:FIXED_AMOUNT,faceValue:"1"}){key}}');
   await c.ask('mutation{defineCouponPack(input:{key:"p",coupons:[{coupon:"c"}]}){key}}');
   const experiment = 'variants:[{key:"a",coupon:"c"},{key:"none"}]';
@@ -69,6 +93,7 @@ test('of alternatives that name one thing, more than one is refused, whatever th
     `recordTagPoints(points:[{${who},tag:"d",value:1,at:"${CLOCK}"}]){reason path}`,
     `addToTag(changes:[{id:"1",${who},tag:"t",value:"x"}]){reason path}`,
     `removeFromTag(changes:[{id:"2",${who},tag:"t",value:"x"}]){reason path}`,
+    `incrementTag(changes:[{id:"3",${who},tag:"n",value:1}]){reason path}`,
     `issueCoupon(coupon:"c",customers:[{${who}}]){reason path}`,
   ];
   for (const field of items) {
@@ -84,12 +109,15 @@ test('of alternatives that name one thing, more than one is refused, whatever th
     `mutation{redeemCoupon(input:{coupon:"c",orderId:"o",amount:"9",${who}}){profile}}`,
     `mutation{returnCoupon(input:{coupon:"c",orderId:"o",${who}}){profile}}`,
     `mutation{assignExperiment(experiment:"e",customers:[{${who}}]){profile}}`,
+    `mutation{reserveContact(input:{key:"r",channel:"sms",${who}}){__typename}}`,
     `{profile(id:"${profile}",identity:{namespace:"member_id",value:"B"}){id}}`,
     '{profiles(first:1,expression:"did(visit)",where:{not:{inSegment:"x"}}){totalCount}}',
     '{profiles(first:1,where:{tag:{key:"s",is:{exists:false,eq:"x"}}}){totalCount}}',
     '{profiles(first:1,where:{metric:{aggregate:"count",event:"visit",is:{gte:"1"},where:{property:{name:"p",is:{exists:false,eq:"x"}}}}}){totalCount}}',
     'mutation{defineTag(input:{key:"x",kind:DYNAMIC,type:DECIMAL,metric:"sum(order_paid.amount)",score:[{weight:"1",of:"did(visit)"}]}){key}}',
   ];
+  const asked = [...items, ...whole, 'correctTag('].join('\n');
+  for (const mutation of mutationsOfCustomers()) assert.ok(asked.includes(`${mutation}(`), mutation);
   for (const query of whole) assert.equal(reasonOf(await c.send(query)), 'ALTERNATIVES_CONFLICT', query);
   const uplift = '{couponUplift(experiment:"e",layerModel:"m"){method}}';
   assert.equal(reasonOf(await c.send(uplift)), 'FIELD_NOT_ALLOWED');

@@ -59,7 +59,8 @@ const isFirst = ({ orders }: Ledger, { customer, orderId, at }: Use): boolean =>
 const costIn = (ledger: Ledger, use: Use): number => {
   const terms = ledger.terms.get(use.coupon)!;
   if (use.cost !== undefined) return use.cost;
-  return terms.kind === 'GIFT' ? costOf(terms, 0) : (use.discount ?? terms.faceValue ?? 0);
+  if (terms.kind === 'GIFT') return costOf(terms, 0);
+  return use.isForeign ? 0 : (use.discount ?? terms.faceValue ?? 0);
 };
 
 export interface Period {
@@ -185,7 +186,9 @@ export function acquisition(ledger: Ledger, by: Dimension): object[] {
       group: group === '' ? null : group,
       customers: own.length,
       cost: sum(standing.filter((x) => labelOf(x) === group).map(({ use }) => costIn(ledger, use))),
-      revenue: sum(own.flatMap(({ use }) => ledger.orders.filter((o) => isSince(o, use)).map((o) => o.net))),
+      revenue: sum(
+        own.flatMap(({ use }) => ledger.orders.filter((o) => isSince(o, use)).map((o) => (o.isForeign ? 0 : o.net))),
+      ),
     };
   });
 }
@@ -246,7 +249,7 @@ export function holdings(ledger: Ledger, customer: string): string[] {
       usedAt: iso(use.at),
       returnedAt: iso(use.returnedAt),
       orderId: use.orderId,
-      discount: use.discount === undefined ? null : money(use.discount),
+      discount: use.discount === undefined || use.isForeign ? null : money(use.discount),
     });
   });
   return [...claimable, ...held, ...used].sort();

@@ -43,6 +43,8 @@ export interface Use {
   /** The claim that the decision consumed. Absent for a use reported only by an order. */
   claim?: string;
   discount?: number;
+  /** Set if the discount was reported with an order in a foreign currency. Such a discount costs nothing. */
+  isForeign?: true;
   /** Cost of the use. Absent if this system did not decide the use. */
   cost?: number;
   returnOnRefund: boolean;
@@ -59,6 +61,8 @@ export interface Order {
   customer: string;
   readonly at: number;
   net: number;
+  /** Set if the order is in a foreign currency. Reports then count no money of it. */
+  readonly isForeign?: true;
   goneAt?: number;
 }
 
@@ -278,6 +282,7 @@ export class Ledger {
       this.reportedOn(coupon, customer, basket.orderId) ??
       this.startUse(coupon, customer, basket.orderId, returnOnRefund);
     add(this.spent, coupon, cost);
+    delete use.isForeign;
     return Object.assign(use, { claim, discount, cost, returnOnRefund });
   }
 

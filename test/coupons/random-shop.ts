@@ -123,6 +123,9 @@ export class RandomShop {
    */
   readonly rows: string[][] = [];
 
+  /** Currency of the order whose reports are being added. Undefined means that its reports state none. */
+  private currency: string | undefined;
+
   constructor(
     private readonly d: Dice,
     private readonly now: number,
@@ -131,8 +134,10 @@ export class RandomShop {
     for (let c = 0; c < customers; c++) this.customer(c);
   }
 
-  private add(customer: number, type: string, at: number, o: Said = {}): void {
+  private add(customer: number, type: string, at: number, said: Said = {}): void {
     const n = this.events.length + 1;
+    const isOrder = ['order_paid', 'order_completed'].includes(type);
+    const o = isOrder && this.currency ? { ...said, currency: this.currency } : said;
     this.events.push({
       messageId: `g${n}`,
       type,
@@ -168,6 +173,7 @@ export class RandomShop {
     for (let v = d.int(0, 7); v > 0; v--) {
       const at = begin + d.int(0, 39) * DAY + d.int(0, 23) * HOUR + c;
       const order = `o${c}-${v}`;
+      this.currency = d.pick([undefined, undefined, undefined, 'CNY', 'USD']);
       const coupon = d.chance(0.55) ? d.pick(COUPONS) : undefined;
       if (coupon && d.chance(0.7)) this.claimed(c, at, order, coupon);
       else this.ordered(c, at, order, coupon);
@@ -276,20 +282,20 @@ export async function createTables(sql: DuckDBConnection, rows: readonly (readon
     `CREATE TABLE reports AS SELECT * FROM facts WHERE type IN ('order_paid', 'order_completed') QUALIFY rank = min(rank) OVER (PARTITION BY customer, type, ord)`,
   );
   await sql.run(
-    `CREATE TABLE paid AS SELECT customer, ord, min(t) AS t, sum(amount) AS amount FROM (SELECT customer, ord, min(t) AS t, arg_max(amount, t) AS amount FROM reports WHERE type = 'order_paid' GROUP BY customer, ord, payment) GROUP BY 1, 2`,
+    `CREATE TABLE paid AS SELECT customer, ord, min(t) AS t, sum(amount) AS amount, coalesce(any_value(currency), 'CNY') AS currency FROM (SELECT customer, ord, min(t) AS t, arg_max(amount, t) AS amount, any_value(currency) AS currency FROM reports WHERE type = 'order_paid' GROUP BY customer, ord, payment) GROUP BY 1, 2`,
   );
-  // A refund in another currency is ignored, unless it returns the whole order.
+  // A refund in another currency than its order is ignored, unless it returns the whole order.
   await sql.run(
-    `CREATE TABLE backs AS SELECT a.customer, a.ord, greatest(a.t, p.t) AS t, p.t AS paid_at, p.amount AS paid, a.n, a.type = 'order_cancelled' OR a.amount IS NULL AS everything, coalesce(a.amount, 0) AS amount FROM facts a JOIN paid p ON p.customer = a.customer AND p.ord = a.ord WHERE a.type = 'order_cancelled' OR (a.type = 'order_refunded' AND (a.amount IS NULL OR a.currency IS NULL))`,
+    `CREATE TABLE backs AS SELECT a.customer, a.ord, greatest(a.t, p.t) AS t, p.t AS paid_at, p.amount AS paid, a.n, a.type = 'order_cancelled' OR a.amount IS NULL AS everything, coalesce(a.amount, 0) AS amount FROM facts a JOIN paid p ON p.customer = a.customer AND p.ord = a.ord WHERE a.type = 'order_cancelled' OR (a.type = 'order_refunded' AND (a.amount IS NULL OR coalesce(a.currency, p.currency) = p.currency))`,
   );
-  // The amount of an order is its payment minus its refunds. The order ends at the time at which nothing is left.
+  // The amount of an order is its payment minus its refunds, and 0 in another currency than CNY. The order ends at the time at which nothing is left.
   await sql.run(`CREATE TABLE orders AS WITH run AS (SELECT *, sum(amount) OVER (PARTITION BY customer, ord ORDER BY t, n) AS off FROM backs)
-    SELECT p.customer, p.ord, p.t, min(r.t) FILTER (r.everything OR r.off >= p.amount) AS gone, p.amount - coalesce(sum(r.amount), 0) AS rest FROM paid p LEFT JOIN run r ON r.customer = p.customer AND r.ord = p.ord GROUP BY p.customer, p.ord, p.t, p.amount`);
+    SELECT p.customer, p.ord, p.t, min(r.t) FILTER (r.everything OR r.off >= p.amount) AS gone, CASE p.currency WHEN 'CNY' THEN p.amount - coalesce(sum(r.amount), 0) ELSE 0 END AS rest, p.currency = 'CNY' AS own FROM paid p LEFT JOIN run r ON r.customer = p.customer AND r.ord = p.ord GROUP BY p.customer, p.ord, p.t, p.amount, p.currency`);
   // Each order and coupon that a counted fact names together is a use. A redemption after a return is a separate use.
   // If several reports of an order name a coupon, the last one counts.
   await sql.run(`CREATE TABLE named AS SELECT customer, type, ord, coupon, claim, discount, t, (SELECT count(*) FROM facts b WHERE b.type = 'coupon_returned' AND b.customer = f.customer AND b.coupon = f.coupon AND b.ord = f.ord AND b.t < f.t) AS nth FROM facts f WHERE type = 'coupon_redeemed'
     UNION ALL SELECT customer, type, ord, arg_max(coupon, t) FILTER (coupon IS NOT NULL), NULL, arg_max(discount, t), min(t), 0 FROM reports GROUP BY customer, type, ord`);
-  await sql.run(`CREATE TABLE uses AS SELECT f.customer, f.coupon, f.ord, min(f.t) AS t, max(f.claim) AS claim, CASE any_value(c.kind) WHEN 'GIFT' THEN any_value(c.face) ELSE coalesce(max(f.discount) FILTER (f.type = 'coupon_redeemed'), max(f.discount), any_value(c.face), 0) END AS discount,
+  await sql.run(`CREATE TABLE uses AS SELECT f.customer, f.coupon, f.ord, min(f.t) AS t, max(f.claim) AS claim, CASE WHEN any_value(c.kind) = 'GIFT' THEN any_value(c.face) WHEN count(f.discount) > 0 AND NOT any_value(o.own) THEN 0 ELSE coalesce(max(f.discount) FILTER (f.type = 'coupon_redeemed'), max(f.discount), any_value(c.face), 0) END AS discount,
     coalesce(min(b.t), CASE WHEN any_value(c.back) THEN any_value(o.gone) END) AS given_back FROM named f JOIN coupons c ON c.key = f.coupon LEFT JOIN orders o ON o.customer = f.customer AND o.ord = f.ord
     LEFT JOIN facts b ON b.type = 'coupon_returned' AND b.customer = f.customer AND b.coupon = f.coupon AND b.ord = f.ord AND b.t > f.t
     WHERE f.ord IS NOT NULL AND f.coupon IS NOT NULL GROUP BY f.customer, f.coupon, f.ord, f.nth`);

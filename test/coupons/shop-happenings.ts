@@ -46,7 +46,9 @@ export async function pay(shop: DecidedShop): Promise<void> {
   const { orderId } = basket;
   await shop.tick();
   const used = ledger.uses.filter((use) => use.customer === customer && use.orderId === orderId);
-  const order = { orderId, amount: decimal(basket.amount) };
+  const foreign = Number(orderId.slice(1)) % 5 === 2 ? ({ isForeign: true } as const) : {};
+  const order = { orderId, amount: decimal(basket.amount), ...(foreign.isForeign ? { currency: 'USD' } : {}) };
+  if (foreign.isForeign) met('coupon report', 'order in a foreign currency');
   if (used.length > 0) {
     // The order reports a smaller discount than the server decided. The decided discount counts.
     const named = d.chance(0.6) ? { coupon: d.pick(used).coupon, properties: { discount: 0.25 } } : {};
@@ -57,11 +59,11 @@ export async function pay(shop: DecidedShop): Promise<void> {
     const properties = discount === undefined ? {} : { properties: { discount: discount / 100 } };
     await shop.event(shop.web, member, 'order_paid', { order, coupon: shop.spelled(coupon), ...properties });
     const { returnOnRefund } = ledger.terms.get(coupon)!;
-    const said = discount === undefined ? {} : { discount };
+    const said = discount === undefined ? {} : { discount, ...foreign };
     ledger.uses.push({ coupon, customer, orderId, at: ledger.now, returnOnRefund, ...said });
     met('coupon use', 'reported by an order');
   } else await shop.event(shop.web, member, 'order_paid', { order });
-  ledger.orders.push({ id: orderId, customer, at: ledger.now, net: basket.amount });
+  ledger.orders.push({ id: orderId, customer, at: ledger.now, net: basket.amount, ...foreign });
 }
 
 export async function refund(shop: DecidedShop): Promise<void> {

@@ -253,10 +253,11 @@ test('the effect of an experiment equals SQL: groups, amounts, means and their v
   await sql!
     .run(`CREATE OR REPLACE TABLE units AS WITH first AS (SELECT customer, arg_min(variant, (t, n)) AS variant, min(t) AS t FROM facts WHERE type = 'experiment_assigned' GROUP BY 1)
     SELECT f.customer, f.variant, f.t, f.t + 20 * ${DAY} <= ${NOW} AS done, (SELECT count(*) FROM orders o WHERE o.customer = f.customer AND o.t >= f.t AND o.t < f.t + 20 * ${DAY} AND o.gone IS NULL) AS orders,
+    (SELECT count(*) FROM orders o WHERE o.customer = f.customer AND o.t >= f.t AND o.t < f.t + 20 * ${DAY} AND o.gone IS NULL AND o.own) AS priced,
     coalesce((SELECT sum(rest) FROM orders o WHERE o.customer = f.customer AND o.t >= f.t AND o.t < f.t + 20 * ${DAY} AND o.gone IS NULL), 0) AS gmv,
     coalesce((SELECT sum(discount) FROM uses u WHERE u.customer = f.customer AND u.t >= f.t AND u.t < f.t + 20 * ${DAY} AND given_back IS NULL AND u.coupon = CASE f.variant WHEN 'low' THEN 'five' WHEN 'high' THEN 'ten' END), 0) AS cost FROM first f`);
   const rows =
-    await query(`SELECT variant, count(*) FILTER (done) AS customers, count(*) FILTER (NOT done) AS unfinished, sum(orders) FILTER (done) AS orders, sum(gmv) FILTER (done) AS gmv, sum(cost) FILTER (done) AS cost,
+    await query(`SELECT variant, count(*) FILTER (done) AS customers, count(*) FILTER (NOT done) AS unfinished, sum(orders) FILTER (done) AS orders, sum(priced) FILTER (done) AS priced, sum(gmv) FILTER (done) AS gmv, sum(cost) FILTER (done) AS cost,
     avg(gmv) FILTER (done) AS mean, var_samp(gmv) FILTER (done) AS variance, avg((orders > 0)::INT) FILTER (done) AS conversion, avg(gmv * 0.3 - cost) FILTER (done) AS gain FROM units GROUP BY 1`);
   const of = (v: string): any => rows.find((r) => r.variant === v);
   assert.equal(u.method, 'HOLD_OUT');
@@ -279,7 +280,7 @@ test('the effect of an experiment equals SQL: groups, amounts, means and their v
     near(metric('GMV').treated, of(c.variant).mean, 'mean');
     near(metric('GMV').control, of('none').mean, 'mean of the hold-out');
     near(metric('CONVERSION').treated, of(c.variant).conversion, 'conversion');
-    near(metric('AVERAGE_ORDER').treated, decimal(of(c.variant).gmv) / decimal(of(c.variant).orders), 'average order');
+    near(metric('AVERAGE_ORDER').treated, decimal(of(c.variant).gmv) / decimal(of(c.variant).priced), 'average order');
     // Half the width of the interval is a t quantile (about 1.97 here) times the standard error computed in SQL.
     const se = Math.sqrt(
       of(c.variant).variance / decimal(of(c.variant).customers) + of('none').variance / decimal(of('none').customers),

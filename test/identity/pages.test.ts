@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { amount, seedOf } from '../support/amount.js';
 import { Dice, random } from '../support/dice.js';
+import { pagedFields } from '../support/schema-fields.js';
 import { TestServer, type Caller } from '../support/server.js';
 
 const CLOCK = Date.UTC(2026, 2, 10, 12);
@@ -27,10 +28,10 @@ interface World {
   readonly known: string;
 }
 
-async function world(n: number, d: Dice): Promise<World> {
-  const admin = await server.sandbox(`pages${n}`, iso(CLOCK));
-  const partner = server.caller(`pages${n}`, ['profiles:read', 'tags:write:shop'], 'crm');
-  await admin.ask(`mutation{
+/** Defines entries of every list that does not depend on customers. */
+async function defineAll(admin: Caller): Promise<void> {
+  await admin.ask(
+    `mutation{
     a:defineTag(input:{key:"level",kind:SEMI_DYNAMIC,type:INTEGER}){key}
     b:defineSegment(input:{key:"visitors",expression:"did(store_visit)"}){job{id}}
     c:defineSegment(input:{key:"ranked",expression:"tag level >= 1"}){job{id}}
@@ -45,7 +46,28 @@ async function world(n: number, d: Dice): Promise<World> {
     i:definePartner(input:{key:"crm",tags:["shop"],lookups:["member_id"]}){key}
     j:issueToken(input:{hours:1,subject:"one",scopes:["profiles:read"]}){token}
     k:issueToken(input:{hours:1,subject:"two",scopes:["profiles:read"]}){token}
+  }`,
+  );
+  await admin.ask(`mutation{
+    l:defineList(input:{key:"words",type:STRING}){key}
+    m:addToList(list:"words",entries:["a","b","c"]){__typename}
+    n:defineCatalogue(input:{key:"goods",kind:PRODUCTS,fields:[{name:"colour",type:STRING}]}){key}
+    o:defineWebhookEndpoint(input:{key:"w1",url:"https://crm.example/1"}){endpoint{key}}
+    p:defineWebhookEndpoint(input:{key:"w2",url:"https://crm.example/2"}){endpoint{key}}
+    q:defineReport(input:{key:"r1",analysis:${TREND}}){key}
+    r:defineReport(input:{key:"r2",analysis:${TREND}}){key}
+    s:defineBoard(input:{key:"b1",reports:["r1"]}){key}
+    t:defineBoard(input:{key:"b2",reports:["r2"]}){key}
+    u:setReachRules(input:{channels:[{channel:"sms",namespace:"phone"}]}){version}
+    v:defineCampaign(input:{key:"k1",audience:"visitors",channels:[{channel:"sms",endpoint:"w1",body:"hi"}]}){key}
+    w:defineCampaign(input:{key:"k2",audience:"visitors",channels:[{channel:"sms",endpoint:"w1",body:"hi"}]}){key}
   }`);
+}
+
+async function world(n: number, d: Dice): Promise<World> {
+  const admin = await server.sandbox(`pages${n}`, iso(CLOCK));
+  const partner = server.caller(`pages${n}`, ['profiles:read', 'tags:write:shop'], 'crm');
+  await defineAll(admin);
   let sent = 0;
   const profiles: string[] = [];
   for (let m = 0; m < MEMBERS; m++) {
@@ -78,24 +100,33 @@ async function world(n: number, d: Dice): Promise<World> {
 }
 
 interface List {
+  /** Field of the schema, such as `Segment.members`. */
+  readonly field: string;
   /** A GraphQL query with a page size and a cursor. `path` leads to the list in its result. */
   readonly query: string;
   readonly path: readonly string[];
   readonly caller?: 'partner';
 }
 
+const TREND = '{trend:{events:["store_visit"],figure:CUSTOMERS,unit:ALL,period:{rolling:"P30D"}}}';
+const ROW = JSON.stringify(JSON.stringify(['all', null, 0]));
 const PAGE = 'first:$n,after:$a';
 const EDGES = 'edges{node{ID}} pageInfo{hasNextPage endCursor}';
+
+/** Lists that are read with other arguments than a page size, or by another caller. */
+const OWN_LISTS: readonly string[] = ['profiles', 'unmatchedOrderEvents', 'ownWrites', 'ownCalls'];
 
 /** Returns every paged list of the API. `one` is a profile id of the customer whose lists are read. */
 const LISTS = ({ known, profiles }: World, one: string): Record<string, List> => {
   const list = (field: string, args = '', id = 'id', caller?: 'partner'): List => ({
+    field: `Query.${field}`,
     query: `query($n:Int!,$a:String){${field}(${PAGE}${args}){${EDGES.replace('ID', id)}}}`,
     path: [field],
     ...(caller ? { caller } : {}),
   });
-  const inside = (outer: string, field: string, args = ''): List => ({
-    query: `query($n:Int!,$a:String){outer:${outer}{${field}(${PAGE}${args}){${EDGES.replace('ID', 'id')}}}}`,
+  const inside = (outer: string, field: string, args = '', id = 'id'): List => ({
+    field: `${outer[0].toUpperCase()}${/^\w+/.exec(outer)![0].slice(1)}.${field}`,
+    query: `query($n:Int!,$a:String){outer:${outer}{${field}(${PAGE}${args}){${EDGES.replace('ID', id)}}}}`,
     path: ['outer', field],
   });
   const members = (key: string, args = ''): List => inside(`segment(key:"${key}")`, 'members', args);
@@ -114,15 +145,17 @@ const LISTS = ({ known, profiles }: World, one: string): Record<string, List> =>
     events: inside(`profile(id:"${one}")`, 'events'),
     exportProfile: list('exportProfile', `,profile:"${one}"`),
     unmatchedOrderEvents: list('unmatchedOrderEvents', '', 'id:event'),
-    identityConflicts: list('identityConflicts'),
-    alerts: list('alerts'),
-    auditLog: list('auditLog'),
-    jobs: list('jobs'),
-    tokens: list('tokens'),
-    coupons: list('coupons', '', 'id:key'),
-    couponPacks: list('couponPacks', '', 'id:key'),
-    experiments: list('experiments', '', 'id:key'),
-    segments: list('segments', '', 'id:key'),
+    'coupons of a customer': inside(`profile(id:"${one}")`, 'coupons', '', 'id:key'),
+    'entries of a list': inside('list(key:"words")', 'entries', '', 'id:value'),
+    'entries of a catalogue': inside('catalogue(key:"goods")', 'entries', '', 'id:key'),
+    analysisMembers: list('analysisMembers', `,analysis:${TREND},row:${ROW}`),
+    contacts: list('contacts', `,profile:"${one}"`),
+    deadContacts: list('deadContacts', ',campaign:"k1"'),
+    ...Object.fromEntries(
+      pagedFields()
+        .filter(({ owner, needs, name }) => owner === 'Query' && needs.length === 0 && !OWN_LISTS.includes(name))
+        .map(({ name, id }) => [name, list(name, '', id === 'id' ? 'id' : `id:${id}`)]),
+    ),
     ownWrites: list('ownWrites', '', 'id', 'partner'),
     ownCalls: list('ownCalls', '', 'id', 'partner'),
   };
@@ -251,6 +284,44 @@ test('members as known before a merge are read once each, with any page size', a
     }
     assert.equal(new Set(walk.seen).size, walk.seen.length, `${first} a page: ${walk.seen.join()}`);
     assert.equal(walk.seen.length, size, `${first} a page`);
+  }
+});
+
+test('every list of the schema is read here', async () => {
+  const w = await world(102, new Dice(random(3)));
+  const read = new Set(Object.values(LISTS(w, w.profiles[0])).map(({ field }) => field));
+  const lists = pagedFields().filter(({ owner }) => owner !== 'Subscription');
+  assert.deepEqual([...read].sort(), lists.map(({ path }) => path).sort());
+});
+
+test('members as known before they were merged into an older customer who was no member are read once each', async () => {
+  const admin = await server.sandbox('older', iso(CLOCK));
+  await admin.ask('mutation{defineSegment(wait:true,input:{key:"visitors",expression:"did(store_visit)"}){job{id}}}');
+  const profiles: string[] = [];
+  // X comes first, so X stays when another customer is merged into it, and X did not visit.
+  for (const [member, type] of ['X page_viewed', 'M store_visit', 'N store_visit', 'O store_visit'].map((s) =>
+    s.split(' '),
+  )) {
+    const identities = [{ namespace: 'member_id', value: member }];
+    const e = [{ messageId: member, type, occurredAt: iso(CLOCK - MINUTE), identities }];
+    const { ingestEvents } = await admin.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){results{profile}}}', {
+      e,
+    });
+    profiles.push(ingestEvents.results[0].profile);
+  }
+  await admin.ask(`mutation{advanceClock(to:"${iso(CLOCK + MINUTE)}"){now}}`);
+  const { mergeProfiles } = await admin.ask(
+    `mutation{mergeProfiles(profile:"${profiles[0]}",other:"${profiles[2]}"){id}}`,
+  );
+  assert.equal(mergeProfiles.id, profiles[0], 'the older customer stays');
+  const w: World = { admin, partner: admin, profiles, known: iso(CLOCK) };
+  for (const first of [1, 2, 3, 4]) {
+    const walk = new Walk(w, LISTS(w, profiles[0])['members as known at'], first);
+    for (let pages = 0; !walk.done; pages++) {
+      assert.ok(pages < 5, `${first} a page: ${walk.seen.join()}`);
+      await walk.step();
+    }
+    assert.deepEqual(walk.seen.toSorted(), [profiles[0], profiles[1], profiles[3]].toSorted(), `${first} a page`);
   }
 });
 

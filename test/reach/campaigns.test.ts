@@ -76,7 +76,7 @@ test('a campaign is defined with its defaults, read back, and each definition is
   });
   assert.deepEqual(versions, [
     { version: 1, name: 'spring', tags: ['spring'], at: null },
-    { version: 2, name: 'Spring', tags: [], at: '2026-03-20T02:00:00.000Z' },
+    { version: 2, name: 'Spring', tags: ['spring'], at: '2026-03-20T02:00:00.000Z' },
   ]);
   await define({ key: 'autumn' });
   const list = await shop.ask('{campaigns(first:1){edges{node{key}} pageInfo{hasNextPage}}}');

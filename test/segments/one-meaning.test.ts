@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { formatDecimal } from '../../src/engine/values/decimal.js';
-import { KEY_CLASSES, type Condition, type EventFact, type TagWrite } from '../../src/engine/types.js';
+import { KEY_CLASSES, type Condition, type EventFact, type TagWrite, type Value } from '../../src/engine/types.js';
 import { checkCondition } from '../../src/engine/segment/check.js';
 import { printCondition } from '../../src/engine/segment/print.js';
 import { holds, type World } from '../../src/reference/language.js';
@@ -121,12 +121,28 @@ function toInput(e: EventFact, member: string, identity: object): object {
 const iso = (t: number): string => new Date(t).toISOString();
 
 /** Sends one tag write with the mutation for its kind of change. */
-function sendWrite(partner: Caller, write: TagWrite, item: object, member: string): Promise<object> {
+/** Returns the value of a write as the API takes it. */
+function shownValue(tag: string, value: Value | undefined): unknown {
+  if (typeof value === 'bigint') return formatDecimal(value);
+  return tag === 'seen' && value !== undefined ? iso(value as number) : value;
+}
+
+interface WriteItem {
+  readonly tag: string;
+  readonly observedAt: string;
+  readonly value?: unknown;
+}
+
+function sendWrite(partner: Caller, write: TagWrite, item: WriteItem, member: string): Promise<object> {
+  const { tag, observedAt, ...rest } = item;
+  const point = { tag, ...rest };
   const send = (mutation: string, type: string, list: string, t: unknown): Promise<object> =>
     partner.ask(`mutation($t:${type}){${mutation}(${list}:$t){code message}}`, { t });
   const verbs = { add: 'addToTag', remove: 'removeFromTag', increment: 'incrementTag' } as const;
   if (write.change)
     return send(verbs[write.change], '[ChangeTagInput!]!', 'changes', [{ ...item, id: `${member} ${write.id}` }]);
+  if (TAGS.find(({ key }) => key === tag)?.kind === 'DYNAMIC')
+    return send('recordTagPoints', '[TagPointInput!]!', 'points', [{ ...point, at: observedAt }]);
   if (write.value === undefined) {
     const { value: _, ...cleared } = item as { readonly value?: unknown };
     return send('clearTags', '[ClearTagInput!]!', 'tags', [cleared]);
@@ -236,7 +252,7 @@ test(`streaming, backfill, members, ad-hoc queries, preview, explain and the pas
         observedAt: iso(x.write.at),
         sequence: x.write.sequence,
       };
-      const value = x.tag === 'seen' && x.write.value !== undefined ? iso(x.write.value as number) : x.write.value;
+      const value = shownValue(x.tag, x.write.value);
       const reply = await sendWrite(partner, x.write, { ...target, value }, x.member);
       const [item] = Object.values(reply).flat() as { code: string | null; message: string }[];
       assert.ok(item.code === null || item.code === 'CONFLICT', item.message);

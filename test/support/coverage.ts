@@ -17,16 +17,22 @@ import {
   type Filter,
   type Metric,
   type Selection,
+  type TagDefinition,
   type Test,
 } from '../../src/engine/types.js';
 import { children } from '../../src/engine/segment/condition.js';
 import { CONSENT_TYPES, EVENT_FIELDS, eventType, LINE_FIELDS, ORDER_TYPES } from '../../src/engine/facts/vocabulary.js';
+import { TAGS } from './random-world.js';
 import { CURRENCIES, ODD_NAMES, OWN_TYPES, TAKEN_NAMES, ZONES } from './random-fields.js';
 
 const KINDS: readonly Condition['kind'][] = [
   ...(['all', 'any', 'not', 'tag', 'metric', 'ratio', 'segment', 'list', 'consent'] as const),
   ...(['occurrence', 'sequence', 'unfollowed', 'held', 'was'] as const),
 ];
+
+/** Returns how a tag has its values, and their type. */
+const kindOfTag = ({ kind, type, metric, derivation }: TagDefinition): string =>
+  `${metric || derivation ? 'COMPUTED' : kind} ${type}`;
 
 /** Returns the fields of a definition that a change can affect. A tag is retired only when nothing refers to it. */
 function changeableFields(kind: string): string[] {
@@ -70,6 +76,7 @@ export const REQUIRED_OF_COUPONS: Readonly<Record<string, readonly string[]>> = 
   'coupon report': ['issue', 'claim', 'expire', 'visit', 'tag', 'list', 'merge'].concat(
     'echo of a claim',
     'echo of a use',
+    'order in a foreign currency',
   ),
   'coupon change': [
     ...['faceValue', 'share', 'mostOff', 'threshold', 'buy', 'products', 'gifts', 'stackable', 'code', 'store'],
@@ -83,6 +90,10 @@ export const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   ...REQUIRED_OF_COUPONS,
   function: [...KINDS, ...AGGREGATES],
   operator: OPERATORS,
+  'operator of an aggregate': ['withinLast', 'beforeLast', 'withinNext', 'during'],
+  'operator of a property that is true or false': ['eq', 'ne', 'in', 'exists'],
+  'type of a tag': [...new Set(TAGS.map(kindOfTag))],
+  'type of an order event': ORDER_TYPES,
   clause: [
     'rolling window',
     'calendar window',
@@ -100,6 +111,7 @@ export const REQUIRED: Readonly<Record<string, readonly string[]>> = {
     ...Object.keys(LINE_FIELDS).map((name) => `line ${name}`),
     ...[...TAKEN_NAMES, ...ODD_NAMES].map((name) => `own ${name}`),
     'own number',
+    'own trial',
     'declared decimal',
   ],
   catalogue: [
@@ -156,7 +168,11 @@ if (file !== undefined)
 export function metCondition(condition: Condition): void {
   met('function', condition.kind);
   children(condition).forEach(metCondition);
-  if (condition.kind === 'tag') metTest(condition.test);
+  if (condition.kind === 'tag') {
+    metTest(condition.test);
+    const tag = TAGS.find(({ key }) => key === condition.tag);
+    if (tag) met('type of a tag', kindOfTag(tag));
+  }
   if (condition.kind === 'tag' && condition.test.age) met('clause', 'age');
   if (condition.kind === 'ratio') {
     [condition.of, condition.by].forEach(metMetric);
@@ -165,6 +181,7 @@ export function metCondition(condition: Condition): void {
   if (condition.kind === 'metric') {
     met('function', condition.metric.aggregate);
     metTest(condition.test);
+    met('operator of an aggregate', condition.test.op);
     metMetric(condition.metric);
     if (condition.metric.currency !== undefined) met('clause', 'currency');
     const { field } = condition.metric;
@@ -205,6 +222,7 @@ function metFilter(f: Filter, event: string): void {
   if (f.kind !== 'field') return f.of.forEach((x) => metFilter(x, event));
   metField(event, f.field);
   metTest(f.test);
+  if (f.field.name === 'trial') met('operator of a property that is true or false', f.test.op);
 }
 
 function metField(event: string, { scope, name, item }: Field): void {
@@ -226,6 +244,7 @@ export function metWorld(world: {
 }): void {
   met('zone', world.zone);
   met('currency', world.currency);
+  for (const e of world.events) if (ORDER_TYPES.includes(e.type)) met('type of an order event', e.type);
   for (const e of world.events) for (const name of Object.keys(e.properties ?? {})) met('property of an event', name);
   metStatements(world.events);
   metOrders(world.events);

@@ -79,6 +79,7 @@ export function ownProperties(dice: Dice): Record<string, Property> {
     ['channel', dice.pick(CHANNELS)],
     ['n', dice.pick(NUMBERS)],
     ['sku', `s${dice.int(1, 4)}`],
+    ...(dice.chance(0.7) ? [['trial', dice.chance(0.5)] as const] : []),
     ...some(TAKEN_NAMES, (name) => dice.pick(TAKEN[name as 'amount'])),
     ...some(ODD_NAMES, () => dice.pick<Property>(['x', 'é', '1', 1, 0.00001])),
     // This property occurs often, so that a number and a text with the same spelling often occur together.
@@ -140,8 +141,12 @@ const LINE_ITEMS = [...productFields('line'), ...PLACE_OF_CHANNEL];
 /** Events about a product say neither, so that both are read from the catalogue. */
 const PRODUCT_BRAND = event('brand', 'text', (d) => d.pick(['Lancôme', 'Other']));
 const PRODUCT_CATEGORY = event('category', 'text', (d) => d.pick(CATEGORIES));
+/** A property that is true or false. It is compared like one of several types, which have no order. */
+const TRIAL = event('trial', 'mixed', (d) => d.chance(0.5));
 const NUMBER = event('n', 'number', (d) => d.pick(NUMBERS));
 const OWN = [
+  TRIAL,
+  TRIAL,
   NUMBER,
   NUMBER,
   NUMBER,
@@ -165,7 +170,7 @@ export function fieldsOf(type: string): readonly Known[] {
   if (type.startsWith('coupon_'))
     return [CHANNEL, ORDER[4], event('discount', 'number', (d) => d.pick([0n, 5000n, 15_000n])), ...OF_TIME];
   const price = event('price', 'number', (d) => d.pick([0n, 1000n, 10_000n]));
-  const fields = [CHANNEL, CHANNEL, NUMBER, event('sku', 'text', (d) => `s${d.int(1, 4)}`), price, ...OF_TIME];
+  const fields = [CHANNEL, CHANNEL, NUMBER, TRIAL, event('sku', 'text', (d) => `s${d.int(1, 4)}`), price, ...OF_TIME];
   if (type !== 'product_viewed') return fields;
   return [...fields, price, PRODUCT_BRAND, PRODUCT_CATEGORY, PRODUCT_CATEGORY, ...productFields('event')];
 }

@@ -58,7 +58,15 @@ function randomAnchor(d: Dice): Anchor {
   };
 }
 
-const MEASURED = ['order_placed', 'order_refunded', 'order_cancelled', 'visit', 'product_viewed', 'coupon_redeemed'];
+const MEASURED = [
+  'order_placed',
+  'order_completed',
+  'order_refunded',
+  'order_cancelled',
+  'visit',
+  'product_viewed',
+  'coupon_redeemed',
+];
 const NUMERIC: readonly Aggregate[] = ['sum', 'average'];
 const ORDERED: readonly Aggregate[] = ['min', 'max'];
 
@@ -97,6 +105,19 @@ export function randomMetric(dice: Dice): Metric {
   };
 }
 
+/** Whether an aggregate of dates is a date itself. */
+const isOneDate = (aggregate: Aggregate): boolean =>
+  ['first', 'last', 'min', 'max', 'mostFrequent'].includes(aggregate);
+
+/** Returns a comparison of a date with the current time. */
+function relativeTest(d: Dice): Test {
+  if (d.chance(0.3)) return { op: 'during', period: randomPeriod(d, true) };
+  return {
+    op: d.pick(['withinLast', 'beforeLast', 'withinNext'] as const),
+    durationMs: d.pick([HOUR, DAY, 3 * DAY, 7 * DAY]),
+  };
+}
+
 export function metricTest(dice: Dice, metric: Metric): Test {
   const op = dice.pick(['eq', 'ne', 'lt', 'lte', 'gt', 'gte'] as const);
   if (metric.aggregate === 'medianGap') {
@@ -105,6 +126,7 @@ export function metricTest(dice: Dice, metric: Metric): Test {
   }
   if (metric.aggregate === 'count' || metric.aggregate === 'distinct') return { op, value: dice.int(0, 4) };
   const known = fieldsOf(metric.event).find(({ field }) => isSameField(field, metric.field!))!;
+  if (known.kind === 'date' && isOneDate(metric.aggregate) && dice.chance(0.5)) return relativeTest(dice);
   if (metric.aggregate !== 'topOf') return testOf(dice, known);
   return dice.chance(0.2) ? { op: 'exists' } : { op: 'has', value: String(known.values(dice)) };
 }

@@ -1,6 +1,6 @@
 /** Generates random histories of customers and random conditions from a seed, for property tests. */
 import type { Dice } from './dice.js';
-import { CHANNELS, OWN_TYPES, ownOrder, ownProperties, randomFilter, UNSEEN } from './random-fields.js';
+import { CHANNELS, OWN_TYPES, ownOrder, ownProperties, randomFilter, testOf, UNSEEN } from './random-fields.js';
 import { metricTest, randomMetric, randomPeriod, randomRatio, randomWindow } from './random-metrics.js';
 import { CUSTOMER_LISTS, randomListTest } from './random-lists.js';
 import { orderFact } from './random-orders.js';
@@ -30,6 +30,9 @@ export const TAGS: readonly TagDefinition[] = [
   tag('interests', 'SEMI_DYNAMIC', 'STRING_LIST', {}),
   tag('wishes', 'SEMI_DYNAMIC', 'STRING_LIST', { ttlMs: 5 * DAY }),
   tag('seen', 'SEMI_DYNAMIC', 'DATETIME', {}),
+  tag('vip', 'SEMI_DYNAMIC', 'BOOLEAN', {}),
+  tag('weight', 'SEMI_DYNAMIC', 'DECIMAL', { ttlMs: 20 * DAY }),
+  tag('rating', 'DYNAMIC', 'INTEGER', {}),
   tag('born', 'STATIC', 'DATE', {}),
   tag('stage', 'DYNAMIC', 'STRING', {
     derivation: {
@@ -99,6 +102,7 @@ export function randomEvents(dice: Dice, count: number): EventFact[] {
       'order_paid',
       'order_paid',
       'order_placed',
+      'order_completed',
       'page_viewed',
       'app_opened',
       'visit',
@@ -131,7 +135,10 @@ export function randomEvents(dice: Dice, count: number): EventFact[] {
     } else if ((OWN_TYPES as readonly string[]).includes(type)) {
       out.push({ id, type, at, properties: ownProperties(dice), ...ownOrder(dice) });
     } else {
-      const properties = { channel: dice.pick(CHANNELS), n: dice.int(-2, 5), sku: `s${dice.int(1, 4)}` };
+      const properties = {
+        ...{ channel: dice.pick(CHANNELS), n: dice.int(-2, 5), sku: `s${dice.int(1, 4)}` },
+        ...(dice.chance(0.7) ? { trial: dice.chance(0.5) } : {}),
+      };
       out.push({
         id,
         type,
@@ -165,7 +172,7 @@ export function randomWrites(dice: Dice): Map<string, TagWrite[]> {
   const out = new Map<string, TagWrite[]>();
   for (const t of TAGS) {
     if (t.metric || t.derivation) continue;
-    const changes = t.type === 'INTEGER' || t.type === 'STRING_LIST';
+    const changes = t.kind !== 'DYNAMIC' && (t.type === 'INTEGER' || t.type === 'STRING_LIST');
     const n = dice.int(0, changes ? 7 : 4);
     // Some writes have the same time, source and sequence, to test the rule that decides between them.
     let place: Pick<TagWrite, 'at' | 'source' | 'sequence'> | undefined;
@@ -176,7 +183,7 @@ export function randomWrites(dice: Dice): Map<string, TagWrite[]> {
           place = { at: instant(dice), source: dice.pick(['pos', 'web', 'crm']), sequence: dice.int(0, 2) };
         const change = changes && dice.chance(0.6) ? randomChange(dice, t) : undefined;
         const value = randomValue(dice, t, change !== undefined);
-        const cleared = !change && dice.chance(0.15);
+        const cleared = !change && t.kind !== 'DYNAMIC' && dice.chance(0.15);
         return {
           id: `${t.key}${i}`,
           ...place,
@@ -200,9 +207,11 @@ function randomValue(d: Dice, t: TagDefinition, changing: boolean): TagWrite['va
       return instant(d);
     case 'DATE':
       return d.pick(['1990-03-14', '2000-02-29', '1985-03-31', '2025-04-01', '2026-03-20']);
-    case 'STRING':
-    case 'DECIMAL':
     case 'BOOLEAN':
+      return d.chance(0.5);
+    case 'DECIMAL':
+      return BigInt(d.int(-2, 6)) * 2500n;
+    case 'STRING':
       return d.pick(['Beijing', 'Beijing/Haidian', 'Zürich', 'gold', 'silver']);
   }
 }
@@ -348,6 +357,9 @@ function testOfTag(d: Dice, t: TagDefinition): Test {
       { op: 'eq', value: 'hot' },
       { op: 'ne', value: 'gold' },
     ]);
+  if (t.type === 'BOOLEAN')
+    return d.pick<Test>([{ op: d.pick(['eq', 'ne'] as const), value: d.chance(0.5) }, { op: 'exists' }]);
+  if (t.type === 'DECIMAL') return testOf(d, { kind: 'number', values: () => BigInt(d.int(-2, 6)) * 2500n });
   if (t.type === 'STRING_LIST') return listTest(d);
   if (t.type === 'DATE') return dateTest(d);
   if (t.type === 'DATETIME') {

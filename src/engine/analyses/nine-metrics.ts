@@ -2,7 +2,7 @@
 import { DecimalSum, divideHalfEven } from '../values/decimal.js';
 import { rowId, share, type Analysis, type Customers, type Fold } from './analysis.js';
 import { EventReader } from './events.js';
-import { moneyAt, orderBits, retailChoices, type RetailEvents } from './orders-of.js';
+import { orderBits, retailChoices, type RetailEvents } from './orders-of.js';
 
 export const CUSTOMER_CLASSES = ['NEW', 'OLD', 'DORMANT'] as const;
 type CustomerClass = (typeof CUSTOMER_CLASSES)[number];
@@ -21,7 +21,7 @@ interface ClassMetrics {
   readonly orders: number;
   readonly gmv: bigint;
   readonly conversion?: number;
-  /** GMV per buyer and per order. */
+  /** GMV per buyer, and per order that has an amount in the workspace's currency. */
   readonly perBuyer?: bigint;
   readonly perOrder?: bigint;
   /** Number of visitors that visit again in the next period, which has the same length and follows directly. */
@@ -54,6 +54,8 @@ interface Cell {
   visitors: number;
   buyers: number;
   orders: number;
+  /** Number of the orders that have an amount in the workspace's currency. */
+  priced: number;
   visitAgain: number;
   readonly gmv: DecimalSum;
 }
@@ -65,7 +67,7 @@ interface Sum {
   readonly unattributed: { orders: number; readonly gmv: DecimalSum };
 }
 
-const newCell = (): Cell => ({ visitors: 0, buyers: 0, orders: 0, visitAgain: 0, gmv: new DecimalSum() });
+const newCell = (): Cell => ({ visitors: 0, buyers: 0, orders: 0, priced: 0, visitAgain: 0, gmv: new DecimalSum() });
 
 /**
  * Returns the analysis of the nine metrics. GMV is the sum over the customer classes of visitors × conversion × GMV per
@@ -90,6 +92,7 @@ export function nineMetricsAnalysis(question: NineMetricsQuestion, now: number):
         cell.visitors += more.visitors;
         cell.buyers += more.buyers;
         cell.orders += more.orders;
+        cell.priced += more.priced;
         cell.visitAgain += more.visitAgain;
         cell.gmv.add(more.gmv.value());
       }
@@ -107,7 +110,10 @@ export function nineMetricsAnalysis(question: NineMetricsQuestion, now: number):
   };
 }
 
-function metricsOf(customers: CustomerClass, { visitors, buyers, orders, visitAgain, gmv }: Cell): ClassMetrics {
+function metricsOf(
+  customers: CustomerClass,
+  { visitors, buyers, orders, priced, visitAgain, gmv }: Cell,
+): ClassMetrics {
   const money = gmv.value();
   const by = (n: number): bigint | undefined => (n === 0 ? undefined : divideHalfEven(money, BigInt(n)));
   return {
@@ -115,7 +121,7 @@ function metricsOf(customers: CustomerClass, { visitors, buyers, orders, visitAg
     gmv: money,
     conversion: share(buyers, visitors),
     perBuyer: by(buyers),
-    perOrder: by(orders),
+    perOrder: by(priced),
     visitAgainRate: share(visitAgain, visitors),
     row: rowId('visitors', customers),
     buyersRow: rowId('buyers', customers),
@@ -147,7 +153,10 @@ function foldNine(question: NineMetricsQuestion, { part, setting, now, within }:
         name ??= classAt(at, last, dormantMs);
         if ((reader.mask[i] & bits) === 0) continue;
         orders++;
-        sum.cells[name].gmv.add(moneyAt(reader, i));
+        const money = reader.money(i);
+        if (money === undefined) continue;
+        sum.cells[name].priced++;
+        sum.cells[name].gmv.add(money);
       }
     }
     if (name === undefined) return;
@@ -168,7 +177,7 @@ function foldReceipts({ from, to, orders }: NineMetricsQuestion, { part, setting
   return ({ unattributed }, receipt) => {
     reader.read(receipt, from, to);
     unattributed.orders += reader.length;
-    for (let i = 0; i < reader.length; i++) unattributed.gmv.add(moneyAt(reader, i));
+    for (let i = 0; i < reader.length; i++) unattributed.gmv.add(reader.money(i) ?? 0n);
   };
 }
 

@@ -11,7 +11,7 @@ import { costOf } from './coupon-use.js';
 import type { Coupon } from './coupon-definition.js';
 import { COUPON_EVENTS, couponHistory, couponsIn, ORDER_EVENTS } from './history.js';
 import { couponNames, withKeys } from './names.js';
-import { paidOrders, standingBefore, type PaidOrder } from './orders.js';
+import { isIn, paidOrders, standingBefore, type PaidOrder } from './orders.js';
 
 /**
  * The coupon histories as columns. In each table, the rows of history h are those from starts[h] (inclusive) to
@@ -55,13 +55,15 @@ export interface CouponColumns {
     readonly cost: BigInt64Array;
   };
   /**
-   * Paid orders by customer. `net` is the amount that currently remains after refunds, at scale 4. `goneAt` is the time
-   * from which nothing of the order remained, or Infinity.
+   * Paid orders by customer. `net` is the amount in the workspace's currency that currently remains after refunds, at
+   * scale 4. `priced` is 1 if the order has an amount in this currency. `goneAt` is the time from which nothing of the
+   * order remained, or Infinity.
    */
   readonly orders: {
     readonly starts: Int32Array;
     readonly at: Float64Array;
     readonly net: BigInt64Array;
+    readonly priced: Int32Array;
     readonly goneAt: Float64Array;
     readonly code: Int32Array;
   };
@@ -70,7 +72,13 @@ export interface CouponColumns {
 const READ = [...COUPON_EVENTS, ...ORDER_EVENTS, ...ADJUSTMENT_TYPES];
 const NONE = -1;
 
-export function couponColumns(part: Part, coupons: ReadonlyMap<string, Coupon>, now: number): CouponColumns {
+/** Computes the columns of a part. Amounts count only in `currency`, the currency of the workspace. */
+export function couponColumns(
+  part: Part,
+  coupons: ReadonlyMap<string, Coupon>,
+  now: number,
+  currency: string,
+): CouponColumns {
   const tables = [...COUPON_EVENTS, ...ORDER_EVENTS].flatMap((type) => part.table(type) ?? []);
   const paid = part.table('order_paid');
   const orderCodes = new Map(paid?.columns.get('orderId')?.values.map((v, code) => [v as string, code]));
@@ -96,12 +104,14 @@ export function couponColumns(part: Part, coupons: ReadonlyMap<string, Coupon>, 
     starts: whole(),
     at: Growing.floats(),
     net: [] as bigint[],
+    priced: whole(),
     goneAt: Growing.floats(),
     code: whole(),
   };
   const addOrder = (o: PaidOrder): void => {
     orders.at.push(o.at);
     orders.net.push(o.net);
+    orders.priced.push(o.isPriced ? 1 : 0);
     orders.goneAt.push(o.goneAt ?? Infinity);
     orders.code.push(codeOf(o.orderId));
   };
@@ -112,16 +122,19 @@ export function couponColumns(part: Part, coupons: ReadonlyMap<string, Coupon>, 
     if (!part.adjusted[i] && !tables.some((t) => namesCoupon(t, i))) {
       // Fast path for most customers, who have orders without refunds and use no coupon.
       for (let row = paid?.starts[i] ?? 0; paid && row < paid.starts[i + 1] && paid.at[row] <= now; row++) {
+        const amount = paid.columns.get('amount')?.at(row) as bigint | undefined;
+        const isPriced = amount !== undefined && isIn(currency, paid.columns.get('currency')?.at(row) as string);
         addOrder({
           at: paid.at[row],
-          net: (paid.columns.get('amount')?.at(row) as bigint | undefined) ?? 0n,
+          net: isPriced ? amount : 0n,
+          isPriced,
           orderId: paid.columns.get('orderId')?.at(row) as string | undefined,
         });
       }
       continue;
     }
     const facts = withKeys(part.facts(i, { types: READ }), names);
-    const own = paidOrders(facts, now);
+    const own = paidOrders(facts, now, currency);
     own.forEach(addOrder);
     for (const key of couponsIn(facts)) {
       const history = couponHistory(key, coupons.get(key), facts, now);
@@ -150,7 +163,7 @@ export function couponColumns(part: Part, coupons: ReadonlyMap<string, Coupon>, 
         uses.first.push(standingBefore(own, u.at, u.orderId).length === 0 ? 1 : 0);
         uses.claim.push(u.claim === undefined ? NONE : rows.get(u.claim)!);
         uses.order.push(codeOf(u.orderId));
-        uses.cost.push(costOf(coupons.get(key), u));
+        uses.cost.push(costOf(coupons.get(key), u, currency));
       }
     }
   }
@@ -191,6 +204,7 @@ export function ordersAt({ orders }: CouponColumns, customer: number): PaidOrder
     out.push({
       at: orders.at[row],
       net: orders.net[row],
+      isPriced: orders.priced[row] === 1,
       ...(orders.goneAt[row] === Infinity ? {} : { goneAt: orders.goneAt[row] }),
     });
   }

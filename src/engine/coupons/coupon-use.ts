@@ -5,6 +5,7 @@ import { formatDecimal } from '../values/decimal.js';
 import type { Coupon } from './coupon-definition.js';
 import { freeByLine } from './free-pieces.js';
 import type { Claim, CouponHistory, Use } from './history.js';
+import { isIn } from './orders.js';
 import { amountInScope, isInScope, missingFromBundle } from './scope.js';
 
 /** Why a claim or use is rejected. */
@@ -123,12 +124,14 @@ export function isOpen(claim: Claim, uses: readonly Use[], at: number): boolean 
 
 /**
  * Returns the cost of a use for the party that pays for the coupon. It is the discount, or for a gift the face value at
- * the time of the use.
+ * the time of the use. A discount in another currency than `currency`, the currency of the workspace, costs 0n.
  */
 export function costOf(
   coupon: Coupon | undefined,
-  { discount, faceValue }: Pick<Use, 'discount' | 'faceValue'>,
+  { discount, discountCurrency, faceValue }: Pick<Use, 'discount' | 'discountCurrency' | 'faceValue'>,
+  currency: string,
 ): bigint {
   const worth = faceValue ?? coupon?.faceValue ?? 0n;
-  return coupon?.kind === 'GIFT' ? worth : (discount ?? worth);
+  if (coupon?.kind === 'GIFT' || discount === undefined) return worth;
+  return isIn(currency, discountCurrency) ? discount : 0n;
 }

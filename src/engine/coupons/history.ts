@@ -39,6 +39,8 @@ export interface Use {
   /** Id of the claim that was used. Absent if the customer had no open claim, for example if only uses are reported. */
   readonly claim?: string;
   readonly discount?: bigint;
+  /** Currency of the discount. Absent means the currency of the workspace. */
+  readonly discountCurrency?: string;
   /** Face value of the coupon when the use was decided, at scale 4. */
   readonly faceValue?: bigint;
   /** Id of the fact with which this platform decided the use. Absent if the use was only reported. */
@@ -62,6 +64,8 @@ const moneyOf = (e: EventFact | undefined, name: 'discount' | 'faceValue'): bigi
   return typeof v === 'number' ? decimalOfNumber(v) : undefined;
 };
 const discountOf = (e: EventFact): bigint | undefined => moneyOf(e, 'discount');
+
+type CurrencyOf = (orderId: string) => string | undefined;
 
 /** Returns the id of a claim: the reported claim id, or else the id of the event. */
 export const claimIdOf = (fact: EventFact): string => text(fact, 'claimId') ?? sentId(fact);
@@ -124,7 +128,8 @@ function fold(
     ...of('coupon_returned').map((e): Mark => ({ at: e.at, rank: rankOfReturn(e), id: e.id, returns: e })),
     ...(terms ? endsOf(orders, facts, at) : []),
   ];
-  const uses = Uses.of(marks, terms?.returnOnRefund ?? false);
+  const currencyOf: CurrencyOf = (orderId) => stepAt(facts.order(orderId, at) ?? [], at)?.report.currency;
+  const uses = Uses.of(marks, terms?.returnOnRefund ?? false, currencyOf);
   const claims = expired(
     claimsAmong(of('coupon_claimed')).map((e) => ({
       id: claimIdOf(e),
@@ -253,10 +258,13 @@ class Uses {
    * `returnOnRefund` applies to uses that were only reported. Uses that this platform decided have their own recorded
    * terms.
    */
-  private constructor(private readonly returnOnRefund: boolean) {}
+  private constructor(
+    private readonly returnOnRefund: boolean,
+    private readonly currencyOf: CurrencyOf,
+  ) {}
 
-  static of(marks: readonly Mark[], returnOnRefund: boolean): OpenUse[] {
-    const walk = new Uses(returnOnRefund);
+  static of(marks: readonly Mark[], returnOnRefund: boolean, currencyOf: CurrencyOf): OpenUse[] {
+    const walk = new Uses(returnOnRefund, currencyOf);
     for (const mark of [...marks].sort(compareMarks)) {
       if ('tells' in mark) walk.tell(mark.tells, mark.order);
       else if ('returns' in mark) walk.giveBack(mark.returns);
@@ -273,9 +281,9 @@ class Uses {
     if (there && there.returnedAt === undefined) there.returnedAt = fact.at;
     const use: OpenUse = { id: fact.id, at: fact.at };
     this.uses.push(use);
+    if (order !== undefined) use.orderId = order;
     this.add(use, fact);
     if (order === undefined) return;
-    use.orderId = order;
     this.latest.set(order, use);
     // An order that is reported again after it was fully cancelled or refunded does not use the coupon.
     if (this.returnOnRefund && this.gone.has(order) && fact.type !== 'coupon_redeemed') use.returnedAt = fact.at;
@@ -295,13 +303,26 @@ class Uses {
     // The use takes its fields from the server's decision first, then from other redemptions, then from orders.
     const ranked = [...(decided ? [decided] : []), ...redemptions, ...told];
     const claim = ranked.map((e) => text(e, 'claimId')).find((c) => c !== undefined);
-    const discount = ranked.map(discountOf).find((d) => d !== undefined);
+    const discounted = ranked.find((e) => discountOf(e) !== undefined);
     if (claim !== undefined) use.claim = claim;
-    if (discount !== undefined) use.discount = discount;
+    if (discounted) this.setDiscount(use, discounted);
     if (!decided) return;
     use.decidedBy = decided.id;
     const faceValue = moneyOf(decided, 'faceValue');
     if (faceValue !== undefined) use.faceValue = faceValue;
+  }
+
+  /**
+   * Sets the discount and its currency. The server decides discounts in the currency of the workspace. A discount that
+   * another system reports is in the currency of its event, or else of its order.
+   */
+  private setDiscount(use: OpenUse, fact: EventFact): void {
+    use.discount = discountOf(fact)!;
+    const order = orderOf(fact) ?? use.orderId;
+    const stated = fact.currency ?? text(fact, 'currency');
+    const currency = isOwn(fact) ? undefined : (stated ?? (order === undefined ? undefined : this.currencyOf(order)));
+    if (currency === undefined) delete use.discountCurrency;
+    else use.discountCurrency = currency;
   }
 
   private giveBack(fact: EventFact): void {

@@ -6,6 +6,7 @@ import type { Coupon } from './coupon-definition.js';
 import type { Known } from './claim-terms.js';
 import { whyNotClaim } from './eligible.js';
 import { couponHistory, couponsIn, decidedHistory, type CouponHistory, type Use } from './history.js';
+import { isIn } from './orders.js';
 
 /** States of holdings. Holdings are listed in this order. */
 const HOLDING_STATES = ['CLAIMABLE', 'HELD', 'USED', 'EXPIRED'] as const;
@@ -29,6 +30,7 @@ export interface Holding {
   readonly expiresAt?: number;
   readonly usedAt?: number;
   readonly orderId?: string;
+  /** The discount in the workspace's currency. Absent if it is not known, or was reported in another currency. */
   readonly discount?: bigint;
   /** Time at which the use was undone, because its order was cancelled or refunded. */
   readonly returnedAt?: number;
@@ -49,7 +51,7 @@ export interface CouponsThen {
  */
 export function holdings(customer: Subject, keyed: FactSet, then: CouponsThen): Holding[] {
   const claimable = [...then.coupons.values()].flatMap((coupon) => claimableOf(coupon, customer, keyed, then));
-  const had = [...couponsIn(keyed)].flatMap((key) => hadOf(key, then.coupons.get(key), keyed, then.now));
+  const had = [...couponsIn(keyed)].flatMap((key) => hadOf(key, then.coupons.get(key), keyed, then));
   return [...claimable, ...had].sort(compareHoldings);
 }
 
@@ -75,7 +77,12 @@ function claimableOf(coupon: Coupon, customer: Subject, keyed: FactSet, then: Co
  * Returns the holdings of a customer for one coupon: the claims that were decided, and all uses. If the coupon is not
  * defined, all reported claims are included.
  */
-function hadOf(key: string, definition: Coupon | undefined, facts: FactSet, now: number): Holding[] {
+function hadOf(
+  key: string,
+  definition: Coupon | undefined,
+  facts: FactSet,
+  { now, catalogue }: CouponsThen,
+): Holding[] {
   const reported = couponHistory(key, definition, facts, now);
   const decided = definition ? decidedHistory(key, definition, facts, now) : reported;
   const of = { coupon: key, ...(definition ? { definition } : {}) };
@@ -99,7 +106,8 @@ function hadOf(key: string, definition: Coupon | undefined, facts: FactSet, now:
     const isReturned = use.returnedAt !== undefined;
     // After a return, the claim can be used again. Therefore, the claim is listed instead of the use.
     if (isReturned && claim !== undefined) return [];
-    const { id, at: usedAt, orderId, discount, returnedAt } = use;
+    const { id, at: usedAt, orderId, returnedAt } = use;
+    const discount = isIn(catalogue.setting.currency, use.discountCurrency) ? use.discount : undefined;
     return [
       {
         ...of,

@@ -6,8 +6,13 @@ import { stepAt, type OrderStep } from '../facts/order-fold.js';
 export interface PaidOrder {
   readonly orderId?: string;
   readonly at: number;
-  /** Amount that currently remains of the order at scale 4, or 0n if nothing remains. */
+  /**
+   * Amount in the workspace's currency that currently remains of the order, at scale 4. It is 0n if nothing remains,
+   * and for an order in another currency or without an amount.
+   */
   readonly net: bigint;
+  /** Whether the order has an amount in the workspace's currency. Other orders do not count in an average. */
+  readonly isPriced: boolean;
   /**
    * Time in ms at which the order was fully cancelled or refunded. Absent as long as something of the order remains.
    */
@@ -16,13 +21,13 @@ export interface PaidOrder {
 
 /**
  * Returns the paid orders reported by `now`, in time order. Each order appears once, even if several messages report
- * it.
+ * it. Amounts count only in `currency`, the currency of the workspace, as in conditions.
  */
-export function paidOrders(facts: FactSet, now: number): PaidOrder[] {
+export function paidOrders(facts: FactSet, now: number, currency: string): PaidOrder[] {
   const out: { readonly report: EventFact; readonly order: PaidOrder }[] = [];
   for (const report of facts.ofType('order_paid'))
     if (report.orderId === undefined && report.at <= now)
-      out.push({ report, order: { at: report.at, net: report.amount ?? 0n } });
+      out.push({ report, order: { at: report.at, ...priceIn(currency, report, report) } });
   for (const steps of facts.orders('order_paid').values()) {
     const step = stepAt(steps, now);
     if (!step) continue;
@@ -33,13 +38,27 @@ export function paidOrders(facts: FactSet, now: number): PaidOrder[] {
       order: {
         orderId: report.orderId!,
         at: report.at,
-        net: order?.amount ?? 0n,
+        ...priceIn(currency, report, order),
         ...(goneAt === undefined ? {} : { goneAt }),
       },
     });
   }
   return out.sort((a, b) => compareFacts(a.report, b.report)).map((x) => x.order);
 }
+
+/** Returns the price of an order in the given currency. `left` is the order after its returns. */
+function priceIn(
+  currency: string,
+  report: EventFact,
+  left: EventFact | undefined,
+): Pick<PaidOrder, 'net' | 'isPriced'> {
+  const isPriced = report.amount !== undefined && isIn(currency, report.currency);
+  return { net: isPriced ? (left?.amount ?? 0n) : 0n, isPriced };
+}
+
+/** Whether money is in the workspace's currency. Money without a currency is. */
+export const isIn = (ofWorkspace: string, currency: string | undefined): boolean =>
+  (currency ?? ofWorkspace) === ofWorkspace;
 
 /**
  * Returns the time from which nothing remains of an order, considering only steps up to `at`. Returns undefined if

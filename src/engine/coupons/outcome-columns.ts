@@ -19,6 +19,8 @@ export interface OutcomeColumns {
    * Number of orders in [assignedAt, assignedAt + window). Orders that were fully cancelled or refunded do not count.
    */
   readonly orders: Int32Array;
+  /** Number of these orders that have an amount in the workspace's currency. */
+  readonly priced: Int32Array;
   /** Total amount of these orders after refunds, at scale 4. */
   readonly gmv: BigInt64Array;
   /** Cost of the uses of the variant's coupon in the window, at scale 4. */
@@ -66,6 +68,7 @@ function made(part: Part, columns: CouponColumns, experiment: Experiment, window
     assignedAt: new Float64Array(n),
     variants: new Int32Array(n),
     orders: new Int32Array(n),
+    priced: new Int32Array(n),
     gmv: new BigInt64Array(n),
     cost: new BigInt64Array(n),
     again: new Uint8Array(n),
@@ -76,11 +79,20 @@ function made(part: Part, columns: CouponColumns, experiment: Experiment, window
     out.assignedAt[k] = at;
     out.variants[k] = variant;
     out.orders[k] = o.orders;
+    out.priced[k] = o.priced;
     out.gmv[k] = o.gmv;
     out.cost[k] = o.cost;
     out.again[k] = o.again ? 1 : 0;
   });
   return out;
+}
+
+interface Outcome {
+  readonly orders: number;
+  readonly priced: number;
+  readonly gmv: bigint;
+  readonly cost: bigint;
+  readonly again: boolean;
 }
 
 /**
@@ -93,15 +105,16 @@ export function outcomeAt(
   at: number,
   windowMs: number,
   coupon: string | undefined,
-): { orders: number; gmv: bigint; readonly cost: bigint; again: boolean } {
+): Outcome {
   const end = at + windowMs;
-  const out = { orders: 0, gmv: 0n, cost: costIn(columns, customer, coupon, at, end), again: false };
+  const out = { orders: 0, priced: 0, gmv: 0n, cost: costIn(columns, customer, coupon, at, end), again: false };
   const { orders } = columns;
   for (let row = orders.starts[customer]; row < orders.starts[customer + 1]; row++) {
     const t = orders.at[row];
     if (t < at || orders.goneAt[row] !== Infinity) continue;
     if (t < end) {
       out.orders++;
+      out.priced += orders.priced[row];
       out.gmv += orders.net[row];
     } else if (t < end + windowMs) out.again = true;
   }

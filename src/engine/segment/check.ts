@@ -7,7 +7,7 @@ import { CONSENT_NAME } from '../facts/consent.js';
 import { anchorKey, anchorSelection } from '../facts/anchor.js';
 import { numberOfDecimal } from '../values/decimal.js';
 import { CALENDAR_UNITS, type CalendarPeriod } from '../time/calendar.js';
-import { fieldType, isDecimalField, isEither, itemsOf } from '../facts/fields.js';
+import { fieldType, isEither, itemsOf } from '../facts/fields.js';
 import { isLayerKey } from '../layers/layers.js';
 import { bindTest, isListTest } from '../lists/bind.js';
 import { describeList, type NamedList } from '../lists/list.js';
@@ -45,6 +45,7 @@ import {
   PROPERTY_NAME_RULE,
 } from '../facts/vocabulary.js';
 import type { ReasonOf } from '../../reasons/index.js';
+import { comparedAs, holdsDoubles, metricType, nameOfType } from './compared-types.js';
 import { coerce, describeLiteral, describeType, instantsOf, type Compared } from './literals.js';
 import { children, depthOf, partsOf, sizeOf, type Names } from './condition.js';
 import { MAX_LISTED, MAX_LISTED_TEXT } from './list-limits.js';
@@ -87,6 +88,7 @@ const OPERATORS_OF: Readonly<Record<Compared, readonly Operator[]>> = {
   INTEGER: [...EQUALITY, ...IN_LIST, ...ORDER],
   DECIMAL: [...EQUALITY, ...IN_LIST, ...ORDER],
   NUMBER: [...EQUALITY, ...IN_LIST, ...ORDER],
+  FRACTION: [...EQUALITY, ...IN_LIST, ...ORDER],
   BOOLEAN: ['eq', 'ne', 'exists'],
   DATE: [...EQUALITY, ...ORDER, ...RELATIVE],
   DATETIME: [...EQUALITY, ...ORDER, ...RELATIVE],
@@ -150,22 +152,6 @@ export function checkMetric(
   return faults.length > 0 ? { faults } : { metric, type: metricType(metric), faults };
 }
 
-/** The type of an aggregate's value. Undefined for an undeclared property, which has the type it was sent with. */
-export function metricType(metric: Metric): ValueType | undefined {
-  // These aggregates return integers. For example, the median gap is a whole number of milliseconds.
-  if (isFieldless(metric.aggregate) || metric.aggregate === 'distinct') return 'INTEGER';
-  if (metric.aggregate === 'sum' || metric.aggregate === 'average') return 'DECIMAL';
-  if (metric.aggregate === 'topOf') return 'STRING_LIST';
-  const type = fieldType(metric.event, metric.field!);
-  return type === 'STRING_LIST' ? 'STRING' : type;
-}
-
-/** Returns the type as which an aggregate is compared. Numbers that are not decimals are compared as doubles. */
-function comparedAs(m: Metric): Compared | undefined {
-  const numeric = m.aggregate === 'sum' || m.aggregate === 'average';
-  return numeric && m.field && !isDecimalField(m.event, m.field) ? 'NUMBER' : metricType(m);
-}
-
 /** Returns the built-in type of `time` or `day` if compared with now. A property of that name is not meant then. */
 function dateOf({ event, field }: Metric, test: Test): ValueType | undefined {
   const date = field?.scope === 'event' && (field.name === 'time' || field.name === 'day');
@@ -212,7 +198,8 @@ class Checker {
       case 'tag': {
         const type = this.tag(c.tag, at('tag'));
         if (type === undefined) return c;
-        return { ...c, test: c.test.age ? this.age(c.test, type, at('tag')) : this.test(c.test, type, at('tag')) };
+        if (c.test.age) return { ...c, test: this.age(c.test, type, at('tag')) };
+        return { ...c, test: this.test(c.test, holdsDoubles(this.names.tag(c.tag)) ? 'FRACTION' : type, at('tag')) };
       }
       case 'ratio':
         return this.ratio(c, at('ratio'));
@@ -590,7 +577,7 @@ class Checker {
       this.fault(
         'OPERATOR_TYPE_MISMATCH',
         path,
-        `${t.op} does not apply to ${type}; use one of ${OPERATORS_OF[type].join(', ')}`,
+        `${t.op} does not apply to ${nameOfType(type)}; use one of ${OPERATORS_OF[type].join(', ')}`,
       );
       return t;
     }
@@ -615,7 +602,7 @@ class Checker {
     if (isListTest(t)) {
       const list = this.list(t.list ?? '', path, 'values');
       if (list?.type && type && (list.type === 'STRING') !== (type === 'STRING'))
-        this.fault('LIST_KIND', path, `list ${list.key} has ${describeList(list)}, and this is ${type}`);
+        this.fault('LIST_KIND', path, `list ${list.key} has ${describeList(list)}, and this is ${nameOfType(type)}`);
       return bindTest(t, (key) => this.names.list?.(key));
     }
     if (t.op === 'in' || t.op === 'notIn' || t.op === 'between') {

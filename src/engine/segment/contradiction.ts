@@ -2,7 +2,7 @@
 import type { Condition, Metric, Test, Value } from '../types.js';
 import { isListTest } from '../lists/bind.js';
 import { metricKey } from './metric.js';
-import { metricType } from './check.js';
+import { metricType } from './compared-types.js';
 import { isRelative, passes } from '../values/value.js';
 import { childPath, children } from './condition.js';
 import { printCondition } from './print.js';

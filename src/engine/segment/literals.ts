@@ -4,8 +4,11 @@ import type { Filter, Property, Test, Value, ValueType } from '../types.js';
 import { parseDay, parseInstant } from '../time/time.js';
 import { exactDecimalOf, numberOfDecimal, parseDecimal, SCALE } from '../values/decimal.js';
 
-/** The type to which a literal is converted: a declared type, or an IEEE double. */
-export type Compared = ValueType | 'NUMBER';
+/**
+ * The type to which a literal is converted: a declared type, an IEEE double, or for `FRACTION` an exact decimal if the
+ * literal is one and otherwise a double.
+ */
+export type Compared = ValueType | 'NUMBER' | 'FRACTION';
 
 export function describeType(type: Compared): string {
   switch (type) {
@@ -16,6 +19,7 @@ export function describeType(type: Compared): string {
     case 'DECIMAL':
       return 'a decimal with at most 4 digits after the point';
     case 'NUMBER':
+    case 'FRACTION':
       return 'a number';
     case 'BOOLEAN':
       return 'true or false';
@@ -49,6 +53,8 @@ export function coerce(value: Value | Property, type: Compared): Value | undefin
     case 'NUMBER':
       if (typeof value === 'bigint') return numberOfDecimal(value);
       return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+    case 'FRACTION':
+      return coerce(value, 'DECIMAL') ?? coerce(value, 'NUMBER');
     case 'DATE':
       return typeof value === 'string' ? parseDay(value) : undefined;
     case 'DATETIME':

@@ -33,7 +33,11 @@ export class ClassMetrics {
   @Field(() => Decimal, { description: 'Money of the orders, net of refunds.' }) gmv!: bigint;
   @Field(() => Float, { nullable: true, description: 'buyers / visitors.' }) conversion?: number;
   @Field(() => Decimal, { nullable: true, description: 'gmv / buyers.' }) perBuyer?: bigint;
-  @Field(() => Decimal, { nullable: true, description: 'gmv / orders.' }) perOrder?: bigint;
+  @Field(() => Decimal, {
+    nullable: true,
+    description: "gmv / the orders with an amount in the workspace's currency.",
+  })
+  perOrder?: bigint;
   @Field(() => Int, { description: 'Visitors who visit again in as long a time after the period.' })
   visitAgain!: number;
   @Field(() => Float, { nullable: true, description: 'visitAgain / visitors.' }) visitAgainRate?: number;

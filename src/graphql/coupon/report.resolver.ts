@@ -129,7 +129,7 @@ export class CouponReportResolver {
       layerModel,
       margin: marginOf(margin),
     });
-    return { ...u, window: formatDuration(windowMs), warn: warn(c, scope, { coupon }) };
+    return { ...u, window: formatDuration(windowMs), warn: warn(c, scope, { coupon, ofMoney: true }) };
   }
 
   @Authorized('analytics:read')
@@ -152,7 +152,7 @@ export class CouponReportResolver {
       window,
       margin: marginOf(margin),
     });
-    return { ...l, window: formatDuration(windowMs), warn: warn(c, scope) };
+    return { ...l, window: formatDuration(windowMs), warn: warn(c, scope, { ofMoney: true }) };
   }
 
   @Authorized('analytics:read')
@@ -170,7 +170,7 @@ export class CouponReportResolver {
   ): Promise<CouponAcquisition> {
     return {
       ...(await couponAcquisition(c.services, c.principal, scope ?? {}, by, marginOf(margin))),
-      warn: warn(c, scope),
+      warn: warn(c, scope, { ofMoney: true }),
     };
   }
 }

@@ -50,7 +50,7 @@ const OutcomeMetricEnum = enumOf('OutcomeMetric', 'Outcome per customer over the
   REPURCHASE: 'Share with at least two orders.',
   ORDERS: 'Orders.',
   GMV: 'Money of the orders, net of refunds.',
-  AVERAGE_ORDER: 'Money of all orders divided by their number.',
+  AVERAGE_ORDER: "Money of all orders divided by the number of those with an amount in the workspace's currency.",
   RETENTION: 'Share of customers who ordered again in the equally long time after the window.',
   NET_GAIN: 'GMV times the margin, minus the cost of the coupon.',
 });

@@ -12,22 +12,21 @@ import {
   Root,
   UseMiddleware,
 } from 'type-graphql';
-import { checkMetric } from '../../engine/segment/check.js';
 import { isLayerKey, layerKey, layerOf, modelOf } from '../../engine/layers/layers.js';
 import { distinctIdentities } from '../../engine/identity/identity.js';
 import type { Identity } from '../../engine/types.js';
 import { hasScope, PERSONAL_NAMESPACES, shownCount } from '../../services/base/access.js';
-import { forbidden, faulty } from '../../services/base/errors.js';
+import { forbidden } from '../../services/base/errors.js';
 import type { ConditionWarning } from '../../engine/seen-values/unseen.js';
 import { instant } from '../../services/base/inputs.js';
 import type { ProfileRecord } from '../../services/base/ports.js';
 import { isAnonymousReceipt } from '../../services/base/ports/profiles.js';
 import { segmentsAsKnownAt, segmentsAsOf } from '../../services/profiles/past.js';
-import { findProfile, profilesWhere, servedTags, statistics, upToDate } from '../../services/profiles/profiles.js';
+import { findProfile, profilesWhere, servedTags, upToDate } from '../../services/profiles/profiles.js';
+import { statistics } from '../../services/profiles/statistics.js';
 import { aggregateWarnings, conditionWarnings } from '../../services/segments/condition-warnings.js';
 import { readCondition } from '../../services/segments/segments.js';
 import { maySee, mayUse } from '../../services/segments/personal-access.js';
-import { readMetric } from '../../services/tags/tag-definitions.js';
 import { tagHistory } from '../../services/tags/tags.js';
 import { checkFirst, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
 import { type Context, readsAlone } from '../context.js';
@@ -37,6 +36,7 @@ import { ConditionInput, toCondition } from '../segment/condition.input.js';
 import { showLayer } from '../layer/layer.resolver.js';
 import { LayerMembership } from '../layer/layer.type.js';
 import { PageArgs } from '../page.args.js';
+import { measuredBy } from './measured.js';
 import { AsksEveryone } from '../prices.js';
 import {
   asOf,
@@ -139,22 +139,29 @@ export class ProfileResolver {
   @Authorized('analytics:read')
   @AsksEveryone()
   @Query(() => StatisticsType, {
-    description: 'An aggregate, e.g. `sum(order_paid.amount)`, over all customers or over those who match a condition.',
+    description:
+      'An aggregate such as `sum(order_paid.amount)`, or the values of a tag, over all customers or over those who match a condition.',
   })
   async statistics(
-    @Arg('metric', () => String, { description: 'The aggregate as text.' }) metric: string,
+    @Arg('metric', () => String, { description: 'The aggregate as text, or `tag KEY` for the values of a tag.' })
+    metric: string,
     @Arg('expression', () => String, { nullable: true, description: 'Only customers who match this condition.' })
     expression: string | undefined,
+    @Arg('asOf', () => DateTime, {
+      nullable: true,
+      description: 'A past instant, by the facts known now. Values and condition are read at it. Default: now.',
+    })
+    asOf: string | undefined,
     @Ctx() c: Context,
   ): Promise<StatisticsType> {
     const { catalogue } = await c.room();
-    const checked = checkMetric(readMetric(metric, 'metric'), catalogue);
-    const aggregate = checked.metric;
-    if (!aggregate) throw faulty(checked.faults, (part) => part);
+    const { measured, type } = measuredBy(metric, c.principal, catalogue);
     const condition = expression === undefined ? undefined : readCondition({ expression }, catalogue, 'statistics');
     if (condition) mayUse(c.principal, condition, catalogue);
-    const s = await statistics(c.services, c.principal, aggregate, condition);
-    const show = (v: typeof s.min): unknown => (v === undefined ? undefined : showValue(v, checked.type));
+    const at = asOf === undefined || asOf === null ? undefined : instant(asOf, 'asOf');
+    const s = await statistics(c.services, c.principal, measured, condition, at);
+    const show = (v: typeof s.min): unknown => (v === undefined ? undefined : showValue(v, type));
+    const aggregate = 'metric' in measured ? measured.metric : undefined;
     const warn = (): Promise<ConditionWarning[]> => aggregateWarnings(c.services, c.principal, aggregate, condition);
     return { ...s, min: show(s.min), max: show(s.max), warn };
   }

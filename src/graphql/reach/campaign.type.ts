@@ -140,7 +140,10 @@ class CampaignFallback {
   @Field(() => Receipt, { description: 'The receipt.' }) unless!: string;
 }
 
-@InputType('CampaignInput', { description: 'A campaign as a whole. Absent fields have their defaults.' })
+@InputType('CampaignInput', {
+  description:
+    'A campaign. Absent fields of an existing campaign stay unchanged, null restores the default. Of `at` and `trigger`, the one that is given replaces the other.',
+})
 export class CampaignInputType {
   @Field(() => String, { description: 'Key: lower-case letters, digits and _.' }) key!: string;
   @Field(() => String, { nullable: true, description: 'Display name.' }) name?: string;

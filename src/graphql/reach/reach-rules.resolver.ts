@@ -81,7 +81,7 @@ class ReachChannelInput {
   isDevice?: boolean;
 }
 
-@InputType({ description: 'All rules of reach. What is left out is removed.' })
+@InputType({ description: 'Rules of reach. Absent fields stay unchanged, null removes the value.' })
 class ReachRulesInput {
   @Field(() => [ContactBudgetInput], { nullable: true, description: 'Contact budgets.' })
   budgets?: ContactBudgetInput[];
@@ -184,7 +184,9 @@ export class ReachRulesResolver {
   }
 
   @Authorized('reach:admin')
-  @Mutation(() => ReachRulesType, { description: 'Sets all rules of the workspace about contacts.' })
+  @Mutation(() => ReachRulesType, {
+    description: 'Sets rules of the workspace about contacts. Absent fields stay unchanged, null removes the value.',
+  })
   async setReachRules(
     @Arg('input', () => ReachRulesInput, { description: 'The rules.' }) input: ReachRulesInput,
     @Ctx() c: Context,

@@ -116,7 +116,11 @@ export class TagPointInput {
   @Field(() => String, { description: 'The tag.' }) tag!: string;
   @Field(() => TagValue, { description: 'The value.' }) value!: unknown;
   @Field(() => DateTime, { description: 'The instant of the point.' }) at!: string;
-  @Field(() => Int, { nullable: true, description: 'Distinguishes points of one instant.' }) sequence?: number;
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Order among points of one source at one instant. Default: their order in the request.',
+  })
+  sequence?: number;
 }
 
 @InputType({ description: 'A change of a semi-dynamic tag: elements of a list, or an increment of a number.' })

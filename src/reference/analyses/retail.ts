@@ -10,10 +10,12 @@ import type { Alternatives } from './funnel.js';
 const ordersOf = (orders: Alternatives, w: World, now: number): EventFact[] =>
   orders.flatMap((a) => selected(a, w, now)).sort((a, b) => a.at - b.at);
 
-const moneyOf = (list: readonly EventFact[], w: World): bigint =>
+const pricesOf = (list: readonly EventFact[], w: World): bigint[] =>
   list
     .filter((e) => e.currency === undefined || e.currency === w.currency)
-    .reduce((sum, e) => sum + (e.amount ?? 0n), 0n);
+    .flatMap((e) => (e.amount === undefined ? [] : [e.amount]));
+
+const moneyOf = (list: readonly EventFact[], w: World): bigint => pricesOf(list, w).reduce((a, b) => a + b, 0n);
 
 export interface Nine {
   readonly orders: Alternatives;
@@ -26,6 +28,8 @@ export interface Nine {
 export interface Visitor {
   readonly name: 'NEW' | 'OLD' | 'DORMANT';
   readonly orders: number;
+  /** Number of the orders that have an amount in the workspace's currency. */
+  readonly priced: number;
   readonly gmv: bigint;
   readonly again: boolean;
 }
@@ -45,6 +49,7 @@ export function visitorOf(nine: Nine, world: ShopWorld, now: number): Visitor | 
   return {
     name: before.length === 0 ? 'NEW' : old,
     orders: own.length,
+    priced: pricesOf(own, world).length,
     gmv: moneyOf(own, world),
     again: activity.some((t) => t >= nine.to && t < next),
   };

@@ -3,7 +3,7 @@ import { listedNames } from '../../engine/values/clipped.js';
 import { isScope, requireScope, type Principal } from '../base/access.js';
 import { change } from '../base/changes.js';
 import { conflict, forbidden, invalid, limit, StoreConflict } from '../base/errors.js';
-import { definitionKey, identifier } from '../base/inputs.js';
+import { definitionKey, identifier, nameAfter } from '../base/inputs.js';
 import type { StoredRole, Tx, Workspace } from '../base/ports.js';
 import { enter } from '../base/room.js';
 import type { Services } from '../base/services.js';
@@ -79,7 +79,7 @@ export async function rolesOf(services: Services, principal: Principal): Promise
 }
 
 /**
- * Defines a role, or replaces the scopes of an existing one. Sessions of its users have the new scopes from their next
+ * Defines a role, or replaces the scopes of an existing one. An absent name keeps its value. Sessions of its users have the new scopes from their next
  * request on.
  */
 export function defineRole(services: Services, principal: Principal, input: RoleInput): Promise<Role> {
@@ -87,7 +87,6 @@ export function defineRole(services: Services, principal: Principal, input: Role
   definitionKey(input.key, 'input.key');
   if (BUILT_IN.some(({ key }) => key === input.key))
     throw conflict('ROLE_BUILT_IN', `the role ${input.key} is built in; define one under another key`, 'input.key');
-  const name = identifier(input.name ?? input.key, 'input.name', 128);
   const scopes = checkedScopes(input.scopes);
   return change(services, principal, 'defineRole', async () => {
     const { workspace, now } = await enter(services, principal.workspace);
@@ -97,6 +96,7 @@ export function defineRole(services: Services, principal: Principal, input: Role
       const [there] = await roles.find(workspace.id, [input.key], tx);
       if (!there && (await roles.list(workspace.id, { first: MAX_ROLES }, tx)).length >= MAX_ROLES)
         throw limit('DEFINITIONS_TOO_MANY', `a workspace has at most ${MAX_ROLES} roles of its own`);
+      const name = identifier(nameAfter(input.name, there?.name, input.key), 'input.name', 128);
       const role = { key: input.key, version: (there?.version ?? 0) + 1, name, scopes };
       await roles.save(workspace.id, role, tx);
       await mustStayAdmin(services, principal, tx);

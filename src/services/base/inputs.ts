@@ -16,7 +16,7 @@ import type { Identity, Property, TagDefinition, Value } from '../../engine/type
 import { coerce, describeType } from '../../engine/segment/literals.js';
 import { parseInstant } from '../../engine/time/time.js';
 import { sameValue, compareValues } from '../../engine/values/value.js';
-import { eventType, isPropertyName, PROPERTY_NAME_RULE } from '../../engine/facts/vocabulary.js';
+import { eventType, isNeverNegative, isPropertyName, PROPERTY_NAME_RULE } from '../../engine/facts/vocabulary.js';
 import { invalid, limit } from './errors.js';
 import type { Target } from './write-intakes.js';
 
@@ -35,6 +35,16 @@ const MAX_TEXT = 4096;
 const MAX_IDENTITIES = 20;
 
 const DEFINITION_KEY = /^[a-z][a-z0-9_]{0,63}$/;
+
+/** Returns a copy of the input without undefined fields. */
+export const given = <T extends object>(input: T): T =>
+  Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as T;
+
+/**
+ * Returns the name that a definition has after a change. An absent name keeps the stored one, and null restores the key.
+ */
+export const nameAfter = (name: string | null | undefined, stored: string | undefined, key: string): string =>
+  (name === undefined ? stored : name) ?? key;
 
 /**
  * Rejects keys that can never be a tag, segment, model or layer key. These are keys with invalid characters, and names
@@ -167,7 +177,10 @@ export function properties(value: unknown, type: string, path: string): Record<s
     if (raw === null) continue;
     if (out.has(name))
       throw invalid('EVENT_PROPERTY_REPEATED', 'two properties have this name in its composed Unicode form', at);
-    out.set(name, property(raw, Object.hasOwn(declared, name) ? declared[name] : undefined, at));
+    const value = property(raw, Object.hasOwn(declared, name) ? declared[name] : undefined, at);
+    if (typeof value === 'number' && value < 0 && isNeverNegative(type, name))
+      throw invalid('AMOUNT_NEGATIVE', `${name} must not be negative`, at);
+    out.set(name, value);
   }
   // `Object.fromEntries` copies names such as `__proto__` like any other name. A plain assignment would not.
   return Object.fromEntries(out);

@@ -1,6 +1,6 @@
 /** Handles the terms that coupon and pack definitions share, such as claim period, claim limits and versions. */
 import { conflict, invalid, StoreConflict } from '../base/errors.js';
-import { instant } from '../base/inputs.js';
+import { given, instant } from '../base/inputs.js';
 
 type Given<T> = T | null | undefined;
 
@@ -17,10 +17,6 @@ interface ClaimTerms {
   readonly from?: number;
   readonly until?: number;
 }
-
-/** Returns a copy of the input without undefined fields. */
-export const given = <T extends object>(input: T): T =>
-  Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as T;
 
 /** Parses an optional whole number. The minimum is 1. */
 export function count(value: Given<number>, path: string): number | undefined {

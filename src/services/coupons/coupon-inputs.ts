@@ -5,8 +5,8 @@ import { formatDuration, parseDuration, SECOND } from '../../engine/time/time.js
 import { printedCode } from './coupon-codes.js';
 import { productScope, type ProductScopeInput } from './coupon-scopes.js';
 import { invalid } from '../base/errors.js';
-import { money, oneOf, text } from '../base/inputs.js';
-import { count, given, readTerms, termsInput } from './claim-terms.js';
+import { given, money, oneOf, text } from '../base/inputs.js';
+import { count, readTerms, termsInput } from './claim-terms.js';
 
 export interface CouponInput {
   readonly key: string;
@@ -42,8 +42,8 @@ export interface CouponInput {
 /** Checks that discount amounts are whole minor units of the workspace's currency. Other amounts cannot be paid. */
 export function payableAmounts(input: CouponInput, unit: bigint): void {
   for (const field of ['faceValue', 'mostOff'] as const) {
-    const given = input[field];
-    if (given === undefined || given === null || money(given, `input.${field}`) % unit === 0n) continue;
+    const amount = input[field];
+    if (amount === undefined || amount === null || money(amount, `input.${field}`) % unit === 0n) continue;
     throw invalid(
       'COUPON_AMOUNT_TOO_FINE',
       `give a multiple of ${formatDecimal(unit)}, the smallest amount in the currency of this workspace`,

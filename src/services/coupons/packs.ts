@@ -7,12 +7,12 @@ import { change } from '../base/changes.js';
 import { refuseTooLarge, refuseTooMany } from '../base/definition-limits.js';
 import { conflict, invalid, notFound } from '../base/errors.js';
 import { findOne } from '../base/find-one.js';
-import { definitionKey, targetOf, text, type TargetInput } from '../base/inputs.js';
+import { definitionKey, given, targetOf, text, type TargetInput } from '../base/inputs.js';
 import type { Page, Tx } from '../base/ports.js';
 import { enter } from '../base/room.js';
 import type { Services } from '../base/services.js';
 import { submitOne } from '../write-path/writes.js';
-import { count, given, mustFollow, readTerms, refuseLateTotal, termsInput } from './claim-terms.js';
+import { count, mustFollow, readTerms, refuseLateTotal, termsInput } from './claim-terms.js';
 import { eligibilityOf } from './coupon-eligibility.js';
 import { resultOf, type CouponResult } from './coupons.js';
 

@@ -6,7 +6,7 @@ import { refuseTooMany } from '../base/definition-limits.js';
 import { invalid, limit, notFound, ServiceError } from '../base/errors.js';
 import { findOne } from '../base/find-one.js';
 import { refuseKey } from '../base/idempotency.js';
-import { definitionKey, text } from '../base/inputs.js';
+import { definitionKey, nameAfter, text } from '../base/inputs.js';
 import type { Page, StoredHook, Tx } from '../base/ports.js';
 import { enter, type Room } from '../base/room.js';
 import { hashOf, newSecret } from '../base/secrets.js';
@@ -74,7 +74,7 @@ export function defineHook(services: Services, principal: Principal, input: Hook
         throw invalid('HOOK_SECRET_MISSING', 'the mapping has a signature; give the secret', 'input.signingSecret');
       const hook: StoredHook = {
         key: input.key,
-        name: text(input.name ?? before?.name ?? input.key, 'input.name', 128),
+        name: text(nameAfter(input.name, before?.name, input.key), 'input.name', 128),
         mapping: input.mapping,
         secrets: secret === undefined ? before!.secrets : [{ hash: hashOf(secret) }],
         ...(signingSecret === undefined ? {} : { signingSecret }),

@@ -16,7 +16,7 @@ import type { Item, ItemField } from '../../engine/items/items.js';
 import { requireScope, type Principal } from '../base/access.js';
 import { change, nextVersion } from '../base/changes.js';
 import { conflict, invalid, limit } from '../base/errors.js';
-import { definitionKey, oneOf, text } from '../base/inputs.js';
+import { definitionKey, nameAfter, oneOf, text } from '../base/inputs.js';
 import { newId } from '../base/ids.js';
 import type { Page, Tx } from '../base/ports.js';
 import { enter, type Room } from '../base/room.js';
@@ -84,7 +84,7 @@ function readShape(input: ItemCatalogueInput, { catalogue }: Room): Shape {
   const kind = oneOf(input.kind ?? undefined, CATALOGUE_KINDS, before?.kind ?? 'LOOKUP', 'input.kind');
   const shape: Shape = {
     kind,
-    label: text(input.label ?? before?.label ?? input.key, 'input.label', 128),
+    label: text(nameAfter(input.label, before?.label, input.key), 'input.label', 128),
     keyField: input.keyField ?? before?.keyField ?? (kind === 'PRODUCTS' ? 'sku' : 'key'),
     fields: input.fields ? readFields(input.fields, kind) : (before?.fields ?? []),
   };

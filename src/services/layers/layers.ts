@@ -21,7 +21,7 @@ import { change, nextVersion } from '../base/changes.js';
 import type { Services } from '../base/services.js';
 import { enter, type Room } from '../base/room.js';
 import { conflict, invalid, limit, notFound } from '../base/errors.js';
-import { definitionKey, text } from '../base/inputs.js';
+import { definitionKey, nameAfter, text } from '../base/inputs.js';
 import { startBackfill } from '../publication/backfill.js';
 import type { Job, Tx } from '../base/ports.js';
 import { readCondition } from '../segments/segments.js';
@@ -232,7 +232,7 @@ export function readModel(
     };
     return {
       key: l.key,
-      name: text(l.name ?? there?.name ?? l.key, `${path}.name`, 128),
+      name: text(nameAfter(l.name, there?.name, l.key), `${path}.name`, 128),
       ...(when ? { when } : {}),
       ...optional('objective'),
       ...optional('advice'),
@@ -244,7 +244,7 @@ export function readModel(
   const warnings = readWarnings(principal, input, catalogue, before);
   return {
     key: input.key,
-    name: text(input.name ?? before?.name ?? input.key, 'input.name', 128),
+    name: text(nameAfter(input.name, before?.name, input.key), 'input.name', 128),
     ...(description ? { description: text(description, 'input.description', 2000) } : {}),
     layers: parsed,
     ...(warnings.length > 0 ? { warnings } : {}),

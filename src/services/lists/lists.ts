@@ -10,7 +10,7 @@ import { change, nextVersion } from '../base/changes.js';
 import type { Services } from '../base/services.js';
 import { enter, type Room } from '../base/room.js';
 import { conflict, invalid, limit } from '../base/errors.js';
-import { definitionKey, oneOf, text } from '../base/inputs.js';
+import { definitionKey, nameAfter, oneOf, text } from '../base/inputs.js';
 import { newId } from '../base/ids.js';
 import {
   abandonReplacements,
@@ -64,7 +64,7 @@ export async function defineList(services: Services, principal: Principal, input
         ...(kept ?? { id: newId(now), content: newId(now), size: 0, bytes: 0, version: 1 }),
         key: input.key,
         ...of,
-        name: text(input.name ?? there?.name ?? input.key, 'input.name', 128),
+        name: text(nameAfter(input.name, there?.name, input.key), 'input.name', 128),
         description: description ? text(description, 'input.description', 2000) : undefined,
         savedAt: now,
         savedBy: principal.subject,

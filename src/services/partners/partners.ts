@@ -6,7 +6,7 @@ import { change, nextVersion } from '../base/changes.js';
 import type { Services } from '../base/services.js';
 import { enter, type Room } from '../base/room.js';
 import { forbidden, invalid, limit } from '../base/errors.js';
-import { identifier, oneOf } from '../base/inputs.js';
+import { identifier, nameAfter, oneOf } from '../base/inputs.js';
 import type { AuditEntry, Page, TagFact, Tx } from '../base/ports.js';
 
 const MAX_PARTNERS = 500;
@@ -76,7 +76,7 @@ function read({ catalogue }: Room, input: PartnerInput): Partner {
     throw invalid('NUMBER_INVALID', `expected a whole number from 0 to ${MAX_WRITES}`, 'input.writesPerDay');
   return {
     key: input.key,
-    name: identifier(input.name ?? there?.name ?? input.key, 'input.name', 128),
+    name: identifier(nameAfter(input.name, there?.name, input.key), 'input.name', 128),
     mode: oneOf<PartnerMode>(input.mode, PARTNER_MODES, there?.mode ?? 'ACTIVE', 'input.mode'),
     tags: granted(
       input.tags === undefined ? there?.tags : input.tags,

@@ -3,17 +3,14 @@
  * in pages.
  */
 import { identityText, normaliseIdentity } from '../../engine/identity/identity.js';
-import type { Aggregate, Condition, Metric, TagDefinition, TagWrite, Value } from '../../engine/types.js';
-import { fieldType } from '../../engine/facts/fields.js';
+import type { Condition, TagDefinition, TagWrite, Value } from '../../engine/types.js';
 import { Evaluation, type Subject } from '../../engine/segment/evaluate.js';
 import { countedUnder, settle } from '../../engine/memberships/settle.js';
 import { conflictsOf, isComputed, servedAt } from '../../engine/tags/tags.js';
 import { valueAt } from '../../engine/time/timeline.js';
-import { compareValues } from '../../engine/values/value.js';
-import { divideHalfEven, decimalOfNumber, NumberSum } from '../../engine/values/decimal.js';
 import { mayLookUp, hasScope, requireScope, type Principal } from '../base/access.js';
 import type { Services } from '../base/services.js';
-import { enter, type Room } from '../base/room.js';
+import type { Room } from '../base/room.js';
 import { countOf, FirstFew } from '../population/everyone.js';
 import { scan } from '../population/scan.js';
 import { rootsOf } from '../population/roots.js';
@@ -145,96 +142,4 @@ export async function profilesWhere(
     // page, because callers would take a short page for the last one.
     if (found.length === page.first || after === undefined) return { page: found, total };
   }
-}
-
-export interface Statistics {
-  /** Number of customers that were examined. */
-  readonly profiles: number;
-  /** Number of customers with a value for the aggregate. */
-  readonly withValue: number;
-  /**
-   * The value of the aggregate over the events of all customers. Set only for counts and sums, because other aggregates
-   * of individual customers cannot be added up.
-   */
-  readonly sum?: bigint | number;
-  /** Sum of the customers' values. Set for any aggregate. */
-  readonly sumOverCustomers?: bigint | number;
-  readonly average?: bigint | number;
-  readonly min?: Value;
-  readonly max?: Value;
-}
-
-/**
- * Aggregates whose values for individual customers add up to the value over all events. A count of distinct values is
- * not included, because several customers may have the same value.
- */
-const ADDITIVE: readonly Aggregate[] = ['count', 'sum'];
-
-/**
- * Computes an aggregate for each customer that meets a condition, and returns the sum, mean and range of the values.
- */
-export async function statistics(
-  services: Services,
-  principal: Principal,
-  metric: Metric,
-  condition: Condition | undefined,
-): Promise<Statistics> {
-  requireScope(principal, 'analytics:read');
-  const room = await enter(services, principal.workspace);
-  let profiles = 0;
-  let withValue = 0;
-  let decimals = 0n;
-  const numbers = new NumberSum();
-  let numeric = true;
-  let min: Value | undefined;
-  let max: Value | undefined;
-  for await (const { view, chosen } of scan(services, room, { where: condition })) {
-    const values = view.aggregate(metric);
-    for (let i = 0; i < chosen.length; i++) {
-      if (!chosen[i]) continue;
-      profiles++;
-      const v = values[i];
-      if (v === undefined) continue;
-      withValue++;
-      if (typeof v === 'bigint') decimals += v;
-      else if (typeof v === 'number') numbers.add(v);
-      else numeric = false;
-      // Lists are not ordered, so they have no minimum and maximum.
-      if (typeof v === 'object') continue;
-      if (min === undefined || (compareValues(v, min) ?? 0) < 0) min = v;
-      if (max === undefined || (compareValues(v, max) ?? 0) > 0) max = v;
-    }
-  }
-  const isOwnNumber = metric.field !== undefined && fieldType(metric.event, metric.field) === undefined;
-  const keepsDigits = isOwnNumber && metric.aggregate !== 'distinct';
-  const { sum, average } = keepsDigits ? ofNumbers(numbers, withValue) : ofDecimals(decimals, numbers, withValue);
-  return {
-    profiles,
-    withValue,
-    ...(numeric ? { sumOverCustomers: sum } : {}),
-    ...(numeric && ADDITIVE.includes(metric.aggregate) ? { sum } : {}),
-    ...(numeric && withValue > 0 ? { average } : {}),
-    min,
-    max,
-  };
-}
-
-interface Mean<Amount> {
-  readonly sum: Amount;
-  readonly average: Amount;
-}
-
-/** Returns the sum and the mean of floating-point numbers without rounding. */
-function ofNumbers(numbers: NumberSum, customers: number): Mean<number> {
-  const sum = numbers.value();
-  return { sum, average: sum / Math.max(customers, 1) };
-}
-
-/**
- * Returns the sum and the mean of decimals. The mean is rounded once, to the 4 digits of a decimal. Counts are whole
- * numbers.
- */
-function ofDecimals(decimals: bigint, counts: NumberSum, customers: number): Mean<bigint> {
-  const sum = decimals + decimalOfNumber(counts.value());
-  return { sum, average: divideHalfEven(sum, BigInt(Math.max(customers, 1))) };
 }

@@ -33,7 +33,8 @@ const MAX_TAGS = 20;
 const PRIORITIES = [-1000, 1000] as const;
 const MAX_EXPIRY = 90 * DAY;
 const LATENESS = { marketing: 6 * HOUR, reacting: HOUR, transactional: 15 * MINUTE } as const;
-const EXPIRES_AFTER = 3 * DAY;
+/** Default time after which a contact expires, in ms. */
+export const defaultExpiry = 3 * DAY;
 
 const IF_LATE = ['MISSED', 'SEND_LATE'] as const;
 const IF_QUIET = ['WAIT', 'NEXT'] as const;
@@ -94,6 +95,8 @@ export interface CampaignSurroundings {
   readonly room: Room;
   readonly rules: ReachRulesDefinition;
   readonly endpoints: ReadonlySet<string>;
+  /** The current version of the campaign. A trigger that the input leaves out stays as it is. */
+  readonly before?: CampaignDefinition | undefined;
   /** Whether messages can contain links to this server. */
   readonly canLink: boolean;
 }
@@ -136,16 +139,22 @@ function timeOf(
   audience: string,
   surroundings: CampaignSurroundings,
 ): Pick<CampaignDefinition, 'at' | 'trigger' | 'until'> & ReturnType<typeof rulesOf> {
-  if (!input.trigger) {
+  const kept = input.trigger === undefined && !input.at ? surroundings.before?.trigger : undefined;
+  if (kept?.kind === 'LEFT' && kept.segment === audience)
+    throw contradiction('the trigger is for customers who left this segment, so nobody is contacted', 'input.audience');
+  if (!input.trigger && !kept) {
     if (input.until) throw contradiction('only a campaign with a trigger closes', 'input.until');
     return { ...(input.at ? { at: instant(input.at, 'input.at') } : {}), ...rulesOf(input, undefined) };
   }
   if (input.at) throw contradiction('a campaign with a trigger has no instant of its own', 'input.at');
-  const trigger = parseTrigger(input.trigger, audience, {
-    catalogue: surroundings.room.catalogue,
-    segment: (key, path) => segmentOf(principal, key, surroundings, path),
-    tag: (key, path) => tagOf(principal, key, surroundings, path),
-  });
+  const parsed =
+    input.trigger &&
+    parseTrigger(input.trigger, audience, {
+      catalogue: surroundings.room.catalogue,
+      segment: (key, path) => segmentOf(principal, key, surroundings, path),
+      tag: (key, path) => tagOf(principal, key, surroundings, path),
+    });
+  const trigger = (kept ?? parsed)!;
   const until = input.until ? { until: instant(input.until, 'input.until') } : {};
   return { trigger, ...until, ...rulesOf(input, trigger) };
 }
@@ -186,7 +195,7 @@ function rulesOf(
   const keepsQuietHours = input.keepsQuietHours ?? false;
   if (keepsQuietHours && !transactional)
     throw contradiction('only transactional campaigns choose about quiet hours', 'input.keepsQuietHours');
-  const counting = oneOf(input.counting, COUNTINGS, transactional ? 'EXEMPT' : 'COUNTED', 'input.counting');
+  const counting = oneOf(input.counting, COUNTINGS, defaultCounting(transactional), 'input.counting');
   if (counting === 'EXEMPT' && !transactional)
     throw contradiction('only the contacts of transactional campaigns use no budget', 'input.counting');
   const ifLate = oneOf(input.ifLate, IF_LATE, 'MISSED', 'input.ifLate');
@@ -194,8 +203,8 @@ function rulesOf(
     throw contradiction('a campaign that sends late has no lateness', 'input.lateness');
   const latenessMs = input.lateness
     ? duration(input.lateness, 'input.lateness')
-    : LATENESS[transactional ? 'transactional' : kindOf(trigger)];
-  const expiresAfterMs = input.expiresAfter ? duration(input.expiresAfter, 'input.expiresAfter') : EXPIRES_AFTER;
+    : defaultLateness(transactional, trigger);
+  const expiresAfterMs = input.expiresAfter ? duration(input.expiresAfter, 'input.expiresAfter') : defaultExpiry;
   if (expiresAfterMs > MAX_EXPIRY)
     throw invalid('DURATION_INVALID', 'a contact expires within 90 days', 'input.expiresAfter');
   if (input.lateness && latenessMs >= expiresAfterMs)
@@ -208,6 +217,14 @@ function rulesOf(
     reEntry: reEntryOf(input, trigger),
   };
 }
+
+/** Returns how contacts count in budgets if the campaign does not say it. */
+export const defaultCounting = (transactional: boolean): CampaignDefinition['counting'] =>
+  transactional ? 'EXEMPT' : 'COUNTED';
+
+/** Returns the lateness of a campaign that does not state one, in ms. */
+export const defaultLateness = (transactional: boolean, trigger: Trigger | undefined): number =>
+  LATENESS[transactional ? 'transactional' : kindOf(trigger)];
 
 /**
  * Returns the kind of campaign that determines the default lateness. A reaction to a customer's action becomes

@@ -17,6 +17,7 @@ import type { Services } from '../base/services.js';
 import { parseCampaign, type CampaignInput } from './campaign-inputs.js';
 import { publicAddressFor } from './contact-links.js';
 import { rulesIn } from './reach-rules.js';
+import { wholeCampaign } from './whole-campaign.js';
 
 const MAX_CAMPAIGNS = 1000;
 /** Maximum length of a campaign as JSON. */
@@ -28,8 +29,8 @@ const LONGEST_CAMPAIGN = 256 * 1024;
 const MOST_CHARACTERS = 16 * 1024 * 1024;
 
 /**
- * Defines a campaign, or a new version of an existing one. The input replaces the whole definition, so absent fields
- * get their default values.
+ * Defines a campaign, or a new version of an existing one. Absent fields keep their values, and null restores the
+ * default.
  */
 export function defineCampaign(
   services: Services,
@@ -43,23 +44,19 @@ export function defineCampaign(
     const { campaigns, webhookEndpoints } = services.stores;
     const named = [...new Set(input.channels.map(({ endpoint }) => endpoint))];
     const rules = await rulesIn(services.stores, workspace.id);
-    const defined = parseCampaign(principal, input, {
+    const surroundings = {
       room,
       rules,
       canLink: rules.linkSecret !== undefined && publicAddressFor(services, workspace) !== undefined,
       endpoints: new Set((await webhookEndpoints.find(workspace.id, named)).map(({ key }) => key)),
-    });
-    // A decimal in the condition of a trigger is a bigint.
-    const { length } = JSON.stringify(defined, (_key, value: unknown) =>
-      typeof value === 'bigint' ? String(value) : value,
-    );
-    if (length > LONGEST_CAMPAIGN)
-      throw limit('TEXT_TOO_LONG', `a campaign has at most ${LONGEST_CAMPAIGN} characters as JSON`, 'input.channels');
+    };
     const save = async (tx: Tx): Promise<CampaignDefinition> => {
       const most = { most: MAX_CAMPAIGNS, what: 'campaigns' };
       await refuseTooMany(services.stores, workspace.id, campaigns, input.key, most, tx);
       const before = await findOne(campaigns, workspace.id, input.key, tx);
       if (before) refuseFinal(before, 'input.key');
+      const defined = parseCampaign(principal, wholeCampaign(input, before), { ...surroundings, before });
+      mustFit(defined);
       // A campaign that was started keeps the names by which its contacts are stored.
       const naming = before?.startedAt === undefined ? { namesDatesKeyed: true as const } : namesOf(before);
       if (before?.startedAt !== undefined) refuseFixed(before, { ...defined, salt: before.salt, ...naming });
@@ -87,6 +84,15 @@ export function defineCampaign(
     };
     return { target: input.key, at: now, save };
   });
+}
+
+/** Throws if the definition of a campaign is too long. A decimal in the condition of a trigger is a bigint. */
+function mustFit(defined: object): void {
+  const { length } = JSON.stringify(defined, (_key, value: unknown) =>
+    typeof value === 'bigint' ? String(value) : value,
+  );
+  if (length > LONGEST_CAMPAIGN)
+    throw limit('TEXT_TOO_LONG', `a campaign has at most ${LONGEST_CAMPAIGN} characters as JSON`, 'input.channels');
 }
 
 const namesOf = ({ namesDatesKeyed }: CampaignDefinition): Pick<CampaignDefinition, 'namesDatesKeyed'> =>

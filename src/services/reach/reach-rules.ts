@@ -17,6 +17,7 @@ import { enter, type Room } from '../base/room.js';
 import type { Services } from '../base/services.js';
 import { consentName } from './campaign-inputs.js';
 import { contradiction, distinctKeys, duration, wholeNumber } from './reach-inputs.js';
+import { wholeRules, type BudgetInput, type ReachRulesInput } from './reach-rules-input.js';
 
 const MAX_ITEMS = 100;
 const MOST_CONTACTS = 1000;
@@ -26,29 +27,6 @@ const MOST_CONTACTS = 1000;
 const MOST_CONTROL = 50;
 const PERIODS = ['DAY', 'WEEK', 'MONTH'] as const;
 const DEFAULTS = ['REQUIRED', 'UNLESS_WITHDRAWN'] as const;
-
-interface BudgetInput {
-  readonly key: string;
-  readonly most: number;
-  readonly rolling?: string | null;
-  readonly per?: string | null;
-  readonly channel?: string | null;
-  readonly tag?: string | null;
-  readonly layer?: string | null;
-  readonly perDevice?: boolean | null;
-}
-
-export interface ReachRulesInput {
-  readonly budgets?: readonly BudgetInput[] | null;
-  readonly governing?: readonly string[] | null;
-  readonly intervals?: readonly { readonly layer: string; readonly every: string }[] | null;
-  readonly controlPercent?: number | null;
-  readonly consentDefaults?: readonly { readonly purpose: string; readonly permission: string }[] | null;
-  readonly channels?:
-    | readonly { readonly channel: string; readonly namespace: string; readonly isDevice?: boolean | null }[]
-    | null;
-  readonly zoneTag?: string | null;
-}
 
 /** Returns the reach rules of a workspace, or the default rules if none are set. */
 export async function rulesIn(
@@ -65,13 +43,14 @@ export async function reachRules(services: Services, principal: Principal): Prom
   return rulesIn(services.stores, workspace.id);
 }
 
-/** Sets all reach rules of a workspace. The input replaces the existing rules: anything it omits is removed. */
+/** Sets reach rules of a workspace. Absent fields keep their values, and null removes the value. */
 export function setReachRules(
   services: Services,
   principal: Principal,
-  input: ReachRulesInput,
+  changes: ReachRulesInput,
 ): Promise<ReachRulesDefinition> {
   return edit(services, principal, 'setReachRules', (before, room) => {
+    const input = wholeRules(changes, before);
     const channels = channelsOf(input, room);
     const governing = governingOf(input, room);
     const budgets = budgetsOf(input, channels, room);

@@ -10,10 +10,10 @@ import { refuseTooMany } from '../base/definition-limits.js';
 import { conflict, invalid, notFound, StoreConflict, type ServiceError } from '../base/errors.js';
 import { findOne } from '../base/find-one.js';
 import { refuseKey } from '../base/idempotency.js';
-import { definitionKey, identifier, oneOf, text } from '../base/inputs.js';
+import { definitionKey, identifier, nameAfter, oneOf, text } from '../base/inputs.js';
 import { newId } from '../base/ids.js';
 import type { Page, Tx } from '../base/ports.js';
-import { enter, type Room } from '../base/room.js';
+import { enter } from '../base/room.js';
 import type { Services } from '../base/services.js';
 import { mustSeeMessagesTo } from './concealed-campaigns.js';
 import { PRESETS, presetOf } from './providers/presets.js';
@@ -57,9 +57,9 @@ export interface WithSecret {
 export const createSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
 
 /**
- * Defines an endpoint and creates its secret, or changes the name, description and address of an existing endpoint. An
- * endpoint of another host gets a new secret, because the secret of the former receiver would sign what the new one
- * gets.
+ * Defines an endpoint and creates its secret, or changes an existing endpoint. Absent fields keep their values, and null
+ * removes the value. An endpoint of another host gets a new secret, because the secret of the former receiver would sign
+ * what the new one gets.
  *
  * @throws FORBIDDEN when the address of an endpoint changes to which campaigns send that the caller may not see.
  */
@@ -71,30 +71,27 @@ export function defineWebhookEndpoint(
   requireScope(principal, SCOPE);
   refuseKey(principal, 'a secret is answered');
   definitionKey(input.key, 'input.key');
-  const name = text(input.name ?? input.key, 'input.name', 128);
-  const description = input.description ? { description: text(input.description, 'input.description', 2000) } : {};
-  const { preset } = input.provider ?? {};
-  const usual = preset ? presetOf(oneOf(preset, PRESETS, undefined, 'input.provider.preset')).url : '';
-  const url = addressOf(services, input.url ?? usual);
-  if (input.provider && new URL(url).search !== '')
-    throw invalid('WEBHOOK_URL_INVALID', 'the address of a provider has no query', 'input.url');
+  const description = input.description ? text(input.description, 'input.description', 2000) : undefined;
   return change(services, principal, 'defineWebhookEndpoint', async () => {
     const room = await enter(services, principal.workspace);
     const { workspace, now } = room;
     const store = services.stores.webhookEndpoints;
-    if (await isMoved(services, room, input, url)) await mustSeeMessagesTo(input.key, services.stores, principal, room);
     const save = async (tx: Tx): Promise<WithSecret> => {
       const most = { most: MAX_ENDPOINTS, what: 'webhook endpoints' };
       await refuseTooMany(services.stores, workspace.id, store, input.key, most, tx);
       const before = await findOne(store, workspace.id, input.key, tx);
+      const url = urlOf(services, input, before);
+      // Another address or another account of a provider is another receiver of the messages.
+      if (before && (before.url !== url || input.provider !== undefined))
+        await mustSeeMessagesTo(input.key, services.stores, principal, room);
       const provider = providerOf(input, url, before);
       const hasMoved = before !== undefined && new URL(before.url).host !== new URL(url).host;
       const known = hasMoved ? [] : (before?.secrets ?? []);
       const secret = provider === undefined && known.length === 0 ? createSecret() : undefined;
       const endpoint: WebhookEndpoint = {
         key: input.key,
-        name,
-        ...description,
+        name: text(nameAfter(input.name, before?.name, input.key), 'input.name', 128),
+        ...descriptionOf(input.description === undefined ? before?.description : description),
         url,
         secrets: secret === undefined ? known : [{ secret }],
         ...(provider ? { provider } : {}),
@@ -110,15 +107,21 @@ export function defineWebhookEndpoint(
   });
 }
 
-/** Whether an endpoint exists and its messages would go to another address, or to another account of a provider. */
-async function isMoved(
-  { stores }: Services,
-  { workspace }: Room,
-  { key, provider }: WebhookEndpointInput,
-  url: string,
-): Promise<boolean> {
-  const before = await findOne(stores.webhookEndpoints, workspace.id, key);
-  return before !== undefined && (before.url !== url || provider !== undefined);
+const descriptionOf = (description: string | undefined): { description?: string } =>
+  description === undefined ? {} : { description };
+
+/**
+ * Returns the address of an endpoint after a change. An absent address is the usual one of the given preset, or else
+ * stays as it is.
+ */
+function urlOf(services: Services, input: WebhookEndpointInput, before: WebhookEndpoint | undefined): string {
+  const { preset } = input.provider ?? {};
+  const usual = preset ? presetOf(oneOf(preset, PRESETS, undefined, 'input.provider.preset')).url : undefined;
+  const kept = input.url === undefined ? before?.url : undefined;
+  const url = addressOf(services, input.url ?? usual ?? kept ?? '');
+  if (input.provider && new URL(url).search !== '')
+    throw invalid('WEBHOOK_URL_INVALID', 'the address of a provider has no query', 'input.url');
+  return url;
 }
 
 /** Returns the provider of an endpoint after a change. A provider is kept if the input does not mention it. */

@@ -7,7 +7,7 @@ import { change } from '../base/changes.js';
 import { refuseTooMany } from '../base/definition-limits.js';
 import { invalid, limit, notFound } from '../base/errors.js';
 import { findOne } from '../base/find-one.js';
-import { definitionKey, text } from '../base/inputs.js';
+import { definitionKey, nameAfter, text } from '../base/inputs.js';
 import type { Page, Tx } from '../base/ports.js';
 import { enter, type Room } from '../base/room.js';
 import type { Services } from '../base/services.js';
@@ -48,7 +48,7 @@ export function defineBoard(services: Services, principal: Principal, input: Boa
       const filter = input.filter === undefined ? filterOf(before) : (input.filter ?? undefined);
       const board: BoardDefinition = {
         key: input.key,
-        name: text(input.name ?? before?.name ?? input.key, 'input.name', LONGEST_NAME),
+        name: text(nameAfter(input.name, before?.name, input.key), 'input.name', LONGEST_NAME),
         ...(description ? { description: text(description, 'input.description', LONGEST_DESCRIPTION) } : {}),
         reports,
         ...(filter ? { filter: JSON.stringify(filter) } : {}),

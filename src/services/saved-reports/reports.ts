@@ -19,7 +19,7 @@ import { change } from '../base/changes.js';
 import { refuseTooMany } from '../base/definition-limits.js';
 import { conflict, invalid, limit, notFound, ServiceError } from '../base/errors.js';
 import { findOne } from '../base/find-one.js';
-import { definitionKey, text } from '../base/inputs.js';
+import { definitionKey, nameAfter, text } from '../base/inputs.js';
 import type { Page, Tx } from '../base/ports.js';
 import { enter } from '../base/room.js';
 import type { Services } from '../base/services.js';
@@ -65,7 +65,7 @@ export function defineReport(services: Services, principal: Principal, input: Re
       const description = input.description === undefined ? before?.description : (input.description ?? undefined);
       const report: ReportDefinition = {
         key: input.key,
-        name: text(input.name ?? before?.name ?? input.key, 'input.name', LONGEST_NAME),
+        name: text(nameAfter(input.name, before?.name, input.key), 'input.name', LONGEST_NAME),
         ...(description ? { description: text(description, 'input.description', LONGEST_DESCRIPTION) } : {}),
         kind,
         analysis,

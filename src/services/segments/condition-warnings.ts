@@ -57,18 +57,18 @@ export async function conditionWarnings(
 }
 
 /**
- * Returns the warnings of an aggregate and of the condition that selects the customers to aggregate. Each path starts
+ * Returns the warnings of an aggregate, if there is one, and of the condition that selects the customers to aggregate. Each path starts
  * with the name of the query argument, `metric` or `expression`.
  */
 export async function aggregateWarnings(
   services: Services,
   principal: Principal,
-  metric: Metric,
+  metric: Metric | undefined,
   condition: Condition | undefined,
 ): Promise<ConditionWarning[]> {
   const conditions = condition === undefined ? [] : [{ condition, path: 'expression' }];
   return [
-    ...(await unseenWarnings(services, principal, askedOfMetric(metric, 'metric'))),
+    ...(await unseenWarnings(services, principal, metric ? askedOfMetric(metric, 'metric') : [])),
     ...(await conditionWarnings(services, principal, conditions)),
   ];
 }

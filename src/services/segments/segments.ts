@@ -17,7 +17,7 @@ import type { Services } from '../base/services.js';
 import { enter, type Room } from '../base/room.js';
 import { isCancellable } from '../base/job-kinds.js';
 import { conflict, invalid, limit, notFound, faulty } from '../base/errors.js';
-import { definitionKey, text } from '../base/inputs.js';
+import { definitionKey, nameAfter, text } from '../base/inputs.js';
 import type { Job, Tx } from '../base/ports.js';
 import { startBackfill } from '../publication/backfill.js';
 import { definitionOf } from '../profiles/past.js';
@@ -106,9 +106,9 @@ export async function redefineSegment(
     return {
       ...input,
       ...(given ? {} : { condition: there.condition }),
-      name: input.name ?? there.name,
+      name: nameAfter(input.name, there.name, input.key),
       description: input.description === undefined ? there.description : input.description,
-      shareable: input.shareable ?? there.shareable,
+      shareable: input.shareable === undefined ? there.shareable : input.shareable,
     };
   });
 }

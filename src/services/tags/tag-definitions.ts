@@ -15,7 +15,8 @@ import {
   type Value,
   type ValueType,
 } from '../../engine/types.js';
-import { checkMetric, metricType } from '../../engine/segment/check.js';
+import { checkMetric } from '../../engine/segment/check.js';
+import { metricType } from '../../engine/segment/compared-types.js';
 import { parseMetric } from '../../engine/segment/parse.js';
 import { ExpressionError } from '../../engine/segment/tokens.js';
 import { parseDuration, SECOND } from '../../engine/time/time.js';

@@ -18,7 +18,7 @@ import {
   type TargetInput,
 } from '../base/inputs.js';
 import type { Misfit } from '../events/misfits.js';
-import { isComputed } from '../../engine/tags/tags.js';
+import { compareWrites, isComputed } from '../../engine/tags/tags.js';
 import { isAnonymousReceipt } from '../base/ports/profiles.js';
 import { loadRoot } from '../population/roots.js';
 import { subjectsOf } from '../population/subjects.js';
@@ -103,9 +103,7 @@ export async function writeTags(
         ...publicly(principal),
         ...(changing ?? (verb === 'clear' ? {} : { value: tagValue(input.value, def, `${path}.value`) })),
       };
-      // A point without a sequence number gets 0. Recorded points with the same time then overwrite each other.
-      const given = sequence(input.sequence, path) ?? (verb === 'record' ? 0 : undefined);
-      return { ...write, sequence: given ?? places.next(write) };
+      return { ...write, sequence: sequence(input.sequence, path) ?? places.next(write) };
     },
     name,
     dryRun,
@@ -251,7 +249,8 @@ export async function tagHistory(
       until: to,
       limit: MAX_POINTS + 1,
     });
-    return bounded(facts.map((f) => ({ at: f.at, value: f.value, source: f.source })));
+    // If several points have one instant, the last one counts.
+    return bounded(facts.sort(compareWrites).map((f) => ({ at: f.at, value: f.value, source: f.source })));
   }
   const [subject] = await subjectsOf(
     services,

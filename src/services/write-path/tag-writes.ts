@@ -9,19 +9,11 @@ import type { KnownWrite } from '../base/ports.js';
 
 /**
  * Returns the id of a tag write. Two writes have the same id if their profile, tag, source, time and sequence are
- * equal. Unless the write records a point, the value must be equal too. An add, remove or increment is identified by
- * the id that its sender gave it.
+ * equal, and the value too. An add, remove or increment is identified by the id that its sender gave it.
  */
-export function tagFactId(def: TagDefinition | undefined, profile: string, intake: TagIntake): string {
+export function tagFactId(profile: string, intake: TagIntake): string {
   if (intake.change) return hashed(['change', intake.tag, intake.source, intake.writeId]);
-  return hashed([
-    profile,
-    intake.tag,
-    intake.source,
-    intake.at,
-    intake.sequence,
-    def?.kind === 'DYNAMIC' ? '' : spelled(intake),
-  ]);
+  return hashed([profile, intake.tag, intake.source, intake.at, intake.sequence, spelled(intake)]);
 }
 
 function spelled(i: Pick<TagIntake, 'value' | 'correction'>): string {
@@ -57,31 +49,19 @@ export class RequestOrder {
   }
 }
 
-/** Returns the outcome of a write whose id already exists. It is a duplicate, or a rejection if the content differs. */
-export function writtenBefore(
-  def: TagDefinition,
-  intake: TagIntake,
-  there: KnownWrite,
-  sameCustomer: boolean,
-  profile: string,
-): Outcome {
-  if (intake.change) {
-    if (there.change === intake.change && sameValue(there.value, intake.value) && sameCustomer)
-      return { status: 'DUPLICATE', profile };
-    return {
-      status: 'REJECTED',
-      reason: 'TAG_CHANGE_ID_REUSED',
-      message: 'a change with this id and another value, or of another customer, was accepted before; the first stays',
-      path: 'id',
-      profile,
-    };
-  }
-  if (def.kind !== 'DYNAMIC' || sameValue(there.value, intake.value)) return { status: 'DUPLICATE', profile };
+/**
+ * Returns the outcome of a write whose id already exists. It is a duplicate, or a rejection if the id is a sender's and
+ * the content differs.
+ */
+export function writtenBefore(intake: TagIntake, there: KnownWrite, sameCustomer: boolean, profile: string): Outcome {
+  if (!intake.change) return { status: 'DUPLICATE', profile };
+  if (there.change === intake.change && sameValue(there.value, intake.value) && sameCustomer)
+    return { status: 'DUPLICATE', profile };
   return {
     status: 'REJECTED',
-    reason: 'TAG_POINT_CONFLICT',
-    message: 'another value was recorded for this instant and sequence; the first one stays',
-    path: 'value',
+    reason: 'TAG_CHANGE_ID_REUSED',
+    message: 'a change with this id and another value, or of another customer, was accepted before; the first stays',
+    path: 'id',
     profile,
   };
 }

@@ -195,7 +195,6 @@ export const REFUSALS_ZH: Readonly<Record<Reason, string>> = {
   TAG_VALUE_NOT_ALLOWED: '值不在标签允许的取值之内',
   TAG_VALUE_OUT_OF_RANGE: '值超出标签的范围',
   TAG_STATIC_CONFLICT: '静态标签已有其他值，此值记为冲突',
-  TAG_POINT_CONFLICT: '该时刻与序号已有其他值，以先到者为准',
   TAG_WRITES_TOO_MANY: '该客户此标签的值过多',
   TAG_HISTORY_TOO_LONG: '所选范围内的数据点过多',
   EXPRESSION_SYNTAX: '条件的写法不正确',

@@ -2,10 +2,22 @@
 import { DecimalSum } from '../../../engine/values/decimal.js';
 import { difference, estimateOf, type Difference, type Estimate } from '../../../engine/experiments/estimate.js';
 
+/** The outcome of one customer. Money has four decimal places. */
+export interface Outcome {
+  readonly orders: number;
+  /** Number of the orders that have an amount in the workspace's currency. */
+  readonly priced: number;
+  readonly gmv: bigint;
+  readonly cost: bigint;
+  /** Undefined while the retention window is open. */
+  readonly retained: boolean | undefined;
+}
+
 /** The outcomes of the customers in one group, with one row for each customer. */
 export class Units {
   readonly orders: Float64Array;
-  /** In yuan. */
+  readonly priced: Float64Array;
+  /** In whole units of the workspace's currency. */
   readonly gmv: Float64Array;
   readonly cost: Float64Array;
   /** 1 for retained, 0 for not retained, -1 while the retention window is open. */
@@ -17,13 +29,15 @@ export class Units {
 
   constructor(size: number, weighted = false) {
     [this.orders, this.gmv, this.cost] = [new Float64Array(size), new Float64Array(size), new Float64Array(size)];
+    this.priced = new Float64Array(size);
     this.retained = new Int8Array(size);
     if (weighted) this.weights = new Float64Array(size);
   }
 
-  add(orders: number, gmv: bigint, cost: bigint, retained: boolean | undefined, weight = 1): void {
+  add({ orders, priced, gmv, cost, retained }: Outcome, weight = 1): void {
     const i = this.n++;
     this.orders[i] = orders;
+    this.priced[i] = priced;
     this.gmv[i] = money(gmv);
     this.cost[i] = money(cost);
     this.exact.gmv.add(gmv);
@@ -87,7 +101,7 @@ export function compare(
 
 function estimate(
   metric: OutcomeMetric,
-  { orders, gmv, cost, retained, weights }: Units,
+  { orders, priced, gmv, cost, retained, weights }: Units,
   margin: number,
 ): Estimate | undefined {
   const each = (f: (i: number) => number): Float64Array => {
@@ -113,7 +127,7 @@ function estimate(
     case 'GMV':
       return estimateOf(gmv, undefined, weights);
     case 'AVERAGE_ORDER':
-      return estimateOf(gmv, orders, weights);
+      return estimateOf(gmv, priced, weights);
     case 'RETENTION': {
       const over: number[] = [];
       for (let i = 0; i < retained.length; i++) if (retained[i] >= 0) over.push(i);

@@ -122,11 +122,11 @@ export function hasWanted(columns: CouponColumns, customer: number, wanted: (h: 
  */
 const kept = new WeakMap<Part, { readonly terms: string; readonly from: number; readonly columns: CouponColumns }>();
 
-function folded(part: Part, { coupons, room: { now } }: Report): CouponColumns {
+function folded(part: Part, { coupons, room: { now, catalogue } }: Report): CouponColumns {
   const terms = JSON.stringify([...coupons.values()].map((c) => [c.key, c.version]));
   const there = kept.get(part);
   if (there?.terms === terms && now >= there.from && now < there.columns.goodUntil) return there.columns;
-  const columns = couponColumns(part, coupons, now);
+  const columns = couponColumns(part, coupons, now, catalogue.setting.currency);
   noteDerived(part.block, arrayBytes(columns) - (there ? arrayBytes(there.columns) : 0));
   if (there) forgetOutcomes(there.columns);
   kept.set(part, { terms, from: now, columns });

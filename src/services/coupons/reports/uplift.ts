@@ -176,12 +176,13 @@ export async function experimentGroups(
   const retained = retainedBy(report.room.now, windowMs);
   for (const k of order) {
     const [of, row] = [all[over.from[k]], over.row[k]];
-    units[of.variants[row]].add(
-      of.orders[row],
-      of.gmv[row],
-      of.cost[row],
-      retained(of.assignedAt[row], of.again[row] === 1),
-    );
+    units[of.variants[row]].add({
+      orders: of.orders[row],
+      priced: of.priced[row],
+      gmv: of.gmv[row],
+      cost: of.cost[row],
+      retained: retained(of.assignedAt[row], of.again[row] === 1),
+    });
   }
   return groups.map((group, i) => ({ group: { ...group, ...units[i].sums() }, units: units[i] }));
 }
@@ -204,8 +205,8 @@ interface Someone {
 interface Candidate extends Someone {
   readonly start: number;
   /**
-   * Number of orders in the year before the start. `average` is the average value of these orders. It is absent if
-   * there were no orders.
+   * Number of orders in the year before the start. `average` is the average value of the orders that have an amount in
+   * the workspace's currency. It is absent if there were none.
    */
   readonly prior: number;
   readonly average?: number;
@@ -300,7 +301,7 @@ async function matched(
   ): UpliftGroup => {
     for (const { c, weight } of list) {
       const o = outcomeAt(c.of.columns, c.customer, c.start, windowMs, coupon);
-      units.add(o.orders, o.gmv, o.cost, retained(c.start, o.again), weight);
+      units.add({ ...o, retained: retained(c.start, o.again) }, weight);
     }
     return {
       variant,
@@ -350,11 +351,12 @@ function hadCoupon({ of: { part }, customer }: Someone, from: number, to: number
 
 function candidate(c: Someone, start: number): Candidate {
   const prior = standingBefore(ordersAt(c.of.columns, c.customer), start).filter((o) => o.at >= start - PRIOR_MS);
+  const priced = prior.filter((o) => o.isPriced);
   return {
     ...c,
     start,
     prior: prior.length,
-    ...(prior.length === 0 ? {} : { average: prior.reduce((n, o) => n + Number(o.net), 0) / prior.length }),
+    ...(priced.length === 0 ? {} : { average: priced.reduce((n, o) => n + Number(o.net), 0) / priced.length }),
   };
 }
 

@@ -3,26 +3,32 @@
  * conditions of the segments.
  */
 import { couponUnseen, type ConditionWarning } from '../../../engine/seen-values/unseen.js';
+import type { Asked } from '../../../engine/seen-values/asked.js';
 import type { Principal } from '../../base/access.js';
 import type { Services } from '../../base/services.js';
-import { conditionWarnings } from '../../segments/condition-warnings.js';
+import { conditionWarnings, unseenWarnings } from '../../segments/condition-warnings.js';
 import { couponParts, openReport, type CouponScope } from './scan.js';
 
 /** The arguments of a report, without the arguments of its scope. */
-export interface Asked {
+export interface AskedReport {
   readonly coupon?: string | null;
   readonly segments?: readonly string[] | null;
+  /** Whether the report adds up the amounts of paid orders. */
+  readonly ofMoney?: boolean;
 }
+
+/** The amounts of paid orders. They count in the workspace's currency, which is reported under the path `currency`. */
+const AMOUNTS: readonly Asked[] = [{ kind: 'currency', event: 'order_paid', path: 'currency' }];
 
 /**
  * Returns the warnings for a report. Paths refer to the arguments, e.g. `scope.coupons[1]` or
- * `scope.segment.all[0].tag`.
+ * `scope.segment.all[0].tag`. A report of money also warns if no paid order is in the workspace's currency.
  */
 export async function reportWarnings(
   services: Services,
   principal: Principal,
   scope: CouponScope,
-  { coupon, segments }: Asked = {},
+  { coupon, segments, ofMoney }: AskedReport = {},
 ): Promise<ConditionWarning[]> {
   const report = await openReport(services, principal, scope);
   const { catalogue } = report.room;
@@ -46,5 +52,6 @@ export async function reportWarnings(
   return [
     ...asked.filter(({ key }) => !known.has(key)).map(({ key, path }) => couponUnseen(key, path, known)),
     ...(await conditionWarnings(services, principal, conditions)),
+    ...(ofMoney ? await unseenWarnings(services, principal, AMOUNTS) : []),
   ];
 }

@@ -34,11 +34,9 @@ export class Tags {
 
   /** Finds the pending tag writes that are already stored. Runs when their customers are known. */
   async load(open: readonly Intake[]): Promise<void> {
-    const { stores, workspace, catalogue, tx } = this.transaction;
+    const { stores, workspace, tx } = this.transaction;
     const ids = open.flatMap((intake) =>
-      intake.kind === 'tag' && isRepeatable(intake)
-        ? [tagFactId(catalogue.tag(intake.tag), this.links.addressed(intake.target), intake)]
-        : [],
+      intake.kind === 'tag' && isRepeatable(intake) ? [tagFactId(this.links.addressed(intake.target), intake)] : [],
     );
     if (ids.length > 0) this.known = await stores.tagFacts.find(workspace, ids, tx);
   }
@@ -47,11 +45,11 @@ export class Tags {
     const { catalogue, customers, now } = this.transaction;
     const definition = catalogue.tag(intake.tag)!;
     const profile = this.links.addressed(intake.target);
-    const id = isRepeatable(intake) ? tagFactId(definition, profile, intake) : newId(now);
+    const id = isRepeatable(intake) ? tagFactId(profile, intake) : newId(now);
     const known = this.known.get(id);
     if (known) {
       const isSameCustomer = customers.rootOf(known.profile) === customers.rootOf(profile);
-      return writtenBefore(definition, intake, known, isSameCustomer, profile);
+      return writtenBefore(intake, known, isSameCustomer, profile);
     }
     const write: Write = {
       id,

@@ -31,7 +31,8 @@ export function useCoupon(
   facts: FactSet,
   { catalogue, now }: Snapshot,
 ): Decision {
-  const unit = minorUnit(catalogue.setting.currency);
+  const { currency } = catalogue.setting;
+  const unit = minorUnit(currency);
   const isOfOrder = (use: Use): boolean => use.orderId === order.orderId && use.returnedAt === undefined;
   const history = decidedHistory(coupon.key, coupon, facts, now);
   const before = history.uses.find(isOfOrder);
@@ -44,7 +45,7 @@ export function useCoupon(
   const decision = decideUse(coupon, history, order, stacked, now, claim);
   if ('reason' in decision) return decision;
   const discount = discountOf(coupon, order, unit);
-  const cost = costOf(coupon, { discount });
+  const cost = costOf(coupon, { discount }, currency);
   const beyond = refuseCost(coupon, cost, book.countOf(coupon.key).spent);
   if (beyond) return beyond;
   if (coupon.costLimit !== undefined) book.count(coupon.key, { claimed: 0, spent: cost });
