@@ -170,12 +170,6 @@ export function couponColumns(
   historyStarts.push(customers.length);
   orders.starts.push(orders.at.length);
   for (const x of [issues, claims, uses]) x.starts.push(x.at.length);
-  const sealed = <T extends Record<string, Growing<Int32Array> | Growing<Float64Array> | bigint[]>>(
-    x: T,
-  ): { [K in keyof T]: T[K] extends Growing<infer A> ? A : BigInt64Array } =>
-    Object.fromEntries(
-      Object.entries(x).map(([name, c]) => [name, c instanceof Growing ? c.sealed() : BigInt64Array.from(c)]),
-    ) as never;
   return {
     goodUntil: nextAfter([...tables, ...ADJUSTMENT_TYPES.flatMap((type) => part.table(type) ?? [])], now),
     coupons: [...keys.keys()],
@@ -189,6 +183,14 @@ export function couponColumns(
     orders: sealed(orders),
   };
 }
+
+/** Returns a table whose columns no longer grow. */
+const sealed = <T extends Record<string, Growing<Int32Array> | Growing<Float64Array> | bigint[]>>(
+  table: T,
+): { [K in keyof T]: T[K] extends Growing<infer A> ? A : BigInt64Array } =>
+  Object.fromEntries(
+    Object.entries(table).map(([name, c]) => [name, c instanceof Growing ? c.sealed() : BigInt64Array.from(c)]),
+  ) as never;
 
 /** Returns the earliest time in the tables after `now`, or Infinity. */
 function nextAfter(tables: readonly { readonly at: Float64Array }[], now: number): number {

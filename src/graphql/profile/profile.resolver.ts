@@ -75,6 +75,9 @@ export function showIdentity(identity: Identity, personal: boolean): IdentityTyp
 const current = async (p: ProfileRecord, c: Context): Promise<ProfileRecord> =>
   upToDate(await c.room(), p, (r) => c.loaders.subject.load(r));
 
+const idOf = ({ id }: ProfileRecord): string => id;
+const itself = (record: ProfileRecord): ProfileRecord => record;
+
 @Resolver(() => Profile)
 export class ProfileResolver {
   @Authorized('profiles:read')
@@ -124,12 +127,7 @@ export class ProfileResolver {
       ? await profilesWhere(c.services, room, condition, wanted)
       : { page: await stores.profiles.roots(room.workspace.id, wanted), total: undefined };
     return {
-      ...toConnection(
-        page,
-        first,
-        (p) => p.id,
-        (p) => p,
-      ),
+      ...toConnection(page, first, idOf, itself),
       totalCount: async () => shownCount(c.principal, total ?? (await stores.profiles.countRoots(room.workspace.id))),
       asOf: await asOf(c),
       warn: () => conditionWarnings(c.services, c.principal, condition ? [{ condition, path: '' }] : []),
@@ -172,10 +170,7 @@ export class ProfileResolver {
     return distinctIdentities(p.identities).map((i) => showIdentity(i, personal));
   }
 
-  @FieldResolver(() => Boolean, {
-    description:
-      'Whether only receipts name it. Such an anonymous receipt is not a customer: it is in no segment and in no list of customers, and has no tags.',
-  })
+  @FieldResolver(() => Boolean, { description: 'Whether only receipts name it. It is then not a customer.' })
   isReceipt(@Root() p: ProfileRecord): boolean {
     return isAnonymousReceipt(p);
   }
