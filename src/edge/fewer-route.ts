@@ -1,6 +1,6 @@
 /**
- * Serves `/fewer`, the page behind the link in messages. GET shows the page and changes nothing, because scanners of mail
- * follow links. POST saves a choice of the form, or unsubscribes with one click (RFC 8058).
+ * Serves `/fewer`, the page that the link in each message opens. GET only shows the page, because mail scanners follow
+ * links. POST saves the option chosen in the form, or handles a one-click unsubscribe (RFC 8058).
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ServiceError } from '../services/base/errors.js';

@@ -1,6 +1,6 @@
 /**
- * Serves `/session`: signing in by password or by link, and signing out. Responses set and clear the cookie of the
- * session. All requests are POST with a JSON body and the header of a page.
+ * Serves `/session`: signing in with a password or a link, and signing out. Responses set or clear the session cookie.
+ * These requests are POST with a JSON body and the header `x-strata-request`, which only pages of this server can send.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { openSession } from '../services/accounts/sessions.js';

@@ -1,7 +1,7 @@
 /**
  * Lists of facts whose items succeed or fail individually (decision 29). GraphQL rejects a whole request if one item of
  * a variable does not fit its type. Such items are therefore removed from the variables before execution. The field
- * that reports the results adds them back as misfits.
+ * that reports the results then reports them as rejected, because they do not fit the type.
  */
 import {
   coerceInputValue,

@@ -34,7 +34,7 @@ import { ExperimentResolver } from './experiment/experiment.resolver.js';
 import { ItemCatalogueResolver } from './item-catalogue/item-catalogue.resolver.js';
 import { ListResolver } from './list/list.resolver.js';
 import { HookResolver } from './hook/hook.resolver.js';
-import { IntakeLogResolver } from './intake-log/intake-log.resolver.js';
+import { IntakeLogResolver, IntakeMessageResolver } from './intake-log/intake-log.resolver.js';
 import { JobFieldsResolver, JobResolver } from './job/job.resolver.js';
 import { AlertPageResolver, AlertResolver, LayerResolver, LayerUsersResolver } from './layer/layer.resolver.js';
 import { LayerModelPayload } from './layer/layer.type.js';
@@ -156,6 +156,7 @@ const RESOLVERS = [
   TokenResolver,
   WriteKeyResolver,
   IntakeLogResolver,
+  IntakeMessageResolver,
   CampaignResolver,
   ContactResolver,
   ReachRulesResolver,

@@ -37,7 +37,7 @@ export class Places {
     }
   }
 
-  /** Releases a slot. The next subject of the next workspace gets it. */
+  /** Releases a slot. It passes to the next waiter of the next workspace in turn, or becomes free if nobody waits. */
   leave(): void {
     const wake = this.waiting.next();
     if (wake) wake();

@@ -140,6 +140,20 @@ const of = async (id: string, kind = 'WRITE_KEY', by = admin): Promise<Loose> =>
 const logOf = async (id: string, verdicts?: readonly string[], by = admin): Promise<Loose[]> =>
   (await by.ask(LOG, { s: { kind: 'WRITE_KEY', id }, v: verdicts })).intakeLog;
 
+test('a reason of an earlier version, which no longer exists, hides no message', async () => {
+  const { stores } = server.running.services;
+  const sender = { kind: 'TOKEN', id: 'earlier' } as const;
+  const messages = ['NO_LONGER_A_REASON', 'TEXT_CUT'].map((reason): LoggedMessage => {
+    const at = Date.parse(CLOCK);
+    return { at, call: 'track', verdict: 'REJECTED', reason: reason as 'TEXT_CUT', count: 1 };
+  });
+  await stores.intakeLog.record('shop', sender, messages, withMessages(undefined, messages));
+  const { intakeLog } = await admin.ask(LOG, { s: sender });
+  assert.deepEqual(intakeLog.map(({ reason }: Loose) => reason).sort(), ['TEXT_CUT', null]);
+  const { rejected, reasons } = await of('earlier', 'TOKEN');
+  assert.deepEqual([rejected, reasons], [2, [{ verdict: 'REJECTED', reason: 'TEXT_CUT', count: 1 }]]);
+});
+
 test('each message of a key is counted and listed with its call, name, outcome and place', async () => {
   const { key, id } = await newKey();
   assert.deepEqual(await of(id), {

@@ -64,7 +64,8 @@ export function funnelRowCondition(question: Steps, { state, step }: FunnelRow, 
 
 function reached({ steps, windowMs, same }: Steps, step: number, lastMs: number): Condition | undefined {
   const chains = chainsOf(steps.slice(0, step));
-  // Even an attempt of only one event needs the property `same`, but the condition `did` cannot require it.
+  // An attempt with a single event must also have the property `same`. The condition `did` cannot express this, so
+  // there is no condition to return.
   if (!chains || (step === 1 && same !== undefined)) return undefined;
   const conditions = chains.map((chain): Condition =>
     chain.length === 1

@@ -321,7 +321,7 @@ export class Reading {
     const table = this.part.tagTable(key);
     const out = new Uint8Array(need.length);
     if (!table) return out;
-    // Some writes needed for this time are not stored, because the clock was set back or another clock is ahead.
+    // The table may lack writes for this time, because the clock was set back or another process has a faster clock.
     if (!table.isComplete(def, this.at)) return undefined;
     const known = new Uint8Array(table.values.values.length).fill(OPEN);
     for (let i = 0; i < out.length; i++) {

@@ -62,7 +62,10 @@ export interface ContactName {
  */
 export type Digest = (text: string) => string;
 
-/** The hashes of a workspace, by which contacts name customers, devices and dates without containing them. */
+/**
+ * The hash functions of a workspace. Contacts store hashes of customers, devices and dates instead of the values
+ * themselves.
+ */
 export interface Digests {
   /**
    * HMAC with the secret of the workspace. Nobody without the secret can find the text of a hash by trying all telephone

@@ -1,4 +1,4 @@
-/** Shortens names that callers give, for messages. */
+/** Shortens names from requests, so that error messages can show them. */
 
 /** Maximum length, in characters, of a name in a message. Event types have the longest valid names. */
 const LONGEST_SHOWN = 260;

@@ -2,10 +2,11 @@
  * GraphQL resolvers for the intake log: senders with their totals, their latest messages, and new messages as they are
  * logged.
  */
-import { Arg, Authorized, Ctx, Query, Resolver, Root, Subscription } from 'type-graphql';
+import { Arg, Authorized, Ctx, FieldResolver, Query, Resolver, Root, Subscription } from 'type-graphql';
 import { senderText, type Sender, type Verdict } from '../../engine/intake-log/intake-log.js';
 import type { FeedItem } from '../../live/hub.js';
 import type { IntakeChange } from '../../live/topics.js';
+import { isReason, type Reason } from '../../reasons/index.js';
 import { requireScope } from '../../services/base/access.js';
 import {
   checkSender,
@@ -15,12 +16,18 @@ import {
   type ListedSender,
 } from '../../services/intake-log/intake-log.js';
 import { listener, type Context } from '../context.js';
+import { RefusalReason } from '../reason.type.js';
 import { IntakeEvent, IntakeMessage, IntakeSender, IntakeSenderInput, VerdictEnum } from './intake-log.type.js';
 
 interface LiveArgs {
   readonly sender?: Sender | null;
   readonly after?: string | null;
 }
+
+const REASON = {
+  nullable: true,
+  description: 'Reason of the rejection, or of the first warning. Null for one that no longer exists.',
+};
 
 @Resolver()
 export class IntakeLogResolver {
@@ -66,10 +73,20 @@ export class IntakeLogResolver {
   }
 }
 
-function shown({ sender, verdicts, ...rest }: ListedSender): IntakeSender {
+/** Messages that were logged by an earlier version may have a reason that no longer exists. It is left out. */
+@Resolver(() => IntakeMessage)
+export class IntakeMessageResolver {
+  @FieldResolver(() => RefusalReason, REASON)
+  reason(@Root() { reason }: IntakeMessage): Reason | undefined {
+    return isReason(reason) ? reason : undefined;
+  }
+}
+
+function shown({ sender, verdicts, reasons, ...rest }: ListedSender): IntakeSender {
   return {
     ...sender,
     ...rest,
+    reasons: reasons.filter(({ reason }) => isReason(reason)),
     accepted: verdicts.ACCEPTED + verdicts.WARNED,
     warned: verdicts.WARNED,
     duplicates: verdicts.DUPLICATE,

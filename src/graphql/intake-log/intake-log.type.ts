@@ -83,7 +83,6 @@ export class IntakeMessage {
   @Field(() => String, { description: 'The call, such as `track`; `request` for a refused request.' }) call!: string;
   @Field(() => String, { nullable: true, description: 'Name of the event, page or screen.' }) name?: string;
   @Field(() => VerdictEnum, { description: 'The outcome.' }) verdict!: string;
-  @Field(() => RefusalReason, { nullable: true, description: 'Reason of the rejection, or of the first warning.' })
   reason?: Reason;
   @Field(() => String, { nullable: true, description: 'Path in the message that the reason is about.' }) field?: string;
   @Field(() => Float, { description: 'Number of messages.' }) count!: number;

@@ -24,9 +24,9 @@ export interface Acquired {
   readonly carts: boolean;
   readonly orders: number;
   readonly gmv: bigint;
-  /** Undefined if the time is not over. */
+  /** Whether the customer came back on the seventh day. Undefined if that day has not ended. */
   readonly day7: boolean | undefined;
-  /** Undefined without an order, or if the time is not over. */
+  /** Whether the customer ordered again in time. Undefined without an order, or if the time has not ended. */
   readonly buysAgain: boolean | undefined;
   readonly sales: bigint;
   readonly returned: bigint;

@@ -150,7 +150,7 @@ export class Followers {
   private readonly holder: string;
   private readonly runs = new Map<string, Run>();
   private readonly waiting = new Map<string, Waiting>();
-  /** Whether each follower is wanted, cached for one catalogue version. */
+  /** Whether the current definitions need each follower to run, cached for one catalogue version. */
   private readonly wanted = new Map<string, Wanted>();
   private stopping = false;
 

@@ -39,7 +39,7 @@ export function parsedMapping(text: string): unknown {
 function checkedMapping(value: unknown): Mapping {
   const problems = schemaProblems(value, MAPPING_SCHEMA);
   if (problems.length > 0) throw new MappingError(problems);
-  // A mapping of entries names no customers.
+  // A mapping of catalogue entries has no identities, because entries belong to no customer.
   const mapping: Mapping = { identities: [], ...(value as Partial<Mapping>) } as Mapping;
   const further = mappingProblems(mapping);
   if (further.length > 0) throw new MappingError(further);

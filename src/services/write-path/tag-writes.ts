@@ -50,8 +50,8 @@ export class RequestOrder {
 }
 
 /**
- * Returns the outcome of a write whose id already exists. It is a duplicate, or a rejection if the id is a sender's and
- * the content differs.
+ * Returns the outcome of a write whose id already exists. The outcome is a rejection if the sender chose the id and the
+ * content differs. Otherwise it is a duplicate.
  */
 export function writtenBefore(intake: TagIntake, there: KnownWrite, sameCustomer: boolean, profile: string): Outcome {
   if (!intake.change) return { status: 'DUPLICATE', profile };

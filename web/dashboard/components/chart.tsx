@@ -15,11 +15,13 @@ export function Chart({
   const place = useRef<HTMLDivElement>(null);
   const theme = useThemeName();
   useEffect(() => {
+    // The reference is empty while a part of the page is loaded, so the element is taken before the library arrives.
+    const element = place.current!;
     let close: (() => void) | undefined;
     let isClosed = false;
     void import('./echarts.js').then(({ init }) => {
       if (isClosed) return;
-      const chart = init(place.current!, theme === 'dark' ? 'dark' : undefined);
+      const chart = init(element, theme === 'dark' ? 'dark' : undefined);
       // Names come from users. Tooltips are rendered as rich text, so that no name is interpreted as markup.
       const tooltip = option.tooltip && { ...option.tooltip, renderMode: 'richText' };
       chart.setOption({

@@ -1,6 +1,6 @@
 /**
- * Decider for experiments that this system manages. An assignment is valid only if its sender may decide about
- * experiments.
+ * Decides about assignments to experiments that this system manages. An assignment is accepted only if its sender may
+ * assign customers to variants.
  */
 import type { EventFact } from '../../../engine/types.js';
 import type { EventIntake } from '../../base/write-intakes.js';
