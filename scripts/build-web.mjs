@@ -55,6 +55,30 @@ function importOf(name, from) {
   return `import ${local} from '${file}';`;
 }
 
+/**
+ * Bundles entry points and returns the names of the files.
+ * @param {Record<string, string>} entryPoints
+ * @param {import('esbuild').BuildOptions} options
+ */
+async function bundled(entryPoints, options) {
+  const { metafile } = await build({
+    entryPoints,
+    jsx: 'automatic',
+    bundle: true,
+    minify: true,
+    outdir: out,
+    // File names contain a hash of the content, so that a browser never runs an outdated script from its cache.
+    entryNames: '[name]-[hash]',
+    metafile: true,
+    target: 'es2020',
+    logLevel: 'warning',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    loader: { '.woff2': 'dataurl', '.woff': 'dataurl', '.ttf': 'dataurl' },
+    ...options,
+  });
+  return Object.keys(/** @type {NonNullable<typeof metafile>} */ (metafile).outputs).map((file) => basename(file));
+}
+
 const out = 'dist/pages';
 mkdirSync(out, { recursive: true });
 // Skip the build unless a source or dependency changed, so that a start does not wait for a bundler.
@@ -73,26 +97,15 @@ const stampFile = join(out, '.stamp');
 if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== stamp) {
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
-  const { metafile } = await build({
-    entryPoints: { graphiql: 'web/graphiql/main.ts', dashboard: 'web/dashboard/main.tsx' },
-    jsx: 'automatic',
-    bundle: true,
-    plugins: [ownFiles],
-    minify: true,
-    outdir: out,
-    // File names contain a hash of the content, so that a browser never runs an outdated script from its cache.
-    entryNames: '[name]-[hash]',
-    chunkNames: 'chunk-[hash]',
-    metafile: true,
-    // Pages are split into files, so that the first view loads only what it shows.
-    splitting: true,
-    format: 'esm',
-    target: 'es2020',
-    logLevel: 'warning',
-    define: { 'process.env.NODE_ENV': '"production"' },
-    loader: { '.woff2': 'dataurl', '.woff': 'dataurl', '.ttf': 'dataurl' },
-  });
-  const built = Object.keys(metafile.outputs).map((file) => basename(file));
+  // The editor is one script. Its parts register themselves in an order that separate files do not keep.
+  const built = [
+    ...(await bundled({ graphiql: 'web/graphiql/main.ts' }, { format: 'iife' })),
+    // Pages of the dashboard are split into files, so that the first view loads only what it shows.
+    ...(await bundled(
+      { dashboard: 'web/dashboard/main.tsx' },
+      { format: 'esm', splitting: true, chunkNames: 'chunk-[hash]', plugins: [ownFiles] },
+    )),
+  ];
   for (const page of ['graphiql', 'dashboard']) {
     /** @param {string} ending */
     const named = (ending) => built.find((file) => file.startsWith(`${page}-`) && file.endsWith(ending)) ?? '';
