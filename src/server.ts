@@ -25,7 +25,7 @@ import { SignInAttempts } from './edge/sign-in-attempts.js';
 import { SignInState } from './edge/sign-in-state.js';
 import { Strangers } from './edge/strangers.js';
 import { MAX_VERIFIED, type Tokens } from './edge/tokens.js';
-import { Turns } from './edge/main-thread-turns.js';
+import { MainThreadTurns } from './edge/main-thread-turns.js';
 import { Unsent } from './edge/unsent.js';
 import { WsEdge } from './edge/ws.js';
 import type { Api } from './graphql/context.js';
@@ -34,7 +34,7 @@ import { sharedSchema } from './graphql/schema.js';
 import { HistoryLost, Hub } from './live/hub.js';
 import { Places } from './live/places.js';
 import { TooSlow } from './live/subscriber.js';
-import { ClockWork } from './services/scheduling/clock-work.js';
+import { Ticker } from './services/scheduling/ticker.js';
 import { FOLLOWERS } from './services/scheduling/followers.js';
 import { FellBehind, Followers, PositionLost, type FollowedFeed } from './services/base/follower.js';
 import { createServices } from './services/create-services.js';
@@ -51,6 +51,7 @@ const MIB = 2 ** 20;
 /** Memory limits of the network layer (`src/edge`). docs/OPERATIONS.md lists them. */
 const MAX_KEPT_DOCUMENT_BYTES = 32 * MIB;
 const MAX_WAITING_BYTES = 32 * MIB;
+const TURN_LIMITS = { sliceMs: 4, maxWaiting: 1000, maxBytes: MAX_WAITING_BYTES };
 const MAX_KEY_BYTES = MIB;
 const MAX_BODY_BYTES = 256 * MIB;
 const MAX_SUBSCRIPTION_BYTES = 128 * MIB;
@@ -99,7 +100,7 @@ export function followedFeed(hub: Hub): FollowedFeed {
 }
 
 /** Adds metrics of work that the passage of time causes, such as jobs and due changes. */
-function watchClock(metrics: Metrics, clockWork: ClockWork, { stores }: Services): void {
+function watchClock(metrics: Metrics, ticker: Ticker, { stores }: Services): void {
   metrics.gauge(
     'strata_jobs_running',
     'Jobs that run, over all workspaces and processes.',
@@ -108,12 +109,12 @@ function watchClock(metrics: Metrics, clockWork: ClockWork, { stores }: Services
   metrics.gauge(
     'strata_workspaces_failing',
     'Workspaces whose last round of due work failed; each is retried within a second.',
-    () => clockWork.failing,
+    () => ticker.failing,
   );
   metrics.gauge(
     'strata_clock_round_age_seconds',
     'Time since the last round over all workspaces began. Rounds begin every 0.2 seconds.',
-    () => clockWork.roundAgeSeconds,
+    () => ticker.roundAgeSeconds,
   );
 }
 
@@ -233,8 +234,8 @@ export async function startServer(
       publicAddress: { stated: config.publicUrl, local: () => baseUrl(config.host, openPort) },
     });
     const epoch = await deploymentEpoch(mongo, randomBytes(9).toString('base64url'));
-    const { columns, stragglers, intakeLog } = services;
-    const hub = new Hub(createFeed(mongo), () => performance.now(), pause, report, [columns, stragglers]);
+    const { columns, lateCommits, intakeLog } = services;
+    const hub = new Hub(createFeed(mongo), () => performance.now(), pause, report, [columns, lateCommits]);
     await hub.start();
     const followers = new Followers(services, followedFeed(hub), FOLLOWERS, report);
     closers.push(
@@ -266,7 +267,7 @@ export async function startServer(
       } satisfies Api,
       admission: new Admission(config.admission, () => performance.now()),
       gate: new Gate(schema, MAX_KEPT_DOCUMENT_BYTES),
-      turns: new Turns({ sliceMs: 4, maxWaiting: 1000, maxBytes: MAX_WAITING_BYTES }, () => performance.now()),
+      turns: new MainThreadTurns(TURN_LIMITS, () => performance.now()),
       connections: new Connections(config.doors),
       strangers: new Strangers({ ...config.doors, maxBytes: MAX_KEY_BYTES }, elapsedMs),
       signInAttempts: new SignInAttempts(elapsedMs, config.doors.wrongKeysPerSecond > 0),
@@ -281,13 +282,13 @@ export async function startServer(
     watchServices(metrics, services);
     const http = new HttpEdge(edge);
     const ws = new WsEdge(edge, http);
-    const clockWork = new ClockWork(services, report, followers);
-    watchClock(metrics, clockWork, services);
+    const ticker = new Ticker(services, report, followers);
+    watchClock(metrics, ticker, services);
     if (database.file) watchDatabase(metrics, database.file);
-    clockWork.start();
+    ticker.start();
     closers.push(
       () => Promise.all([services.writer.close(), intakeLog.close()]),
-      () => clockWork.stop(),
+      () => ticker.stop(),
       () => followers.done(),
       () => Promise.resolve(followers.stop()),
     );

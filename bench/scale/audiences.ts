@@ -1,5 +1,5 @@
 /** Audiences of a large shop, as conditions for Strata and as SQL for DuckDB. */
-import { DAY, NOW } from './crowd.js';
+import { DAY, NOW } from './population.js';
 
 const since = (days: number): number => NOW - days * DAY;
 /**

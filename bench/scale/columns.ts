@@ -6,12 +6,12 @@ import { checkCondition } from '../../src/engine/segment/check.js';
 import { parseCondition } from '../../src/engine/segment/parse.js';
 import { Catalogue } from '../../src/engine/definitions/catalogue.js';
 import { PartBuilder, type Part } from '../../src/engine/columns/part.js';
-import { Reading } from '../../src/engine/columns/evaluate-columns.js';
+import { ColumnEvaluator } from '../../src/engine/columns/column-evaluator.js';
 import { PART_SIZE } from '../../src/engine/columns/part.js';
 import type { TagDefinition } from '../../src/engine/types.js';
 import { median, options, row } from '../support.js';
 import { AUDIENCES } from './audiences.js';
-import { customer, NOW } from './crowd.js';
+import { customer, NOW } from './population.js';
 import { factsOf, tagsOf } from './load.js';
 
 const tag = (key: string): TagDefinition => ({
@@ -52,9 +52,9 @@ export function columns(): void {
       const begin = performance.now();
       members = 0;
       for (const part of parts) {
-        const reading = new Reading(part, catalogue, NOW);
-        const verdicts = reading.truth(condition, new Uint8Array(part.size).fill(1));
-        reading.decide(condition, verdicts, () => 0);
+        const evaluator = new ColumnEvaluator(part, catalogue, NOW);
+        const verdicts = evaluator.truth(condition, new Uint8Array(part.size).fill(1));
+        evaluator.decide(condition, verdicts, () => 0);
         for (const v of verdicts) members += v;
       }
       return performance.now() - begin;

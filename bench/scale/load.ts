@@ -12,7 +12,7 @@ import { eventToDoc } from '../../src/storage/events.js';
 import { profileToDoc } from '../../src/storage/profile-documents.js';
 import { tagFactToDoc } from '../../src/storage/tag-facts.js';
 import type { Mongo } from '../../src/storage/base/mongo.js';
-import { customer, customerId, NOW, type Customer } from './crowd.js';
+import { customer, customerId, NOW, type Customer } from './population.js';
 
 /** Number of customers per transaction. Larger transactions touch more pages than the storage library handles well. */
 const BATCH = 500;

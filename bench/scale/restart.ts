@@ -11,7 +11,7 @@ import { createStores } from '../../src/storage/stores.js';
 import { databaseProcess, serverProcess, type Process } from '../../test/support/process.js';
 import { ask, makeWorkspace, options, row, timed } from '../support.js';
 import { AUDIENCES } from './audiences.js';
-import { NOW } from './crowd.js';
+import { NOW } from './population.js';
 import { load } from './load.js';
 
 const MIB = 2 ** 20;

@@ -11,7 +11,7 @@ import { Mongo } from '../../src/storage/base/mongo.js';
 import { databaseProcess, serverProcess } from '../../test/support/process.js';
 import { ask, makeWorkspace, median, options, row, timed } from '../support.js';
 import { AUDIENCES } from './audiences.js';
-import { NOW, segmentExpressions, type Customer } from './crowd.js';
+import { NOW, segmentExpressions, type Customer } from './population.js';
 import { eventCost, load } from './load.js';
 
 async function often(work: () => Promise<number>): Promise<readonly [ms: number, result: number]> {

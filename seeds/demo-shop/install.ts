@@ -17,7 +17,7 @@ import type { Label, Template } from '../../src/services/base/template-library.j
 import { installTemplate, type InstallInput } from '../../src/services/templates/templates.js';
 import { defineTag } from '../../src/services/tags/tag-definitions.js';
 import { writeTags } from '../../src/services/tags/tags.js';
-import { drainDue } from '../../src/services/write-path/drain-due.js';
+import { runDueChecks } from '../../src/services/write-path/due-checks.js';
 import { loadTogether, type LoadCall } from '../../src/services/write-path/load-together.js';
 import { clockOf } from '../../src/services/base/clock.js';
 import type { Workspace } from '../../src/services/base/ports.js';
@@ -221,8 +221,8 @@ interface Filling extends Pick<Prepared, 'batches'> {
 /** Defines the shop, loads its facts, and starts its clock. */
 async function fillShop(services: Services, loader: Loader, filling: Filling): Promise<void> {
   const { options, as, anchor, batches } = filling;
-  const { stores, turns } = services;
-  await turns.take(options.workspace, () => defineShop(services, as('strata'), options.customers));
+  const { stores, mutex } = services;
+  await mutex.take(options.workspace, () => defineShop(services, as('strata'), options.customers));
   await stores.workspaces.setClock(options.workspace, { base: anchor, setAt: stores.now(), running: false });
   await loader.load(batches, anchor - LEDGER_DAYS * DAY);
   await installQuantileTemplates(services, as('strata'));
@@ -303,7 +303,7 @@ async function openShop(s: Services, shop: Principal, { workspace, anchor, custo
 async function startClock(s: Services, workspace: string, from?: number): Promise<void> {
   const setAt = s.stores.now();
   await s.stores.workspaces.setClock(workspace, { base: from ?? setAt, setAt, running: true });
-  await drainDue(s, (await s.stores.workspaces.get(workspace))!);
+  await runDueChecks(s, (await s.stores.workspaces.get(workspace))!);
 }
 
 /** Corrects a clock that is behind real time. Shops created by an earlier version can have such a clock. */

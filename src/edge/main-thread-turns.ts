@@ -20,7 +20,7 @@ export interface TurnSettings {
   readonly maxBytes: number;
 }
 
-export class Turns {
+export class MainThreadTurns {
   /** Waiting tasks by caller. */
   private readonly queue = new FairQueue<Waiting>();
   private bytes = 0;

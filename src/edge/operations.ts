@@ -3,7 +3,7 @@
  * WebSocket share this code.
  */
 import { getOperationAST, OperationTypeNode, type DocumentNode, type OperationDefinitionNode } from 'graphql';
-import { EVERYONE } from '../graphql/prices.js';
+import { POPULATION_PRICE } from '../graphql/prices.js';
 import { takeOutMisfits, type Misfits } from '../graphql/rejected-items.js';
 import { idempotencyKey } from '../services/base/idempotency.js';
 import { requestHash } from '../services/base/request-hash.js';
@@ -78,7 +78,7 @@ export async function admitOperation(
     principal,
     room,
     ...taken,
-    isDear: isSubscription && judged.cost(operation.name?.value, taken.variables) >= EVERYONE,
+    isDear: isSubscription && judged.cost(operation.name?.value, taken.variables) >= POPULATION_PRICE,
     keyed,
     // The slot is taken last, so that a refused operation never holds one. A subscription takes no slot, because it
     // does no work until an event arrives.

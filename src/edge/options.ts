@@ -14,7 +14,7 @@ import type { SignInAttempts } from './sign-in-attempts.js';
 import type { SignInState } from './sign-in-state.js';
 import type { Strangers } from './strangers.js';
 import type { Tokens } from './tokens.js';
-import type { Turns } from './main-thread-turns.js';
+import type { MainThreadTurns } from './main-thread-turns.js';
 import type { Unsent } from './unsent.js';
 
 export interface EdgeOptions {
@@ -31,7 +31,7 @@ export interface EdgeOptions {
   readonly allowedOrigins: readonly string[];
   readonly admission: Admission;
   readonly gate: Gate;
-  readonly turns: Turns;
+  readonly turns: MainThreadTurns;
   readonly connections: Connections;
   readonly strangers: Strangers;
   readonly signInAttempts: SignInAttempts;

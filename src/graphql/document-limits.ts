@@ -1,7 +1,7 @@
 /** Limits of a document. They are checked before validation, so that rejecting a document is always cheap. */
 import type { Reason, ReasonOf } from '../reasons/index.js';
 import { ServiceError } from '../services/base/errors.js';
-import { asksEveryone, costOf, EVERYONE } from './prices.js';
+import { asksPopulation, costOf, POPULATION_PRICE } from './prices.js';
 import {
   getNamedType,
   getNullableType,
@@ -138,7 +138,7 @@ export function admit(source: string, schema: GraphQLSchema): Admitted {
         const pages: Count = first ? (v) => pageSize(first, v) : () => 1;
         const cost = costOf(field);
         answers.push((v) => cost + pages(v) * below.answers(v));
-        const own = asksEveryone(field, s) ? 1 : 0;
+        const own = asksPopulation(field, s) ? 1 : 0;
         const listed = first || !isListed(field) ? pages : () => LIMITS.list;
         questions.push((v) => own + listed(v) * below.questions(v));
       } else {
@@ -188,7 +188,7 @@ export function admit(source: string, schema: GraphQLSchema): Admitted {
     tokens,
     cost: (name, variables) => {
       const m = name ? measured.get(name) : measured.values().next().value;
-      return m ? m.answers(variables ?? {}) + (EVERYONE - 1) * m.questions(variables ?? {}) : 0;
+      return m ? m.answers(variables ?? {}) + (POPULATION_PRICE - 1) * m.questions(variables ?? {}) : 0;
     },
   };
 }

@@ -6,7 +6,7 @@
 import { Places } from './places.js';
 import { Pulses } from './pulses.js';
 import { Subscriber, type Queued } from './subscriber.js';
-import { concerns, type Change, type CustomersChange, type Interest } from './topics.js';
+import { isOfInterest, type Change, type CustomersChange, type Interest } from './topics.js';
 
 /**
  * One step of the feed. It holds the changes of one document, at most one per topic. A step without changes only
@@ -195,7 +195,7 @@ export class Hub {
       else
         for (const name of [change.workspace, EVERYWHERE])
           for (const s of this.rooms.get(name) ?? [])
-            if (concerns(s.interest, change)) s.offer({ position, change, heardAt: now });
+            if (isOfInterest(s.interest, change)) s.offer({ position, change, heardAt: now });
     }
     if (now - this.lastBeat < HEARTBEAT_MS) return;
     this.lastBeat = now;
@@ -272,7 +272,7 @@ export class Hub {
             const step = await steps.next();
             if (step.done || subscriber.isClosed) return;
             const { position, changes } = step.value;
-            const change = position > last ? changes.find((c) => concerns(interest, c)) : undefined;
+            const change = position > last ? changes.find((c) => isOfInterest(interest, c)) : undefined;
             if (position > last) last = position;
             if (change) items.push({ position, change });
           }

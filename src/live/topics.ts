@@ -134,7 +134,7 @@ const HEARS: { readonly [T in Topic]: (interest: Interest, change: ChangeOf<T>) 
 };
 
 /** Whether a subscriber receives a change. */
-export function concerns(interest: Interest, change: Change): boolean {
+export function isOfInterest(interest: Interest, change: Change): boolean {
   if (interest.workspace !== undefined && change.workspace !== interest.workspace) return false;
   return change.topic === interest.topic && HEARS[change.topic](interest, change as never);
 }

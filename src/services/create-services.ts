@@ -10,10 +10,10 @@ import { KeptFacts } from './population/fact-cache.js';
 import type { DueKind } from './write-path/dues/due-kind.js';
 import { QueuedWriter, type WriteObserver } from './write-path/fact-writer.js';
 import type { ColumnFiles, Stores } from './base/ports.js';
-import { KeptStragglers } from './publication/stragglers.js';
+import { TrackedLateCommits } from './publication/late-commits.js';
 import type { Template } from './base/template-library.js';
 import type { Delivery, PublicAddress, Services } from './base/services.js';
-import { Turns } from './base/named-turns.js';
+import { KeyedMutex } from './base/keyed-mutex.js';
 
 /** Delivery for processes that send no messages. */
 const NO_DELIVERY: Delivery = {
@@ -77,8 +77,8 @@ export function createServices(
     passwords: new ScryptPasswords(),
     cache,
     columns: new KeptColumns(memory.columnBytes, columnFiles),
-    stragglers: new KeptStragglers(),
-    turns: new Turns(),
+    lateCommits: new TrackedLateCommits(),
+    mutex: new KeyedMutex(),
     writer: new QueuedWriter(stores, catalogues, cache, pause, dues, observer, memory.loadedFactBytes),
     delivery,
     intakeLog: new KeptIntakeLog(stores, pause),

@@ -14,7 +14,7 @@ import {
   type CustomersChangeDoc,
   type ProfileChangeDoc,
 } from './news.js';
-import { ledgerFromDoc, type TransitionDoc } from './transitions.js';
+import { transitionFromDoc, type TransitionDoc } from './transitions.js';
 
 /**
  * Time in milliseconds that the server waits for a change before it returns a newer position. Reads of past changes do
@@ -81,7 +81,7 @@ const ANNOUNCES: { readonly [C in StreamedCollection]: Announcement } = {
   transitions: {
     topics: ['membership', 'layer', 'profile'],
     changes: (doc: TransitionDoc) => {
-      const { news, ...transition } = ledgerFromDoc(doc);
+      const { news, ...transition } = transitionFromDoc(doc);
       const change: Change = { topic: isLayerKey(transition.segment) ? 'layer' : 'membership', ...transition };
       return news ? [change, { topic: 'profile', id: change.id, workspace: change.workspace, ...news }] : [change];
     },

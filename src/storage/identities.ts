@@ -4,7 +4,7 @@ import type { Stores } from '../services/base/ports.js';
 import { Coalescer } from './base/coalesce.js';
 import { atOnce, type Mongo, within } from './base/mongo.js';
 import { linkStore, removeLinksOf } from './links.js';
-import { partingStore, removePartingsOf } from './partings.js';
+import { unmergeStore, removeUnmergesOf } from './unmerges.js';
 
 export function identityStore(mongo: Mongo): Stores['identities'] {
   const c = mongo.collection<{ _id: string; ws: string; profile: string }>('identities');
@@ -14,7 +14,7 @@ export function identityStore(mongo: Mongo): Stores['identities'] {
   );
   return {
     ...linkStore(mongo),
-    ...partingStore(mongo),
+    ...unmergeStore(mongo),
     find: async (ws, identities, tx) => {
       const ids = [...new Set(identities.map((i) => `${ws}|${identityText(i)}`))];
       if (!tx) {
@@ -37,7 +37,7 @@ export function identityStore(mongo: Mongo): Stores['identities'] {
     remove: async (ws, identities, tx) => {
       await c.deleteMany({ _id: { $in: identities.map((i) => `${ws}|${identityText(i)}`) } }, within(tx));
       await removeLinksOf(mongo, ws, identities, tx);
-      await removePartingsOf(mongo, ws, identities, tx);
+      await removeUnmergesOf(mongo, ws, identities, tx);
     },
   };
 }

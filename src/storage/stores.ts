@@ -38,7 +38,7 @@ import { sessionStore } from './sessions.js';
 import { tagDefinitionStore } from './tag-definitions.js';
 import { tagFactStore } from './tag-facts.js';
 import { tombstoneStore } from './tombstones.js';
-import { ledgerStore } from './transitions.js';
+import { transitionStore } from './transitions.js';
 import { upkeepStore } from './base/upkeep.js';
 import { userStore } from './users.js';
 import { webhookEndpointStore } from './webhook-endpoints.js';
@@ -85,7 +85,7 @@ export function createStores(mongo: Mongo): Stores {
     identities: bounded(mongo, identityStore(mongo)),
     events: bounded(mongo, eventStore(mongo)),
     tagFacts: bounded(mongo, tagFactStore(mongo)),
-    ledger: bounded(mongo, ledgerStore(mongo)),
+    transitions: bounded(mongo, transitionStore(mongo)),
     jobs: bounded(mongo, jobStore(mongo)),
     news: bounded(mongo, { ...newsStore(mongo), ...missedChanges(mongo) }, ['missed']),
     alerts: bounded(mongo, alertStore(mongo)),

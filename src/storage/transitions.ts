@@ -1,6 +1,6 @@
 /** Store of transitions, which form the ledger of memberships. */
 import { idsBefore } from '../services/base/ids.js';
-import type { LedgerEntry, Page, ProfileNews, Stores } from '../services/base/ports.js';
+import type { StoredTransition, Page, ProfileNews, Stores } from '../services/base/ports.js';
 import { type Mongo, within } from './base/mongo.js';
 
 /** Length of a quarter hour in milliseconds. In every time zone, days begin on a quarter hour of UTC. */
@@ -16,8 +16,8 @@ export interface TransitionDoc {
   profile: string;
   otherProfiles?: string[];
   segment: string;
-  kind: LedgerEntry['kind'];
-  cause: LedgerEntry['cause'];
+  kind: StoredTransition['kind'];
+  cause: StoredTransition['cause'];
   effectiveAt: Date;
   recordedAt: Date;
   version: number;
@@ -36,7 +36,7 @@ function newsToDoc({ events, tags, segments }: ProfileNews): NonNullable<Transit
   };
 }
 
-export function ledgerFromDoc(document: TransitionDoc): LedgerEntry {
+export function transitionFromDoc(document: TransitionDoc): StoredTransition {
   return {
     id: document._id,
     workspace: document.ws,
@@ -66,16 +66,16 @@ export function ledgerFromDoc(document: TransitionDoc): LedgerEntry {
   };
 }
 
-export function ledgerStore(mongo: Mongo): Stores['ledger'] {
+export function transitionStore(mongo: Mongo): Stores['transitions'] {
   const c = mongo.collection<TransitionDoc>('transitions');
-  const newestFirst = async (filter: object, page: Page): Promise<LedgerEntry[]> =>
+  const newestFirst = async (filter: object, page: Page): Promise<StoredTransition[]> =>
     (
       await c
         .find({ ...filter, ...(page.after ? { _id: { $lt: page.after } } : {}) })
         .sort({ _id: -1 })
         .limit(page.first)
         .toArray()
-    ).map(ledgerFromDoc);
+    ).map(transitionFromDoc);
   return {
     insert: async (list, tx) =>
       void (await c.insertMany(
@@ -105,7 +105,7 @@ export function ledgerStore(mongo: Mongo): Stores['ledger'] {
           .sort({ sequence: -1 })
           .limit(page.first)
           .toArray()
-      ).map(ledgerFromDoc),
+      ).map(transitionFromDoc),
     ofSegment: (ws, segment, page) => newestFirst({ ws, segment }, page),
     ofProfilesUntil: async (ws, profiles, at) =>
       (
@@ -113,7 +113,7 @@ export function ledgerStore(mongo: Mongo): Stores['ledger'] {
           .find({ ws, profile: { $in: [...profiles] }, recordedAt: { $lte: new Date(at) } })
           .sort({ sequence: 1 })
           .toArray()
-      ).map(ledgerFromDoc),
+      ).map(transitionFromDoc),
     movesBetween: async (ws, segments, from, after, until) =>
       (
         await c
@@ -126,9 +126,9 @@ export function ledgerStore(mongo: Mongo): Stores['ledger'] {
           })
           .sort({ _id: 1 })
           .toArray()
-      ).map(ledgerFromDoc),
+      ).map(transitionFromDoc),
     countAfter: async (ws, segments, after) => {
-      const count = (kind: LedgerEntry['kind']): Promise<number> =>
+      const count = (kind: StoredTransition['kind']): Promise<number> =>
         c.countDocuments({ ws, segment: { $in: [...segments] }, _id: { $gt: after }, kind });
       return { entered: await count('ENTERED'), left: await count('LEFT') };
     },
@@ -137,12 +137,13 @@ export function ledgerStore(mongo: Mongo): Stores['ledger'] {
       // A transition is recorded at or after the time at which it takes effect. Ids begin with the time of recording,
       // so the query can limit the range of ids.
       const rows = await c
-        .aggregate<{ _id: { quarter: number; kind: LedgerEntry['kind']; cause: LedgerEntry['cause'] }; count: number }>(
-          [
-            { $match: { ws, segment, _id: { $gte: idsBefore(from) }, effectiveAt: { $gte: new Date(from) } } },
-            { $group: { _id: { quarter, kind: '$kind', cause: '$cause' }, count: { $sum: 1 } } },
-          ],
-        )
+        .aggregate<{
+          _id: { quarter: number; kind: StoredTransition['kind']; cause: StoredTransition['cause'] };
+          count: number;
+        }>([
+          { $match: { ws, segment, _id: { $gte: idsBefore(from) }, effectiveAt: { $gte: new Date(from) } } },
+          { $group: { _id: { quarter, kind: '$kind', cause: '$cause' }, count: { $sum: 1 } } },
+        ])
         .toArray();
       return rows.map(({ _id: { quarter: q, kind, cause }, count }) => ({
         at: Number(q) * QUARTER_MS,
@@ -154,7 +155,7 @@ export function ledgerStore(mongo: Mongo): Stores['ledger'] {
     membersKnownAt: async (ws, segment, at) => {
       // Only the latest transition of each customer up to the given time is kept. Memory use grows with the number of
       // customers, and read time grows with the length of the segment's ledger.
-      const last = new Map<string, { sequence: number; kind: LedgerEntry['kind'] }>();
+      const last = new Map<string, { sequence: number; kind: StoredTransition['kind'] }>();
       for await (const d of c.find(
         { ws, segment, recordedAt: { $lte: new Date(at) } },
         { projection: { profile: 1, sequence: 1, kind: 1 }, batchSize: 5000 },

@@ -31,7 +31,7 @@ async function queries(document: string): Promise<number> {
   for (const r of roots) cache.drop(r.id);
   let n = 0;
   const undo: (() => void)[] = [];
-  for (const store of ['profiles', 'events', 'workspaces', 'identities', 'jobs', 'tagFacts', 'ledger'] as const) {
+  for (const store of ['profiles', 'events', 'workspaces', 'identities', 'jobs', 'tagFacts', 'transitions'] as const) {
     const target = stores[store] as unknown as Record<string, (...a: unknown[]) => unknown>;
     for (const [name, original] of Object.entries(target)) {
       // Skips the reads of the scheduler, which continue during the operation.

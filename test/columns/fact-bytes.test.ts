@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { PART_BYTES, PartBuilder, type Member } from '../../src/engine/columns/part.js';
 import { fieldValues } from '../../src/engine/columns/aggregated-fields.js';
 import { arrayBytes, noteDerived } from '../../src/engine/columns/derived.js';
-import { slotOf, tidied } from '../../src/engine/columns/slots.js';
+import { slotOf, compacted } from '../../src/engine/columns/slots.js';
 import { factBytes } from '../../src/engine/facts/fact-bytes.js';
 import { FactSet } from '../../src/engine/facts/facts.js';
 import type { Setting } from '../../src/engine/facts/selection.js';
@@ -79,9 +79,9 @@ test('a part is full by the bytes of its facts, and larger parts are not joined'
   assert.ok(bytes > weight / 3 && bytes < weight, 'the bytes of a part are those of its block');
   const half = members.slice(0, members.length >> 1);
   const rest = members.slice(members.length >> 1);
-  assert.equal(tidied([slotOf(half), slotOf(rest)]).length, 2, 'together they would be full');
+  assert.equal(compacted([slotOf(half), slotOf(rest)]).length, 2, 'together they would be full');
   const third = members.slice(0, members.length >> 2);
-  const joined = tidied([slotOf(rest.slice(0, rest.length >> 1)), slotOf(third)]);
+  const joined = compacted([slotOf(rest.slice(0, rest.length >> 1)), slotOf(third)]);
   assert.equal(joined.length, 1);
   const found = Array.from({ length: joined[0].part.size }, (_, i) => joined[0].part.member(i));
   assert.deepEqual(

@@ -2,7 +2,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { headOf, partOf } from '../../src/engine/columns/part-file.js';
-import { bury, slotOf, tidied, withoutReplaced, withoutTraces, type Slot } from '../../src/engine/columns/slots.js';
+import {
+  tombstone,
+  slotOf,
+  compacted,
+  withoutReplaced,
+  withoutTraces,
+  type Slot,
+} from '../../src/engine/columns/slots.js';
 import { amount, seedOf } from '../support/amount.js';
 import { Dice, random } from '../support/random-world.js';
 import { randomMembers } from './random-parts.js';
@@ -30,11 +37,11 @@ test(`customers and receipts never share a part (seed ${SEED})`, () => {
       for (const { id } of members) expected[areReceipts ? 'receipts' : 'customers'].add(id);
       const [gone] = d.chance(0.5) ? [...expected.receipts, ...expected.customers] : [];
       if (gone !== undefined) {
-        bury(slots, gone);
+        tombstone(slots, gone);
         expected.receipts.delete(gone);
         expected.customers.delete(gone);
       }
-      slots = tidied([
+      slots = compacted([
         ...slots,
         slotOf(
           members.filter(({ id }) => id !== gone),

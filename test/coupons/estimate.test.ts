@@ -8,7 +8,7 @@ import fc from 'fast-check';
 import { DecimalSum } from '../../src/engine/values/decimal.js';
 import { variantAt } from '../../src/engine/experiments/assignment.js';
 import { difference, estimateOf, sampleRatio } from '../../src/engine/experiments/estimate.js';
-import { draw } from '../../src/services/base/draws.js';
+import { draw } from '../../src/services/base/stable-random.js';
 import { seedOf } from '../support/amount.js';
 import { random } from '../support/random-world.js';
 

@@ -5,7 +5,7 @@ import { connect, type Socket } from 'node:net';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Downloads, MAX_DOWNLOADS } from '../../src/edge/downloads.js';
-import { Turns } from '../../src/edge/main-thread-turns.js';
+import { MainThreadTurns } from '../../src/edge/main-thread-turns.js';
 import type { LoggedMessage } from '../../src/engine/intake-log/intake-log.js';
 import type { Principal } from '../../src/services/base/access.js';
 import { ListValues } from '../../src/services/base/list-values.js';
@@ -105,7 +105,7 @@ test('downloads are bounded for a subject, for a workspace with its sandboxes, a
 
 test('documents that wait are bounded by bytes for all callers, and the server is busy beyond', async () => {
   let now = 0;
-  const turns = new Turns({ sliceMs: 4, maxWaiting: 1000, maxBytes: 1_000_000 }, () => now);
+  const turns = new MainThreadTurns({ sliceMs: 4, maxWaiting: 1000, maxBytes: 1_000_000 }, () => now);
   const first = turns.run('first', 0, () => (now = 10));
   const waiting: Promise<unknown>[] = [];
   for (let n = 0; turns.waitingBytes + 30_000 <= 1_000_000; n++) waiting.push(turns.take(`caller ${n % 7}`, 30_000));

@@ -15,7 +15,7 @@ import { networkOf } from '../../src/edge/holders.js';
 import { DocumentRefused, Gate } from '../../src/edge/document-gate.js';
 import { MAX_JSON_MEMBERS, repeatsName, shapeInTurns, shapeOf, withLongNumbersAsText } from '../../src/edge/json.js';
 import { targetOf } from '../../src/edge/target.js';
-import { Turns } from '../../src/edge/main-thread-turns.js';
+import { MainThreadTurns } from '../../src/edge/main-thread-turns.js';
 import { Inbox } from '../../src/edge/inbox.js';
 import { messageOf } from '../../src/edge/messages.js';
 import { KeptFacts } from '../../src/services/population/fact-cache.js';
@@ -99,7 +99,7 @@ test('a target is a path of ours or nothing, and never throws', () => {
 
 test('callers take turns, whoever has more waiting; too much of one is refused, and of all', async () => {
   let now = 0;
-  const turns = new Turns({ sliceMs: 5, maxWaiting: 4, maxBytes: 1000 }, () => now);
+  const turns = new MainThreadTurns({ sliceMs: 5, maxWaiting: 4, maxBytes: 1000 }, () => now);
   const order: string[] = [];
   const work = (caller: string, bytes = 1): Promise<number> =>
     turns.run(caller, bytes, () => {
@@ -124,7 +124,7 @@ test('callers take turns, whoever has more waiting; too much of one is refused, 
 
 test('what goes on from a turn in microtasks counts to the slice', async () => {
   let now = 0;
-  const turns = new Turns({ sliceMs: 5, maxWaiting: 4, maxBytes: 1000 }, () => now);
+  const turns = new MainThreadTurns({ sliceMs: 5, maxWaiting: 4, maxBytes: 1000 }, () => now);
   const order: string[] = [];
   const work = async (name: string): Promise<void> => {
     await turns.take('a', 1);

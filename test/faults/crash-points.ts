@@ -28,7 +28,7 @@ import { findProfile } from '../../src/services/profiles/profiles.js';
 import { defineSegment } from '../../src/services/segments/segments.js';
 import { defineTag } from '../../src/services/tags/tag-definitions.js';
 import { catchUp } from '../../src/services/publication/backfill.js';
-import { drainDue } from '../../src/services/write-path/drain-due.js';
+import { runDueChecks } from '../../src/services/write-path/due-checks.js';
 import { createWorkspace } from '../../src/services/workspaces/workspaces.js';
 import { Mongo } from '../../src/storage/base/mongo.js';
 import { createStores } from '../../src/storage/stores.js';
@@ -187,7 +187,7 @@ async function customersOf({ stores }: Services, ws: string): Promise<unknown[]>
         .sort(),
       dues: r.dues.map(({ kind, at }) => [kind, at]),
       writes: [...(await stores.tagFacts.ofProfiles(ws, r.members)).values()].flat().map((w) => [w.tag, w.value]),
-      told: (await stores.ledger.ofProfile(ws, r.id, { first: 100 })).map((t) => [
+      told: (await stores.transitions.ofProfile(ws, r.id, { first: 100 })).map((t) => [
         t.segment,
         t.kind,
         t.cause,
@@ -212,7 +212,7 @@ async function state(s: Services, ws: string): Promise<unknown> {
   s.catalogues.forget(ws);
   const room = await enter(s, ws);
   await catchUp(s, ws);
-  await drainDue(s, room.workspace);
+  await runDueChecks(s, room.workspace);
   await new CampaignRuns(s).drain(room.workspace);
   await new HandOver(s, assert.ifError).drain(room.workspace);
   const customers = await customersOf(s, ws);

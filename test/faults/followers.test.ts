@@ -20,7 +20,7 @@ import {
   type FollowerTimes,
 } from '../../src/services/base/follower.js';
 import { newId } from '../../src/services/base/ids.js';
-import type { LedgerEntry, Workspace } from '../../src/services/base/ports.js';
+import type { StoredTransition, Workspace } from '../../src/services/base/ports.js';
 import type { Services } from '../../src/services/base/services.js';
 import { createServices } from '../../src/services/create-services.js';
 import { createWorkspace } from '../../src/services/workspaces/workspaces.js';
@@ -127,7 +127,7 @@ const untilTended = (isSo: () => boolean | Promise<boolean>, what: string): Prom
 const now = (): number => Date.now() + aheadMs;
 
 async function commit({ services }: TestProcess, count: number): Promise<string[]> {
-  const entries = Array.from({ length: count }, (): LedgerEntry => {
+  const entries = Array.from({ length: count }, (): StoredTransition => {
     const at = now();
     const id = newId(at);
     return {
@@ -143,7 +143,7 @@ async function commit({ services }: TestProcess, count: number): Promise<string[
       sequence: 1,
     };
   });
-  for (const entry of entries) await services.stores.transact((tx) => services.stores.ledger.insert([entry], tx));
+  for (const entry of entries) await services.stores.transact((tx) => services.stores.transitions.insert([entry], tx));
   return entries.map(({ id }) => id);
 }
 

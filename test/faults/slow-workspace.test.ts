@@ -3,9 +3,9 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { ClockWork } from '../../src/services/scheduling/clock-work.js';
+import { Ticker } from '../../src/services/scheduling/ticker.js';
 import type { Workspace } from '../../src/services/base/ports.js';
-import { Turns } from '../../src/services/base/named-turns.js';
+import { KeyedMutex } from '../../src/services/base/keyed-mutex.js';
 import { Sweep } from '../../src/services/scheduling/sweep.js';
 import { eventually, TestServer } from '../support/server.js';
 
@@ -21,7 +21,7 @@ test('a workspace that is ready just after each tenth round is swept all the sam
   const found = (await services.stores.workspaces.get('slow'))!;
   const behind = { ...found, watermark: { ...found.watermark, version: found.catalogueVersion - 1 } };
   let sweeps = 0;
-  const turns = Object.assign(new Turns(), {
+  const mutex = Object.assign(new KeyedMutex(), {
     busy: () => {
       sweeps++;
       return true;
@@ -36,7 +36,7 @@ test('a workspace that is ready just after each tenth round is swept all the sam
   let proceed = (): void => undefined;
   let isOver = false;
   // Clock rounds wait in this task until the test releases them. After the end of the test they do not wait.
-  const stragglers = {
+  const lateCommits = {
     forgetExcept: () => undefined,
     bringIn: () => (isOver ? Promise.resolve() : new Promise<void>((resolve) => (proceed = resolve))),
   };
@@ -47,7 +47,7 @@ test('a workspace that is ready just after each tenth round is swept all the sam
     if (round === 125) end();
     for (let i = 0; i < 3; i++) await services.stores.workspaces.get('slow');
   };
-  const work = new ClockWork({ ...services, turns, stores, stragglers: stragglers as never, pause }, assert.ifError);
+  const work = new Ticker({ ...services, mutex, stores, lateCommits: lateCommits as never, pause }, assert.ifError);
   work.start();
   await ended;
   const stopped = work.stop();
@@ -57,7 +57,7 @@ test('a workspace that is ready just after each tenth round is swept all the sam
   assert.equal(sweeps, 2, 'at the first time and at the eleventh');
 });
 
-test('sandboxes of one owner that are slow leave room for the workspaces of others, and take turns', async () => {
+test('sandboxes of one owner that are slow leave room for the workspaces of others, and take mutex', async () => {
   const { services } = server.running;
   const found = (await services.stores.workspaces.get('slow'))!;
   const of = (id: string): Workspace => ({ ...found, id });
@@ -71,7 +71,7 @@ test('sandboxes of one owner that are slow leave room for the workspaces of othe
   let most = 0;
   const waiting: (() => void)[] = [];
   let isOver = false;
-  const stragglers = {
+  const lateCommits = {
     forgetExcept: () => undefined,
     bringIn: (_services: unknown, { id }: Workspace) =>
       new Promise<void>((resolve) => {
@@ -89,7 +89,7 @@ test('sandboxes of one owner that are slow leave room for the workspaces of othe
     if (rounds === 40) end();
     for (let i = 0; i < 3; i++) await services.stores.workspaces.get('slow');
   };
-  const work = new ClockWork({ ...services, stores, stragglers: stragglers as never, pause }, assert.ifError);
+  const work = new Ticker({ ...services, stores, lateCommits: lateCommits as never, pause }, assert.ifError);
   work.start();
   await ended;
   const stopped = work.stop();
@@ -112,14 +112,14 @@ test('a workspace that fails until it is removed no longer counts as failing', a
   };
   const reported: unknown[] = [];
   const forgotten: ReadonlySet<string>[] = [];
-  const stragglers = {
+  const lateCommits = {
     bringIn: () => Promise.reject(new Error('it fails')),
     forgetExcept: (ids: ReadonlySet<string>) => forgotten.push(ids),
   };
   const pause = async (): Promise<void> => {
     for (let i = 0; i < 3; i++) await services.stores.workspaces.get('slow');
   };
-  const work = new ClockWork({ ...services, stores, stragglers: stragglers as never, pause }, (error) =>
+  const work = new Ticker({ ...services, stores, lateCommits: lateCommits as never, pause }, (error) =>
     reported.push(error),
   );
   work.start();
@@ -138,18 +138,18 @@ test('what is kept of a workspace goes when it is removed, or when nothing waits
   await caller.ask(
     'mutation{ingestEvents(events:[{messageId:"m1",type:"viewed",occurredAt:"2026-03-10T11:00:00Z",identities:[{namespace:"member_id",value:"A"}]}]){accepted}}',
   );
-  const { writer, stragglers } = services as unknown as {
+  const { writer, lateCommits } = services as unknown as {
     readonly writer: { readonly workspaces: number };
-    readonly stragglers: { readonly watches: ReadonlyMap<string, unknown> };
+    readonly lateCommits: { readonly watches: ReadonlyMap<string, unknown> };
   };
   await eventually(() => writer.workspaces === 0, 'queues of nobody');
-  await eventually(() => stragglers.watches.has('passing'), 'late commits are looked for');
+  await eventually(() => lateCommits.watches.has('passing'), 'late commits are looked for');
   const sweep = new Sweep(services, report);
   const { seen } = sweep as unknown as { readonly seen: Map<string, unknown> };
   seen.set('passing', {});
   sweep.forgetExcept(new Set(['slow']));
   assert.equal(seen.size, 0);
   await caller.ask('mutation{deleteSandbox(id:"passing")}');
-  await eventually(() => !stragglers.watches.has('passing'), 'nothing is kept of it');
-  assert.ok(stragglers.watches.has('slow'));
+  await eventually(() => !lateCommits.watches.has('passing'), 'nothing is kept of it');
+  assert.ok(lateCommits.watches.has('slow'));
 });

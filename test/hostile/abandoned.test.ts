@@ -236,7 +236,7 @@ test('each of these questions has its price, and there is no other that has', as
       admitted.document,
       visitWithTypeInfo(info, {
         Field() {
-          if (info.getFieldDef()?.extensions.asksEveryone)
+          if (info.getFieldDef()?.extensions.asksPopulation)
             priced.add(`${info.getParentType()!.name}.${info.getFieldDef()!.name}`);
         },
       }),
@@ -245,7 +245,7 @@ test('each of these questions has its price, and there is no other that has', as
   const all = Object.values(schema.getTypeMap()).flatMap((type) =>
     isObjectType(type)
       ? Object.values(type.getFields()).flatMap((field) =>
-          field.extensions.asksEveryone && field.name !== 'conditionWarnings' ? [`${type.name}.${field.name}`] : [],
+          field.extensions.asksPopulation && field.name !== 'conditionWarnings' ? [`${type.name}.${field.name}`] : [],
         )
       : [],
   );

@@ -7,12 +7,12 @@ import {
   MAX_STRONG_NEIGHBOURS,
   type Link,
   type LinkDecision,
-  type Parting,
+  type Unmerge,
 } from '../../src/engine/identity/identity-fold.js';
 import { DEFAULT_NAMESPACES, identityText } from '../../src/engine/identity/identity.js';
 import type { Identity } from '../../src/engine/types.js';
 import { IdentityGraph, linkId } from '../../src/services/write-path/identity-graph.js';
-import type { LinkFact, PartingFact, Stores, Tx } from '../../src/services/base/ports.js';
+import type { LinkFact, UnmergeFact, Stores, Tx } from '../../src/services/base/ports.js';
 import { amount, freshSeed } from '../support/amount.js';
 import { random } from '../support/random-world.js';
 
@@ -62,7 +62,7 @@ const link: fc.Arbitrary<Link> = fc
     ...(by === 'person' ? { explicit: true } : {}),
     ...(by === 'page' ? { isPublic: true } : {}),
   }));
-const parting: fc.Arbitrary<Parting> = fc
+const parting: fc.Arbitrary<Unmerge> = fc
   .tuple(
     fc.uniqueArray(identity, { minLength: 2, maxLength: 5, selector: identityText }),
     fc.integer({ min: 1, max: 4 }),
@@ -86,14 +86,14 @@ const once = (links: readonly Link[]): Link[] => {
   }
   return [...by.values()];
 };
-const world = fc.record({ links: fc.array(link, { maxLength: 16 }), partings: fc.array(parting, { maxLength: 2 }) });
+const world = fc.record({ links: fc.array(link, { maxLength: 16 }), unmerges: fc.array(parting, { maxLength: 2 }) });
 
 /** A naive implementation of the rules that works on lists. Each customer is a list of identity names. */
-function naive(links: readonly Link[], partings: readonly Parting[]): { customers: string[]; accepted: string[] } {
+function naive(links: readonly Link[], unmerges: readonly Unmerge[]): { customers: string[]; accepted: string[] } {
   const named = new Map(
     links
       .flatMap((l) => l.identities)
-      .concat(partings.flatMap((p) => [...p.left, ...p.right]))
+      .concat(unmerges.flatMap((p) => [...p.left, ...p.right]))
       .map((i) => [identityText(i), i]),
   );
   let customers = [...named.keys()].map((n) => [n]);
@@ -126,7 +126,7 @@ function naive(links: readonly Link[], partings: readonly Parting[]): { customer
       continue;
     }
     const joint = [...mine, ...theirs];
-    const parted = partings.some((p) => {
+    const parted = unmerges.some((p) => {
       const [left, right] = [p.left.map(identityText), p.right.map(identityText)];
       const takenBack = links.some(
         (x) =>
@@ -170,18 +170,18 @@ const acceptedOf = (d: ReadonlyMap<string, LinkDecision>): string[] =>
 
 test('the fold equals a naive evaluation of its rules', () => {
   fc.assert(
-    fc.property(world, ({ links, partings }) => {
+    fc.property(world, ({ links, unmerges }) => {
       const all = once(links);
       const identities = [
         ...new Map(
           all
             .flatMap((l) => l.identities)
-            .concat(partings.flatMap((p) => [...p.left, ...p.right]))
+            .concat(unmerges.flatMap((p) => [...p.left, ...p.right]))
             .map((i) => [identityText(i), i]),
         ).values(),
       ];
-      const folded = foldLinks(identities, all, partings, namespaces);
-      const wanted = naive(all, partings);
+      const folded = foldLinks(identities, all, unmerges, namespaces);
+      const wanted = naive(all, unmerges);
       assert.deepEqual(shown(folded.customers), wanted.customers);
       assert.deepEqual(acceptedOf(folded.decisions), wanted.accepted);
     }),
@@ -192,11 +192,11 @@ test('the fold equals a naive evaluation of its rules', () => {
 test('links of public write keys change no decision on another link', () => {
   let given = 0;
   fc.assert(
-    fc.property(world, ({ links, partings }) => {
+    fc.property(world, ({ links, unmerges }) => {
       const all = once(links);
       const others = ofServers(all);
-      const decided = foldLinks([], all, partings, namespaces).decisions;
-      const alone = foldLinks([], others, partings, namespaces).decisions;
+      const decided = foldLinks([], all, unmerges, namespaces).decisions;
+      const alone = foldLinks([], others, unmerges, namespaces).decisions;
       for (const { id } of others) assert.deepEqual(decided.get(id), alone.get(id));
       given += all.some((l) => l.isPublic && decided.get(l.id)?.accepted === false) ? 1 : 0;
     }),
@@ -225,7 +225,7 @@ test('an identity linked to too many known people joins nobody, not even the fir
 /** Keeps links and manual splits in memory, in place of the identity collections. */
 class Kept {
   readonly links = new Map<string, LinkFact>();
-  readonly partings: PartingFact[] = [];
+  readonly unmerges: UnmergeFact[] = [];
   customers = new Map<string, readonly Identity[]>();
   readonly shared = new Set<string>();
 
@@ -239,16 +239,16 @@ class Kept {
             l.identities.some((e) => list.some((i) => identityText(i) === identityText(e))),
           ),
         ),
-      partingsOf: (_w: string, list: readonly Identity[]) =>
+      unmergesOf: (_w: string, list: readonly Identity[]) =>
         Promise.resolve(
-          this.partings.filter((p) =>
+          this.unmerges.filter((p) =>
             [...p.left, ...p.right].some((e) => list.some((i) => identityText(i) === identityText(e))),
           ),
         ),
     },
   } as unknown as Stores;
 
-  async add(links: readonly Link[], partings: readonly PartingFact[]): Promise<void> {
+  async add(links: readonly Link[], unmerges: readonly UnmergeFact[]): Promise<void> {
     const known = {
       customerOf: (i: Identity) => this.customers.get(identityText(i)),
       isShared: (i: Identity) => this.shared.has(identityText(i)),
@@ -257,10 +257,10 @@ class Kept {
     };
     const result = await new IdentityGraph(this.stores, 'w', namespaces, known, undefined as unknown as Tx).add(
       links,
-      partings,
+      unmerges,
     );
     for (const l of result.links) this.links.set(l.id, l);
-    this.partings.push(...partings);
+    this.unmerges.push(...unmerges);
     for (const c of result.customers) for (const i of c) this.customers.set(identityText(i), c);
     for (const text of result.shared) this.shared.add(text);
   }
@@ -276,9 +276,9 @@ test('links and splits in any order, one by one or together, give the same custo
   let parted = 0;
   let given = 0;
   await fc.assert(
-    fc.asyncProperty(arrival, async ({ world: { links, partings }, order, batch }) => {
+    fc.asyncProperty(arrival, async ({ world: { links, unmerges }, order, batch }) => {
       const kept = new Kept();
-      const things = [...links.map((l) => ({ link: l })), ...partings.map((p) => ({ parting: { ...p, by: 'test' } }))]
+      const things = [...links.map((l) => ({ link: l })), ...unmerges.map((p) => ({ parting: { ...p, by: 'test' } }))]
         .map((x, i) => ({ x, n: order[i % order.length] * 31 + i }))
         .sort((a, b) => a.n - b.n)
         .map(({ x }) => x);
@@ -295,11 +295,11 @@ test('links and splits in any order, one by one or together, give the same custo
       const plain = ({ id, at, explicit }: Link): object => ({ id, at, explicit });
       const byId = (left: Link, right: Link): number => (left.id < right.id ? -1 : 1);
       assert.deepEqual(ofServers(all).sort(byId).map(plain), servers.sort(byId).map(plain));
-      const wanted = naive(all, partings);
+      const wanted = naive(all, unmerges);
       const others = new Set(servers.map(({ id }) => id));
       assert.deepEqual(
         wanted.accepted.filter((id) => others.has(id)),
-        naive(servers, partings).accepted,
+        naive(servers, unmerges).accepted,
       );
       given += all.some((l) => l.isPublic && !l.accepted) ? 1 : 0;
       const seen = new Set(all.flatMap((l) => l.identities).map(identityText));
@@ -372,7 +372,7 @@ test('a split customer is as if its halves had never been joined', () => {
         if (large.length === 0) return;
         const customer = large[pick % large.length];
         const at = 1 + (cut % (customer.length - 1));
-        const parting: Parting = { id: 'p', at: 99, left: customer.slice(0, at), right: customer.slice(at) };
+        const parting: Unmerge = { id: 'p', at: 99, left: customer.slice(0, at), right: customer.slice(at) };
         const side = (i: Identity): string =>
           parting.left.some((x) => identityText(x) === identityText(i))
             ? 'left'

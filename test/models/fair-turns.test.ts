@@ -2,14 +2,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { Turns } from '../../src/services/base/named-turns.js';
+import { KeyedMutex } from '../../src/services/base/keyed-mutex.js';
 import { amount, freshSeed } from '../support/amount.js';
 
 const SEED = freshSeed();
 
 /** Takes a turn for each owner in this order, while the first one is held. Returns the order in which they ran. */
 async function orderOf(owners: readonly string[]): Promise<string[]> {
-  const turns = new Turns();
+  const turns = new KeyedMutex();
   const ran: string[] = [];
   let release = (): void => undefined;
   const held = new Promise<void>((open) => (release = open));
@@ -51,6 +51,6 @@ test(`every task runs, in the order of its owner, and no owner waits for two of 
 });
 
 test('a name is free again after its last task', async () => {
-  const turns = new Turns();
+  const turns = new KeyedMutex();
   for (let i = 0; i < 3; i++) assert.equal(await turns.takeFairly('jobs', 'a', () => Promise.resolve(i)), i);
 });

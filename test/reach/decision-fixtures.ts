@@ -3,7 +3,7 @@ import type { Budget, CountedContact } from '../../src/engine/reach/budget.js';
 import type { Campaign, CampaignChannel } from '../../src/engine/reach/campaign.js';
 import type { DueContact, ReachedCustomer, ReachRules } from '../../src/engine/reach/decide.js';
 import { DAY, HOUR, WEEK } from '../../src/engine/time/time.js';
-import { draw } from '../../src/services/base/draws.js';
+import { draw } from '../../src/services/base/stable-random.js';
 
 /** Time at which decisions are made in the tests: 10:00 in Shanghai. */
 export const NOW = Date.parse('2026-03-27T02:00:00Z');

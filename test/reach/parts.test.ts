@@ -36,7 +36,7 @@ import {
 } from '../../src/engine/reach/usual-interval.js';
 import { DAY, HOUR } from '../../src/engine/time/time.js';
 import type { EventFact } from '../../src/engine/types.js';
-import { draw } from '../../src/services/base/draws.js';
+import { draw } from '../../src/services/base/stable-random.js';
 
 const T0 = Date.parse('2026-03-01T02:00:00Z');
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -23,7 +23,7 @@ import { parseCondition } from '../../src/engine/segment/parse.js';
 import type { TagState } from '../../src/engine/tags/tags.js';
 import { DAY, HOUR, MINUTE } from '../../src/engine/time/time.js';
 import { dateFired, eventsFired, scheduleFired, type HeardEvent } from '../../src/reference/reach/triggers.js';
-import { digestsOf } from '../../src/services/base/draws.js';
+import { digestsOf } from '../../src/services/base/stable-random.js';
 import { amount } from '../support/amount.js';
 
 const digests = digestsOf({ contactKey: 'a key' });

@@ -10,7 +10,7 @@ import { setReachRules } from '../../src/services/reach/reach-rules.js';
 import { defineWebhookEndpoint } from '../../src/services/reach/webhook-endpoints.js';
 import { defineSegment } from '../../src/services/segments/segments.js';
 import { createWorkspace } from '../../src/services/workspaces/workspaces.js';
-import { drainDue } from '../../src/services/write-path/drain-due.js';
+import { runDueChecks } from '../../src/services/write-path/due-checks.js';
 import { operator, Processes } from './processes.js';
 import { HOUR, iso, NOW } from './shop.js';
 
@@ -62,7 +62,7 @@ async function prepare(services: Services): Promise<void> {
  */
 async function act(services: Services): Promise<void> {
   const workspace = (await services.stores.workspaces.get(WORKSPACE))!;
-  await drainDue(services, workspace);
+  await runDueChecks(services, workspace);
   await Promise.all([new CampaignRuns(services).drain(workspace), new CampaignRuns(services).run(workspace)]);
 }
 

@@ -77,7 +77,7 @@ const LIMITS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   'src/services/base/item-cache.ts': { 'ItemCache.kept': 'catalogue_bytes', 'ItemCache.reading': OF_WORKSPACES },
   'src/services/base/list-values.ts': { 'ListValues.kept': 'list_bytes', 'ListValues.reading': OF_WORKSPACES },
-  'src/services/base/named-turns.ts': { 'Turns.last': 'operations', 'Turns.waiting': OF_WORKSPACES },
+  'src/services/base/keyed-mutex.ts': { 'KeyedMutex.last': 'operations', 'KeyedMutex.waiting': OF_WORKSPACES },
   'src/services/coupons/reports/scan.ts': { kept: 'column_bytes' },
   'src/services/credentials/credentials.ts': {
     'KeptCredentials.cached': 'credentials',
@@ -103,7 +103,7 @@ const LIMITS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'Background.restsUntil': OF_WORKSPACES,
   },
   'src/services/population/columns.ts': { 'KeptColumns.workspaces': 'column_bytes' },
-  'src/services/population/everyone.ts': { 'View.truths': OF_REQUEST, 'FirstFew.ids': OF_REQUEST },
+  'src/services/population/views.ts': { 'View.truths': OF_REQUEST, 'FirstFew.ids': OF_REQUEST },
   'src/services/population/fact-cache.ts': { 'KeptFacts.entries': 'cached_facts_bytes' },
   'src/services/population/workspace-columns.ts': {
     'WorkspaceColumns.slots': 'column_bytes',
@@ -113,12 +113,12 @@ const LIMITS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'SlotsBuilder.members': 'column_bytes',
   },
   'src/services/profiles/unmatched.ts': { found: 'column_bytes' },
-  'src/services/publication/stragglers.ts': { 'KeptStragglers.watches': 'late_commits' },
+  'src/services/publication/late-commits.ts': { 'TrackedLateCommits.watches': 'late_commits' },
   'src/services/reach/hand-over.ts': { 'HandOver.loops': OF_WORKSPACES },
-  'src/services/scheduling/clock-work.ts': {
-    'ClockWork.rounds': OF_WORKSPACES,
-    'ClockWork.tended': OF_WORKSPACES,
-    'ClockWork.failed': OF_WORKSPACES,
+  'src/services/scheduling/ticker.ts': {
+    'Ticker.rounds': OF_WORKSPACES,
+    'Ticker.tended': OF_WORKSPACES,
+    'Ticker.failed': OF_WORKSPACES,
   },
   'src/services/scheduling/sweep.ts': { 'Sweep.seen': OF_WORKSPACES },
   'src/services/tracking/identities.ts': { 'Identities.list': OF_REQUEST },

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { raisedTo } from '../../src/engine/memberships/settle.js';
-import { ClockWork } from '../../src/services/scheduling/clock-work.js';
+import { Ticker } from '../../src/services/scheduling/ticker.js';
 import type { Job, Stores } from '../../src/services/base/ports.js';
-import { KeptStragglers } from '../../src/services/publication/stragglers.js';
-import { Turns } from '../../src/services/base/named-turns.js';
+import { TrackedLateCommits } from '../../src/services/publication/late-commits.js';
+import { KeyedMutex } from '../../src/services/base/keyed-mutex.js';
 import { TestServer, type Caller } from '../support/server.js';
 
 let server: TestServer;
@@ -195,27 +195,27 @@ test('a transaction overtaken by a definition is caught, even if its customer wa
   );
   // The process has received the change once a later query succeeds.
   await admin.ask('{profiles(first:1,expression:"did(searched)"){totalCount}}');
-  await services.stragglers.bringIn(services, (await services.stores.workspaces.get('many'))!);
+  await services.lateCommits.bringIn(services, (await services.stores.workspaces.get('many'))!);
   assert.equal(await isIn('searchers', 33), true);
 });
 
 test('the same holds in a process that did not receive the change', async () => {
   const { services } = server.running;
   // Simulates a process that does not receive the change.
-  const { hear } = services.stragglers;
-  services.stragglers.hear = () => undefined;
+  const { hear } = services.lateCommits;
+  services.lateCommits.hear = () => undefined;
   try {
     await overtaken({ messageId: 'late44', type: 'page_viewed', occurredAt: at(9), identities: id(44) }, () =>
       admin.ask(DEFINE, { k: 'viewers', x: 'did(page_viewed, last 60d)' }),
     );
     await admin.ask('{profiles(first:1,expression:"did(page_viewed)"){totalCount}}');
   } finally {
-    services.stragglers.hear = hear;
+    services.lateCommits.hear = hear;
   }
   const w = (await services.stores.workspaces.get('many'))!;
-  await services.stragglers.bringIn(services, w);
+  await services.lateCommits.bringIn(services, w);
   assert.equal(await isIn('viewers', 44), false);
-  await new KeptStragglers().bringIn(services, w);
+  await new TrackedLateCommits().bringIn(services, w);
   assert.equal(await isIn('viewers', 44), true);
 });
 
@@ -233,8 +233,8 @@ test('announcements count as written customers only below the highest version re
     changed: string[],
     evaluated: string[] = [],
     workspace = 'many',
-  ): Parameters<KeptStragglers['hear']>[0] => ({ workspace, catalogue, changed, gone: ['g'], evaluated });
-  const stragglers = new KeptStragglers();
+  ): Parameters<TrackedLateCommits['hear']>[0] => ({ workspace, catalogue, changed, gone: ['g'], evaluated });
+  const lateCommits = new TrackedLateCommits();
   for (const x of [
     told(4, ['a']),
     told(5, []),
@@ -243,17 +243,17 @@ test('announcements count as written customers only below the highest version re
     told(5, ['d']),
     told(1, ['e'], [], 'other'),
   ])
-    stragglers.hear(x);
-  await stragglers.bringIn(services, w);
-  await stragglers.bringIn(services, w);
+    lateCommits.hear(x);
+  await lateCommits.bringIn(services, w);
+  await lateCommits.bringIn(services, w);
   assert.deepEqual(asked, [
     ['b', 4],
     ['c', 3],
   ]);
   // A different workspace with the same id starts again with low version numbers.
-  await stragglers.bringIn(services, { ...w, createdAt: w.createdAt + 1 });
-  stragglers.hear(told(1, ['f']));
-  await stragglers.bringIn(services, { ...w, createdAt: w.createdAt + 1 });
+  await lateCommits.bringIn(services, { ...w, createdAt: w.createdAt + 1 });
+  lateCommits.hear(told(1, ['f']));
+  await lateCommits.bringIn(services, { ...w, createdAt: w.createdAt + 1 });
   assert.equal(asked.length, 2);
 });
 
@@ -365,7 +365,7 @@ test('the sweep updates a workspace behind its definitions, but waits for a job 
     readonly many?: typeof many;
   }): Promise<string[]> => {
     const taken: string[] = [];
-    const turns = Object.assign(new Turns(), {
+    const mutex = Object.assign(new KeyedMutex(), {
       busy: () => given.busy ?? false,
       take: (name: string) => Promise.resolve(void taken.push(name)),
     });
@@ -385,7 +385,7 @@ test('the sweep updates a workspace behind its definitions, but waits for a job 
       if (--left === 0) ended();
       for (let i = 0; i < 20; i++) await services.stores.workspaces.get('few');
     };
-    const work = new ClockWork({ ...services, turns: turns as never, stores, pause }, assert.ifError);
+    const work = new Ticker({ ...services, mutex: mutex as never, stores, pause }, assert.ifError);
     work.start();
     await done;
     await work.stop();

@@ -141,7 +141,7 @@ async function toldAt(
   workspace: string,
   { id, members }: ProfileRecord,
 ): Promise<(segment: string, at: number) => boolean> {
-  const told = await server.running.services.stores.ledger.ofProfilesUntil(workspace, members, NOW);
+  const told = await server.running.services.stores.transitions.ofProfilesUntil(workspace, members, NOW);
   assert.ok(
     told.every(({ recordedAt, effectiveAt }) => recordedAt === effectiveAt),
     `the ledger of ${id} is recorded at the effects`,

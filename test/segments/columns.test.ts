@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Catalogue } from '../../src/engine/definitions/catalogue.js';
 import { sentId } from '../../src/engine/columns/event-table.js';
-import { OPEN, Reading } from '../../src/engine/columns/evaluate-columns.js';
+import { OPEN, ColumnEvaluator } from '../../src/engine/columns/column-evaluator.js';
 import { PartBuilder, type Member } from '../../src/engine/columns/part.js';
 import { FactSet } from '../../src/engine/facts/facts.js';
 import type { Condition, EventFact } from '../../src/engine/types.js';
@@ -131,7 +131,7 @@ test(`a condition on all customers gives the same results as on each customer al
         ? d.int(0, 8) * 5 * DAY + d.pick([0, 0, 0, 10 * DAY, -1, 1])
         : d.int(-24, 1200) * HOUR + d.pick([0, -1, 1]));
     const need = Uint8Array.from(members, () => (d.chance(0.9) ? 1 : 0));
-    const reading = new Reading(part, catalogue, at);
+    const reading = new ColumnEvaluator(part, catalogue, at);
     // A profile stores tag writes only from the time `from` on. For earlier times, the result is `OPEN`.
     const short = new PartBuilder();
     const from = at + d.pick([-1, 0, 1, DAY]);
@@ -150,7 +150,7 @@ test(`a condition on all customers gives the same results as on each customer al
           ]),
         ),
       });
-    const later = new Reading(short.sealed(), catalogue, at);
+    const later = new ColumnEvaluator(short.sealed(), catalogue, at);
     for (const key of keys) {
       const condition = catalogue.segment(key)!;
       const found = reading.truth(condition, need);
@@ -273,7 +273,7 @@ test(`customers that columns rule out at a glance are never members according to
     // In half of the rounds, all events are in the past.
     const at = T0 + d.int(-24, 1900) * HOUR;
     const until = at + 400 * DAY;
-    const isNever = new Reading(builder.sealed(), catalogue, at).neverUntil(
+    const isNever = new ColumnEvaluator(builder.sealed(), catalogue, at).neverUntil(
       [condition!],
       until,
       new Uint8Array(members.length).fill(1),

@@ -31,7 +31,7 @@ import { mergeProfiles, unmergeProfile } from '../../src/services/identity/ident
 import { findProfile } from '../../src/services/profiles/profiles.js';
 import { defineSegment } from '../../src/services/segments/segments.js';
 import { createWorkspace, advanceClock } from '../../src/services/workspaces/workspaces.js';
-import { drainDue } from '../../src/services/write-path/drain-due.js';
+import { runDueChecks } from '../../src/services/write-path/due-checks.js';
 import type { DueKind } from '../../src/services/write-path/dues/due-kind.js';
 import { DUES } from '../../src/services/write-path/dues/registry.js';
 import { STREAMED } from '../../src/storage/base/collections.js';
@@ -172,7 +172,9 @@ test('after downtime what fell due comes together with the flips of that time, a
   await advanceClock(services, principal('downtime'), at(10 * DAY));
   assert.deepEqual(fell, ['reminders search 23'], 'the later search moved the due');
   const { stores } = services;
-  const told = await stores.ledger.ofProfile('downtime', (await customer(services, 'downtime', 'A')).id, { first: 9 });
+  const told = await stores.transitions.ofProfile('downtime', (await customer(services, 'downtime', 'A')).id, {
+    first: 9,
+  });
   assert.deepEqual(told.map(({ segment, kind, cause }) => `${segment} ${kind} ${cause}`).sort(), [
     'fresh ENTERED EVENT',
     'fresh LEFT TIME',
@@ -189,7 +191,7 @@ test('two processes that work off the same dues hand each back once', async () =
     services.stores.workspaces.setClock('two', { ...workspace.sandbox!, base: NOW + 2 * DAY, running: false }, tx),
   );
   const moved = (await enter(services, 'two')).workspace;
-  await Promise.all([drainDue(services, moved), drainDue(other, moved)]);
+  await Promise.all([runDueChecks(services, moved), runDueChecks(other, moved)]);
   const events = await Promise.all(
     ['A', ...Array.from({ length: 30 }, (_, n) => `B${n}`)].map(async (member) => {
       const { members, dues } = await customer(services, 'two', member);

@@ -112,7 +112,7 @@ test('members leave or enter with a cause of its own, other sources stay, and me
   const { stores } = server.running.services;
   const causes = new Set<string>();
   for (const segment of ['buyers', 'oslo', 'quiet'])
-    for (const { cause, effectiveAt } of await stores.ledger.ofSegment('plain', segment, { first: 100 }))
+    for (const { cause, effectiveAt } of await stores.transitions.ofSegment('plain', segment, { first: 100 }))
       if (cause === 'REMOVAL') causes.add(`${segment} ${effectiveAt >= Date.parse(CLOCK)}`);
   assert.deepEqual([...causes].sort(), ['buyers true', 'oslo true', 'quiet true']);
 

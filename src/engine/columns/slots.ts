@@ -39,7 +39,7 @@ export function find(slots: readonly Slot[], id: string): { readonly slot: Slot;
 }
 
 /** Marks a customer as replaced in the part that holds the customer's current version. */
-export function bury(slots: readonly Slot[], id: string): void {
+export function tombstone(slots: readonly Slot[], id: string): void {
   const found = find(slots, id);
   if (!found) return;
   // Readers that are already running use their own copy of this array, so they see the state at their start.
@@ -63,7 +63,7 @@ function placeOf(ids: Entries<string>, id: string): number | undefined {
  * customer is therefore copied only a few times, and few parts remain. A part in which less than half of the customers
  * are current is rebuilt. Parts of customers come before parts of anonymous receipts.
  */
-export function tidied(slots: readonly Slot[]): Slot[] {
+export function compacted(slots: readonly Slot[]): Slot[] {
   const kept = slots.filter(({ alive }) => alive > 0);
   const [customers, receipts] = [false, true].map((kind) => kept.filter(({ part }) => part.isOfReceipts === kind));
   return [...tidiedOf(customers), ...tidiedOf(receipts)];

@@ -21,7 +21,7 @@ export interface Link {
 }
 
 /** A manual split. The identities in `left` and those in `right` belong to different customers. */
-export interface Parting {
+export interface Unmerge {
   readonly id: string;
   readonly at: number;
   readonly left: readonly Identity[];
@@ -77,21 +77,21 @@ interface Group {
 export class IdentityFold {
   private readonly groups = new Map<string, Group>();
   /** For each identity, the splits that contain the identity, and whether it is on the left side. */
-  private readonly sides = new Map<string, { readonly parting: Parting; readonly left: boolean }[]>();
+  private readonly sides = new Map<string, { readonly unmerge: Unmerge; readonly left: boolean }[]>();
 
   constructor(
     private readonly namespaces: Namespaces,
-    partings: readonly Parting[] = [],
+    unmerges: readonly Unmerge[] = [],
   ) {
-    for (const parting of partings) {
+    for (const unmerge of unmerges) {
       for (const [list, left] of [
-        [parting.left, true],
-        [parting.right, false],
+        [unmerge.left, true],
+        [unmerge.right, false],
       ] as const) {
         for (const i of list) {
           const of = this.sides.get(identityText(i));
-          if (of) of.push({ parting, left });
-          else this.sides.set(identityText(i), [{ parting, left }]);
+          if (of) of.push({ unmerge, left });
+          else this.sides.set(identityText(i), [{ unmerge, left }]);
         }
       }
     }
@@ -160,8 +160,8 @@ export class IdentityFold {
   private parted(a: Group, b: Group): boolean {
     const [small, other] = a.identities.size <= b.identities.size ? [a, b] : [b, a];
     for (const text of small.identities.keys()) {
-      for (const { parting, left } of this.sides.get(text) ?? []) {
-        if ((left ? parting.right : parting.left).some((i) => other.identities.has(identityText(i)))) return true;
+      for (const { unmerge, left } of this.sides.get(text) ?? []) {
+        if ((left ? unmerge.right : unmerge.left).some((i) => other.identities.has(identityText(i)))) return true;
       }
     }
     return false;
@@ -208,13 +208,13 @@ export interface Folded {
 export function foldLinks(
   identities: readonly Identity[],
   links: readonly Link[],
-  partings: readonly Parting[],
+  unmerges: readonly Unmerge[],
   namespaces: Namespaces,
   knownShared: ReadonlySet<string> = new Set(),
 ): Folded {
   const ordered = [...links].sort(compareLinks);
   const shared = new Set([...knownShared, ...sharedIdentities(links, namespaces)]);
-  const fold = new IdentityFold(namespaces, standing(partings, ordered));
+  const fold = new IdentityFold(namespaces, standing(unmerges, ordered));
   const decisions = new Map<string, LinkDecision>();
   for (const link of ordered) {
     decisions.set(link.id, refusal(link, shared, namespaces) ?? fold.add(link));
@@ -256,13 +256,13 @@ export const saysSettled = (reason: string | undefined): boolean =>
   saysShared(reason) || reason === PARTED || (reason?.endsWith(PLACEHOLDER) ?? false);
 
 /** Returns the splits that are still in force, because no later manual merge revoked them. */
-export function standing(partings: readonly Parting[], links: readonly Link[]): Parting[] {
-  return partings.filter((p) => !links.some((l) => l.explicit && l.at > p.at && crosses(l, p)));
+export function standing(unmerges: readonly Unmerge[], links: readonly Link[]): Unmerge[] {
+  return unmerges.filter((p) => !links.some((l) => l.explicit && l.at > p.at && crosses(l, p)));
 }
 
 /** Whether a link joins the two sides of a split. */
-function crosses(link: Link, parting: Parting): boolean {
+function crosses(link: Link, unmerge: Unmerge): boolean {
   const on = (side: readonly Identity[], i: Identity): boolean => side.some((x) => identityText(x) === identityText(i));
   const [a, b] = link.identities;
-  return (on(parting.left, a) && on(parting.right, b)) || (on(parting.left, b) && on(parting.right, a));
+  return (on(unmerge.left, a) && on(unmerge.right, b)) || (on(unmerge.left, b) && on(unmerge.right, a));
 }

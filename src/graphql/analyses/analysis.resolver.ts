@@ -11,7 +11,7 @@ import type { ProfileRecord } from '../../services/base/ports.js';
 import { checkFirst, connectionTypes, decodeCursor, toConnection } from '../connection.js';
 import type { Context } from '../context.js';
 import { PageArgs } from '../page.args.js';
-import { AsksEveryone, Costs } from '../prices.js';
+import { AsksPopulation, Costs } from '../prices.js';
 import { Profile } from '../profile/profile.type.js';
 import { DateTime } from '../scalars.js';
 import { AnalysisInput, ReportFilterInput } from './analysis.input.js';
@@ -54,7 +54,7 @@ const LONG_CONDITION = 5000;
 @Resolver()
 export class AnalysisResolver {
   @Authorized('analytics:read')
-  @AsksEveryone()
+  @AsksPopulation()
   @Query(() => FunnelReport, { description: 'How many customers take the steps of a funnel, exactly.' })
   funnelReport(
     @Arg('input', () => FunnelInput, { description: 'The funnel.' }) input: FunnelInput,
@@ -64,7 +64,7 @@ export class AnalysisResolver {
   }
 
   @Authorized('analytics:read')
-  @AsksEveryone()
+  @AsksPopulation()
   @Query(() => RetentionReport, { description: 'How many of those who begin come back, by the unit of their start.' })
   retentionReport(
     @Arg('input', () => RetentionInput, { description: 'Starts, returns and units.' }) input: RetentionInput,
@@ -74,7 +74,7 @@ export class AnalysisResolver {
   }
 
   @Authorized('analytics:read')
-  @AsksEveryone()
+  @AsksPopulation()
   @Query(() => StickinessReport, { description: 'On how many different days, weeks or months customers are active.' })
   stickinessReport(
     @Arg('input', () => ActivityInput, { description: 'Events and unit.' }) input: ActivityInput,
@@ -84,7 +84,7 @@ export class AnalysisResolver {
   }
 
   @Authorized('analytics:read')
-  @AsksEveryone()
+  @AsksPopulation()
   @Query(() => LifecycleReport, { description: 'Who is new, returning, resurrecting or dormant, unit by unit.' })
   lifecycleReport(
     @Arg('input', () => ActivityInput, { description: 'Events and unit.' }) input: ActivityInput,
@@ -94,7 +94,7 @@ export class AnalysisResolver {
   }
 
   @Authorized('analytics:read')
-  @AsksEveryone()
+  @AsksPopulation()
   @Query(() => TrendReport, { description: 'A figure of events by time and by group.' })
   trendReport(
     @Arg('input', () => TrendInput, { description: 'Events, figure and unit.' }) input: TrendInput,
@@ -104,7 +104,7 @@ export class AnalysisResolver {
   }
 
   @Authorized('analytics:read')
-  @AsksEveryone()
+  @AsksPopulation()
   @Query(() => NineMetricsReport, {
     description: 'Traffic, conversion and order value of new, old and dormant customers.',
   })
@@ -116,7 +116,7 @@ export class AnalysisResolver {
   }
 
   @Authorized('analytics:read')
-  @AsksEveryone()
+  @AsksPopulation()
   @Query(() => RepurchaseReport, { description: 'How long it takes until customers order again.' })
   repurchaseReport(
     @Arg('input', () => RepurchaseInput, { description: 'Period, orders and ranges.' }) input: RepurchaseInput,
@@ -126,7 +126,7 @@ export class AnalysisResolver {
   }
 
   @Authorized('analytics:read')
-  @AsksEveryone()
+  @AsksPopulation()
   @Query(() => CohortRevenueReport, { description: 'What customers bring in, by the month of their first order.' })
   cohortRevenueReport(
     @Arg('input', () => CohortRevenueInput, { description: 'Period, orders and months.' }) input: CohortRevenueInput,
@@ -136,7 +136,7 @@ export class AnalysisResolver {
   }
 
   @Authorized('analytics:read')
-  @AsksEveryone()
+  @AsksPopulation()
   @Query(() => RfmReport, { description: 'Customers and their money by recency and frequency.' })
   rfmReport(
     @Arg('input', () => RfmInput, { description: 'Period, orders and bounds.' }) input: RfmInput,
@@ -146,7 +146,7 @@ export class AnalysisResolver {
   }
 
   @Authorized('analytics:read')
-  @AsksEveryone()
+  @AsksPopulation()
   @Query(() => PathReport, { description: 'Which steps follow one another in sessions.' })
   async pathReport(
     @Arg('input', () => PathInput, { description: 'Sessions and steps.' }) input: PathInput,
@@ -174,7 +174,7 @@ export class AnalysisResolver {
   }
 
   @Authorized('analytics:read', 'profiles:read')
-  @AsksEveryone()
+  @AsksPopulation()
   @Query(() => AnalysisMemberPage, {
     description: 'The customers that a row of an analysis counts, by id, as the figure is now.',
   })

@@ -3,7 +3,7 @@ import { Arg, Authorized, Ctx, Query, Resolver } from 'type-graphql';
 import { channels, reach, slots } from '../../services/analyses/acquisition.js';
 import { baskets, carts, members, pairs, returns } from '../../services/analyses/baskets.js';
 import type { Context } from '../context.js';
-import { AsksEveryone } from '../prices.js';
+import { AsksPopulation } from '../prices.js';
 import { ChannelInput, ChannelReport, ReachInput, ReachReport, SlotInput, SlotReport } from './acquisition.type.js';
 import {
   BasketInput,
@@ -22,7 +22,7 @@ import { warned } from './warned.js';
 @Resolver()
 export class RetailReportResolver {
   @Authorized('analytics:read')
-  @AsksEveryone()
+  @AsksPopulation()
   @Query(() => ReturnsReport, { description: 'How much of the orders is returned, by cohort and by time.' })
   returnsReport(
     @Arg('input', () => ReturnsInput, { description: 'Period, orders and groups.' }) input: ReturnsInput,
@@ -32,7 +32,7 @@ export class RetailReportResolver {
   }
 
   @Authorized('analytics:read')
-  @AsksEveryone()
+  @AsksPopulation()
   @Query(() => BasketReport, { description: 'Lines, pieces and money of orders.' })
   basketReport(
     @Arg('input', () => BasketInput, { description: 'Period, orders and groups.' }) input: BasketInput,
@@ -42,7 +42,7 @@ export class RetailReportResolver {
   }
 
   @Authorized('analytics:read')
-  @AsksEveryone()
+  @AsksPopulation()
   @Query(() => PairReport, { description: 'Items that are bought together.' })
   pairReport(
     @Arg('input', () => PairInput, { description: 'Period, orders and field.' }) input: PairInput,
@@ -52,7 +52,7 @@ export class RetailReportResolver {
   }
 
   @Authorized('analytics:read')
-  @AsksEveryone()
+  @AsksPopulation()
   @Query(() => CartReport, { description: 'How much is bought of the items in carts.' })
   cartReport(
     @Arg('input', () => CartInput, { description: 'Period, carts, orders and window.' }) input: CartInput,
@@ -62,7 +62,7 @@ export class RetailReportResolver {
   }
 
   @Authorized('analytics:read')
-  @AsksEveryone()
+  @AsksPopulation()
   @Query(() => MemberReport, { description: 'How many members there are, and how many are active.' })
   memberReport(
     @Arg('input', () => MemberInput, { description: 'Period, unit and events.' }) input: MemberInput,
@@ -72,7 +72,7 @@ export class RetailReportResolver {
   }
 
   @Authorized('analytics:read')
-  @AsksEveryone()
+  @AsksPopulation()
   @Query(() => SlotReport, { description: 'Exposures, clicks and orders by resource slot.' })
   slotReport(
     @Arg('input', () => SlotInput, { description: 'Period, slots and credit.' }) input: SlotInput,
@@ -82,7 +82,7 @@ export class RetailReportResolver {
   }
 
   @Authorized('analytics:read')
-  @AsksEveryone()
+  @AsksPopulation()
   @Query(() => ChannelReport, { description: 'What the customers do who come by each channel.' })
   channelReport(
     @Arg('input', () => ChannelInput, { description: 'Period, first touches and costs.' }) input: ChannelInput,
@@ -92,7 +92,7 @@ export class RetailReportResolver {
   }
 
   @Authorized('analytics:read')
-  @AsksEveryone()
+  @AsksPopulation()
   @Query(() => ReachReport, { description: 'What follows messages, slots or landings.' })
   reachReport(
     @Arg('input', () => ReachInput, { description: 'Period, carrier and windows.' }) input: ReachInput,

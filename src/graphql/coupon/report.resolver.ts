@@ -13,7 +13,7 @@ import { reportWarnings } from '../../services/coupons/reports/warnings.js';
 import { invalid } from '../../services/base/errors.js';
 import { money } from '../../services/base/inputs.js';
 import type { Context } from '../context.js';
-import { AsksEveryone } from '../prices.js';
+import { AsksPopulation } from '../prices.js';
 import { Decimal } from '../scalars.js';
 import type { Warn } from '../segment/condition-warnings.resolver.js';
 import {
@@ -53,7 +53,7 @@ const warn =
 @Resolver()
 export class CouponReportResolver {
   @Authorized('analytics:read')
-  @AsksEveryone()
+  @AsksPopulation()
   @Query(() => CouponPopularity, { description: 'Claims, uses and costs of coupons, by group of coupons.' })
   async couponPopularity(
     @Arg('scope', () => CouponScopeInput, SCOPE) scope: CouponScopeInput | undefined,
@@ -76,7 +76,7 @@ export class CouponReportResolver {
   }
 
   @Authorized('analytics:read')
-  @AsksEveryone()
+  @AsksPopulation()
   @Query(() => CouponPreference, {
     description: "Uses of coupons by the customer's group at the moment of use.",
   })
@@ -97,7 +97,7 @@ export class CouponReportResolver {
   }
 
   @Authorized('analytics:read')
-  @AsksEveryone()
+  @AsksPopulation()
   @Query(() => CouponUpliftType, {
     description: 'Effect of a coupon, compared with the hold-out of an experiment or with matched customers.',
   })
@@ -133,7 +133,7 @@ export class CouponReportResolver {
   }
 
   @Authorized('analytics:read')
-  @AsksEveryone()
+  @AsksPopulation()
   @Query(() => CouponPriceLadderType, {
     description: 'Net gain of each face value in an experiment, and the lowest face value that pays off.',
   })
@@ -156,7 +156,7 @@ export class CouponReportResolver {
   }
 
   @Authorized('analytics:read')
-  @AsksEveryone()
+  @AsksPopulation()
   @Query(() => CouponAcquisition, { description: 'Customers acquired by coupons, with their cost and later orders.' })
   async couponAcquisition(
     @Arg('scope', () => CouponScopeInput, SCOPE) scope: CouponScopeInput | undefined,

@@ -24,7 +24,7 @@ import { positionOf, unmatchedOf, unmatchedOfAll, type UnmatchedEvent } from '..
 import { checkFirst, connectionTypes, decodeCursor, toConnection } from '../connection.js';
 import { type Context, readsAlone } from '../context.js';
 import { PageArgs } from '../page.args.js';
-import { AsksEveryone } from '../prices.js';
+import { AsksPopulation } from '../prices.js';
 import { Profile } from '../profile/profile.type.js';
 import { DateTime, Decimal } from '../scalars.js';
 
@@ -86,7 +86,7 @@ const show = ({ profile, fact, reason }: UnmatchedEvent): UnmatchedOrderEvent =>
 @Resolver()
 export class UnmatchedResolver {
   @Authorized('profiles:read')
-  @AsksEveryone()
+  @AsksPopulation()
   @Query(() => UnmatchedPage, {
     description:
       'Refunds, cancellations and payments that had nothing, or not enough, to act on, as of now, oldest first. Examples are returns of unreported orders or lines, in another currency, or beyond the remaining amount. The list is computed from the facts, so an event disappears once its order arrives and matches.',

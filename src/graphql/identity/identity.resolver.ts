@@ -31,7 +31,7 @@ import { loadRoot } from '../../services/population/roots.js';
 import type { ProfileRecord } from '../../services/base/ports.js';
 import { checkFirst, connectionTypes, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
 import { type Context, readsAlone } from '../context.js';
-import { AsksEveryone } from '../prices.js';
+import { AsksPopulation } from '../prices.js';
 import { IdentityInput } from '../event/event.input.js';
 import { PageArgs } from '../page.args.js';
 import { IdentityType, Profile } from '../profile/profile.type.js';
@@ -176,7 +176,7 @@ export class IdentityResolver {
   }
 
   @Authorized('define', 'profiles:read:personal')
-  @AsksEveryone()
+  @AsksPopulation()
   @Query(() => NamespacePreviewType, {
     description: 'Merges and splits that `defineIdentityNamespace` would cause. Changes nothing.',
   })

@@ -35,7 +35,7 @@ import { alertsOf, countAlerts, METRICS_READ } from '../../services/layers/migra
 import { checkFirst, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
 import { hiddenFrom, listener, type Context, readsAlone } from '../context.js';
 import { PageArgs } from '../page.args.js';
-import { AsksEveryone } from '../prices.js';
+import { AsksPopulation } from '../prices.js';
 import { DateTime } from '../scalars.js';
 import { LayerType, type AlertType } from './layer.type.js';
 import {
@@ -131,7 +131,7 @@ export class LayerResolver {
   }
 
   @UseMiddleware(readsAlone)
-  @AsksEveryone()
+  @AsksPopulation()
   @FieldResolver(() => [LayerCountType], {
     description:
       'Exact number of customers in each layer, now or at a past instant by the facts known now. For a draft, the numbers it would have.',
@@ -150,7 +150,7 @@ export class LayerResolver {
   }
 
   @Authorized('segments:read', 'analytics:read')
-  @AsksEveryone()
+  @AsksPopulation()
   @Query(() => [LayerMigration], {
     description:
       'The migration matrix of a model between two instants, by the facts known now: the number of customers for each pair of layers.',

@@ -6,7 +6,7 @@ import { strategyEvidence } from '../../services/models/evidence.js';
 import { orderForecast } from '../../services/models/order-forecasts.js';
 import { itemLinks, recommendations } from '../../services/models/recommendations.js';
 import type { Context } from '../context.js';
-import { AsksEveryone } from '../prices.js';
+import { AsksPopulation } from '../prices.js';
 import type { Warn } from '../segment/condition-warnings.resolver.js';
 import { ChurnModel, ChurnModelInput, OrderForecast, OrderForecastInput } from './model.type.js';
 import { EvidenceInput, ItemLinks, Recommendations, StrategyEvidence } from './recommendation.type.js';
@@ -19,7 +19,7 @@ const FIRST = 'How many items of each kind, 1 to 50.';
 @Resolver()
 export class ModelResolver {
   @Authorized('analytics:read')
-  @AsksEveryone()
+  @AsksPopulation()
   @Query(() => OrderForecast, {
     description: 'How often customers will order, and the error of the same forecast one horizon ago.',
   })
@@ -31,7 +31,7 @@ export class ModelResolver {
   }
 
   @Authorized('analytics:read')
-  @AsksEveryone()
+  @AsksPopulation()
   @Query(() => ChurnModel, { description: 'Which customers do not order again in time, tested on the newest cut.' })
   async churnModel(
     @Arg('input', () => ChurnModelInput, { description: 'Customers and cuts.' }) input: ChurnModelInput,
@@ -41,7 +41,7 @@ export class ModelResolver {
   }
 
   @Authorized('analytics:read')
-  @AsksEveryone()
+  @AsksPopulation()
   @Query(() => ItemLinks, { description: 'Items that are bought by the same customers as one item.' })
   itemLinks(
     @Arg('sku', () => String, { description: 'The item.' }) sku: string,
@@ -52,7 +52,7 @@ export class ModelResolver {
   }
 
   @Authorized('analytics:read', 'profiles:read')
-  @AsksEveryone()
+  @AsksPopulation()
   @Query(() => Recommendations, { description: 'Items for one customer, with the counts behind each.' })
   recommendations(
     @Arg('profile', () => String, { description: 'Id of the customer.' }) profile: string,

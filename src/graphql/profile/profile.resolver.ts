@@ -37,7 +37,7 @@ import { showLayer } from '../layer/layer.resolver.js';
 import { LayerMembership } from '../layer/layer.type.js';
 import { PageArgs } from '../page.args.js';
 import { measuredBy } from './measured.js';
-import { AsksEveryone } from '../prices.js';
+import { AsksPopulation } from '../prices.js';
 import {
   asOf,
   isPast,
@@ -96,7 +96,7 @@ export class ProfileResolver {
   }
 
   @Authorized('profiles:read')
-  @AsksEveryone('where', 'expression')
+  @AsksPopulation('where', 'expression')
   @Query(() => ProfilePage, {
     description:
       'All customers by id, or only those who match a condition now. The condition is evaluated like a segment.',
@@ -135,7 +135,7 @@ export class ProfileResolver {
   }
 
   @Authorized('analytics:read')
-  @AsksEveryone()
+  @AsksPopulation()
   @Query(() => StatisticsType, {
     description:
       'An aggregate such as `sum(order_paid.amount)`, or the values of a tag, over all customers or over those who match a condition.',
@@ -342,7 +342,7 @@ export class ProfileResolver {
     @Ctx() c: Context,
   ): Promise<ConnectionOf<Transition>> {
     checkFirst(first);
-    const items = await c.services.stores.ledger.ofProfile(c.principal.workspace, p.id, {
+    const items = await c.services.stores.transitions.ofProfile(c.principal.workspace, p.id, {
       first: first + 1,
       after: decodeCursor(after),
     });

@@ -14,7 +14,7 @@ import { messageCursor } from '../../services/base/ports/received-messages.js';
 import { receivedMessages } from '../../services/reach/messages.js';
 import { checkFirst, connectionTypes, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
 import type { Context } from '../context.js';
-import { AsksEveryone } from '../prices.js';
+import { AsksPopulation } from '../prices.js';
 import type { Warn } from '../segment/condition-warnings.resolver.js';
 import { PageArgs } from '../page.args.js';
 import { DateTime } from '../scalars.js';
@@ -108,7 +108,7 @@ export class ContactResolver {
   }
 
   @Authorized('reach:read')
-  @AsksEveryone()
+  @AsksPopulation()
   @Query(() => CampaignPreviewType, {
     description:
       'Counts the decisions that a run would make now over the whole audience, or with a trigger would have made in the last days by the facts known now. Changes nothing.',

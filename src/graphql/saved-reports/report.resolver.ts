@@ -35,7 +35,7 @@ import type { Principal } from '../../services/base/access.js';
 import { admit } from '../../services/credentials/admit.js';
 import type { Context } from '../context.js';
 import { PageArgs } from '../page.args.js';
-import { AsksEveryone } from '../prices.js';
+import { AsksPopulation } from '../prices.js';
 import {
   ReportResult,
   ReportChange,
@@ -97,7 +97,7 @@ export class ReportResolver {
   }
 
   @Authorized(REPORTS_READ)
-  @AsksEveryone()
+  @AsksPopulation()
   @Subscription(() => ReportChange, {
     description:
       'The result of a saved report: at once, then whenever it differs from the last one, at most once per `everyMs`.',
@@ -133,7 +133,7 @@ export class ReportFieldsResolver {
     return c.once(`analysis ${key} ${version}`, () => c.inTurn(show));
   }
 
-  @AsksEveryone()
+  @AsksPopulation()
   @FieldResolver(() => ReportResult, {
     description: 'The figure by the facts known now. A report of a board is computed with the filter of the board.',
   })

@@ -6,7 +6,7 @@ import { Arg, Authorized, Ctx, FieldResolver, Query, Resolver, Root } from 'type
 import type { ConditionWarning } from '../../engine/seen-values/unseen.js';
 import { definitionWarnings } from '../../services/segments/condition-warnings.js';
 import type { Context } from '../context.js';
-import { AsksEveryone } from '../prices.js';
+import { AsksPopulation } from '../prices.js';
 import { ConditionWarningType } from './condition-warning.type.js';
 
 /** A function that computes the warnings of a result. The property that holds this function is not a GraphQL field. */
@@ -26,7 +26,7 @@ export function warningsFieldOf<Shown extends object>(
 ): new () => object {
   @Resolver(() => type)
   class ConditionWarningsResolver {
-    @AsksEveryone()
+    @AsksPopulation()
     @FieldResolver(() => [ConditionWarningType], { description: DESCRIPTION })
     conditionWarnings(@Root() root: Shown, @Ctx() context: Context): Promise<readonly ConditionWarning[]> {
       return warn(root, context);
@@ -38,7 +38,7 @@ export function warningsFieldOf<Shown extends object>(
 @Resolver()
 export class DefinitionWarningsResolver {
   @Authorized('segments:read')
-  @AsksEveryone()
+  @AsksPopulation()
   @Query(() => [ConditionWarningType], {
     description: 'Warnings of a saved definition, based on the data observed so far.',
   })

@@ -17,7 +17,7 @@ import { requireScope, shownCount } from '../../services/base/access.js';
 import { admit } from '../../services/credentials/admit.js';
 import { mustSee } from '../../services/segments/personal-access.js';
 import { invalid, ServiceError } from '../../services/base/errors.js';
-import type { LedgerEntry, ProfileRecord } from '../../services/base/ports.js';
+import type { StoredTransition, ProfileRecord } from '../../services/base/ports.js';
 import { hiddenFrom, listener, type Context } from '../context.js';
 import { Profile } from '../profile/profile.type.js';
 import { DateTime } from '../scalars.js';
@@ -80,7 +80,7 @@ export class LiveResolver {
     @Arg('after', () => String, { nullable: true, description: 'Cursor to continue from.' }) _after: string | undefined,
     @Ctx() c: Context,
   ): MembershipEvent {
-    const change = item.change as LedgerEntry | undefined;
+    const change = item.change as StoredTransition | undefined;
     return {
       cursor: c.cursors.issue(c.principal.workspace, item.position),
       change: change && !hiddenFrom(c)(change.segment) ? showTransition(change) : undefined,

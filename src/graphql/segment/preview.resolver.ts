@@ -22,7 +22,7 @@ import { segmentPortrait, type PortraitRow } from '../../services/segments/portr
 import { previewSegment } from '../../services/segments/previews.js';
 import { conditionWarnings } from '../../services/segments/condition-warnings.js';
 import type { Context } from '../context.js';
-import { AsksEveryone } from '../prices.js';
+import { AsksPopulation } from '../prices.js';
 import { Profile } from '../profile/profile.type.js';
 import { DateTime, showValue, TagValue } from '../scalars.js';
 import { showDefinition } from '../tag/tag.resolver.js';
@@ -130,7 +130,7 @@ class SegmentPortrait {
 @Resolver(() => SegmentPreview)
 export class PreviewResolver {
   @Authorized('segments:read', 'analytics:read')
-  @AsksEveryone()
+  @AsksPopulation()
   @Query(() => SegmentPreview, {
     description:
       'Effect of publishing a condition: exact counts, customers who would enter and leave, overlap. Changes nothing.',
@@ -164,7 +164,7 @@ export class PreviewResolver {
   }
 
   @Authorized('segments:read', 'analytics:read')
-  @AsksEveryone()
+  @AsksPopulation()
   @Query(() => SegmentPortrait, {
     description:
       'The share of each tag value or range among the members, compared with all customers or another segment.',

@@ -2,14 +2,14 @@
 import { Arg, Authorized, Ctx, Int, Query, Resolver } from 'type-graphql';
 import { seenValues } from '../../services/segments/seen-values.js';
 import type { Context } from '../context.js';
-import { AsksEveryone } from '../prices.js';
+import { AsksPopulation } from '../prices.js';
 import { showValue } from '../scalars.js';
 import { SeenValuesType } from './condition-warning.type.js';
 
 @Resolver()
 export class SeenResolver {
   @Authorized('analytics:read')
-  @AsksEveryone()
+  @AsksPopulation()
   @Query(() => SeenValuesType, {
     description:
       'Current values of a tag, or values of a property in the stored events, with their frequency, most frequent first. Values of events need `profiles:read`, those of personal tags `profiles:read:personal`.',

@@ -23,7 +23,7 @@ import { diffConditions } from '../../engine/segment/diff.js';
 import { printCondition } from '../../engine/segment/print.js';
 import { hasScope, shownCount } from '../../services/base/access.js';
 import { forbidden, invalid } from '../../services/base/errors.js';
-import type { LedgerEntry, Page, ProfileRecord } from '../../services/base/ports.js';
+import type { StoredTransition, Page, ProfileRecord } from '../../services/base/ports.js';
 import { jobDone } from '../../services/base/jobs.js';
 import { definitionOf, membersAsKnownAt, membersAsOf, sizeAsOf, type Placed } from '../../services/profiles/past.js';
 import {
@@ -43,7 +43,7 @@ import { type Context, readsAlone } from '../context.js';
 import type { Profile } from '../profile/profile.type.js';
 import { ProfileConnectionBase, TransitionConnection } from '../profile/profile.type.js';
 import { PageArgs } from '../page.args.js';
-import { AsksEveryone } from '../prices.js';
+import { AsksPopulation } from '../prices.js';
 import { DateTime, showValue } from '../scalars.js';
 import { instant } from '../../services/base/inputs.js';
 import { ConditionInput, toCondition } from './condition.input.js';
@@ -180,7 +180,7 @@ export function showSegment(segment: SegmentDefinition): Segment {
   };
 }
 
-export function showTransition(entry: LedgerEntry): Transition {
+export function showTransition(entry: StoredTransition): Transition {
   return {
     id: entry.id,
     profileId: entry.profile,
@@ -195,7 +195,7 @@ export function showTransition(entry: LedgerEntry): Transition {
   };
 }
 
-const transitionPage = (items: readonly LedgerEntry[], first: number): ConnectionOf<Transition> =>
+const transitionPage = (items: readonly StoredTransition[], first: number): ConnectionOf<Transition> =>
   toConnection(items, first, (t) => t.id, showTransition);
 
 /**
@@ -244,7 +244,7 @@ export class SegmentResolver {
     return toConnection(all.slice(0, first + 1), first, (s) => s.key, showSegment);
   }
 
-  @AsksEveryone('asOf', 'asKnownAt')
+  @AsksPopulation('asOf', 'asKnownAt')
   @FieldResolver(() => Int, {
     description: 'Exact number of members, now or at a past instant by one of the two readings.',
   })
@@ -258,7 +258,7 @@ export class SegmentResolver {
   }
 
   @UseMiddleware(readsAlone)
-  @AsksEveryone()
+  @AsksPopulation()
   @FieldResolver(() => [SegmentDayType], {
     description:
       'Size of the segment at the end of each of the last days, including today, with the number of entries and exits that took effect on the day. Oldest first.',
@@ -313,7 +313,7 @@ export class SegmentResolver {
 
   @Authorized('profiles:read')
   @UseMiddleware(readsAlone)
-  @AsksEveryone('asOf', 'asKnownAt')
+  @AsksPopulation('asOf', 'asKnownAt')
   @FieldResolver(() => ProfilePage, {
     description: 'Members by id, now or at a past instant by one of the two readings.',
   })
@@ -367,7 +367,7 @@ export class SegmentResolver {
     checkFirst(first);
     mustSee(c.principal, s.key, (await c.room()).catalogue);
     return transitionPage(
-      await c.services.stores.ledger.ofSegment(c.principal.workspace, s.key, {
+      await c.services.stores.transitions.ofSegment(c.principal.workspace, s.key, {
         first: first + 1,
         after: decodeCursor(after),
       }),

@@ -21,7 +21,7 @@ import { installTemplate } from '../../services/templates/templates.js';
 import type { Label, Template } from '../../services/base/template-library.js';
 import { templateWarnings } from '../../services/templates/template-warnings.js';
 import type { Context } from '../context.js';
-import { AsksEveryone } from '../prices.js';
+import { AsksPopulation } from '../prices.js';
 import { JobType } from '../job/job.type.js';
 import type { Warn } from '../segment/condition-warnings.resolver.js';
 
@@ -172,7 +172,7 @@ export class TemplateResolver {
   }
 
   @Authorized('define', 'analytics:read')
-  @AsksEveryone()
+  @AsksPopulation()
   @Mutation(() => InstallTemplatePayload, {
     description:
       'Installs a template with parameters. With `dryRun`, only computes the size of every layer and segment.',

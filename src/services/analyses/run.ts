@@ -5,14 +5,14 @@
 import type { Analysis, Customers, Fold } from '../../engine/analyses/analysis.js';
 import { layerOf } from '../../engine/layers/layers.js';
 import type { Value } from '../../engine/types.js';
-import type { Verdicts } from '../../engine/columns/evaluate-columns.js';
+import type { Verdicts } from '../../engine/columns/column-evaluator.js';
 import { Evaluation, type Subject } from '../../engine/segment/evaluate.js';
 import type { Lookback } from '../../engine/tags/tags.js';
 import { valueAt } from '../../engine/time/timeline.js';
 import { stopIfAbandoned } from '../base/abandoned.js';
 import type { Page, ProfileRecord } from '../base/ports.js';
 import type { Services } from '../base/services.js';
-import { customersAndReceipts, everyone, FirstFew, type View } from '../population/everyone.js';
+import { customersAndReceipts, populationViews, FirstFew, type View } from '../population/views.js';
 import { subjectsOf } from '../population/subjects.js';
 import type { Asked } from './questions.js';
 
@@ -54,7 +54,7 @@ async function sumOf<Sum, Figure>(services: Services, asked: Asked, analysis: An
  * so a question that has a scope leaves receipts out.
  */
 function viewsOf(services: Services, { room, scopes }: Asked, countsReceipts: boolean): AsyncIterable<View> {
-  return countsReceipts && scopes.length === 0 ? customersAndReceipts(services, room) : everyone(services, room);
+  return countsReceipts && scopes.length === 0 ? customersAndReceipts(services, room) : populationViews(services, room);
 }
 
 async function foldOf<Sum>(
@@ -89,7 +89,7 @@ export async function membersOf<Sum, Figure>(
   for (let { after } = page; ;) {
     const few = new FirstFew(page.first - found.length, after);
     let total = 0;
-    for await (const view of everyone(services, asked.room)) {
+    for await (const view of populationViews(services, asked.room)) {
       const { fold, chosen } = await foldOf(services, asked, analysis, view);
       const members: Verdicts = new Uint8Array(chosen.length);
       const sum = analysis.begin();

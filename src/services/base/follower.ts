@@ -10,7 +10,7 @@ import { createHash } from 'node:crypto';
 import type { Transition } from '../../engine/types.js';
 import { clockOf } from './clock.js';
 import { idsBefore, newId } from './ids.js';
-import type { FollowerLease, FollowerPlace, LedgerEntry, Stores, Workspace } from './ports.js';
+import type { FollowerLease, FollowerPlace, StoredTransition, Stores, Workspace } from './ports.js';
 import type { Services } from './services.js';
 
 /** The changes that a follower processes. */
@@ -23,7 +23,7 @@ interface Followed {
 /** A committed change, or only a newer position of the feed. */
 interface FollowedItem {
   readonly position: string;
-  readonly change?: LedgerEntry;
+  readonly change?: StoredTransition;
 }
 
 /**
@@ -79,7 +79,7 @@ export interface FollowerKind {
   readonly follows: Followed;
   /** Whether the definitions of a workspace need this follower. Called again whenever the definitions change. */
   isWanted(stores: Stores, workspace: Workspace): Promise<boolean>;
-  act(services: Services, workspace: Workspace, change: LedgerEntry): Promise<void>;
+  act(services: Services, workspace: Workspace, change: StoredTransition): Promise<void>;
   /**
    * Called when changes may have been missed because the feed no longer holds them. `since` is the time of the earliest
    * missed change, on the workspace's clock.
@@ -298,7 +298,7 @@ export class Followers {
     }
   }
 
-  private async act(kind: FollowerKind, id: string, change: LedgerEntry): Promise<void> {
+  private async act(kind: FollowerKind, id: string, change: StoredTransition): Promise<void> {
     const workspace = await this.services.stores.workspaces.get(id);
     if (workspace) await kind.act(this.services, workspace, change);
   }

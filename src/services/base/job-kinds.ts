@@ -13,7 +13,7 @@ interface JobRegistration {
    * Whether the job evaluates every customer under the current definitions. If so, no other job needs to evaluate the
    * customers afterwards.
    */
-  readonly bringsEveryone?: true;
+  readonly evaluatesPopulation?: true;
   /** Returns whether a caller may cancel a job with this subject. Without the function, no job of the kind can be. */
   readonly isCancellable?: (subject: string) => boolean;
   /** Whether the job must complete. If so, it stays open after a failure, and the next process retries it. */
@@ -25,22 +25,22 @@ interface JobRegistration {
 export const JOB_KINDS = {
   BACKFILL: {
     about: 'Evaluates every customer under new definitions. That of a segment can be cancelled.',
-    bringsEveryone: true,
+    evaluatesPopulation: true,
     // The subject is the key of a segment, or has a noun first, as in `tag level`. Only a segment can be reverted.
     isCancellable: (subject) => !subject.includes(' '),
   },
   CATALOGUE: {
     about: 'Evaluates the customers affected by changed entries of a catalogue.',
-    bringsEveryone: true,
+    evaluatesPopulation: true,
     owed: true,
   },
   ERASURE: { about: 'Removes the remaining data of an erased customer.', owed: true },
-  LIST: { about: 'Evaluates the customers affected by changed entries of a list.', bringsEveryone: true },
+  LIST: { about: 'Evaluates the customers affected by changed entries of a list.', evaluatesPopulation: true },
   REGROUP: { about: 'Regroups the identities of every customer under changed rules of an identity namespace.' },
   REMOVAL: { about: 'Removes the facts of a source, customer by customer.', owed: true },
   RETENTION: {
     about: 'Evaluates every customer under a new retention of events, then removes older events.',
-    bringsEveryone: true,
+    evaluatesPopulation: true,
   },
   SAMPLE_DATA: { about: 'Fills a new workspace with sample data.' },
   SCORING: {

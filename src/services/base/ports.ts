@@ -45,7 +45,7 @@ export type { IssuedToken, Revocations, StoredWriteKey } from './ports/credentia
 export type { KnownEvent, StoredEvent } from './ports/events.js';
 export type { FollowerLease, FollowerPlace } from './ports/followers.js';
 export type { Claim } from './ports/idempotency.js';
-export type { LinkFact, PartingFact } from './ports/identities.js';
+export type { LinkFact, UnmergeFact } from './ports/identities.js';
 export type { StoredHook } from './ports/hooks.js';
 export type { SenderRecord } from './ports/intake-log.js';
 export type { Job } from './ports/jobs.js';
@@ -56,7 +56,7 @@ export type { ReceivedMessage } from './ports/received-messages.js';
 export type { Schedule } from './ports/schedules.js';
 export type { KnownWrite, TagFact } from './ports/tag-facts.js';
 export type { Page, Tx } from './ports/transaction.js';
-export type { LedgerEntry } from './ports/transitions.js';
+export type { StoredTransition } from './ports/transitions.js';
 export type { DefinitionKind, SandboxCounts, Workspace } from './ports/workspaces.js';
 
 /**
@@ -102,7 +102,7 @@ export interface Stores {
   readonly identities: IdentityStore;
   readonly events: EventStore;
   readonly tagFacts: TagFactStore;
-  readonly ledger: TransitionStore;
+  readonly transitions: TransitionStore;
   readonly jobs: JobStore;
   readonly news: NewsStore;
   readonly alerts: AlertStore;

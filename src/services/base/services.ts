@@ -19,7 +19,7 @@ import type {
 } from './ports.js';
 import type { Room } from './room.js';
 import type { Template } from './template-library.js';
-import type { Turns } from './named-turns.js';
+import type { KeyedMutex } from './keyed-mutex.js';
 
 /**
  * What use cases need. A use case takes it as the first argument, and passes it on.
@@ -36,9 +36,9 @@ export interface Services {
   readonly passwords: Passwords;
   readonly cache: FactCache;
   readonly columns: Columns;
-  readonly stragglers: Stragglers;
+  readonly lateCommits: LateCommits;
   /** Runs the backfills and list changes of a workspace one at a time. */
-  readonly turns: Turns;
+  readonly mutex: KeyedMutex;
   readonly writer: FactWriter;
   readonly delivery: Delivery;
   readonly intakeLog: IntakeLog;
@@ -258,9 +258,9 @@ export interface Columns {
 /**
  * Tracks customers that were written under old definitions after those definitions had changed.
  *
- * @example await services.stragglers.bringIn(services, workspace); // every tracked customer is evaluated again
+ * @example await services.lateCommits.bringIn(services, workspace); // every tracked customer is evaluated again
  */
-export interface Stragglers {
+export interface LateCommits {
   /**
    * Handles an announcement of written customers. An announcement without customers is a mark that a reader waits for.
    */
@@ -288,7 +288,7 @@ export interface FactWriter {
   /** Evaluates customers. Resolves when each one is evaluated. Writes that arrive in the meantime take precedence. */
   check(workspace: string, checks: readonly BackgroundIntake[]): Promise<Outcome[]>;
   /** Dry run: returns the outcome that each intake would have, and rolls back the transaction. */
-  rehearse(workspace: string, intakes: readonly Intake[]): Promise<Outcome[]>;
+  dryRun(workspace: string, intakes: readonly Intake[]): Promise<Outcome[]>;
   /**
    * Bulk load: commits all intakes in one transaction without announcing the changed customers. If `pastSince` (in ms)
    * is given, new customers are evaluated from this time on, as if each fact had arrived when it occurred.

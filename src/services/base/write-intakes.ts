@@ -83,8 +83,8 @@ export interface LinkIntake {
   readonly once?: string;
 }
 /** A person's decision to split identities off a customer, or to keep two customers apart. */
-export interface PartIntake {
-  readonly kind: 'part';
+export interface UnmergeIntake {
+  readonly kind: 'unmerge';
   readonly origin: Origin;
   readonly profile: string;
   /** The identities to split off, or another customer that must never be merged with this customer. */
@@ -198,7 +198,7 @@ export interface KnownFacts {
 }
 
 /** Intakes that state a fact about a customer or request an evaluation of the customer. */
-type StatedIntake = EventIntake | TagIntake | LinkIntake | PartIntake | CheckIntake;
+type StatedIntake = EventIntake | TagIntake | LinkIntake | UnmergeIntake | CheckIntake;
 
 export type Intake = StatedIntake | CouponIntake | PackIntake | ContactsIntake | HandOverIntake | ReserveIntake;
 
@@ -216,7 +216,7 @@ export function targetsOf(intake: Intake): readonly Target[] {
   switch (intake.kind) {
     case 'check':
       return [{ profile: intake.profile }];
-    case 'part':
+    case 'unmerge':
       return [{ profile: intake.profile }, ...('other' in intake.from ? [{ profile: intake.from.other }] : [])];
     case 'tag':
     case 'pack':
@@ -242,7 +242,7 @@ export function withIdentities(intake: Intake, form: (identity: Identity) => Ide
     case 'contacts':
     case 'handOver':
       return intake;
-    case 'part':
+    case 'unmerge':
       return 'identities' in intake.from
         ? { ...intake, from: { identities: intake.from.identities.map(form) } }
         : intake;

@@ -13,7 +13,7 @@ import { change } from '../base/changes.js';
 import { refuseTooMany } from '../base/definition-limits.js';
 import type { Services } from '../base/services.js';
 import { enter, type Room } from '../base/room.js';
-import { draw } from '../base/draws.js';
+import { draw } from '../base/stable-random.js';
 import { conflict, invalid, notFound, ServiceError } from '../base/errors.js';
 import { type EventIntake, type Origin, type Target } from '../base/write-intakes.js';
 import { eventId, newId } from '../base/ids.js';

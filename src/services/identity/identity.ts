@@ -12,7 +12,7 @@ import { Customers } from '../write-path/customers.js';
 import { conflict, invalid, notFound } from '../base/errors.js';
 import { linkId } from '../write-path/identity-graph.js';
 import { identities, type IdentityInput } from '../base/inputs.js';
-import type { LinkFact, Page, PartingFact, ProfileRecord } from '../base/ports.js';
+import type { LinkFact, Page, UnmergeFact, ProfileRecord } from '../base/ports.js';
 import { loadRoot, rootsOf } from '../population/roots.js';
 import { tagHistories } from '../population/tag-histories.js';
 import { readNamespace, type NamespaceInput } from './namespaces.js';
@@ -85,7 +85,7 @@ export async function previewMerge(
   const [a, b] = await two(services, room, profile, other);
   const fold = new IdentityFold(
     (n) => room.catalogue.namespace(n),
-    await services.stores.identities.partingsOf(principal.workspace, [...a.identities, ...b.identities]),
+    await services.stores.identities.unmergesOf(principal.workspace, [...a.identities, ...b.identities]),
   );
   fold.seed(a.identities);
   fold.seed(b.identities);
@@ -132,7 +132,7 @@ export async function unmergeProfile(
   const parted = identities(list, catalogue, 'identities');
   const root = await loadRoot(services, workspace.id, profile);
   const outcome = await submitOne(services, principal, {
-    kind: 'part',
+    kind: 'unmerge',
     origin: { actor: principal.subject, operation: 'unmergeProfile' },
     profile,
     from: { identities: parted },
@@ -155,7 +155,7 @@ export async function keepApart(
   requireScope(principal, 'profiles:merge');
   if (profile === other) throw invalid('PROFILES_IDENTICAL', 'both profile ids are the same', 'other');
   await submitOne(services, principal, {
-    kind: 'part',
+    kind: 'unmerge',
     origin: { actor: principal.subject, operation: 'keepApart' },
     profile,
     from: { other },
@@ -193,11 +193,11 @@ export async function identityHistory(
   workspace: string,
   root: ProfileRecord,
 ): Promise<IdentityDecision[]> {
-  const [links, partings] = await Promise.all([
+  const [links, unmerges] = await Promise.all([
     services.stores.identities.linksOf(workspace, root.identities),
-    services.stores.identities.partingsOf(workspace, root.identities),
+    services.stores.identities.unmergesOf(workspace, root.identities),
   ]);
-  return [...links.map(showLink), ...partings.map(showParting)].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+  return [...links.map(showLink), ...unmerges.map(showUnmerge)].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
 }
 
 const showLink = (l: LinkFact): IdentityDecision => ({
@@ -210,7 +210,7 @@ const showLink = (l: LinkFact): IdentityDecision => ({
   left: [l.identities[0]],
   right: [l.identities[1]],
 });
-const showParting = (p: PartingFact): IdentityDecision => ({
+const showUnmerge = (p: UnmergeFact): IdentityDecision => ({
   kind: 'PARTING',
   id: p.id,
   at: p.at,

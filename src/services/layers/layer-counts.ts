@@ -4,7 +4,7 @@ import { requireScope, shownCount, type Principal } from '../base/access.js';
 import type { Services } from '../base/services.js';
 import { enter, type Room } from '../base/room.js';
 import { invalid, notFound } from '../base/errors.js';
-import { everyone, type View } from '../population/everyone.js';
+import { populationViews, type View } from '../population/views.js';
 import { mayUse } from '../segments/personal-access.js';
 
 export interface LayerCount {
@@ -104,7 +104,7 @@ async function* placements(
 ): AsyncIterable<readonly Int32Array[]> {
   for (const t of instants)
     if (t > room.now) throw invalid('INSTANT_NOT_PAST', 'asOf must not be in the future', 'asOf');
-  for await (const view of everyone(s, room)) {
+  for await (const view of populationViews(s, room)) {
     const places: Int32Array[] = [];
     for (const t of instants) places.push(await placesIn(model, view.asOf(t)));
     yield places;

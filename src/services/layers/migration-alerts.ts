@@ -12,7 +12,7 @@ import type { Services } from '../base/services.js';
 import { enter, type Room } from '../base/room.js';
 import { idsBefore } from '../base/ids.js';
 import type { SeenAlerts } from '../base/ports/alerts.js';
-import type { LedgerEntry, Page, Workspace } from '../base/ports.js';
+import type { StoredTransition, Page, Workspace } from '../base/ports.js';
 import { maySee } from '../segments/personal-access.js';
 
 /** Scope that a caller needs to see alerts about metrics, because these alerts contain figures. */
@@ -33,14 +33,14 @@ export const migrationWarnings: FollowerKind = {
     for (const model of catalogue.layerModels())
       for (const { from, to } of model.warnings ?? []) {
         const layers = to.map((layer) => layerKey(model.key, layer));
-        const { ledger } = services.stores;
-        const moves = await ledger.movesBetween(workspace.id, layers, from, idsBefore(since), AFTER_ALL_IDS);
+        const { transitions } = services.stores;
+        const moves = await transitions.movesBetween(workspace.id, layers, from, idsBefore(since), AFTER_ALL_IDS);
         for (const move of moves) await raise(services, workspace, move);
       }
   },
 };
 
-async function raise(s: Services, workspace: Workspace, move: LedgerEntry): Promise<void> {
+async function raise(s: Services, workspace: Workspace, move: StoredTransition): Promise<void> {
   if (move.from === undefined) return;
   const model = (await s.catalogues.at(workspace)).layerModel(modelOf(move.segment));
   for (const w of model?.warnings ?? []) {
@@ -65,7 +65,7 @@ async function raise(s: Services, workspace: Workspace, move: LedgerEntry): Prom
   }
 }
 
-async function isWatched(s: Services, segment: string, move: LedgerEntry): Promise<boolean> {
+async function isWatched(s: Services, segment: string, move: StoredTransition): Promise<boolean> {
   const record = await findOne(s.stores.profiles, move.workspace, move.profile);
   return record?.evaluation.segments.some((x) => x.segment === segment && x.member) ?? false;
 }
@@ -78,10 +78,10 @@ async function crossed(
   s: Services,
   model: LayerModel,
   w: MigrationWarning,
-  move: LedgerEntry,
+  move: StoredTransition,
 ): Promise<{ count: number; share?: number } | undefined> {
   const moves = (
-    await s.stores.ledger.movesBetween(
+    await s.stores.transitions.movesBetween(
       move.workspace,
       w.to.map((l) => layerKey(model.key, l)),
       w.from,
@@ -89,13 +89,13 @@ async function crossed(
       move.id,
     )
   ).filter((m) => m.id <= move.id);
-  const upTo = (last: LedgerEntry): number =>
+  const upTo = (last: StoredTransition): number =>
     moves.filter((m) => m.id <= last.id && m.recordedAt > last.recordedAt - w.withinMs!).length;
   const count = upTo(move);
   const previous = moves[moves.findIndex((m) => m.id === move.id) - 1];
   const before = previous ? upTo(previous) : 0;
   if (w.atLeast !== undefined) return count >= w.atLeast && before < w.atLeast ? { count } : undefined;
-  const share = async (n: number, at: LedgerEntry): Promise<number> =>
+  const share = async (n: number, at: StoredTransition): Promise<number> =>
     n / (n + (await membersAfter(s, model, w.from, at)));
   const now = await share(count, move);
   return now >= w.share! && (!previous || (await share(before, previous)) < w.share!)
@@ -111,11 +111,11 @@ async function membersAfter(
   s: Services,
   model: LayerModel,
   layers: readonly string[],
-  move: LedgerEntry,
+  move: StoredTransition,
 ): Promise<number> {
   const keys = layers.map((l) => layerKey(model.key, l));
   const now = [...(await s.stores.profiles.countMembersOf(move.workspace, keys)).values()].reduce((a, b) => a + b, 0);
-  const { entered, left } = await s.stores.ledger.countAfter(move.workspace, keys, move.id);
+  const { entered, left } = await s.stores.transitions.countAfter(move.workspace, keys, move.id);
   return now + left - entered;
 }
 

@@ -63,7 +63,7 @@ class ListJob {
    * the same customers more than once.
    */
   async settleAll(): Promise<void> {
-    while (await this.s.turns.take(`lists ${this.job.workspace}`, () => this.settleNext()));
+    while (await this.s.mutex.take(`lists ${this.job.workspace}`, () => this.settleNext()));
   }
 
   /** Processes the next list change. Returns false when there is none. */

@@ -116,7 +116,7 @@ export async function startModelJob(
  * A job that ended while it waited does not run.
  */
 export const inModelTurn = (services: Services, job: Job, run: () => Promise<void>): Promise<void> =>
-  services.turns.takeFairly('jobs of models', ownerOf(job.workspace), async () => {
+  services.mutex.takeFairly('jobs of models', ownerOf(job.workspace), async () => {
     const there = await services.stores.jobs.get(job.workspace, job.id);
     if (there?.state === 'RUNNING') await run();
   });

@@ -26,7 +26,7 @@ import { figureOf } from '../analyses/run.js';
 import { requireScope, type Principal } from '../base/access.js';
 import { text } from '../base/inputs.js';
 import type { Services } from '../base/services.js';
-import { everyone } from '../population/everyone.js';
+import { populationViews } from '../population/views.js';
 import { loadCustomer } from '../population/roots.js';
 import { openLearning } from './learning.js';
 import { PROFILING } from './profiling.js';
@@ -139,7 +139,7 @@ async function shopperOf(
   root: string,
 ): Promise<Shopper & { readonly profiled: boolean }> {
   const { setting } = room.catalogue;
-  for await (const { part, live } of everyone(services, room)) {
+  for await (const { part, live } of populationViews(services, room)) {
     const customer = part.ids.indexOf(root);
     if (customer < 0 || !live[customer]) continue;
     const consents = consentsAt(part.facts(customer, { types: CONSENT_TYPES }), setting, room.now);

@@ -19,7 +19,7 @@ import type { CustomersWritten, Workspace } from '../base/ports.js';
 import { enter, roomOf, type Room } from '../base/room.js';
 import type { Columns, Services } from '../base/services.js';
 import { Background } from './background.js';
-import { Dropped, partsOfEveryone, WorkspaceColumns, type Sources } from './workspace-columns.js';
+import { Dropped, partsOfPopulation, WorkspaceColumns, type Sources } from './workspace-columns.js';
 
 /**
  * Memory budget over all workspaces, in bytes. A workspace that is larger than the whole budget is not cached, but read
@@ -99,7 +99,7 @@ export class KeptColumns implements Columns {
     this.background.hurry(room.workspace.id);
     const columns = await this.current(s, room);
     if (!columns) {
-      for await (const part of partsOfEveryone(this.counted(s), room.workspace.id)) {
+      for await (const part of partsOfPopulation(this.counted(s), room.workspace.id)) {
         if (part.isOfReceipts && !withReceipts) return;
         yield this.next(s, wholeSlot(part));
       }
@@ -265,7 +265,7 @@ export class KeptColumns implements Columns {
   private async readAll(s: Sources, { workspace }: WorkspaceColumns): Promise<Slot[]> {
     const slots: Slot[] = [];
     let bytes = 0;
-    for await (const part of partsOfEveryone(s, workspace)) {
+    for await (const part of partsOfPopulation(s, workspace)) {
       bytes += part.bytes;
       if (bytes > this.capacity) throw new TooMany();
       slots.push(wholeSlot(part));

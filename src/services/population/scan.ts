@@ -3,17 +3,17 @@
  * are in the scope at the time of the scan. It can also look up past memberships.
  */
 import type { Part } from '../../engine/columns/part.js';
-import type { Verdicts } from '../../engine/columns/evaluate-columns.js';
+import type { Verdicts } from '../../engine/columns/column-evaluator.js';
 import type { Condition } from '../../engine/types.js';
 import { Evaluation, type Subject } from '../../engine/segment/evaluate.js';
 import { valueAt } from '../../engine/time/timeline.js';
 import { stopIfAbandoned } from '../base/abandoned.js';
 import { invalid } from '../base/errors.js';
 import { instant } from '../base/inputs.js';
-import type { LedgerEntry, ProfileRecord } from '../base/ports.js';
+import type { StoredTransition, ProfileRecord } from '../base/ports.js';
 import type { Room } from '../base/room.js';
 import type { Services } from '../base/services.js';
-import { countOf, everyone, type View } from './everyone.js';
+import { countOf, populationViews, type View } from './views.js';
 import { subjectsOf } from './subjects.js';
 
 /** Number of customers whose past is read in one query. */
@@ -50,7 +50,7 @@ export interface ScanPart {
  */
 export async function* scan(services: Services, room: Room, { at, where }: ScanScope = {}): AsyncGenerator<ScanPart> {
   if (at !== undefined && at > room.now) throw invalid('INSTANT_NOT_PAST', 'asOf must not be in the future', 'asOf');
-  for await (const now of everyone(services, room)) {
+  for await (const now of populationViews(services, room)) {
     const view = at === undefined ? now : now.asOf(at);
     yield { part: view.part, view, chosen: await chosenIn(view, at !== undefined, where) };
   }
@@ -152,9 +152,9 @@ async function membershipOf(
     const subjects = await wholeSubjectsFor(services, room, roots, [segment]);
     return subjects.map((subject) => (at) => wasIn(room, subject, segment, at));
   }
-  const { ledger } = services.stores;
+  const { transitions } = services.stores;
   const told = await Promise.all(
-    roots.map(({ members }) => ledger.ofProfilesUntil(room.workspace.id, members, room.now)),
+    roots.map(({ members }) => transitions.ofProfilesUntil(room.workspace.id, members, room.now)),
   );
   return told.map((entries) => {
     const own = entries.filter((entry) => entry.segment === segment);
@@ -163,7 +163,7 @@ async function membershipOf(
 }
 
 /** Returns the last ledger entry of each profile for one segment. */
-const lastTold = (told: readonly LedgerEntry[]): LedgerEntry[] => [
+const lastTold = (told: readonly StoredTransition[]): StoredTransition[] => [
   ...new Map(told.map((entry) => [entry.profile, entry])).values(),
 ];
 

@@ -3,7 +3,7 @@
  * since then. Afterwards, they are kept up to date.
  */
 import { PART_BYTES, PART_SIZE, PartBuilder, type Member, type Part } from '../../engine/columns/part.js';
-import { bury, find, slotOf, tidied, withoutTraces, type Slot } from '../../engine/columns/slots.js';
+import { tombstone, find, slotOf, compacted, withoutTraces, type Slot } from '../../engine/columns/slots.js';
 import { unavailable } from '../base/errors.js';
 import type { Page, ProfileRecord, RootFacts } from '../base/ports.js';
 import { isAnonymousReceipt } from '../base/ports/profiles.js';
@@ -136,8 +136,8 @@ export class WorkspaceColumns {
     }
     // Ids without a stored profile belong to erased customers. A merged customer still has its profile.
     const erased = new Set(ids.filter((id) => !known.has(id)).flatMap((id) => [id, ...this.profilesOf(id)]));
-    for (const id of ids) bury(this.slots, id);
-    const slots = tidied([...this.slots, ...customers.slots(), ...receipts.slots()]);
+    for (const id of ids) tombstone(this.slots, id);
+    const slots = compacted([...this.slots, ...customers.slots(), ...receipts.slots()]);
     this.slots = erased.size > 0 ? withoutTraces(slots, erased) : slots;
   }
 
@@ -172,7 +172,7 @@ class SlotsBuilder {
 const isRoot = (record: ProfileRecord): boolean => record.root === record.id;
 
 /** Reads all customers and then all anonymous receipts, each ordered by id. */
-export async function* partsOfEveryone(sources: Sources, workspace: string): AsyncGenerator<Part> {
+export async function* partsOfPopulation(sources: Sources, workspace: string): AsyncGenerator<Part> {
   const { profiles } = sources.stores;
   yield* partsOf(sources, false, (page) => profiles.rootFacts(workspace, page));
   yield* partsOf(sources, true, (page) => profiles.receiptFacts(workspace, page));

@@ -17,7 +17,7 @@ import { forgetEntries } from '../lists/lists.js';
 import type {
   AuditEntry,
   Job,
-  LedgerEntry,
+  StoredTransition,
   Page,
   StoredContact,
   StoredEvent,
@@ -64,8 +64,14 @@ async function forget(
   const { transitions } = leaveAll(root.evaluation, now, 'ERASURE');
   const at = s.stores.now();
   if (transitions.length > 0)
-    await s.stores.ledger.insert(
-      transitions.map((t): LedgerEntry => ({ ...t, ...namesOf(root), id: newId(now), workspace, recordedAt: now })),
+    await s.stores.transitions.insert(
+      transitions.map((t): StoredTransition => ({
+        ...t,
+        ...namesOf(root),
+        id: newId(now),
+        workspace,
+        recordedAt: now,
+      })),
       tx,
     );
   // Also store hashes of the other forms of each identity. Identity rules may change later, and facts that use another
@@ -164,7 +170,7 @@ export async function exportProfile(
         : [],
     LINK: (x) => linkRecords(services, root, x),
     PARTING: async ({ after, first }) =>
-      (await services.stores.identities.partingsOf(workspace.id, root.identities))
+      (await services.stores.identities.unmergesOf(workspace.id, root.identities))
         .filter((d) => after === undefined || d.id > after)
         .slice(0, first)
         .map((d) => ({
@@ -194,7 +200,7 @@ export async function exportProfile(
         body: eventBody(e),
       })),
     TRANSITION: async (x) =>
-      (await services.stores.ledger.ofProfile(workspace.id, root.id, x)).map((t) => ({
+      (await services.stores.transitions.ofProfile(workspace.id, root.id, x)).map((t) => ({
         kind: 'TRANSITION',
         id: t.id,
         cursor: `TRANSITION|${t.sequence}`,

@@ -11,7 +11,7 @@ import type { Room } from '../base/room.js';
 import { invalid, notFound } from '../base/errors.js';
 import type { Page, ProfileRecord } from '../base/ports.js';
 import { isAnonymousReceipt } from '../base/ports/profiles.js';
-import { FirstFew } from '../population/everyone.js';
+import { FirstFew } from '../population/views.js';
 import { scan, sizeOf } from '../population/scan.js';
 import { rootsOf } from '../population/roots.js';
 
@@ -129,7 +129,7 @@ export async function segmentsAsKnownAt(
   root: ProfileRecord,
   at: number,
 ): Promise<PastMembership[]> {
-  const told = await services.stores.ledger.ofProfilesUntil(workspace, root.members, at);
+  const told = await services.stores.transitions.ofProfilesUntil(workspace, root.members, at);
   const last = new Map(told.map((t) => [`${t.profile} ${t.segment}`, t]));
   const entered = [...last.values()].filter((t) => t.kind === 'ENTERED' && !isLayerKey(t.segment));
   // If several profiles were in the same segment, the earliest entry is the start of the membership.
@@ -162,7 +162,7 @@ export async function* membersAsKnownAt(
   at: number,
   after?: string,
 ): AsyncIterable<Placed> {
-  const ids = await services.stores.ledger.membersKnownAt(workspace, segment, at);
+  const ids = await services.stores.transitions.membersKnownAt(workspace, segment, at);
   const told = new Set(ids);
   const later = after === undefined ? ids : ids.filter((id) => id > after);
   for (let i = 0; i < later.length; i += READ_AT_ONCE) {

@@ -11,7 +11,7 @@ import { valueAt } from '../../engine/time/timeline.js';
 import { mayLookUp, hasScope, requireScope, type Principal } from '../base/access.js';
 import type { Services } from '../base/services.js';
 import type { Room } from '../base/room.js';
-import { countOf, FirstFew } from '../population/everyone.js';
+import { countOf, FirstFew } from '../population/views.js';
 import { scan } from '../population/scan.js';
 import { rootsOf } from '../population/roots.js';
 import { subjectsForNow } from '../population/subjects.js';

@@ -2,13 +2,13 @@
 import { fieldType } from '../../engine/facts/fields.js';
 import { holdsDoubles } from '../../engine/segment/compared-types.js';
 import type { Aggregate, Condition, Metric, TagDefinition, Value } from '../../engine/types.js';
-import type { Values } from '../../engine/columns/evaluate-columns.js';
+import type { Values } from '../../engine/columns/column-evaluator.js';
 import { divideHalfEven, decimalOfNumber, NumberSum } from '../../engine/values/decimal.js';
 import { compareValues } from '../../engine/values/value.js';
 import { requireScope, type Principal } from '../base/access.js';
 import { enter } from '../base/room.js';
 import type { Services } from '../base/services.js';
-import type { View } from '../population/everyone.js';
+import type { View } from '../population/views.js';
 import { scan } from '../population/scan.js';
 
 export interface Statistics {

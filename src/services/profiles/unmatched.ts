@@ -11,7 +11,7 @@ import type { Services } from '../base/services.js';
 import type { Room } from '../base/room.js';
 import { invalid } from '../base/errors.js';
 import type { ProfileRecord } from '../base/ports.js';
-import { customersAndReceipts } from '../population/everyone.js';
+import { customersAndReceipts } from '../population/views.js';
 import { rootsOf } from '../population/roots.js';
 import { factsOfMany } from '../population/subjects.js';
 

@@ -3,10 +3,10 @@
  * by the changed definitions are not written. When all other customers have been written, the workspace's watermark is
  * raised. From then on, customers stored under an older version count as evaluated at the watermark.
  */
-import { concernedSince, type Concerned } from './concerned.js';
+import { affectedSince, type AffectedCustomer } from './affected-customers.js';
 import type { Services } from '../base/services.js';
 import { roomOf, type Room } from '../base/room.js';
-import { drainDue } from '../write-path/drain-due.js';
+import { runDueChecks } from '../write-path/due-checks.js';
 import { notFound } from '../base/errors.js';
 import { newId } from '../base/ids.js';
 import { inBackground } from '../base/jobs.js';
@@ -64,7 +64,7 @@ export function catchUp(
   workspace: string,
   went: Went = () => Promise.resolve(true),
 ): Promise<boolean> {
-  return services.turns.take(workspace, async () => {
+  return services.mutex.take(workspace, async () => {
     for (;;) {
       const w = await services.stores.workspaces.get(workspace);
       if (!w) return false;
@@ -78,29 +78,29 @@ async function raise(s: Services, room: Room, went: Went): Promise<boolean> {
   const { workspace, catalogue, now } = room;
   const markedAt = s.stores.now();
   // This mark separates earlier from later writes in the change feed. The code below does not cover customers that are
-  // written under an older version after the mark. `stragglers.ts` handles these customers.
+  // written under an older version after the mark. `late-commits.ts` handles these customers.
   await s.stores.news.customers(workspace.id, { catalogue: catalogue.version, changed: [], gone: [], evaluated: [] });
   let written: Promise<number> = Promise.resolve(0);
-  for await (const { concerned, others } of concernedSince(s, room, BATCH)) {
+  for await (const { affected, others } of affectedSince(s, room, BATCH)) {
     if (others > 0 && !(await went(others))) return false;
-    if (concerned.length === 0) continue;
+    if (affected.length === 0) continue;
     const before = written;
-    written = evaluate(s, workspace.id, concerned);
+    written = evaluate(s, workspace.id, affected);
     // A failure is handled when the batch is awaited.
     written.catch(() => undefined);
     if (!(await went(await before))) return false;
   }
   if (!(await went(await written))) return false;
   // When the watermark is raised, no customer may have an overdue evaluation, so process all due customers first.
-  await drainDue(s, workspace);
+  await runDueChecks(s, workspace);
   await s.stores.workspaces.raiseWatermark(workspace.id, { version: catalogue.version, at: now, markedAt });
   return true;
 }
 
-async function evaluate(s: Services, workspace: string, concerned: readonly Concerned[]): Promise<number> {
+async function evaluate(s: Services, workspace: string, affected: readonly AffectedCustomer[]): Promise<number> {
   await s.writer.check(
     workspace,
-    concerned.map(({ profile, known }) => ({ kind: 'check', profile, ...(known ? { known } : {}) })),
+    affected.map(({ profile, known }) => ({ kind: 'check', profile, ...(known ? { known } : {}) })),
   );
-  return concerned.length;
+  return affected.length;
 }

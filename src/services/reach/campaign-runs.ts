@@ -16,7 +16,7 @@ import { newId } from '../base/ids.js';
 import type { FollowerLease, StoredContact, Workspace } from '../base/ports.js';
 import { enter } from '../base/room.js';
 import type { Services } from '../base/services.js';
-import { drainDue } from '../write-path/drain-due.js';
+import { runDueChecks } from '../write-path/due-checks.js';
 import { rulesIn } from './reach-rules.js';
 
 /** Number of customers to process in one step. Facts from callers are written between steps. */
@@ -63,7 +63,7 @@ export class CampaignRuns {
   }
 
   private async drainPlanned(workspace: Workspace): Promise<void> {
-    await drainDue(this.services, workspace);
+    await runDueChecks(this.services, workspace);
     while (await this.decidePlanned(workspace));
   }
 
@@ -125,7 +125,7 @@ export class CampaignRuns {
       .sort((left, right) => goalOf(left) - goalOf(right) || right.priority - left.priority);
     // First plan the contacts that triggers have made due by now. They are then decided together with the campaigns of
     // the same time.
-    if (due.length > 0 && workspace.triggers.length > 0) await drainDue(this.services, workspace);
+    if (due.length > 0 && workspace.triggers.length > 0) await runDueChecks(this.services, workspace);
     return due;
   }
 
@@ -162,7 +162,7 @@ export class CampaignRuns {
     // A campaign with a trigger plans contacts only for the current members of its segment.
     if (campaign.trigger) return true;
     for (let after: string | undefined; ;) {
-      const page = await this.services.stores.ledger.ofSegment(workspace.id, campaign.audience, {
+      const page = await this.services.stores.transitions.ofSegment(workspace.id, campaign.audience, {
         first: SLICE,
         ...(after === undefined ? {} : { after }),
       });

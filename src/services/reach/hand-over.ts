@@ -14,14 +14,14 @@ import type { ReachRulesDefinition } from '../../engine/reach/reach-rules.js';
 import { outcomeOf, type Verdict } from '../../engine/reach/verdict.js';
 import { clockOf } from '../base/clock.js';
 import { StoreConflict } from '../base/errors.js';
-import { digestsOf, draw } from '../base/draws.js';
+import { digestsOf, draw } from '../base/stable-random.js';
 import { findOne } from '../base/find-one.js';
 import type { ProfileRecord, StoredContact, Workspace } from '../base/ports.js';
 import { enter, type Room } from '../base/room.js';
 import type { Services } from '../base/services.js';
 import { rootsOf } from '../population/roots.js';
 import { subjectsOf } from '../population/subjects.js';
-import { drainDue } from '../write-path/drain-due.js';
+import { runDueChecks } from '../write-path/due-checks.js';
 import { linksOf } from './contact-links.js';
 import { messageBody, sendMessage } from './messages.js';
 import { rulesIn } from './reach-rules.js';
@@ -233,7 +233,7 @@ export class HandOver {
       const { key, version } = campaign;
       if (!isOver(campaign, now)) continue;
       // First plan the contacts that became due before the campaign closed.
-      if (campaign.trigger) await drainDue(this.services, workspace);
+      if (campaign.trigger) await runDueChecks(this.services, workspace);
       if (await contacts.hasOpen(workspace.id, key)) continue;
       try {
         await this.services.stores.transact(async (tx) => {

@@ -8,7 +8,7 @@ import type { Contact } from '../../engine/reach/contact-record.js';
 import { DAY } from '../../engine/time/time.js';
 import { stopIfAbandoned } from '../base/abandoned.js';
 import { requireScope, type Principal } from '../base/access.js';
-import { digestsOf, draw } from '../base/draws.js';
+import { digestsOf, draw } from '../base/stable-random.js';
 import { findOne } from '../base/find-one.js';
 import type { ContactCount, ProfileRecord } from '../base/ports.js';
 import { enter, type Room } from '../base/room.js';

@@ -20,7 +20,7 @@ import {
 import type { Condition } from '../../engine/types.js';
 import type { Subject } from '../../engine/segment/evaluate.js';
 import { stopIfAbandoned } from '../base/abandoned.js';
-import { digestsOf, draw } from '../base/draws.js';
+import { digestsOf, draw } from '../base/stable-random.js';
 import type { ProfileRecord } from '../base/ports.js';
 import type { Room } from '../base/room.js';
 import type { Services } from '../base/services.js';
@@ -84,7 +84,7 @@ async function transitionsOf(
   if (segment === undefined) return found;
   for (let after: string | undefined; ;) {
     const page = { first: PAGE, ...(after === undefined ? {} : { after }) };
-    const entries = await stores.ledger.ofSegment(workspace.id, segment, page);
+    const entries = await stores.transitions.ofSegment(workspace.id, segment, page);
     const since = entries.filter(({ recordedAt }) => recordedAt >= startedAt);
     for (const entry of since) {
       const there = found.get(entry.profile);

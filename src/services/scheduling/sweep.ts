@@ -18,10 +18,10 @@ export class Sweep {
 
   /** Starts a backfill if no job evaluates the customers of the workspace. Does not wait for the backfill to end. */
   async run(workspace: Workspace): Promise<void> {
-    const { stores, turns } = this.services;
-    if (workspace.watermark.version >= workspace.catalogueVersion || turns.busy(workspace.id)) return;
+    const { stores, mutex } = this.services;
+    if (workspace.watermark.version >= workspace.catalogueVersion || mutex.busy(workspace.id)) return;
     const jobs = await stores.jobs.running();
-    const job = jobs.find((j) => j.workspace === workspace.id && jobKind(j.kind).bringsEveryone);
+    const job = jobs.find((j) => j.workspace === workspace.id && jobKind(j.kind).evaluatesPopulation);
     // A running job evaluates all customers, so no backfill is needed.
     if (job && !this.isGivenUp(job)) return;
     void catchUp(this.services, workspace.id).catch(this.report);

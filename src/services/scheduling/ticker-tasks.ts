@@ -11,7 +11,7 @@ import { HandOver } from '../reach/hand-over.js';
 import { CampaignRuns } from '../reach/campaign-runs.js';
 import { purgeOutlived } from '../privacy/retention.js';
 import { MetricRounds } from '../saved-reports/metric-alerts.js';
-import { drainDue } from '../write-path/drain-due.js';
+import { runDueChecks } from '../write-path/due-checks.js';
 import { startDueSchedules } from './schedules.js';
 import { Sweep } from './sweep.js';
 
@@ -56,7 +56,7 @@ export function tickerTasks(
   return [
     // The followers come first, so that no other task delays the renewal of their leases.
     followerTask(followers),
-    { name: 'due checks', everyRounds: 1, followsClock: true, run: (workspace) => drainDue(services, workspace) },
+    { name: 'due checks', everyRounds: 1, followsClock: true, run: (workspace) => runDueChecks(services, workspace) },
     ...reachTasks(services, report),
     lateCommitTask(services),
     {
@@ -101,8 +101,8 @@ export function tickerTasks(
 const lateCommitTask = (services: Services): TickerTask => ({
   name: 'late commits',
   everyRounds: 1,
-  run: (workspace) => services.stragglers.bringIn(services, workspace),
-  forgetExcept: (ids) => services.stragglers.forgetExcept(ids),
+  run: (workspace) => services.lateCommits.bringIn(services, workspace),
+  forgetExcept: (ids) => services.lateCommits.forgetExcept(ids),
 });
 
 const sweepTask = (sweep: Sweep): TickerTask => ({

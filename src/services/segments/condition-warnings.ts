@@ -26,7 +26,7 @@ import { hasScope, requireScope, type Principal } from '../base/access.js';
 import type { Services } from '../base/services.js';
 import { enter } from '../base/room.js';
 import { invalid, notFound } from '../base/errors.js';
-import { everyone, type View } from '../population/everyone.js';
+import { populationViews, type View } from '../population/views.js';
 import { mayUse, maySeeTag } from './personal-access.js';
 
 /** A condition and its path within the definition. */
@@ -149,7 +149,7 @@ export async function unseenWarnings(
       }),
   );
   const eventTypes = new Map<string, number>();
-  for await (const view of everyone(services, room, catalogue)) {
+  for await (const view of populationViews(services, room, catalogue)) {
     if (fields.size > 0) countEventTypes(view.part, view.live, eventTypes);
     for (const [event, counts] of fields)
       countFields(view.part, view.live, { type: event, setting: catalogue.setting }, counts);

@@ -9,7 +9,7 @@ import type { Services } from '../base/services.js';
 import { enter } from '../base/room.js';
 import { invalid, limit, notFound } from '../base/errors.js';
 import { tagValue } from '../base/inputs.js';
-import { countOf, everyone } from '../population/everyone.js';
+import { countOf, populationViews } from '../population/views.js';
 import { mayUse, maySeeTag } from './personal-access.js';
 
 export interface PortraitTag {
@@ -94,7 +94,7 @@ export async function segmentPortrait(
 
   let size = 0;
   let baseSize = 0;
-  for await (const view of everyone(services, room)) {
+  for await (const view of populationViews(services, room)) {
     const members = await view.segment(segment);
     const base = against === undefined ? view.live : await view.segment(against);
     size += countOf(members);

@@ -10,7 +10,7 @@ import { requireScope, type Principal } from '../base/access.js';
 import type { Services } from '../base/services.js';
 import { enter } from '../base/room.js';
 import { invalid, notFound } from '../base/errors.js';
-import { countOf, everyone, FirstFew } from '../population/everyone.js';
+import { countOf, populationViews, FirstFew } from '../population/views.js';
 import type { ProfileRecord } from '../base/ports.js';
 import { readCondition } from './segments.js';
 import { mayUse } from './personal-access.js';
@@ -72,7 +72,7 @@ export async function previewSegment(services: Services, principal: Principal, i
   const entering = new FirstFew(input.samples);
   const leaving = new FirstFew(input.samples);
   const overlaps = others.map((segment) => ({ segment, size: 0, both: 0 }));
-  for await (const view of everyone(services, room)) {
+  for await (const view of populationViews(services, room)) {
     const is = await view.truth(condition);
     const was = present ? await view.truth(present) : new Uint8Array(is.length);
     const enters = is.map((v, i) => v & (1 - was[i]));

@@ -10,7 +10,7 @@ import { requireScope, type Principal } from '../base/access.js';
 import { invalid, notFound } from '../base/errors.js';
 import { enter } from '../base/room.js';
 import type { Services } from '../base/services.js';
-import { everyone } from '../population/everyone.js';
+import { populationViews } from '../population/views.js';
 import { countSubject, mayKnow } from './condition-warnings.js';
 
 /** Maximum number of values that `seenValues` returns. */
@@ -54,7 +54,7 @@ export async function seenValues(
   const prefix = foldedForm(input.prefix ?? '');
   const begins = (value: SeenValue): boolean => foldedForm(seenText(value)).startsWith(prefix);
   const counts = new ValueCounts(prefix === '' ? undefined : begins);
-  for await (const view of everyone(services, room)) await countSubject(view, subject, counts, room.catalogue);
+  for await (const view of populationViews(services, room)) await countSubject(view, subject, counts, room.catalogue);
   return { values: counts.commonest(input.first), distinct: counts.distinct, exact: counts.isComplete };
 }
 

@@ -4,7 +4,7 @@
  */
 import { ascending } from '../../engine/values/ascending.js';
 import { Catalogue } from '../../engine/definitions/catalogue.js';
-import type { Verdicts } from '../../engine/columns/evaluate-columns.js';
+import type { Verdicts } from '../../engine/columns/column-evaluator.js';
 import { formatDecimal } from '../../engine/values/decimal.js';
 import { layerKey, type LayerModel } from '../../engine/layers/layers.js';
 import type { SegmentDefinition, TagDefinition } from '../../engine/types.js';
@@ -19,7 +19,7 @@ import { faulty, invalid, limit, notFound, ServiceError } from '../base/errors.j
 import { defineLayerModel, readModel } from '../layers/layers.js';
 import type { LayerModelInput, SegmentInput, TagDefinitionInput } from '../base/definition-inputs.js';
 import type { Job } from '../base/ports.js';
-import { countOf, everyone } from '../population/everyone.js';
+import { countOf, populationViews } from '../population/views.js';
 import { defineSegment, readCondition, redefineSegment } from '../segments/segments.js';
 import { maySee, mustSee } from '../segments/personal-access.js';
 import { defineTag, parseDefinition, readMetric } from '../tags/tag-definitions.js';
@@ -224,7 +224,7 @@ async function quantilesOf(
   });
   const values = quantiles.map((): number[] => []);
   const decimal = new Set<number>();
-  for await (const view of everyone(s, room)) {
+  for await (const view of populationViews(s, room)) {
     metrics.forEach((m, i) =>
       view.aggregate(m).forEach((v, k) => {
         if (!view.live[k]) return;
@@ -325,7 +325,7 @@ async function measure(
   const counts = new Map<string, number>();
   let customers = 0;
   const keys = [...segments.map((x) => x.key), ...models.flatMap((m) => m.layers.map((l) => layerKey(m.key, l.key)))];
-  for await (const view of everyone(s, room, catalogue)) {
+  for await (const view of populationViews(s, room, catalogue)) {
     customers += countOf(view.live);
     const is = new Map<string, Verdicts>();
     for (const key of new Set([...keys, ...others])) is.set(key, await view.segment(key));

@@ -39,7 +39,7 @@ export async function segmentGrowth(
   const list = [dayOf(now, workspace.zone)];
   while (list.length < days) list.push(shiftPeriod(list.at(-1)!, 'day', -1));
   const counts = (
-    await services.stores.ledger.countByQuarter(workspace.id, segment, startOfDay(list.at(-1)!, workspace.zone))
+    await services.stores.transitions.countByQuarter(workspace.id, segment, startOfDay(list.at(-1)!, workspace.zone))
   ).map((c) => ({ ...c, day: dayOf(c.at, workspace.zone) }));
   const byDay = new Map<string, typeof counts>();
   for (const count of counts) {

@@ -7,7 +7,7 @@ import { duesOfMembers } from '../../engine/memberships/dues.js';
 import { countedUnder, leaveAll, unevaluated, type NewFact, type Watermark } from '../../engine/memberships/settle.js';
 import type { Target } from '../base/write-intakes.js';
 import { newId } from '../base/ids.js';
-import type { LinkFact, PartingFact, ProfileRecord } from '../base/ports.js';
+import type { LinkFact, UnmergeFact, ProfileRecord } from '../base/ports.js';
 import type { Snapshot } from './commit/snapshot.js';
 import { formerOf, rootFirst, UNFOLDED, type FormerCustomers } from './customer-forming.js';
 import { joinedTags, rebuiltTags } from './customer-tags.js';
@@ -51,9 +51,9 @@ export class Customers {
   /** Identities whose normal form changed, by the text of their old form. */
   private readonly renamed = new Map<string, { readonly from: Identity; readonly to: Identity }>();
   private goneLinks: readonly string[] = [];
-  private rewrittenPartings: readonly PartingFact[] = [];
+  private rewrittenUnmerges: readonly UnmergeFact[] = [];
   private links: readonly LinkFact[] = [];
-  private partings: readonly PartingFact[] = [];
+  private unmerges: readonly UnmergeFact[] = [];
 
   constructor(
     private readonly snapshot: Omit<Snapshot, 'intakes' | 'triggers' | 'digests'>,
@@ -197,10 +197,10 @@ export class Customers {
   /** Adds links and splits, and regroups their customers and those in `again`. Runs before any fact is recorded. */
   async regroup(
     links: readonly Link[],
-    partings: readonly PartingFact[],
+    unmerges: readonly UnmergeFact[],
     again: readonly Identity[],
   ): Promise<ReadonlyMap<string, LinkDecision>> {
-    if (links.length === 0 && partings.length === 0 && again.length === 0) return new Map();
+    if (links.length === 0 && unmerges.length === 0 && again.length === 0) return new Map();
     await this.rename(again);
     const known = {
       renamed: this.renamed,
@@ -219,13 +219,13 @@ export class Customers {
       this.snapshot.tx,
     ).add(
       links,
-      partings,
+      unmerges,
       again.map((i) => this.renamed.get(identityText(i))?.to ?? i),
     );
     this.links = result.links;
     this.goneLinks = result.goneLinks;
-    this.rewrittenPartings = result.partings;
-    this.partings = partings;
+    this.rewrittenUnmerges = result.unmerges;
+    this.unmerges = unmerges;
     const groups = result.customers.map((identities) => identities.flatMap((i) => this.profilesOf(i)));
     await this.loadProfiles(groups.flat());
     for (const members of groups) await this.form(members);
@@ -360,8 +360,8 @@ export class Customers {
       );
     if (this.goneLinks.length > 0)
       await identities.removeLinks(this.snapshot.workspace, this.goneLinks, this.snapshot.tx);
-    if (this.rewrittenPartings.length > 0)
-      await identities.replacePartings(this.snapshot.workspace, this.rewrittenPartings, this.snapshot.tx);
+    if (this.rewrittenUnmerges.length > 0)
+      await identities.replaceUnmerges(this.snapshot.workspace, this.rewrittenUnmerges, this.snapshot.tx);
     if (this.links.length > 0) await identities.saveLinks(this.snapshot.workspace, this.links, this.snapshot.tx);
     for (const { id, identity } of this.newlyShared)
       await this.snapshot.stores.alerts.insert(
@@ -375,8 +375,8 @@ export class Customers {
         },
         this.snapshot.tx,
       );
-    if (this.partings.length > 0)
-      await identities.insertPartings(this.snapshot.workspace, this.partings, this.snapshot.tx);
+    if (this.unmerges.length > 0)
+      await identities.insertUnmerges(this.snapshot.workspace, this.unmerges, this.snapshot.tx);
   }
 
   /** Returns each identity that this transaction used, as text, with the root of its customer. */

@@ -150,7 +150,7 @@ export class QueuedWriter implements FactWriter {
    * Dry run that returns the outcome of each intake and rolls back the transaction. Profile ids of customers that would
    * have been created are not valid afterwards.
    */
-  async rehearse(workspace: string, intakes: readonly Intake[]): Promise<Outcome[]> {
+  async dryRun(workspace: string, intakes: readonly Intake[]): Promise<Outcome[]> {
     try {
       return await this.retried(() =>
         this.transact(workspace, intakes, { silent: true }, ({ outcomes }): never => {
@@ -162,8 +162,8 @@ export class QueuedWriter implements FactWriter {
       if (!(error instanceof TooManyFacts)) throw error;
       const middle = intakes.length >> 1;
       return [
-        ...(await this.rehearse(workspace, intakes.slice(0, middle))),
-        ...(await this.rehearse(workspace, intakes.slice(middle))),
+        ...(await this.dryRun(workspace, intakes.slice(0, middle))),
+        ...(await this.dryRun(workspace, intakes.slice(middle))),
       ];
     }
   }

@@ -15,11 +15,11 @@ import {
   type Link,
   type LinkDecision,
   type Namespaces,
-  type Parting,
+  type Unmerge,
 } from '../../engine/identity/identity-fold.js';
 import { identityText, isPlaceholder } from '../../engine/identity/identity.js';
 import type { Identity } from '../../engine/types.js';
-import type { LinkFact, PartingFact, Stores, Tx } from '../base/ports.js';
+import type { LinkFact, UnmergeFact, Stores, Tx } from '../base/ports.js';
 
 /** Access to the customers that the transaction has loaded. Further customers can be read. */
 export interface KnownCustomers {
@@ -45,7 +45,7 @@ export interface Regrouping {
   /** Ids of links that are now stored under another id, or that would link an identity to itself. */
   readonly goneLinks: readonly string[];
   /** Splits that contain an identity whose form changed. */
-  readonly partings: readonly PartingFact[];
+  readonly unmerges: readonly UnmergeFact[];
 }
 
 type Folding = Pick<Regrouping, 'links' | 'decisions' | 'customers' | 'shared'>;
@@ -61,10 +61,10 @@ export const linkId = (left: Identity, right: Identity, explicit = false): strin
 
 export class IdentityGraph {
   private readonly links = new Map<string, LinkFact>();
-  private readonly partings = new Map<string, Parting>();
+  private readonly unmerges = new Map<string, Unmerge>();
   private readonly rewritten = new Set<string>();
   private readonly goneLinks = new Set<string>();
-  private readonly rewrittenPartings: PartingFact[] = [];
+  private readonly rewrittenUnmerges: UnmergeFact[] = [];
   private readonly seen = new Set<string>();
 
   constructor(
@@ -79,7 +79,7 @@ export class IdentityGraph {
    * Adds links and splits, in any order. Also re-evaluates all links of the identities in `again`, because the rules
    * for these identities may have changed.
    */
-  async add(asked: readonly Link[], parted: readonly Parting[], again: readonly Identity[] = []): Promise<Regrouping> {
+  async add(asked: readonly Link[], parted: readonly Unmerge[], again: readonly Identity[] = []): Promise<Regrouping> {
     const before =
       asked.length > 0
         ? await this.stores.identities.links(
@@ -97,7 +97,7 @@ export class IdentityGraph {
     const open = fresh.filter((l) => !hopeless.includes(l));
     const noted = hopeless.filter((l) => !l.isPublic).map((l) => linkFact(l, decisions.get(l.id)!));
     if (open.length === 0 && parted.length === 0 && again.length === 0)
-      return { links: noted, decisions, customers: [], shared: new Set(), goneLinks: [], partings: [] };
+      return { links: noted, decisions, customers: [], shared: new Set(), goneLinks: [], unmerges: [] };
 
     await this.look([
       ...open.flatMap((l) => l.identities),
@@ -105,14 +105,14 @@ export class IdentityGraph {
       ...again,
     ]);
     for (const l of open) this.links.delete(l.id);
-    for (const p of parted) this.partings.set(p.id, p);
+    for (const p of parted) this.unmerges.set(p.id, p);
     const old = [...this.links.values()];
     const sharedBefore = sharedIdentities(old, this.namespaces);
     const sharedNow = sharedIdentities([...old, ...open], this.namespaces);
     // Whether a split still applies depends on all links of its identities, so these links are read too.
     const late =
       again.length > 0 ||
-      this.partings.size > 0 ||
+      this.unmerges.size > 0 ||
       sharedNow.size !== sharedBefore.size ||
       open.some((l) => l.explicit || before.has(l.id)) ||
       this.anyLate(open);
@@ -130,7 +130,7 @@ export class IdentityGraph {
       // Only identities that were read are reported as shared. The others were already found to be shared earlier.
       shared: new Set([...result.shared].filter((text) => this.seen.has(text))),
       goneLinks: [...this.goneLinks],
-      partings: this.rewrittenPartings,
+      unmerges: this.rewrittenUnmerges,
     };
   }
 
@@ -164,7 +164,7 @@ export class IdentityGraph {
     const before = [...this.known.renamed.values()].filter(({ to }) => added.has(identityText(to)));
     const list = [...added.values(), ...before.map(({ from }) => from)];
     for (const l of await this.stores.identities.linksOf(this.workspace, list, this.tx)) this.noteLink(l);
-    for (const p of await this.stores.identities.partingsOf(this.workspace, list, this.tx)) this.noteParting(p);
+    for (const p of await this.stores.identities.unmergesOf(this.workspace, list, this.tx)) this.noteUnmerge(p);
   }
 
   private formOf(i: Identity): Identity {
@@ -186,10 +186,10 @@ export class IdentityGraph {
     this.links.set(id, id === l.id ? l : { ...l, id, identities: [a, b] });
   }
 
-  private noteParting(p: PartingFact): void {
+  private noteUnmerge(p: UnmergeFact): void {
     const all = [...p.left, ...p.right];
     if (all.every((i) => this.formOf(i) === i)) {
-      this.partings.set(p.id, p);
+      this.unmerges.set(p.id, p);
       return;
     }
     const formed = (side: readonly Identity[]): Map<string, Identity> =>
@@ -199,8 +199,8 @@ export class IdentityGraph {
     const both = [...left.keys()].filter((text) => right.has(text));
     for (const text of both) for (const side of [left, right]) side.delete(text);
     const rewritten = { ...p, left: [...left.values()], right: [...right.values()] };
-    if (!this.partings.has(p.id)) this.rewrittenPartings.push(rewritten);
-    this.partings.set(p.id, rewritten);
+    if (!this.unmerges.has(p.id)) this.rewrittenUnmerges.push(rewritten);
+    this.unmerges.set(p.id, rewritten);
   }
 
   /**
@@ -213,7 +213,7 @@ export class IdentityGraph {
       const linked = [...this.links.values()]
         .filter((l) => !saysShared(l.reason) && !l.identities.some((i) => isPlaceholder(i, this.namespaces)))
         .flatMap((l) => l.identities);
-      const parted = [...this.partings.values()].flatMap((p) => [...p.left, ...p.right]);
+      const parted = [...this.unmerges.values()].flatMap((p) => [...p.left, ...p.right]);
       const ends = [...linked, ...parted].filter((i) => !this.seen.has(identityText(i)));
       if (ends.length === 0) return true;
       await this.look(ends);
@@ -224,7 +224,7 @@ export class IdentityGraph {
     const all = new Map<string, Identity>();
     const ends = [...this.links.values(), ...more]
       .flatMap((l) => l.identities)
-      .concat([...this.partings.values()].flatMap((p) => [...p.left, ...p.right]));
+      .concat([...this.unmerges.values()].flatMap((p) => [...p.left, ...p.right]));
     for (const i of ends) if (this.seen.has(identityText(i))) all.set(identityText(i), i);
     for (const i of [...all.values()])
       for (const member of this.known.customerOf(i) ?? []) all.set(identityText(member), member);
@@ -245,7 +245,7 @@ export class IdentityGraph {
     const folded = foldLinks(
       this.identities(open),
       [...this.links.values(), ...open],
-      [...this.partings.values()],
+      [...this.unmerges.values()],
       this.namespaces,
       this.unread(),
     );
@@ -266,7 +266,7 @@ export class IdentityGraph {
    * change only through these links.
    */
   private append(open: readonly Link[], shared: ReadonlySet<string>): Folding {
-    const fold = new IdentityFold(this.namespaces, standing([...this.partings.values()], [...this.links.values()]));
+    const fold = new IdentityFold(this.namespaces, standing([...this.unmerges.values()], [...this.links.values()]));
     const ends = open.flatMap((l) => l.identities);
     for (const i of ends) fold.seed(this.known.customerOf(i) ?? [i]);
     const decisions = new Map<string, LinkDecision>();

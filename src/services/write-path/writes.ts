@@ -38,7 +38,7 @@ export async function submit(
   dryRun = false,
 ): Promise<Submitted> {
   if (dryRun || principal.partner?.mode === 'TRIAL')
-    return { outcomes: await services.writer.rehearse(principal.workspace, intakes), dryRun: true };
+    return { outcomes: await services.writer.dryRun(principal.workspace, intakes), dryRun: true };
   const named = principal.once
     ? intakes.map((i) => (i.kind === 'check' ? i : { ...i, once: principal.once!.next() }))
     : intakes;

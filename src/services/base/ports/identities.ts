@@ -1,5 +1,5 @@
 /** Storage of identities, links and splits. */
-import type { Link, Parting } from '../../../engine/identity/identity-fold.js';
+import type { Link, Unmerge } from '../../../engine/identity/identity-fold.js';
 import type { Identity } from '../../../engine/types.js';
 import type { Page, Tx } from './transaction.js';
 
@@ -10,7 +10,7 @@ export interface LinkFact extends Link {
 }
 
 /** A split and the subject that decided it. */
-export interface PartingFact extends Parting {
+export interface UnmergeFact extends Unmerge {
   readonly by: string;
   readonly reason?: string;
 }
@@ -28,8 +28,8 @@ export interface IdentityStore {
   /** Returns a page of the rejected links of all customers, ordered by id. */
   refused(workspace: string, page: Page): Promise<LinkFact[]>;
   removeLinks(workspace: string, ids: readonly string[], tx: Tx): Promise<void>;
-  insertPartings(workspace: string, list: readonly PartingFact[], tx: Tx): Promise<void>;
-  replacePartings(workspace: string, list: readonly PartingFact[], tx: Tx): Promise<void>;
+  insertUnmerges(workspace: string, list: readonly UnmergeFact[], tx: Tx): Promise<void>;
+  replaceUnmerges(workspace: string, list: readonly UnmergeFact[], tx: Tx): Promise<void>;
   /**
    * Replaces identities with their new form. Each renamed identity then belongs to the given profile, whichever profile
    * it belonged to before.
@@ -39,7 +39,7 @@ export interface IdentityStore {
     list: readonly { readonly from: Identity; readonly to: Identity; readonly profile: string }[],
     tx: Tx,
   ): Promise<void>;
-  partingsOf(workspace: string, identities: readonly Identity[], tx?: Tx): Promise<PartingFact[]>;
+  unmergesOf(workspace: string, identities: readonly Identity[], tx?: Tx): Promise<UnmergeFact[]>;
   /** Removes identities, together with every link and split that contains them. */
   remove(workspace: string, identities: readonly Identity[], tx: Tx): Promise<void>;
 }

@@ -3,7 +3,7 @@ import type { Transition } from '../../../engine/types.js';
 import type { ProfileNews } from './news.js';
 import type { Page, Tx } from './transaction.js';
 
-export interface LedgerEntry extends Transition {
+export interface StoredTransition extends Transition {
   readonly id: string;
   readonly workspace: string;
   readonly profile: string;
@@ -18,14 +18,14 @@ export interface LedgerEntry extends Transition {
 }
 
 export interface TransitionStore {
-  insert(list: readonly LedgerEntry[], tx: Tx): Promise<void>;
-  ofProfile(workspace: string, profile: string, page: Page): Promise<LedgerEntry[]>;
-  ofSegment(workspace: string, segment: string, page: Page): Promise<LedgerEntry[]>;
+  insert(list: readonly StoredTransition[], tx: Tx): Promise<void>;
+  ofProfile(workspace: string, profile: string, page: Page): Promise<StoredTransition[]>;
+  ofSegment(workspace: string, segment: string, page: Page): Promise<StoredTransition[]>;
   /**
    * Returns the transitions of the given profiles that were recorded up to the time `at`. They are sorted oldest first
    * within each profile.
    */
-  ofProfilesUntil(workspace: string, profiles: readonly string[], at: number): Promise<LedgerEntry[]>;
+  ofProfilesUntil(workspace: string, profiles: readonly string[], at: number): Promise<StoredTransition[]>;
   /** Returns the moves between two sets of layers with `after` < id <= `until`, oldest first. */
   movesBetween(
     workspace: string,
@@ -33,7 +33,7 @@ export interface TransitionStore {
     from: readonly string[],
     after: string,
     until: string,
-  ): Promise<LedgerEntry[]>;
+  ): Promise<StoredTransition[]>;
   /** Counts how often the segments were entered and left after the given transition. */
   countAfter(
     workspace: string,
@@ -51,8 +51,8 @@ export interface TransitionStore {
   ): Promise<
     {
       readonly at: number;
-      readonly kind: LedgerEntry['kind'];
-      readonly cause: LedgerEntry['cause'];
+      readonly kind: StoredTransition['kind'];
+      readonly cause: StoredTransition['cause'];
       readonly count: number;
     }[]
   >;

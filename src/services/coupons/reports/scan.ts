@@ -11,7 +11,7 @@ import type { Services } from '../../base/services.js';
 import { enter, type Room } from '../../base/room.js';
 import { notFound } from '../../base/errors.js';
 import { mayUse } from '../../segments/personal-access.js';
-import { customersAndReceipts, everyone } from '../../population/everyone.js';
+import { customersAndReceipts, populationViews } from '../../population/views.js';
 import { membershipsIn, periodOf, type PastReading, type PeriodInput } from '../../population/scan.js';
 
 /** The coupons and the period that a report covers. */
@@ -90,7 +90,7 @@ export async function* couponParts(
   { everybody = false, receipts = false }: Further = {},
 ): AsyncGenerator<CouponPart> {
   const scoped = scope.coupons ? new Set(scope.coupons.map(report.keyOf)) : undefined;
-  const views = receipts && !scope.segment ? customersAndReceipts : everyone;
+  const views = receipts && !scope.segment ? customersAndReceipts : populationViews;
   for await (const { part, live } of views(services, report.room)) {
     const columns = folded(part, report);
     const codes = columns.coupons.map((key) => !scoped || scoped.has(key));

@@ -17,7 +17,7 @@ import { layerKey } from '../../../engine/layers/layers.js';
 import { DAY, parseDuration } from '../../../engine/time/time.js';
 import type { Principal } from '../../base/access.js';
 import type { Services } from '../../base/services.js';
-import { draw } from '../../base/draws.js';
+import { draw } from '../../base/stable-random.js';
 import { invalid, notFound } from '../../base/errors.js';
 import { mayUse } from '../../segments/personal-access.js';
 import { compare, estimatesOf, Units, type MetricDifference } from './outcomes.js';

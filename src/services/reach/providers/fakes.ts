@@ -3,7 +3,7 @@
  * sandboxes and the tests use them.
  */
 import type { RenderedRequest } from '../../../engine/reach/provider-request.js';
-import { digest } from '../../base/draws.js';
+import { digest } from '../../base/stable-random.js';
 import type { PresetName } from './presets.js';
 
 interface FakeResponse {

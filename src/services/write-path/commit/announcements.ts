@@ -1,13 +1,13 @@
 /** Collects the transitions of a transaction and the other changes to customers that subscribers are notified of. */
 import type { Transition } from '../../../engine/types.js';
 import { newId } from '../../base/ids.js';
-import type { LedgerEntry, ProfileNews, ProfileRecord } from '../../base/ports.js';
+import type { StoredTransition, ProfileNews, ProfileRecord } from '../../base/ports.js';
 import { isAnonymousReceipt } from '../../base/ports/profiles.js';
 import { type Customer } from '../customers.js';
 import { namesOf } from '../customer-names.js';
 
 export class Announcements {
-  readonly transitions: LedgerEntry[] = [];
+  readonly transitions: StoredTransition[] = [];
   /** Changes to customers that did not cause a transition. */
   readonly news: ProfileNews[] = [];
 

@@ -3,7 +3,7 @@
  * Profiles, facts and transitions are written together.
  */
 import { normalForm } from '../../../engine/identity/identity.js';
-import { digestsOf } from '../../base/draws.js';
+import { digestsOf } from '../../base/stable-random.js';
 import type { Catalogues } from '../../base/catalogues.js';
 import { clockOf } from '../../base/clock.js';
 import { notFound } from '../../base/errors.js';

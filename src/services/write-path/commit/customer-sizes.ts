@@ -101,7 +101,7 @@ function addedBytes(intake: Intake): number | undefined {
     case 'tag':
     case 'link':
       return 0;
-    case 'part':
+    case 'unmerge':
     case 'check':
     case 'contacts':
     case 'handOver':

@@ -4,7 +4,7 @@ import type { Identity } from '../../../engine/types.js';
 import { targetsOf, type CheckIntake, type Intake, type Target } from '../../base/write-intakes.js';
 import { mayCreateCustomer } from '../deciders/registry.js';
 import { linkId } from '../identity-graph.js';
-import { partingOf } from '../partings.js';
+import { unmergeOf } from '../unmerges.js';
 import type { Transaction } from './transaction.js';
 
 export class Links {
@@ -19,7 +19,7 @@ export class Links {
   async join(open: readonly Intake[]): Promise<void> {
     const { customers, now } = this.transaction;
     const links = open.flatMap((intake) => this.linksOf(intake));
-    const partings = open.flatMap((intake) => (intake.kind === 'part' ? [partingOf(customers, intake, now)] : []));
+    const unmerges = open.flatMap((intake) => (intake.kind === 'unmerge' ? [unmergeOf(customers, intake, now)] : []));
     const rootsOf = (link: Link): string[] =>
       link.identities.map((identity) => customers.rootOf(customers.profileOf(identity)));
     const roots = new Map(links.map((link) => [link.id, rootsOf(link)]));
@@ -28,7 +28,7 @@ export class Links {
         ? customers.of(intake.profile).record.identities
         : [],
     );
-    this.decisions = await customers.regroup(links, partings, again);
+    this.decisions = await customers.regroup(links, unmerges, again);
     const joins = ({ id }: Link): boolean =>
       this.decisions.get(id)?.accepted === true && roots.get(id)![0] !== roots.get(id)![1];
     this.joining = new Set(links.filter(joins).map((link) => link.id));

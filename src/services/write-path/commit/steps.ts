@@ -1,10 +1,16 @@
 /** Passes each kind of intake to the step that rejects or records it. */
 import { areReceipts } from '../../../engine/identity/receipts.js';
-import { targetsOf, type DecidedIntake, type Intake, type Outcome, type PartIntake } from '../../base/write-intakes.js';
+import {
+  targetsOf,
+  type DecidedIntake,
+  type Intake,
+  type Outcome,
+  type UnmergeIntake,
+} from '../../base/write-intakes.js';
 import { isAnonymousReceipt } from '../../base/ports/profiles.js';
 import type { Deciders } from '../deciders/deciders.js';
 import { isDecided } from '../deciders/registry.js';
-import { refusedParting } from '../partings.js';
+import { refusedUnmerge } from '../unmerges.js';
 import type { Checks } from './checks.js';
 import type { CustomerSizes } from './customer-sizes.js';
 import type { Erasures } from './erasures.js';
@@ -66,8 +72,8 @@ export class Steps {
         return tags.refusal(intake, erasures);
       case 'link':
         return erasures.refusal(intake.identities, intake.at ?? transaction.now);
-      case 'part':
-        return refusedParting(transaction.customers, intake);
+      case 'unmerge':
+        return refusedUnmerge(transaction.customers, intake);
       case 'check':
         return undefined;
     }
@@ -83,7 +89,7 @@ export class Steps {
         return tags.take(intake);
       case 'link':
         return { status: 'ACCEPTED', ...links.addressee(intake.identities, intake.explicit) };
-      case 'part':
+      case 'unmerge':
         return { status: 'ACCEPTED', profile: this.parted(intake) };
       case 'check':
         return checks.take(intake);
@@ -93,7 +99,7 @@ export class Steps {
   /**
    * Returns the customer that a split created. If the split only keeps two customers apart, returns the given profile.
    */
-  private parted({ profile, from }: PartIntake): string {
+  private parted({ profile, from }: UnmergeIntake): string {
     return 'other' in from ? profile : this.parts.transaction.customers.profileOf(from.identities[0]);
   }
 }

@@ -42,7 +42,7 @@ export async function store(transaction: Transaction, decided: Decided): Promise
   if (decided.events.length > 0) await stores.events.insert(workspace, decided.events, tx);
   if (decided.tagFacts.length > 0) await stores.tagFacts.insert(workspace, decided.tagFacts, tx);
   const { transitions, news } = decided.announcements;
-  if (transitions.length > 0) await stores.ledger.insert(transitions, tx);
+  if (transitions.length > 0) await stores.transitions.insert(transitions, tx);
   const entries = [...decided.accepted].map(([{ actor, operation }, facts]) => audited(actor, operation, facts));
   if (entries.length > 0) await stores.audit.insert(entries, tx);
   if (news.length > 0) await stores.news.insert(workspace, news, tx);

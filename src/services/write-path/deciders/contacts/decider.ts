@@ -22,7 +22,7 @@ import {
   MOST_OPEN,
 } from '../../../../engine/reach/reservation.js';
 import { noRules, type ReachRulesDefinition } from '../../../../engine/reach/reach-rules.js';
-import { draw } from '../../../base/draws.js';
+import { draw } from '../../../base/stable-random.js';
 import { type ContactsIntake, type HandOverIntake, type ReserveIntake } from '../../../base/write-intakes.js';
 import { eventId } from '../../../base/ids.js';
 import type { StoredContact } from '../../../base/ports.js';

@@ -12,7 +12,7 @@ const DRAIN_FEWEST = 10;
 const DRAIN_MOST = 400;
 
 /** Evaluates the due customers of a workspace, earliest first, until none remain. Returns the number of evaluations. */
-export async function drainDue(services: Services, workspace: Workspace): Promise<number> {
+export async function runDueChecks(services: Services, workspace: Workspace): Promise<number> {
   let n = 0;
   let size = 100;
   for (;;) {

@@ -60,11 +60,11 @@ interface ReadFacts {
  * the customer.
  *
  * @example
- * const reading = new Reading(part, catalogue, now);
- * const verdicts = reading.truth(parseCondition('did(order_paid, last 30d)'), new Uint8Array(part.size).fill(1));
+ * const evaluator = new ColumnEvaluator(part, catalogue, now);
+ * const verdicts = evaluator.truth(parseCondition('did(order_paid, last 30d)'), new Uint8Array(part.size).fill(1));
  * verdicts[0] === YES; // the first customer paid an order in the last 30 days
  */
-export class Reading {
+export class ColumnEvaluator {
   private readonly metrics = new Map<Metric, { readonly need: Uint8Array; readonly values: Values }>();
   /** Evaluates conditions for a customer without facts. */
   private readonly plain: Evaluation;

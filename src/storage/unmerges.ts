@@ -1,17 +1,17 @@
 /** Store of manual splits, which separate two identities. */
 import { identityText } from '../engine/identity/identity.js';
 import type { Identity } from '../engine/types.js';
-import type { PartingFact, Stores, Tx } from '../services/base/ports.js';
+import type { UnmergeFact, Stores, Tx } from '../services/base/ports.js';
 import { type Mongo, within } from './base/mongo.js';
 
-type PartingStore = Pick<Stores['identities'], 'partingsOf' | 'insertPartings' | 'replacePartings'>;
+type UnmergeStore = Pick<Stores['identities'], 'unmergesOf' | 'insertUnmerges' | 'replaceUnmerges'>;
 
-export function partingStore(mongo: Mongo): PartingStore {
-  const partings = mongo.collection<PartingDoc>('partings');
+export function unmergeStore(mongo: Mongo): UnmergeStore {
+  const unmerges = mongo.collection<UnmergeDoc>('partings');
   return {
-    partingsOf: async (ws, identities, tx) =>
+    unmergesOf: async (ws, identities, tx) =>
       (
-        await partings
+        await unmerges
           .find({ ws, ends: { $in: identities.map(identityText) } }, within(tx))
           .sort({ _id: 1 })
           .toArray()
@@ -23,32 +23,32 @@ export function partingStore(mongo: Mongo): PartingStore {
         by: d.by,
         reason: d.reason,
       })),
-    insertPartings: async (ws, list, tx) =>
-      void (await partings.insertMany(
-        list.map((p) => partingToDoc(ws, p)),
+    insertUnmerges: async (ws, list, tx) =>
+      void (await unmerges.insertMany(
+        list.map((p) => unmergeToDoc(ws, p)),
         within(tx),
       )),
-    replacePartings: async (ws, list, tx) => {
+    replaceUnmerges: async (ws, list, tx) => {
       for (const p of list) {
-        const { _id, ...doc } = partingToDoc(ws, p);
-        await partings.replaceOne({ _id }, doc, within(tx));
+        const { _id, ...doc } = unmergeToDoc(ws, p);
+        await unmerges.replaceOne({ _id }, doc, within(tx));
       }
     },
   };
 }
 
 /** Removes all manual splits that involve the given identities. */
-export async function removePartingsOf(
+export async function removeUnmergesOf(
   mongo: Mongo,
   ws: string,
   identities: readonly Identity[],
   tx: Tx,
 ): Promise<void> {
   const ends = { $in: identities.map(identityText) };
-  await mongo.collection<PartingDoc>('partings').deleteMany({ ws, ends }, within(tx));
+  await mongo.collection<UnmergeDoc>('partings').deleteMany({ ws, ends }, within(tx));
 }
 
-interface PartingDoc {
+interface UnmergeDoc {
   _id: string;
   ws: string;
   left: Identity[];
@@ -59,7 +59,7 @@ interface PartingDoc {
   reason?: string;
 }
 
-const partingToDoc = (ws: string, p: PartingFact): PartingDoc => ({
+const unmergeToDoc = (ws: string, p: UnmergeFact): UnmergeDoc => ({
   _id: `${ws}|${p.id}`,
   ws,
   ends: [...p.left, ...p.right].map(identityText),

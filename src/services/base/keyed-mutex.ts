@@ -4,7 +4,7 @@
  *
  * @example const size = await turns.take('lists of shop', () => replaceList(services, list));
  */
-export class Turns {
+export class KeyedMutex {
   private readonly last = new Map<string, Promise<unknown>>();
   /** For each name of `takeFairly` that is taken, the tasks that wait, by owner. The owner whose turn is next comes first. */
   private readonly waiting = new Map<string, Map<string, (() => void)[]>>();

@@ -26,7 +26,7 @@ const OF_ONE_OWNER = 4;
 const FAILED_MS = 100;
 const FAILED_MOST_MS = 1000;
 
-export class ClockWork {
+export class Ticker {
   private stopping = false;
   private roundBegan: number;
   private running: Promise<void> | undefined;

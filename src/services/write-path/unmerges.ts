@@ -1,13 +1,13 @@
 /**
- * Handles splits (partings) that people decide. Determines whether a split must be rejected, and builds the stored form
+ * Handles unmerges that people decide. Determines whether an unmerge must be rejected, and builds the stored form
  * of a split.
  */
 import { identityText } from '../../engine/identity/identity.js';
 import type { Identity } from '../../engine/types.js';
 import type { FactReason } from '../../reasons/index.js';
-import { type Outcome, type PartIntake } from '../base/write-intakes.js';
+import { type Outcome, type UnmergeIntake } from '../base/write-intakes.js';
 import { newId } from '../base/ids.js';
-import type { PartingFact, ProfileRecord } from '../base/ports.js';
+import type { UnmergeFact, ProfileRecord } from '../base/ports.js';
 
 /** The customer lookups that are needed to handle splits. */
 interface Customers {
@@ -18,7 +18,7 @@ interface Customers {
 }
 
 /** Returns the rejection of a split, or undefined if it is valid. */
-export function refusedParting(customers: Customers, { profile, from }: PartIntake): Outcome | undefined {
+export function refusedUnmerge(customers: Customers, { profile, from }: UnmergeIntake): Outcome | undefined {
   const refused = (reason: FactReason, message: string, path: string): Outcome => ({
     status: 'REJECTED',
     reason,
@@ -49,11 +49,11 @@ export function refusedParting(customers: Customers, { profile, from }: PartInta
 }
 
 /** Returns the stored form of a split. */
-export function partingOf(
+export function unmergeOf(
   customers: Customers,
-  { profile, from, origin, reason }: PartIntake,
+  { profile, from, origin, reason }: UnmergeIntake,
   now: number,
-): PartingFact {
+): UnmergeFact {
   const all = customers.of(profile).record.identities;
   const leaving = new Set('identities' in from ? from.identities.map(identityText) : []);
   const [left, right] =

@@ -5,11 +5,11 @@
  * individually.
  */
 import type { Condition } from '../../engine/types.js';
-import { YES } from '../../engine/columns/evaluate-columns.js';
+import { YES } from '../../engine/columns/column-evaluator.js';
 import { HORIZON_MS } from '../../engine/memberships/settle.js';
 import type { Services } from '../base/services.js';
 import type { Room } from '../base/room.js';
-import { everyone, type View } from '../population/everyone.js';
+import { populationViews, type View } from '../population/views.js';
 import type { KnownFacts } from '../base/write-intakes.js';
 
 /**
@@ -20,14 +20,14 @@ const WORTH_READING = 500;
 /** Number of customers examined before other work gets a turn. */
 const AT_ONCE = 2000;
 
-export interface Concerned {
+export interface AffectedCustomer {
   readonly profile: string;
   readonly known?: KnownFacts | undefined;
 }
 
 /** A batch of examined customers. */
-export interface Looked {
-  readonly concerned: readonly Concerned[];
+export interface AffectedBatch {
+  readonly affected: readonly AffectedCustomer[];
   /** Number of examined customers that are not affected by the changes. */
   readonly others: number;
 }
@@ -36,7 +36,7 @@ export interface Looked {
  * Yields the customers affected by definitions that were published or ended since the watermark, in batches of at most
  * `size`.
  */
-export async function* concernedSince(services: Services, room: Room, size: number): AsyncGenerator<Looked> {
+export async function* affectedSince(services: Services, room: Room, size: number): AsyncGenerator<AffectedBatch> {
   const { catalogue, workspace } = room;
   const published = [...catalogue.publishedSince(workspace.watermark.version)];
   if (published.length + catalogue.endedSince(workspace.watermark.version).length === 0) return;
@@ -62,10 +62,10 @@ async function* looked(
   published: readonly string[],
   remembering: ReadonlySet<string>,
   size: number,
-): AsyncGenerator<Looked> {
+): AsyncGenerator<AffectedBatch> {
   const conditions = published.map((key) => room.catalogue.segment(key)!);
-  let concerned: Concerned[] = [];
-  for await (const view of everyone(s, room)) {
+  let affected: AffectedCustomer[] = [];
+  for await (const view of populationViews(s, room)) {
     const { part, live } = view;
     const holding = await holdingAny(view, conditions);
     const never = view.neverUntil(conditions, room.now + HORIZON_MS);
@@ -77,22 +77,22 @@ async function* looked(
         others++;
         continue;
       }
-      concerned.push({ profile: part.ids.at(i), known: { factsVersion: part.factsVersions[i], facts: part.facts(i) } });
-      if (concerned.length < size) continue;
-      yield { concerned, others };
-      concerned = [];
+      affected.push({ profile: part.ids.at(i), known: { factsVersion: part.factsVersions[i], facts: part.facts(i) } });
+      if (affected.length < size) continue;
+      yield { affected, others };
+      affected = [];
       others = 0;
     }
-    yield { concerned: [], others };
+    yield { affected: [], others };
   }
-  yield { concerned, others: 0 };
+  yield { affected, others: 0 };
 }
 
-async function* those(s: Services, room: Room, ids: readonly string[], size: number): AsyncGenerator<Looked> {
+async function* those(s: Services, room: Room, ids: readonly string[], size: number): AsyncGenerator<AffectedBatch> {
   for (let from = 0; from < ids.length; from += size) {
     const batch = ids.slice(from, from + size);
     const known = s.columns.facts(room.workspace.id, batch);
-    yield { concerned: batch.map((profile) => ({ profile, known: known.get(profile) })), others: 0 };
+    yield { affected: batch.map((profile) => ({ profile, known: known.get(profile) })), others: 0 };
   }
 }
 

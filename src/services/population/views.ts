@@ -4,7 +4,7 @@
  */
 import type { Lookback } from '../../engine/tags/tags.js';
 import type { Part } from '../../engine/columns/part.js';
-import { NO, OPEN, Reading, YES, type Values, type Verdicts } from '../../engine/columns/evaluate-columns.js';
+import { NO, OPEN, ColumnEvaluator, YES, type Values, type Verdicts } from '../../engine/columns/column-evaluator.js';
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import type { Condition, Metric, Value } from '../../engine/types.js';
 import { Evaluation, type Subject } from '../../engine/segment/evaluate.js';
@@ -20,7 +20,7 @@ const AT_ONCE = 500;
 
 /** A part of the customers, evaluated at one point in time. */
 export class View {
-  private readonly reading: Reading;
+  private readonly evaluator: ColumnEvaluator;
   private readonly truths = new Map<Condition, Verdicts>();
 
   constructor(
@@ -31,7 +31,7 @@ export class View {
     readonly live: Uint8Array,
     private readonly at = room.now,
   ) {
-    this.reading = new Reading(part, definitions, at);
+    this.evaluator = new ColumnEvaluator(part, definitions, at);
   }
 
   /** Returns a view of the same customers at another time. It is based on the facts known now. */
@@ -63,7 +63,7 @@ export class View {
     let there = this.truths.get(c);
     if (!there) {
       stopIfAbandoned(this.s);
-      there = this.reading.truth(c, this.live);
+      there = this.evaluator.truth(c, this.live);
       const lookback = this.definitions.lookbackOf(c);
       for (let from = 0; from < there.length; from = await this.decided(c, there, lookback, from));
       await this.readMore(c, there, lookback);
@@ -78,7 +78,7 @@ export class View {
 
   /** Returns the value of a tag for each customer. */
   async tag(key: string): Promise<Values> {
-    const there = this.reading.tagValues(key, this.live);
+    const there = this.evaluator.tagValues(key, this.live);
     if (there) return there;
     const out = Array.from<Value | undefined>({ length: this.part.size });
     const lookback: Lookback = (tag, summed) => this.definitions.lookback(tag, summed);
@@ -102,13 +102,13 @@ export class View {
    * undefined if too few tag writes are stored to decide.
    */
   neverUntil(conditions: readonly Condition[], until: number): (customer: number) => boolean | undefined {
-    const never = this.reading.neverUntil(conditions, until, this.live);
+    const never = this.evaluator.neverUntil(conditions, until, this.live);
     const lookback = this.definitions.lookbackOf(...conditions);
     return (i) => (this.part.lacks(i, this.at, lookback) ? undefined : never(i));
   }
 
   aggregate(m: Metric): Values {
-    return this.reading.aggregate(m, this.live);
+    return this.evaluator.aggregate(m, this.live);
   }
 
   /**
@@ -117,7 +117,7 @@ export class View {
   private async decided(c: Condition, verdicts: Verdicts, lookback: Lookback, from: number): Promise<number> {
     let to = from;
     for (let open = 0; to < verdicts.length && open < AT_ONCE; to++) if (verdicts[to] === OPEN) open++;
-    this.reading.decide(c, verdicts, lookback, from, to);
+    this.evaluator.decide(c, verdicts, lookback, from, to);
     if (to < verdicts.length) await this.breathe();
     return to;
   }
@@ -159,7 +159,7 @@ export class View {
 }
 
 /** Yields all current customers, one part at a time. `definitions` defaults to the definitions of the workspace. */
-export async function* everyone(
+export async function* populationViews(
   services: Services,
   room: Room,
   definitions: Catalogue = room.catalogue,

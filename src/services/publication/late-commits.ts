@@ -1,10 +1,10 @@
 /**
- * A straggler is a customer that was written under old definitions after a backfill had already examined all customers.
+ * A late commit is a customer that was written under old definitions after a backfill had already examined all customers.
  * This happens when a transaction reads the definitions before a new one is published, and commits late. In the change
  * feed, the write comes after the mark of the backfill (`backfill.ts`) but has a lower catalogue version. The customers
  * of such a write are evaluated once more.
  */
-import type { Services, Stragglers } from '../base/services.js';
+import type { Services, LateCommits } from '../base/services.js';
 import type { CustomersWritten, Workspace } from '../base/ports.js';
 
 const BATCH = 400;
@@ -23,7 +23,7 @@ const MAX_WAITING = 100_000;
 interface Watch {
   /** The highest catalogue version seen in the feed. */
   highest: number;
-  /** Stragglers that must still be evaluated, with the catalogue version under which each was written. */
+  /** Late commits that must still be evaluated, with the catalogue version under which each was written. */
   readonly waiting: Map<string, number>;
   /** Creation time of the workspace. A later workspace with the same id has another creation time. */
   madeAt?: number;
@@ -31,7 +31,7 @@ interface Watch {
   lookedThrough: boolean;
 }
 
-export class KeptStragglers implements Stragglers {
+export class TrackedLateCommits implements LateCommits {
   private readonly watches = new Map<string, Watch>();
 
   /** Handles an announcement of written customers from the change feed. An announcement without customers is a mark. */
@@ -55,12 +55,12 @@ export class KeptStragglers implements Stragglers {
   }
 
   /**
-   * Evaluates the known stragglers of a workspace. The first call also reads the changes around the mark of the
+   * Evaluates the known late commits of a workspace. The first call also reads the changes around the mark of the
    * backfill.
    */
   async bringIn(s: Pick<Services, 'stores' | 'writer'>, { id, createdAt, watermark }: Workspace): Promise<void> {
     let watch = this.watch(id);
-    // The workspace was recreated with the same id. Drop the stragglers of the former workspace.
+    // The workspace was recreated with the same id. Drop the late commits of the former workspace.
     if (watch.madeAt !== undefined && watch.madeAt !== createdAt) {
       this.watches.delete(id);
       watch = this.watch(id);
