@@ -5,6 +5,8 @@
 export const LONGEST: readonly string[] = [
   'test/faults/crash-facts',
   'test/faults/crash-definitions',
+  'test/faults/crash-workspaces',
+  'test/faults/crash-reach',
   'test/cli/first-ten-minutes',
   'test/faults/process',
   'test/identity/customers',
