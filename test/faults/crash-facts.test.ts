@@ -1,34 +1,11 @@
-/** Kills the process at every command while it writes events, links or coupons. */
+/** Kills the process at every command while it writes events, tags or coupons. */
 import { claimCoupon, redeemCoupon } from '../../src/services/coupons/coupons.js';
 import { claimCouponPack } from '../../src/services/coupons/packs.js';
-import { identify, ingestEvents } from '../../src/services/events/events.js';
-import { mergeProfiles, unmergeProfile } from '../../src/services/identity/identity.js';
+import { ingestEvents } from '../../src/services/events/events.js';
 import { writeTags } from '../../src/services/tags/tags.js';
 import { allOrNothing, id, rootOf, RUN_AT, search } from './crash-points.js';
 
 allOrNothing([
-  {
-    name: 'events, a merge among them',
-    run: (s, p) =>
-      ingestEvents(s, p, [search('4', id('member_id', 'A'), id('device_id', 'D')), search('5', id('device_id', 'D'))]),
-  },
-  {
-    name: 'a late link',
-    run: (s, p) => identify(s, p, [id('member_id', 'A'), id('device_id', 'E')], '2026-03-01T00:00:00Z'),
-  },
-  {
-    name: 'a merge by hand',
-    run: async (s, p) => {
-      const [a, b] = [await rootOf(p, 'A'), await rootOf(p, 'P')];
-      // When the operation is repeated after it succeeded, both are already one customer.
-      if (a !== b) await mergeProfiles(s, p, a, b);
-    },
-  },
-  {
-    name: 'a parting',
-    run: async (s, p) => unmergeProfile(s, p, await rootOf(p, 'P'), [id('device_id', 'E')], 'two people'),
-  },
-  { name: 'a link', run: (s, p) => identify(s, p, [id('member_id', 'A'), id('device_id', 'D')]) },
   {
     name: 'tags',
     run: (s, p) =>

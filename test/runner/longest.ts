@@ -4,6 +4,7 @@
  */
 export const LONGEST: readonly string[] = [
   'test/faults/crash-facts',
+  'test/faults/crash-identities',
   'test/faults/crash-definitions',
   'test/faults/crash-workspaces',
   'test/faults/crash-reach',
