@@ -22,7 +22,7 @@ import { Dice, random } from '../support/random-world.js';
 import { asReach, DAY, figureOf, HOUR, randomPeriod, randomShop, seeds, type RandomShop } from './random-analysis.js';
 
 const SEED = freshSeed();
-const RUNS = amount(300, 3000, 'STRATA_ANALYSIS_WORLDS');
+const RUNS = amount(300, 1000, 'STRATA_ANALYSIS_WORLDS');
 
 const ORDERS = [{ event: 'order_paid' }, { event: 'order_placed' }];
 /** Orders with a line of one product: the filter reads the gross order, whatever was returned of it. */

@@ -16,7 +16,7 @@ import { Dice, random } from '../support/random-world.js';
 import { asReach, DAY, figureOf, HOUR, randomPeriod, randomShop, seeds, type RandomShop } from './random-analysis.js';
 
 const SEED = freshSeed();
-const RUNS = amount(300, 3000, 'STRATA_ANALYSIS_WORLDS');
+const RUNS = amount(300, 1000, 'STRATA_ANALYSIS_WORLDS');
 
 const ORDERS = [{ event: 'order_paid' }];
 const VISITS = [{ event: 'visit' }, { event: 'page_viewed' }];
