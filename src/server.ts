@@ -179,8 +179,8 @@ const cursorKeyOf = ({ tokens, dataDir }: Config): Buffer =>
     .digest();
 
 /**
- * Returns the key that signs sign-ins at the OpenID provider. Processes with the same secret share it. Without a secret,
- * a sign-in ends on the process that began it.
+ * Returns the key that signs sign-ins at the OpenID provider. Processes with the same secret share it. Without a
+ * secret, a sign-in ends on the process that began it.
  */
 const signInKeyOf = ({ openId, tokens }: Config): Buffer =>
   createHmac('sha256', openId?.clientSecret ?? tokens.secret ?? randomBytes(32))

@@ -5,7 +5,9 @@
 import { lookup, Resolver } from 'node:dns/promises';
 import type { Resolve, ResolvedAddress } from './guard.js';
 
-/** Time after which a name server is given up, in ms. It is asked once, and again by the next attempt of the message. */
+/**
+ * Time after which a name server is given up, in ms. It is asked once, and again by the next attempt of the message.
+ */
 const TIMEOUT_MS = 3000;
 /** Maximum number of names that are resolved at the same time for one workspace. */
 export const MOST_OF_WORKSPACE = 4;

@@ -90,8 +90,8 @@ async function parse(text: string, turn: Turn): Promise<unknown> {
 }
 
 /**
- * Reads a JSON body of any content type, and checks its nesting and syntax. Returns its text and its bytes. If `unwrap` is
- * given, it returns the JSON that the text of the body contains.
+ * Reads a JSON body of any content type, and checks its nesting and syntax. Returns its text and its bytes. If `unwrap`
+ * is given, it returns the JSON that the text of the body contains.
  */
 export async function readJsonText(
   req: IncomingMessage,

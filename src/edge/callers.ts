@@ -89,6 +89,8 @@ export async function callerOfSocket(options: Door, req: IncomingMessage, given:
   return callerOfCookie(options, req, cookie);
 }
 
-/** Returns a caller of an open socket with its current scopes. The roles of a user may have changed since it was opened. */
+/**
+ * Returns a caller of an open socket with its current scopes. The roles of a user may have changed since it was opened.
+ */
 export const callerNow = async (options: Door, caller: Principal): Promise<Principal> =>
   (await admitNow(options, caller)).principal;

@@ -92,7 +92,9 @@ const STYLE = [
   'a{color:#0958d9}',
 ].join('\n');
 
-/** Content security policy of the page. It loads nothing, runs no script, may not be framed, and posts to this server. */
+/**
+ * Content security policy of the page. It loads nothing, runs no script, may not be framed, and posts to this server.
+ */
 export const FEWER_POLICY = [
   "default-src 'none'",
   `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,

@@ -113,8 +113,8 @@ export class SessionRoute {
   }
 
   /**
-   * Runs an attempt to sign in within the limits of its account and address. `run` calls the given function when its work
-   * begins, so that attempts are counted no faster than they are worked on.
+   * Runs an attempt to sign in within the limits of its account and address. `run` calls the given function when its
+   * work begins, so that attempts are counted no faster than they are worked on.
    */
   private async attempt(
     req: IncomingMessage,

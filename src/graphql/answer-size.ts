@@ -52,19 +52,26 @@ export function countAnswers(schema: GraphQLSchema): GraphQLSchema {
 
 function counting(field: GraphQLField<unknown, unknown>): GraphQLFieldResolver<unknown, unknown> {
   const resolve = field.resolve ?? defaultFieldResolver;
-  const isLeaf = isLeafType(getNamedType(field.type));
   const isRequired = isNonNullType(field.type);
+  const begin = ({ answerSize }: Counted, name: string | number): boolean => {
+    if (answerSize.isOver) return false;
+    answerSize.add(String(name).length + SHORT);
+    return true;
+  };
+  // Only leaves have characters of their own. Other fields cost nothing more, because a result has many of them.
+  if (!isLeafType(getNamedType(field.type)))
+    return (root, args, context, info) =>
+      begin(context as Counted, info.path.key) ? resolve(root, args, context, info) : refused(isRequired);
+  const counted = (value: unknown, { answerSize }: Counted): unknown => {
+    answerSize.add(lengthOf(value));
+    return answerSize.isOver ? refused(isRequired) : value;
+  };
   return (root, args, context, info) => {
-    const { answerSize } = context as Counted;
-    if (answerSize.isOver) return refused(isRequired);
-    answerSize.add(String(info.path.key).length + SHORT);
-    const count = (value: unknown): unknown => {
-      answerSize.add(lengthOf(value));
-      return answerSize.isOver ? refused(isRequired) : value;
-    };
+    if (!begin(context as Counted, info.path.key)) return refused(isRequired);
     const value = resolve(root, args, context, info);
-    if (!isLeaf) return value;
-    return value instanceof Promise ? value.then(count) : count(value);
+    return value instanceof Promise
+      ? value.then((resolved) => counted(resolved, context as Counted))
+      : counted(value, context as Counted);
   };
 }
 

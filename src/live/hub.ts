@@ -81,10 +81,8 @@ export interface CustomersFollower {
  * Reads the feed once for the process and hands its changes to all subscribers, in the order of their commits.
  *
  * @example
- * const hub = new Hub(feed, Date.now, pause, report);
- * await hub.start();
- * for await (const { change, position } of hub.subscribe({ workspace: 'shop', topic: 'membership' }, undefined, signal))
- *   if (change) send(change, position);
+ * const hub = new Hub(feed, Date.now, pause, report); await hub.start(); for await (const { change, position } of
+ * hub.subscribe({ workspace: 'shop', topic: 'membership' }, undefined, signal)) if (change) send(change, position);
  */
 export class Hub {
   /** Notifies listeners when customers of their workspace change. */

@@ -15,8 +15,8 @@ import {
 import { type Mongo, within } from './base/mongo.js';
 
 /**
- * A stored campaign. The state is also a field of the document, so that an index can find running campaigns. The outline
- * is JSON text of the campaign without its messages. It is absent in documents that earlier releases saved.
+ * A stored campaign. The state is also a field of the document, so that an index can find running campaigns. The
+ * outline is JSON text of the campaign without its messages. It is absent in documents that earlier releases saved.
  */
 interface CampaignDoc extends DefinitionDoc {
   state: CampaignDefinition['state'];

@@ -1,4 +1,6 @@
-/** Tests that parts hold either customers or anonymous receipts, also after they are merged, rebuilt, saved or loaded. */
+/**
+ * Tests that parts hold either customers or anonymous receipts, also after they are merged, rebuilt, saved or loaded.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { headOf, partOf } from '../../src/engine/columns/part-file.js';

@@ -288,7 +288,8 @@ export async function createTables(sql: DuckDBConnection, rows: readonly (readon
   await sql.run(
     `CREATE TABLE backs AS SELECT a.customer, a.ord, greatest(a.t, p.t) AS t, p.t AS paid_at, p.amount AS paid, a.n, a.type = 'order_cancelled' OR a.amount IS NULL AS everything, coalesce(a.amount, 0) AS amount FROM facts a JOIN paid p ON p.customer = a.customer AND p.ord = a.ord WHERE a.type = 'order_cancelled' OR (a.type = 'order_refunded' AND (a.amount IS NULL OR coalesce(a.currency, p.currency) = p.currency))`,
   );
-  // The amount of an order is its payment minus its refunds, and 0 in another currency than CNY. The order ends at the time at which nothing is left.
+  // The amount of an order is its payment minus its refunds, and 0 in another currency than CNY. The order ends at the
+  // time at which nothing is left.
   await sql.run(`CREATE TABLE orders AS WITH run AS (SELECT *, sum(amount) OVER (PARTITION BY customer, ord ORDER BY t, n) AS off FROM backs)
     SELECT p.customer, p.ord, p.t, min(r.t) FILTER (r.everything OR r.off >= p.amount) AS gone, CASE p.currency WHEN 'CNY' THEN p.amount - coalesce(sum(r.amount), 0) ELSE 0 END AS rest, p.currency = 'CNY' AS own FROM paid p LEFT JOIN run r ON r.customer = p.customer AND r.ord = p.ord GROUP BY p.customer, p.ord, p.t, p.amount, p.currency`);
   // Each order and coupon that a counted fact names together is a use. A redemption after a return is a separate use.
@@ -306,8 +307,8 @@ export async function createTables(sql: DuckDBConnection, rows: readonly (readon
 
 /**
  * Creates a table of uses that were not returned, with the days since their claim. A use belongs to the claim that it
- * names. If it names no claim, it belongs to the earliest open claim that no other use names. The assignment is computed
- * row by row, because SQL cannot express the sequential rule.
+ * names. If it names no claim, it belongs to the earliest open claim that no other use names. The assignment is
+ * computed row by row, because SQL cannot express the sequential rule.
  */
 export async function createTaken(sql: DuckDBConnection): Promise<void> {
   type Row = Readonly<Record<string, string | number | null>>;

@@ -1,6 +1,7 @@
 /**
  * A definition keeps what a change leaves out. Every mutation of the schema that defines something is sent with all of
- * its fields, and then with its key and its required fields only, and the result stays the same. Null takes a field away.
+ * its fields, and then with its key and its required fields only, and the result stays the same. Null takes a field
+ * away.
  */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';

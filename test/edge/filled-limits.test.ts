@@ -1,4 +1,6 @@
-/** Fills limits of memory and of work up to the bound. The next one is refused or evicts others, and what ends is freed. */
+/**
+ * Fills limits of memory and of work up to the bound. The next one is refused or evicts others, and what ends is freed.
+ */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';

@@ -1,4 +1,6 @@
-/** Tests that the size of a result is limited, on every transport, and that fragments do not multiply aliases for free. */
+/**
+ * Tests that the size of a result is limited, on every transport, and that fragments do not multiply aliases for free.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { buildSchema, execute, parse, type ExecutionResult } from 'graphql';

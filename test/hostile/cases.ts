@@ -1,6 +1,6 @@
 /**
- * Lists hostile operations with the code and reason of their rejection. `ITEM:` marks an operation of which only one item
- * is rejected.
+ * Lists hostile operations with the code and reason of their rejection. `ITEM:` marks an operation of which only one
+ * item is rejected.
  */
 import type { Case } from './case.js';
 import { REACH_AND_REPORTS } from './reach-cases.js';

@@ -1,6 +1,6 @@
 /**
- * Tests that callers of contacts, endpoints and reservations learn nothing about customers beyond their scopes. HTTP and
- * WebSocket behave the same.
+ * Tests that callers of contacts, endpoints and reservations learn nothing about customers beyond their scopes. HTTP
+ * and WebSocket behave the same.
  */
 import assert from 'node:assert/strict';
 import { createHash, createHmac } from 'node:crypto';
@@ -135,7 +135,8 @@ test('after an upgrade, a workspace has one secret, and no occurrence is decided
     ),
   );
   assert.deepEqual(new Set(keys).size, 1);
-  // The earlier version decided the contact of this occurrence. Since then, its customer was separated from another one.
+  // The earlier version decided the contact of this occurrence. Since then, its customer was separated from another
+  // one.
   const occurrence = occurrenceKey({ kind: 'EVENT', eventId: 'test|seen' });
   const [campaign] = await stores.campaigns.find('upgraded', ['visit']);
   const id = contactId({ campaign: 'visit', namespace: 'member_id', value: 'A', occurrence }, sha);

@@ -1,6 +1,6 @@
 /**
- * Tests providers of channels on real servers: messages by every ready provider, their failures, access tokens, receipts
- * and replies.
+ * Tests providers of channels on real servers: messages by every ready provider, their failures, access tokens,
+ * receipts and replies.
  */
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';

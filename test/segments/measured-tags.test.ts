@@ -1,4 +1,6 @@
-/** Tags over numbers of events keep every digit in conditions, and `statistics` adds up tags, also at a past instant. */
+/**
+ * Tags over numbers of events keep every digit in conditions, and `statistics` adds up tags, also at a past instant.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { TestServer, type Caller } from '../support/server.js';

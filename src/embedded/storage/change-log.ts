@@ -111,7 +111,9 @@ export class ChangeLog {
     for (const entry of this.store.range(this.entryAt(from), logKey(this.last + 1n))) yield* changesOf(entry, from);
   }
 
-  /** Returns the key at which a scan from a position begins, which is the key of a pack if one contains the position. */
+  /**
+   * Returns the key at which a scan from a position begins, which is the key of a pack if one contains the position.
+   */
   private entryAt(seq: bigint): Buffer {
     const own = logKey(seq);
     for (const { key } of this.store.range(Buffer.from([LOG]), own, true)) return lastOf(key) >= seq ? key : own;

@@ -1,6 +1,6 @@
 /**
- * How the change log is stored. Most changes have an entry of their own. Changes of a large commit share entries, called
- * packs, whose bytes are compressed, because a bulk load would otherwise store nearly all its documents twice.
+ * How the change log is stored. Most changes have an entry of their own. Changes of a large commit share entries,
+ * called packs, whose bytes are compressed, because a bulk load would otherwise store nearly all its documents twice.
  */
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { Binary, type Doc, decode, encode, Long } from '../value/bson.js';

@@ -1,6 +1,6 @@
 /**
- * Computes the quality of channels: what the customers do who come by each channel for the first time. Every customer is
- * followed for the same time, so that channels can be compared.
+ * Computes the quality of channels: what the customers do who come by each channel for the first time. Every customer
+ * is followed for the same time, so that channels can be compared.
  */
 import { dayOf } from '../time/time.js';
 import { divideHalfEven } from '../values/decimal.js';
@@ -114,7 +114,8 @@ export function channelAnalysis(
     (customers) => foldChannels(question, zone, customers),
     figuresOf,
   );
-  // Costs are known for channels, so they are set on the complete sum. The sum of everyone has the cost of all channels.
+  // Costs are known for channels, so they are set on the complete sum. The sum of everyone has the cost of all
+  // channels.
   const withCosts = ({ all, groups }: GroupedSum<Sum>): GroupedSum<Sum> => {
     const priced = new Map([...groups].map(([key, sum]) => [key, { ...sum }]));
     for (const [key, cost] of costs) priced.set(key, { ...(priced.get(key) ?? begin()), cost });
@@ -277,7 +278,9 @@ interface Repurchase {
   readonly now: number;
 }
 
-/** Counts a repurchase within a time after the first order, on another day. `orders` are those since the first touch. */
+/**
+ * Counts a repurchase within a time after the first order, on another day. `orders` are those since the first touch.
+ */
 function addRepurchase(sum: Sum, orders: readonly number[], { followedUntil, withinMs, zone, now }: Repurchase): void {
   const first = orders[0];
   if (first === undefined || first >= followedUntil || first + withinMs > now) return;

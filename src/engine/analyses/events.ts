@@ -145,8 +145,8 @@ export class EventReader {
   }
 
   /**
-   * Returns the order lines of an event, each with its value of a field. A line that was returned has a lower quantity or
-   * amount than in the gross order, at the same position. Undefined if the event has no list of lines.
+   * Returns the order lines of an event, each with its value of a field. A line that was returned has a lower quantity
+   * or amount than in the gross order, at the same position. Undefined if the event has no list of lines.
    */
   lines(index: number, field = 'sku'): readonly LineView[] | undefined {
     const lane = this.lane[index];

@@ -1,6 +1,6 @@
 /**
- * Computes what follows messages, slots and landings: how many customers get, click and view something, how many of them
- * come back, and which orders follow.
+ * Computes what follows messages, slots and landings: how many customers get, click and view something, how many of
+ * them come back, and which orders follow.
  */
 import { share, type Analysis, type Customers, type Fold } from './analysis.js';
 import { EventReader, type Choice } from './events.js';
@@ -229,7 +229,10 @@ const addOrder =
     if (isFirst('converted')) sum.converted++;
   };
 
-/** Returns the last event strictly before a time, within the window. If several have the same time, the first group by text is used. */
+/**
+ * Returns the last event strictly before a time, within the window. If several have the same time, the first group by
+ * text is used.
+ */
 function lastBefore(list: readonly Carried[], at: number, windowMs: number): Carried | undefined {
   const last = list.findLast((each) => each.at < at && at - each.at <= windowMs);
   if (!last) return undefined;

@@ -1,6 +1,6 @@
 /**
- * Computes returns in two ways. By cohort, it compares the gross orders of a period with the net orders now. By time, it
- * adds up the money that customers get back within the period, also for earlier orders.
+ * Computes returns in two ways. By cohort, it compares the gross orders of a period with the net orders now. By time,
+ * it adds up the money that customers get back within the period, also for earlier orders.
  */
 import { retentionOf } from '../facts/retention.js';
 import { share, type Analysis, type Customers, type Fold } from './analysis.js';

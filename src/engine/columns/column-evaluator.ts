@@ -55,9 +55,9 @@ interface ReadFacts {
 }
 
 /**
- * Reads conditions, tags and aggregates of all customers of a part at one time, in ms. Results are arrays with one entry
- * for each customer, in the order of the part. OPEN means that the columns do not decide, and `decide` then evaluates
- * the customer.
+ * Reads conditions, tags and aggregates of all customers of a part at one time, in ms. Results are arrays with one
+ * entry for each customer, in the order of the part. OPEN means that the columns do not decide, and `decide` then
+ * evaluates the customer.
  *
  * @example
  * const evaluator = new ColumnEvaluator(part, catalogue, now);

@@ -31,8 +31,8 @@ export interface Member {
 /** Maximum number of customers in one part. */
 export const PART_SIZE = 32_768;
 /**
- * Estimated bytes at which a part is full. A part may take more only because of its last customer. Without this limit, a
- * part of many large facts, or of many event types and property names, would take any amount of memory.
+ * Estimated bytes at which a part is full. A part may take more only because of its last customer. Without this limit,
+ * a part of many large facts, or of many event types and property names, would take any amount of memory.
  */
 export const PART_BYTES = 128 * 2 ** 20;
 const CUSTOMER_BYTES = 200;

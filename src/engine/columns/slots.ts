@@ -66,10 +66,10 @@ function placeOf(ids: Entries<string>, id: string): number | undefined {
 export function compacted(slots: readonly Slot[]): Slot[] {
   const kept = slots.filter(({ alive }) => alive > 0);
   const [customers, receipts] = [false, true].map((kind) => kept.filter(({ part }) => part.isOfReceipts === kind));
-  return [...tidiedOf(customers), ...tidiedOf(receipts)];
+  return [...compactedOf(customers), ...compactedOf(receipts)];
 }
 
-function tidiedOf(slots: readonly Slot[]): Slot[] {
+function compactedOf(slots: readonly Slot[]): Slot[] {
   const out = [...slots];
   for (let i = out.length - 1; i > 0; i--) {
     const [a, b] = [out[i - 1], out[i]];
@@ -95,8 +95,8 @@ export function withoutTraces(slots: readonly Slot[], profiles: ReadonlySet<stri
 export const withoutReplaced = (slots: readonly Slot[]): Slot[] =>
   remade(slots, ({ alive, part }) => alive < part.size);
 
-function remade(slots: readonly Slot[], isConcerned: (slot: Slot) => boolean): Slot[] {
-  const out = slots.map((slot) => (isConcerned(slot) ? livingIn([slot]) : slot));
+function remade(slots: readonly Slot[], isAffected: (slot: Slot) => boolean): Slot[] {
+  const out = slots.map((slot) => (isAffected(slot) ? livingIn([slot]) : slot));
   return out.filter(({ alive }) => alive > 0);
 }
 
@@ -108,8 +108,8 @@ export const wholeSlot = (part: Part): Slot => ({
 
 /**
  * Returns a part with the current customers of the given parts, in the order of their ids. All parts hold customers, or
- * all hold anonymous receipts. The facts of the customers
- * are restored one customer at a time, because those of all customers may take more memory than there is.
+ * all hold anonymous receipts. The facts of the customers are restored one customer at a time, because those of all
+ * customers may take more memory than there is.
  */
 function livingIn(slots: readonly Slot[]): Slot {
   const places = slots.flatMap(({ part, live }) =>

@@ -131,8 +131,8 @@ export const LIST_EFFECTS: Effects<ListDefinition> = {
 };
 
 /**
- * Effects of the fields of item catalogues. When entries are added, changed or removed, a job re-evaluates the customers
- * that definitions concern if these definitions read a changed field of the entries.
+ * Effects of the fields of item catalogues. When entries are added, changed or removed, a job re-evaluates the
+ * customers that definitions concern if these definitions read a changed field of the entries.
  */
 export const ITEM_CATALOGUE_EFFECTS: Effects<ItemCatalogue> = {
   key: 'IDENTITY',

@@ -217,7 +217,9 @@ export const OWN_SOURCE = 'strata';
 /** Maximum time in ms by which an event may be dated in the future. Such an event counts from its own time on. */
 export const FUTURE_SKEW_MS = 5 * 60_000;
 
-/** Declared decimals that may be negative. A negative value of any other declared decimal is a mistake of the sender. */
+/**
+ * Declared decimals that may be negative. A negative value of any other declared decimal is a mistake of the sender.
+ */
 const SIGNED: readonly string[] = ['rating'];
 
 /** Whether a property is declared as a decimal that must not be negative, such as a price or a discount. */

@@ -43,8 +43,8 @@ export interface Deciding {
   readonly digests: Digests;
   readonly draw: Draw;
   /**
-   * Returns the link to fewer messages for a contact on a channel. It is needed where messages are sent. Without it, texts
-   * are rendered with a placeholder.
+   * Returns the link to fewer messages for a contact on a channel. It is needed where messages are sent. Without it,
+   * texts are rendered with a placeholder.
    */
   readonly link?: (contact: string, channel: string) => string | undefined;
 }

@@ -57,8 +57,8 @@ export interface ContactName {
 }
 
 /**
- * A function that returns a hash of a text in hexadecimal digits. The caller provides it, because the engine itself does
- * not depend on a hash library.
+ * A function that returns a hash of a text in hexadecimal digits. The caller provides it, because the engine itself
+ * does not depend on a hash library.
  */
 export type Digest = (text: string) => string;
 
@@ -68,8 +68,8 @@ export type Digest = (text: string) => string;
  */
 export interface Digests {
   /**
-   * HMAC with the secret of the workspace. Nobody without the secret can find the text of a hash by trying all telephone
-   * numbers or all dates.
+   * HMAC with the secret of the workspace. Nobody without the secret can find the text of a hash by trying all
+   * telephone numbers or all dates.
    */
   readonly keyed: Digest;
   /** SHA-256 without a secret, by which earlier versions named them. It recognises what those stored. */

@@ -122,8 +122,8 @@ function requestFaults(request: ProviderRequest, at: string, names: MessageNames
 class Unwritable extends Error {}
 
 /**
- * Renders the request that sends a message. Returns undefined if a template lacks a value, or if the request would go to
- * another place than the endpoint.
+ * Renders the request that sends a message. Returns undefined if a template lacks a value, or if the request would go
+ * to another place than the endpoint.
  *
  * @example
  * renderMessage(endpoint.provider, 'https://sms.example', { message, contact, to })

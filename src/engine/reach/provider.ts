@@ -1,9 +1,12 @@
 /**
- * Providers of channels, described as data. A definition says which HTTP request sends a message, and how the response is
- * read.
+ * Providers of channels, described as data. A definition says which HTTP request sends a message, and how the response
+ * is read.
  */
 
-/** A value of a JSON body. Texts and names in it are templates. `{"$number": "..."}` is a template whose text becomes a number. */
+/**
+ * A value of a JSON body. Texts and names in it are templates. `{"$number": "..."}` is a template whose text becomes a
+ * number.
+ */
 export type JsonTemplate =
   | string
   | number
@@ -23,8 +26,8 @@ export interface ProviderRequest {
 }
 
 /**
- * A test of an response: values by path, all of which must fit. `#status` is the HTTP status. A value that ends in `*` fits
- * every longer text, and a path that the response lacks fits nothing.
+ * A test of a response: values by path, all of which must fit. `#status` is the HTTP status. A value that ends in `*`
+ * fits every longer text, and a path that the response lacks fits nothing.
  */
 export type ResponseTest = Readonly<Record<string, string | readonly string[]>>;
 

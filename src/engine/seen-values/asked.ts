@@ -19,8 +19,8 @@ export type Asked = { readonly path: string } & (
   /** The currency of an aggregate of amounts. Defaults to the workspace's currency. */
   | { readonly kind: 'currency'; readonly event: string; readonly currency?: string }
   /**
-   * A field that is computed from the time of an event, such as `weekday`. Events of custom types may have a property of
-   * their own with this name instead.
+   * A field that is computed from the time of an event, such as `weekday`. Events of custom types may have a property
+   * of their own with this name instead.
    */
   | { readonly kind: 'calendar'; readonly event: string; readonly name: string; readonly test: Test }
 );
@@ -266,8 +266,8 @@ const askedOfSame = (same: string | undefined, event: string, path: string): Ask
   same === undefined ? [] : [{ kind: 'field', event, field: { scope: 'event', name: same }, path, orLine: true }];
 
 /**
- * Returns the field that must occur in events. For a lookup, this is the field with the key. Products are not reduced to
- * their sku, because it is known which of their fields the sold products have.
+ * Returns the field that must occur in events. For a lookup, this is the field with the key. Products are not reduced
+ * to their sku, because it is known which of their fields the sold products have.
  */
 const keyOf = ({ scope, name, item }: Field): Field =>
   item?.catalogue === undefined ? { scope, name, ...(item ? { item } : {}) } : { scope, name };

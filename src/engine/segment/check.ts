@@ -626,8 +626,8 @@ class Checker {
   }
 
   /**
-   * Adds the values to the total of all lists of the definition. A total above the limit is a fault. Returns whether the
-   * values are within the limits. Otherwise they are not looked at one by one.
+   * Adds the values to the total of all lists of the definition. A total above the limit is a fault. Returns whether
+   * the values are within the limits. Otherwise they are not looked at one by one.
    */
   private listed(values: readonly Value[], path: string): boolean {
     const tooLong = (message: string): boolean => {

@@ -23,8 +23,8 @@ export function comparedAs(metric: Metric): Compared | undefined {
 export const nameOfType = (type: Compared): string => (type === 'FRACTION' ? 'DECIMAL' : type);
 
 /**
- * Whether a tag of type DECIMAL holds the numbers of an undeclared property. Such numbers are doubles, and they may have
- * more than 4 digits after the point.
+ * Whether a tag of type DECIMAL holds the numbers of an undeclared property. Such numbers are doubles, and they may
+ * have more than 4 digits after the point.
  */
 export function holdsDoubles(definition: TagDefinition | undefined): boolean {
   if (definition?.type !== 'DECIMAL' || !definition.metric) return false;

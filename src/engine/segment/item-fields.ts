@@ -6,8 +6,8 @@ import type { Field } from '../types.js';
 export const itemFieldName = (catalogue: string | undefined, field: string): string => `${catalogue ?? ''}.${field}`;
 
 /**
- * Returns the names of all catalogue fields that a definition or a part of it may read. A field of events or order lines
- * that the product catalogue may give counts, whether or not events say it themselves.
+ * Returns the names of all catalogue fields that a definition or a part of it may read. A field of events or order
+ * lines that the product catalogue may give counts, whether or not events say it themselves.
  */
 export function itemFieldsRead(tree: unknown): Set<string> {
   const names = new Set<string>();

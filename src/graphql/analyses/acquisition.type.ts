@@ -6,18 +6,18 @@ import {
   AnalysisPeriodInput,
   AnalysisScopeInput,
   AS_OF,
+  BEFORE,
   COMPARE,
   COMPLETE,
   enumOf,
   GROUP_OTHER,
   GROUP_VALUE,
+  ORDERS,
   ROW,
 } from './common.type.js';
 
-const ORDERS = 'Events that are orders, as in `count(...)`; default `order_paid`.';
 const SHOWN = 'Its values are shown, so the scope `profiles:read` is needed.';
 const VISITS = 'Events that are visits; default `visit` and all activity.';
-const BEFORE = 'Everyone in the period before, if `compare`.';
 
 const SlotCreditEnum = enumOf('SlotCredit', 'Which slot an order is given to.', {
   LAST: 'That of the last click before it.',

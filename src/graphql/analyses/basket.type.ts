@@ -7,17 +7,17 @@ import {
   AnalysisPeriodInput,
   AnalysisScopeInput,
   AS_OF,
+  BEFORE,
   COMPARE,
   COMPLETE,
   enumOf,
   GROUP_OTHER,
   GROUP_VALUE,
+  ORDERS,
   ROW,
 } from './common.type.js';
 
-const ORDERS = 'Events that are orders, as in `count(...)`; default `order_paid`.';
 const SCOPE = 'At the moment: of each order. Default everyone.';
-const BEFORE = 'Everyone in the period before, if `compare`.';
 const BY_GROUP = 'By group, the largest first.';
 
 @InputType({ description: 'Returns of a period.' })

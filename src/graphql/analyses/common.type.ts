@@ -89,3 +89,5 @@ export const COMPARE =
 export const GROUP_VALUE = 'The value; null: without a value, or the other groups.';
 export const GROUP_OTHER = 'Whether these are all groups beyond the 25 largest.';
 export const AS_OF = 'The instant that the figure speaks for.';
+export const ORDERS = 'Events that are orders, as in `count(...)`; default `order_paid`.';
+export const BEFORE = 'Everyone in the period before, if `compare`.';

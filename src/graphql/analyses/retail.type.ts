@@ -2,15 +2,13 @@
 import { Field, Float, InputType, Int, ObjectType } from 'type-graphql';
 import type { Warn } from '../segment/condition-warnings.resolver.js';
 import { DateTime, Decimal } from '../scalars.js';
-import { AnalysisPeriodInput, AnalysisScopeInput, AS_OF, COMPLETE, enumOf, ROW } from './common.type.js';
+import { AnalysisPeriodInput, AnalysisScopeInput, AS_OF, COMPLETE, enumOf, ORDERS, ROW } from './common.type.js';
 
 const CustomerClassEnum = enumOf('CustomerClass', 'What a customer is at the first event of a period.', {
   NEW: 'No standing order before.',
   OLD: 'The last standing order is less than `dormantAfter` ago.',
   DORMANT: 'The last standing order is at least `dormantAfter` ago.',
 });
-
-const ORDERS = 'Events that are orders, as in `count(...)`; default `order_paid`.';
 
 @InputType({ description: 'Nine metrics of a period.' })
 export class NineMetricsInput {

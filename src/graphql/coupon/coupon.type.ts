@@ -65,7 +65,9 @@ class CouponProducts extends CouponGoods {
   bundle?: readonly string[];
 }
 
-/** Fields of a coupon that its input has too. Both classes extend this one, which is not a type of the schema itself. */
+/**
+ * Fields of a coupon that its input has too. Both classes extend this one, which is not a type of the schema itself.
+ */
 @InputType()
 @ObjectType()
 abstract class CouponPlaces {

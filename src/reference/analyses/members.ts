@@ -14,7 +14,10 @@ export interface MemberState {
   readonly buys: boolean;
 }
 
-/** Returns what a member does in [from, to). Undefined if the customer has not joined by its end, or if it has not begun. */
+/**
+ * Returns what a member does in [from, to). Undefined if the customer has not joined by its end, or if it has not
+ * begun.
+ */
 export function memberIn(
   { joins, activities, orders }: Members,
   world: World,

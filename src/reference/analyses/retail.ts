@@ -34,7 +34,9 @@ export interface Visitor {
   readonly again: boolean;
 }
 
-/** Returns the class of a customer in the period, or undefined if the customer did not visit. A receipt has no class. */
+/**
+ * Returns the class of a customer in the period, or undefined if the customer did not visit. A receipt has no class.
+ */
 export function visitorOf(nine: Nine, world: ShopWorld, now: number): Visitor | undefined {
   if (world.isReceipt) return undefined;
   const orders = ordersOf(nine.orders, world, now);

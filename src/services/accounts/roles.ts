@@ -79,8 +79,8 @@ export async function rolesOf(services: Services, principal: Principal): Promise
 }
 
 /**
- * Defines a role, or replaces the scopes of an existing one. An absent name keeps its value. Sessions of its users have the new scopes from their next
- * request on.
+ * Defines a role, or replaces the scopes of an existing one. An absent name keeps its value. Sessions of its users have
+ * the new scopes from their next request on.
  */
 export function defineRole(services: Services, principal: Principal, input: RoleInput): Promise<Role> {
   requireScope(principal, 'admin');
@@ -108,8 +108,8 @@ export function defineRole(services: Services, principal: Principal, input: Role
 }
 
 /**
- * Throws when users would take `admin` from themselves by changing their own role. Otherwise, a workspace could lose its
- * last administrator.
+ * Throws when users would take `admin` from themselves by changing their own role. Otherwise, a workspace could lose
+ * its last administrator.
  */
 async function mustStayAdmin(services: Services, { workspace, session }: Principal, tx: Tx): Promise<void> {
   const user = session && (await services.stores.users.get(workspace, session.user, tx));

@@ -1,8 +1,8 @@
 /**
- * Sessions of signed-in users. The cookie contains the workspace and a random secret of 256 bits, of which only the hash
- * is stored. A session ends after 12 hours without use, and 7 days after signing in. Its scopes are those of the user's
- * roles at the time of each request. Each operation reads the session itself, and uses users and roles at the version
- * in the workspace's document, so that every change applies at once on every process.
+ * Sessions of signed-in users. The cookie contains the workspace and a random secret of 256 bits, of which only the
+ * hash is stored. A session ends after 12 hours without use, and 7 days after signing in. Its scopes are those of the
+ * user's roles at the time of each request. Each operation reads the session itself, and uses users and roles at the
+ * version in the workspace's document, so that every change applies at once on every process.
  */
 import { LRUCache } from 'lru-cache';
 import { forbidden, notFound, ServiceError } from '../base/errors.js';
@@ -54,7 +54,9 @@ export class KeptSessions implements Sessions {
     return { ...principal, scopes: scopesOf(roles, user.roles) };
   }
 
-  /** Returns the session with this hash, its user and all roles of the workspace. Throws UNAUTHENTICATED if it ended. */
+  /**
+   * Returns the session with this hash, its user and all roles of the workspace. Throws UNAUTHENTICATED if it ended.
+   */
   async holder(
     hash: string,
     w: Workspace,
@@ -81,8 +83,8 @@ const hasEnded = ({ usedAt, expiresAt }: StoredSession, now: number): boolean =>
   now >= expiresAt || now >= usedAt + IDLE_MS;
 
 /**
- * Authenticates the value of a session cookie and returns its principal. Records the use of the session. Throws the same
- * UNAUTHENTICATED error for every value that opens no session.
+ * Authenticates the value of a session cookie and returns its principal. Records the use of the session. Throws the
+ * same UNAUTHENTICATED error for every value that opens no session.
  */
 export async function openSession(services: Services, cookie: string): Promise<Principal> {
   const [, id, secret] = COOKIE.exec(cookie) ?? [];

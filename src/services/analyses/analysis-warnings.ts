@@ -133,7 +133,9 @@ export async function analysisWarnings<K extends keyof AnalysisInputs>(
   return eventWarnings(services, principal, EVENTS_OF[kind](input));
 }
 
-/** Returns the warnings of a model about the events that it counts as orders, and about the currency of their amounts. */
+/**
+ * Returns the warnings of a model about the events that it counts as orders, and about the currency of their amounts.
+ */
 export const orderWarnings = (
   services: Services,
   principal: Principal,

@@ -50,8 +50,8 @@ async function sumOf<Sum, Figure>(services: Services, asked: Asked, analysis: An
 }
 
 /**
- * Yields the customers, and the anonymous receipts as well if the analysis counts them. No receipt is ever in a segment,
- * so a question that has a scope leaves receipts out.
+ * Yields the customers, and the anonymous receipts as well if the analysis counts them. No receipt is ever in a
+ * segment, so a question that has a scope leaves receipts out.
  */
 function viewsOf(services: Services, { room, scopes }: Asked, countsReceipts: boolean): AsyncIterable<View> {
   return countsReceipts && scopes.length === 0 ? customersAndReceipts(services, room) : populationViews(services, room);

@@ -10,8 +10,8 @@ import { ListValues } from './list-values.js';
 import type { DefinitionKind, Stores, Tx, Workspace } from './ports.js';
 
 /**
- * The definitions of a workspace at one version. Lists and item catalogues are not included, because they have their own
- * versions.
+ * The definitions of a workspace at one version. Lists and item catalogues are not included, because they have their
+ * own versions.
  */
 interface Parts {
   readonly workspace: Workspace;

@@ -41,7 +41,8 @@ export const given = <T extends object>(input: T): T =>
   Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as T;
 
 /**
- * Returns the name that a definition has after a change. An absent name keeps the stored one, and null restores the key.
+ * Returns the name that a definition has after a change. An absent name keeps the stored one, and null restores the
+ * key.
  */
 export const nameAfter = (name: string | null | undefined, stored: string | undefined, key: string): string =>
   (name === undefined ? stored : name) ?? key;

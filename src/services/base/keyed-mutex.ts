@@ -6,7 +6,10 @@
  */
 export class KeyedMutex {
   private readonly last = new Map<string, Promise<unknown>>();
-  /** For each name of `takeFairly` that is taken, the tasks that wait, by owner. The owner whose turn is next comes first. */
+  /**
+   * For each name of `takeFairly` that is taken, the tasks that wait, by owner. The owner whose turn is next comes
+   * first.
+   */
   private readonly waiting = new Map<string, Map<string, (() => void)[]>>();
 
   /** Whether a task with this name is running or waiting. */

@@ -118,8 +118,8 @@ interface KeyedStore<T> {
 
 export interface Credentials {
   /**
-   * Throws UNAUTHENTICATED for a revoked token, for a session that has ended, and for credentials of an earlier workspace
-   * with the same id. Returns the principal, for a session with the scopes that the user's roles have now.
+   * Throws UNAUTHENTICATED for a revoked token, for a session that has ended, and for credentials of an earlier
+   * workspace with the same id. Returns the principal, for a session with the scopes that the user's roles have now.
    */
   mustHold(principal: Principal, workspace: Workspace): Promise<Principal>;
   /** Returns the write key with this id, at the workspace's current credentials version. */
@@ -168,7 +168,10 @@ export interface ProvidedIdentity {
 export interface IdentityProvider {
   /** The workspace that people sign in to. */
   readonly workspace: string;
-  /** Returns the address of the provider's page, and the values that the browser keeps until it returns to `redirectUri`. */
+  /**
+   * Returns the address of the provider's page, and the values that the browser keeps until it returns to
+   * `redirectUri`.
+   */
   begin(redirectUri: string): Promise<{ readonly url: string; readonly kept: ProviderSignIn }>;
   /** Returns the person for the address to which the provider sent the browser back. Throws if it does not fit. */
   finish(returned: URL, kept: ProviderSignIn): Promise<ProvidedIdentity>;
@@ -274,8 +277,8 @@ export interface LateCommits {
 }
 
 /**
- * Applies all changes to customers. There is no other write path. A rejected intake is an outcome and is not thrown.
- * A write rejects with UNAVAILABLE when too many facts wait, when too many writers change the same customer, or when the
+ * Applies all changes to customers. There is no other write path. A rejected intake is an outcome and is not thrown. A
+ * write rejects with UNAVAILABLE when too many facts wait, when too many writers change the same customer, or when the
  * database does not respond.
  *
  * @example

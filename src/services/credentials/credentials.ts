@@ -45,8 +45,8 @@ export class KeptCredentials implements Credentials {
   ) {}
 
   /**
-   * Throws UNAUTHENTICATED for a token that was revoked or rotated, for a session that has ended, and for credentials of
-   * an earlier workspace. Returns the principal with its current scopes.
+   * Throws UNAUTHENTICATED for a token that was revoked or rotated, for a session that has ended, and for credentials
+   * of an earlier workspace. Returns the principal with its current scopes.
    */
   async mustHold(principal: Principal, w: Workspace): Promise<Principal> {
     const { token, subject, session } = principal;

@@ -39,7 +39,8 @@ const csvLine = (texts: readonly string[]): string => `${texts.map(csvCell).join
 
 /**
  * Formats a cell. A text that would run as a formula gets a leading quote, so that spreadsheets show it as text, and so
- * does each part of it that a spreadsheet with another separator would take for a cell. Plain numbers are not changed, even if they are negative.
+ * does each part of it that a spreadsheet with another separator would take for a cell. Plain numbers are not changed,
+ * even if they are negative.
  */
 function csvCell(text: string): string {
   const marked = text.replaceAll(INNER_FORMULA, "'");

@@ -147,7 +147,10 @@ export class WorkspaceColumns {
   }
 }
 
-/** Makes parts of customers that were read, or of anonymous receipts. A new part begins when the facts of the customers fill one. */
+/**
+ * Makes parts of customers that were read, or of anonymous receipts. A new part begins when the facts of the customers
+ * fill one.
+ */
 class SlotsBuilder {
   private readonly full: Slot[] = [];
   private members: Member[] = [];

@@ -42,8 +42,8 @@ interface Sighted {
 }
 
 /**
- * Returns a page of the unmatched events of all customers and anonymous receipts, oldest first, and their `total`. An event keeps its position
- * when its customer is merged, so pages never skip or repeat an event.
+ * Returns a page of the unmatched events of all customers and anonymous receipts, oldest first, and their `total`. An
+ * event keeps its position when its customer is merged, so pages never skip or repeat an event.
  */
 export async function unmatchedOfAll(
   services: Services,

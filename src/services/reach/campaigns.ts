@@ -23,8 +23,8 @@ const MAX_CAMPAIGNS = 1000;
 /** Maximum length of a campaign as JSON. */
 const LONGEST_CAMPAIGN = 256 * 1024;
 /**
- * Maximum number of characters of all campaigns that have not ended, as JSON. Decisions about a customer read all running
- * campaigns.
+ * Maximum number of characters of all campaigns that have not ended, as JSON. Decisions about a customer read all
+ * running campaigns.
  */
 const MOST_CHARACTERS = 16 * 1024 * 1024;
 
@@ -118,7 +118,10 @@ export async function listCampaigns(
   return services.stores.campaigns.list(workspace.id, page);
 }
 
-/** Returns the last 100 versions of a campaign, oldest first; fewer if they are long. The last one is the current version. */
+/**
+ * Returns the last 100 versions of a campaign, oldest first; fewer if they are long. The last one is the current
+ * version.
+ */
 export async function campaignVersions(
   services: Services,
   principal: Principal,

@@ -1,6 +1,6 @@
 /**
- * Links in messages to a page on which a customer asks for fewer messages. A link is signed and names the contact and the
- * channel, and nothing of the person. It works without signing in, until it expires.
+ * Links in messages to a page on which a customer asks for fewer messages. A link is signed and names the contact and
+ * the channel, and nothing of the person. It works without signing in, until it expires.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { ReachRulesDefinition } from '../../engine/reach/reach-rules.js';
@@ -37,8 +37,8 @@ export const publicAddressFor = (
 ): string | undefined => stated ?? (sandbox ? local() : undefined);
 
 /**
- * Returns a function that makes the link of a message. It returns undefined if the operator has not stated the address of
- * this server, or if the rules of the workspace were saved by a version without links.
+ * Returns a function that makes the link of a message. It returns undefined if the operator has not stated the address
+ * of this server, or if the rules of the workspace were saved by a version without links.
  */
 export function linksOf(
   services: Services,

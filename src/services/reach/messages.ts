@@ -21,7 +21,9 @@ interface OutgoingMessage extends Omit<ReceivedMessage, 'endpoint' | 'at'> {
 
 type Sending = Extract<HandOverDecision, { kind: 'SEND' }>;
 
-/** Returns the body of a message. `fewerMessages` is the link of the contact. All times are on the workspace's clock. */
+/**
+ * Returns the body of a message. `fewerMessages` is the link of the contact. All times are on the workspace's clock.
+ */
 export function messageBody(
   contact: StoredContact,
   { channel, message, address }: Sending,

@@ -57,9 +57,9 @@ export interface WithSecret {
 export const createSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
 
 /**
- * Defines an endpoint and creates its secret, or changes an existing endpoint. Absent fields keep their values, and null
- * removes the value. An endpoint of another host gets a new secret, because the secret of the former receiver would sign
- * what the new one gets.
+ * Defines an endpoint and creates its secret, or changes an existing endpoint. Absent fields keep their values, and
+ * null removes the value. An endpoint of another host gets a new secret, because the secret of the former receiver
+ * would sign what the new one gets.
  *
  * @throws FORBIDDEN when the address of an endpoint changes to which campaigns send that the caller may not see.
  */

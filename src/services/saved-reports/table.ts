@@ -54,7 +54,9 @@ interface GroupedFigure<Figure> {
   readonly before?: Figure;
 }
 
-/** Returns the rows of all customers, of each group, and of the previous period. `rowsOf` makes the rows of a figure. */
+/**
+ * Returns the rows of all customers, of each group, and of the previous period. `rowsOf` makes the rows of a figure.
+ */
 function groupedRows<Figure extends object>(
   { all, groups, before }: GroupedFigure<Figure>,
   rowsOf: (figure: Figure) => NamedRow[],

@@ -57,8 +57,8 @@ export async function conditionWarnings(
 }
 
 /**
- * Returns the warnings of an aggregate, if there is one, and of the condition that selects the customers to aggregate. Each path starts
- * with the name of the query argument, `metric` or `expression`.
+ * Returns the warnings of an aggregate, if there is one, and of the condition that selects the customers to aggregate.
+ * Each path starts with the name of the query argument, `metric` or `expression`.
  */
 export async function aggregateWarnings(
   services: Services,

@@ -3,7 +3,9 @@
  * take more than the limit.
  */
 
-/** Thrown to roll back a transaction that would load too many facts. Its intakes are divided and committed separately. */
+/**
+ * Thrown to roll back a transaction that would load too many facts. Its intakes are divided and committed separately.
+ */
 export class TooManyFacts extends Error {
   constructor() {
     super('the facts of the customers take too much memory for one transaction');

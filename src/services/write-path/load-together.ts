@@ -9,8 +9,8 @@ import type { Intake, Outcome } from '../base/write-intakes.js';
 export type LoadCall<T = void> = (services: Services) => Promise<T>;
 
 /**
- * Runs the calls and writes their facts in one transaction. Returns the results of the calls in order. Rejects if a call
- * rejects or if nothing could be written. With `pastSince` (in ms), new customers are evaluated from that time on.
+ * Runs the calls and writes their facts in one transaction. Returns the results of the calls in order. Rejects if a
+ * call rejects or if nothing could be written. With `pastSince` (in ms), new customers are evaluated from that time on.
  *
  * @example
  * const [events, tags] = await loadTogether(services, 'shop', [

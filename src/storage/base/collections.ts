@@ -126,7 +126,8 @@ const COLLECTIONS = {
   listChanges: known('nothing', { key: { ws: 1, open: 1, _id: 1 } }),
   listReplacements: defined({ key: { ws: 1, list: 1 } }),
   itemCatalogues: defined(BY_KEY),
-  // The id consists of the content of a catalogue and the key of the entry. The index finds what changed since a version.
+  // The id consists of the content of a catalogue and the key of the entry. The index finds what changed since a
+  // version.
   items: defined({ key: { ws: 1, content: 1, version: 1 } }),
   retentions: defined({ key: { ws: 1, family: 1 }, unique: true }),
   profiles: known(

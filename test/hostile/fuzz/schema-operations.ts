@@ -1,6 +1,6 @@
 /**
- * Generates GraphQL documents from the schema: a random root field with arguments that are mostly of the right type. They
- * reach every operation that the server has.
+ * Generates GraphQL documents from the schema: a random root field with arguments that are mostly of the right type.
+ * They reach every operation that the server has.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -58,8 +58,8 @@ function badTokens(sign: Sign, claims: { readonly iat: number }): string[] {
 }
 
 /**
- * Returns valid and invalid tokens for a workspace. `keys` and `hooks` are its write keys and webhook paths, `signIns` its
- * cookies and links.
+ * Returns valid and invalid tokens for a workspace. `keys` and `hooks` are its write keys and webhook paths, `signIns`
+ * its cookies and links.
  */
 export function fuzzTokens(
   workspace: string,

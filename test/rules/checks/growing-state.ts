@@ -1,6 +1,6 @@
 /**
- * Finds the state of the server that can grow: collections that a module or an object keeps. Each must have a limit that
- * is written down, because a caller decides how often most of them grow.
+ * Finds the state of the server that can grow: collections that a module or an object keeps. Each must have a limit
+ * that is written down, because a caller decides how often most of them grow.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -39,7 +39,10 @@ export function stateIn(text: string, path: string): readonly GrowingState[] {
   return [...new Set(names)].map((name) => ({ path, name }));
 }
 
-/** Collections that a module declares at its top. Collections that are filled at once are left out, because they never change. */
+/**
+ * Collections that a module declares at its top. Collections that are filled at once are left out, because they never
+ * change.
+ */
 function ofModule(program: Node): string[] {
   return (program.body as readonly Node[])
     .map((statement) => (statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement))

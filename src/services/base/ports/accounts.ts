@@ -25,7 +25,10 @@ export interface StoredUser {
   /** Hash of the password, with its salt and parameters. */
   readonly password?: string;
   readonly link?: SignInLink;
-  /** Hash of issuer and subject at an OpenID provider. It stays when the user is retired, so that nobody comes back by it. */
+  /**
+   * Hash of issuer and subject at an OpenID provider. It stays when the user is retired, so that nobody comes back by
+   * it.
+   */
   readonly external?: string;
   readonly createdAt: number;
   readonly createdBy: string;

@@ -21,8 +21,8 @@ export interface ProfileRecord {
    */
   readonly factsVersion: number;
   /**
-   * Estimated memory of the customer's events, in bytes (`factBytes` of `engine/facts`). Set only for a root. It is 0 if
-   * the customer was last written before this field existed.
+   * Estimated memory of the customer's events, in bytes (`factBytes` of `engine/facts`). Set only for a root. It is 0
+   * if the customer was last written before this field existed.
    */
   readonly factBytes: number;
   /**
@@ -51,8 +51,8 @@ export type RootFacts = Pick<
 >;
 
 /**
- * Whether a profile is the root of an anonymous receipt. An anonymous receipt has facts, but it is not a customer, so it
- * is never evaluated.
+ * Whether a profile is the root of an anonymous receipt. An anonymous receipt has facts, but it is not a customer, so
+ * it is never evaluated.
  */
 export const isAnonymousReceipt = (record: ProfileRecord): boolean =>
   record.root === record.id && areReceipts(record.identities);

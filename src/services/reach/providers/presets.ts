@@ -1,6 +1,6 @@
 /**
- * Ready providers. Each has the definition that an endpoint takes over, and a mapping for an incoming webhook that turns
- * the receipts of the provider into events.
+ * Ready providers. Each has the definition that an endpoint takes over, and a mapping for an incoming webhook that
+ * turns the receipts of the provider into events.
  */
 import type { ProviderDefinition } from '../../../engine/reach/provider.js';
 import { requireScope, type Principal } from '../../base/access.js';

@@ -30,9 +30,9 @@ const pathsOfResponse = (response: ProviderResponse): string[] => [
 ];
 
 /**
- * Returns what an exchange with a provider means. An response with a 2xx status that no test fits has an unknown outcome,
- * because the provider may have taken the message. Any other status means what it means for a webhook, except that 410
- * does not disable the endpoint.
+ * Returns what an exchange with a provider means. A response with a 2xx status that no test fits has an unknown
+ * outcome, because the provider may have taken the message. Any other status means what it means for a webhook, except
+ * that 410 does not disable the endpoint.
  */
 export function meaningOf({ response }: ProviderDefinition, exchange: Exchange, at: number): ResponseMeaning {
   if (exchange.kind !== 'ANSWERED') return exchange;

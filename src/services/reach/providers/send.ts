@@ -93,9 +93,9 @@ async function fetchToken(
 }
 
 /**
- * Sends a message to the fake provider of an endpoint, which reaches nobody. Returns the outcome, and the request that the
- * real provider would get, with the names of credentials in place of their values. A provider that is not a ready one
- * takes every message.
+ * Sends a message to the fake provider of an endpoint, which reaches nobody. Returns the outcome, and the request that
+ * the real provider would get, with the names of credentials in place of their values. A provider that is not a ready
+ * one takes every message.
  */
 export async function sendToFake(
   services: Services,
