@@ -1,9 +1,14 @@
 /** Store of layer models, both published and draft. */
 import type { LayerModel } from '../engine/layers/layers.js';
+import { namesIn } from '../engine/segment/personal.js';
 import type { Stores } from '../services/base/ports.js';
 import { definitionFromDoc, definitionToDoc, sizesOf, type DefinitionDoc } from './base/definition-document.js';
 import { draftKey } from './base/draft-key.js';
 import { type Mongo, within } from './base/mongo.js';
+
+/** Returns a layer of a retired model. Only the tags and segments that it named are needed. */
+const withNames = ({ when, ...layer }: LayerModel['layers'][number]): LayerModel['layers'][number] =>
+  when ? { ...layer, when: namesIn(when) } : layer;
 
 export function layerModelStore(
   mongo: Mongo,
@@ -15,8 +20,7 @@ export function layerModelStore(
     layerModelSizes: async (ws, tx) => (await sizesOf(models, { ws }, tx)).map(({ size }) => size),
     saveLayerModel: async (ws, m, tx) => {
       const key = m.draft ? draftKey(m.key) : m.key;
-      // A retired model only needs the keys of its layers.
-      const kept = m.retired ? { ...m, layers: m.layers.map(({ when: _when, ...layer }) => layer) } : m;
+      const kept = m.retired ? { ...m, layers: m.layers.map(withNames) } : m;
       await models.replaceOne({ ws, key }, definitionToDoc(ws, key, kept), { upsert: true, ...within(tx) });
     },
     removeLayerModelDraft: async (ws, key, tx) => void (await models.deleteOne({ ws, key: draftKey(key) }, within(tx))),

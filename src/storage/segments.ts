@@ -1,4 +1,5 @@
 /** Store of segments: published versions, drafts and earlier versions. */
+import { namesIn } from '../engine/segment/personal.js';
 import type { SegmentDefinition } from '../engine/types.js';
 import type { Stores } from '../services/base/ports.js';
 import {
@@ -11,8 +12,6 @@ import {
 import { draftKey } from './base/draft-key.js';
 import { type Mongo, within } from './base/mongo.js';
 
-/** The condition of a retired segment in the catalogue. Its versions keep the condition that it had. */
-const NO_CONDITION: SegmentDefinition['condition'] = { kind: 'any', of: [] };
 const UPSERT = { upsert: true } as const;
 
 export function segmentStore(
@@ -38,7 +37,8 @@ export function segmentStore(
     removeSegmentDraft: async (ws, key, tx) => void (await segments.deleteOne({ ws, key: draftKey(key) }, within(tx))),
     saveSegment: async (ws, s, tx) => {
       const key = s.draft ? draftKey(s.key) : s.key;
-      const current = s.retired ? { ...s, condition: NO_CONDITION } : s;
+      // Every process keeps the current definition in memory. The versions keep the condition that the segment had.
+      const current = s.retired ? { ...s, condition: namesIn(s.condition) } : s;
       await segments.replaceOne({ ws, key }, definitionToDoc(ws, key, current), { ...UPSERT, ...within(tx) });
       if (!s.draft) await saveVersion(versions, ws, s, tx);
     },

@@ -1,6 +1,8 @@
 /** Tests the check that the server sends only commands that the embedded database supports exactly. */
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
+import { COMMAND_EXEMPTIONS } from '../support/command-exemptions.js';
 import { shapeOf, unsupported } from '../support/command-shapes.js';
 
 test('a shape contains arguments and operators but no values', () => {
@@ -58,4 +60,12 @@ test('unlisted commands, options and operators of every kind are reported', () =
   assert.deepEqual(wrong({ createIndexes: 'x', indexes: [{ key: { a: 1 }, name: 'a', hidden: true }] }), [
     'index:hidden',
   ]);
+});
+
+test('every exemption names tests that exist', () => {
+  const files = readdirSync('test', { recursive: true, encoding: 'utf8' }).map((name) => `test/${name}`);
+  assert.deepEqual(
+    COMMAND_EXEMPTIONS.filter((path) => !files.some((file) => file.startsWith(path) && file.endsWith('.test.ts'))),
+    [],
+  );
 });

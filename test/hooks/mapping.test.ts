@@ -140,7 +140,7 @@ test('every fault of a mapping is named at once', () => {
   );
   const rule = '{"identities":[{"namespace":"a","value":"{b}"}],"tags":[{"tag":"t","value":"{c}"}]';
   assert.deepEqual(faults(`{"source":"strata","rules":[${rule},"eachLine":"x"}]}`), [
-    'rules[0]: "source" is letters, digits and _ . : @ -, at most 64, and not strata',
+    'rules[0]: "source" is letters, digits and _ . : @ -, at most 64, not strata, and does not begin with user:',
     'rules[0]: "eachLine" needs "event.order.lines"',
   ]);
 });

@@ -222,7 +222,7 @@ test('a sandbox hands over to its built-in receiver, decides again after quiet h
   );
   assert.equal(JSON.parse(messages[0].body).data.message.body, 'Spring is here');
   // Cancelling a campaign releases the budget of its waiting contacts.
-  await sandbox.rules({});
+  await sandbox.rules({ budgets: [] });
   await sandbox.start('cancelled', { at: iso(NOW + 25 * HOUR) }, { quietHours });
   await sandbox.advance(NOW + 25 * HOUR);
   assert.equal((await sandbox.contact(stays, 'cancelled'))?.state, 'RESERVED');

@@ -304,7 +304,7 @@ test('a started campaign keeps its trigger, and what it names cannot be retired'
   await shop.start('fixed', { trigger: { entered: { after: 'P1D' } } });
   await shop.define('fixed', { trigger: { entered: { after: 'P1D' } }, priority: 3 });
   assert.equal(await refused({ key: 'fixed', trigger: { entered: {} } }), 'CAMPAIGN_TRIGGER_FIXED input.trigger');
-  assert.equal(await refused({ key: 'fixed' }), 'CAMPAIGN_TRIGGER_FIXED input.trigger');
+  assert.equal(await refused({ key: 'fixed', trigger: null }), 'CAMPAIGN_TRIGGER_FIXED input.trigger');
   const { errors } = await shop.caller.send('mutation{retireSegment(key:"searchers"){job{id}}}');
   assert.equal(errors?.[0].extensions.reason, 'SEGMENT_IN_USE');
   const shown = await shop.caller.ask(

@@ -1,19 +1,16 @@
 /**
  * Records the shape of each command that the MongoDB driver sends, in the folder STRATA_RECORD_COMMANDS. Every process
- * of a test run preloads this file (`NODE_OPTIONS=--import`). Tests of the embedded database itself are excluded,
- * because they send unsupported commands. Tests that use the database's fail points are excluded too.
+ * of a test run preloads this file (`NODE_OPTIONS=--import`).
  */
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
+import { COMMAND_EXEMPTIONS } from './command-exemptions.js';
 import { shapeOf } from './command-shapes.js';
 
 const folder = process.env.STRATA_RECORD_COMMANDS;
-if (
-  folder &&
-  isMainThread &&
-  !/[\\/]test[\\/](embedded[\\/]|spec[\\/]|faults[\\/]real-database)/.test(process.argv[1] ?? '')
-) {
+const program = (process.argv[1] ?? '').replaceAll('\\', '/');
+if (folder && isMainThread && !COMMAND_EXEMPTIONS.some((path) => program.includes(path))) {
   const { Connection } = await import('mongodb/lib/cmap/connection.js');
   const send = Connection.prototype.command;
   const seen = new Set<string>();

@@ -35,3 +35,16 @@ export function usesPersonal(conditions: readonly Condition[], tags: readonly st
   }
   return false;
 }
+
+/**
+ * Returns a short condition that names the same tags and segments. It stands for the condition of a retired definition,
+ * whose transitions stay readable, so `usesPersonal` must still give the same result.
+ */
+export function namesIn(condition: Condition): Condition {
+  const found = new Map<string, Condition>();
+  for (const node of walk(condition)) {
+    if (node.kind === 'tag') found.set(`tag ${node.tag}`, { kind: 'tag', tag: node.tag, test: { op: 'exists' } });
+    if (node.kind === 'segment') found.set(`segment ${node.segment}`, { kind: 'segment', segment: node.segment });
+  }
+  return { kind: 'any', of: [...found.values()] };
+}

@@ -78,7 +78,7 @@ export async function defineNamespace(
   const namespace = await change(services, principal, 'defineIdentityNamespace', async () => {
     const room = await enter(services, principal.workspace);
     const read = readNamespace(input, room.catalogue);
-    const others = room.catalogue.allNamespaces().filter(({ name }) => name !== read.name);
+    const others = room.catalogue.allNamespaces().filter(({ name }) => name !== read.name && !isReceiptNamespace(name));
     if (others.length >= MAX_NAMESPACES)
       throw tooLarge('DEFINITIONS_TOO_MANY', `a workspace has at most ${MAX_NAMESPACES} identity namespaces`);
     // An app namespace such as `openid:shop` uses the rules of `openid` until it gets its own rules.
