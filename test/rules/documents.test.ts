@@ -86,7 +86,10 @@ test('every path in ARCHITECTURE leads to a file', () => {
   ]);
 });
 
-test('a test that drives a browser belongs to the full tier by its name', () => {
+/** The browser tests of `npm test`. All others belong to the full tier, because each takes half a minute or more. */
+const BROWSERS_OF_EVERY_RUN = ['browser/first-ten-minutes.test.ts', 'browser/sign-in.test.ts'];
+
+test('a test that drives a browser belongs to the full tier by its name, apart from two', () => {
   const files = readdirSync('test', { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.test.ts'));
   assert.ok(files.length > 60, `${files.length} files`);
   const wrong = files.filter(
@@ -94,7 +97,7 @@ test('a test that drives a browser belongs to the full tier by its name', () => 
       /from '(playwright-core|[./]+support\/browser\.js)'/.test(readFileSync(`test/${name}`, 'utf8')) &&
       !name.endsWith('.full.test.ts'),
   );
-  assert.deepEqual(wrong, []);
+  assert.deepEqual(wrong.sort(), BROWSERS_OF_EVERY_RUN);
 });
 
 /**

@@ -8,7 +8,7 @@ import type { Options } from './options.js';
 const BUDGET_S = { fast: 60, full: 300 };
 
 /** Time limit of a whole run in minutes, on an idle machine of the reference speed. */
-export const RUN_BUDGET_MIN = { fast: 10, full: 60 };
+export const RUN_BUDGET_MIN = { fast: 12, full: 60 };
 
 export interface TestFile {
   /** Path of the compiled file. */
@@ -53,6 +53,19 @@ export function choose(files: readonly TestFile[], { full, words }: Options): Te
     words.length > 0 ? words.some((word) => file.source.includes(word)) : full || !file.long,
   );
   return chosen.sort((a, b) => place(a) - place(b));
+}
+
+/**
+ * Returns the files to run of those selected. A run that asks for browser tests, by name or by its tier, keeps them also
+ * when no browser was found, because it must fail then. The fast tier leaves them out: it needs only Node.
+ */
+export function withinReach(
+  selected: readonly TestFile[],
+  { full, words, withoutBrowsers }: Options,
+  chromium: string | undefined,
+): TestFile[] {
+  const optional = !full && words.length === 0;
+  return selected.filter((file) => !file.drivesBrowser || (!withoutBrowsers && (chromium || !optional)));
 }
 
 /** Returns the time limit of a file in seconds. In a full run every file has the limit of a long one. */

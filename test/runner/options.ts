@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 
-const HELP = `npm test                    every test but the long ones; at most 10 minutes on two cores
+const HELP = `npm test                    every test but the long ones; at most 12 minutes on two cores
 npm test -- hostile live    the files whose path contains one of these words, long ones too
 npm run test:full           everything: more random cases, many kills, browsers, other Node versions; at most 60 minutes
 
@@ -14,6 +14,7 @@ Options (after \`--\`):
   --help               this text
 
 A file named *.full.test.ts belongs to test:full; every other *.test.ts runs in both.
+Two files of \`npm test\` drive a browser; they are left out where there is none.
 
 Environment:
   STRATA_SEED          repeats a randomised test (each prints its seed where it fails)

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { test } from 'node:test';
-import { choose, testFiles } from './files.js';
+import { choose, testFiles, withinReach } from './files.js';
 import { LONGEST } from './longest.js';
 import { readOptions } from './options.js';
 
@@ -31,4 +31,16 @@ test('the longest files are started first, and every file of the tier is started
   assert.equal(full.length, files.length);
   const long = files.filter((file) => file.long).map(nameOf);
   assert.deepEqual(full.slice(0, long.length), long, 'what only the full tier runs comes before');
+});
+
+test('the fast tier leaves browser tests out where no browser is; every other run keeps them', () => {
+  const browsers = (args: string[], chromium?: string): number => {
+    const options = readOptions(args);
+    return withinReach(choose(testFiles(), options), options, chromium).filter((file) => file.drivesBrowser).length;
+  };
+  assert.ok(browsers([], '/usr/bin/chromium') >= 2);
+  assert.equal(browsers([]), 0);
+  assert.ok(browsers(['browser/']) > browsers([], '/usr/bin/chromium'));
+  assert.equal(browsers(['--full']), browsers(['--full'], '/usr/bin/chromium'));
+  assert.equal(browsers(['--full', '--without-browsers'], '/usr/bin/chromium'), 0);
 });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findChromium, HOW_TO_GET_CHROMIUM } from './browsers.js';
 import { compareWithSupport, recording } from './database-commands.js';
-import { budgetOf, choose, RUN_BUDGET_MIN, testFiles, type TestFile } from './files.js';
+import { budgetOf, choose, RUN_BUDGET_MIN, testFiles, withinReach, type TestFile } from './files.js';
 import { readOptions, type Options } from './options.js';
 import { duration, Output, showEnd } from './output.js';
 import type { Failure } from './reporter.js';
@@ -124,7 +124,7 @@ class TestRun {
 const options = readOptions(process.argv.slice(2));
 const chromium = findChromium();
 const chosen = choose(testFiles(), options);
-const files = chosen.filter((file) => !file.drivesBrowser || !options.withoutBrowsers);
+const files = withinReach(chosen, options, chromium);
 if (files.length === 0) refuse(`no test file matches ${options.words.join(' ')}`);
 if (!chromium && files.some((file) => file.drivesBrowser)) refuse(HOW_TO_GET_CHROMIUM);
 
@@ -136,6 +136,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.exit(130);
   });
 const left = chosen.length - files.length;
-const failed = await run.run(left > 0 ? [`${left} files left out: they drive a browser`] : []);
+const leftOut = `${left} files left out: they drive a browser${options.withoutBrowsers ? '' : ', and Chromium was not found'}`;
+const failed = await run.run(left > 0 ? [leftOut] : []);
 run.remove();
 process.exit(failed > 0 ? 1 : 0);
