@@ -10,8 +10,8 @@ import type { Value } from '../types.js';
 export interface Customers {
   readonly part: Part;
   /**
-   * The same customers with the facts that were received after a cut as well. If present, `part` has only the facts
-   * that were known at the cut, and models read outcomes from here.
+   * The same customers, including facts that were received after a cut. If present, `part` has only the facts that were
+   * known at the cut, and models read outcomes from this part.
    */
   readonly outcomes?: Part;
   readonly setting: Setting;

@@ -1,4 +1,4 @@
-/** Trend analysis: a figure of events over time and by group. */
+/** Trend analysis: computes a figure of events over time and by group. */
 import { DecimalSum, divideHalfEven, NumberSum } from '../values/decimal.js';
 import type { Value } from '../types.js';
 import { hourOf, weekdayOf } from '../time/time.js';
@@ -51,7 +51,7 @@ export interface TrendSeries {
   readonly points: readonly TrendPoint[];
   /** The figure of this series for the whole period. */
   readonly total?: number | bigint;
-  /** The part of `total` that has no customer, as in `TrendPoint`. */
+  /** The part of `total` that comes from anonymous receipts, as in `TrendPoint`. */
   readonly unattributedTotal?: number | bigint;
 }
 

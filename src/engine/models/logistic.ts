@@ -123,7 +123,7 @@ function* momentsOf(observations: Observations): Steps<Moments> {
   return { means, deviations };
 }
 
-/** Returns the mean of a function of the values of each feature. */
+/** Returns, for each feature, the mean of the function `of` over the values of the feature. */
 function* columnMeans(
   { features, width, outcomes }: Observations,
   of: (value: number, k: number) => number,

@@ -84,8 +84,9 @@ export interface CampaignDefinition {
   /** Time of the first start, in ms. */
   readonly startedAt?: number;
   /**
-   * A value that is part of every random draw. It makes the groups of different campaigns independent of each other.
-   * All versions of a campaign have the same salt.
+   * Whether the keys of occurrences contain keyed hashes of tag dates. Absent for campaigns that earlier versions of
+   * the server created. They keep the former hash, which their stored contacts contain, so that no date is decided
+   * twice.
    */
   readonly salt: string;
   /**

@@ -8,7 +8,7 @@ interface EndpointSecret {
   readonly until?: number;
 }
 
-/** Why an endpoint receives no messages. */
+/** The reason why an endpoint is disabled and receives no messages. */
 export type DisabledBy = 'OPERATOR' | 'GONE';
 
 export interface WebhookEndpoint {
@@ -18,7 +18,7 @@ export interface WebhookEndpoint {
   readonly url: string;
   /** Secrets for signing. The current secret comes first. */
   readonly secrets: readonly EndpointSecret[];
-  /** The provider that takes messages at this address. If absent, the endpoint takes signed webhooks. */
+  /** The provider that accepts messages at this address. If absent, the endpoint accepts signed webhooks. */
   readonly provider?: EndpointProvider;
   readonly disabledBy?: DisabledBy;
   readonly disabledAt?: number;

@@ -1,9 +1,12 @@
-/** Tells as which types the values of aggregates and tags are compared. */
+/** Determines the types as which the values of aggregates and tags are compared. */
 import { fieldType, isDecimalField } from '../facts/fields.js';
 import { isFieldless, type Metric, type TagDefinition, type ValueType } from '../types.js';
 import type { Compared } from './literals.js';
 
-/** The type of an aggregate's value. Undefined for an undeclared property, which has the type it was sent with. */
+/**
+ * Returns the type of an aggregate's value. Undefined for an undeclared property, whose values keep the type with which
+ * they were sent.
+ */
 export function metricType(metric: Metric): ValueType | undefined {
   // These aggregates return integers. For example, the median gap is a whole number of milliseconds.
   if (isFieldless(metric.aggregate) || metric.aggregate === 'distinct') return 'INTEGER';

@@ -80,7 +80,10 @@ export function gapsOf(
   );
 }
 
-/** Returns the month of a customer's first order, and the payments of each month since. */
+/**
+ * Returns the month of a customer's first order, and a function that returns the payments in a month since then.
+ * Undefined if the first order is outside the period.
+ */
 export function revenueOf(
   question: { readonly orders: Alternatives; readonly from: number; readonly to: number },
   world: World,
