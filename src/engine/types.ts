@@ -1,7 +1,10 @@
 /** The plain types of the domain. This file has no I/O, no clock, no GraphQL and no database. */
 import type { CalendarPeriod } from './time/calendar.js';
 
-/** The value of a tag or aggregate. A DECIMAL has scale 4, a DATETIME is ms since 1970, a DATE is `YYYY-MM-DD`. */
+/**
+ * The value of a tag or aggregate. A DECIMAL is a bigint at scale 4, a DATETIME is ms since 1970, and a DATE is
+ * `YYYY-MM-DD`.
+ */
 export type Value = string | number | boolean | bigint | readonly string[];
 
 export const VALUE_TYPES = ['STRING', 'INTEGER', 'DECIMAL', 'BOOLEAN', 'DATE', 'DATETIME', 'STRING_LIST'] as const;
@@ -112,7 +115,7 @@ export interface EventFact {
   readonly currency?: string;
   readonly lines?: readonly OrderLine[];
   readonly coupon?: string;
-  /** Whether the sender was authorized to decide on coupons or experiments. If so, the fact is a decision. */
+  /** Whether the sender was authorized to decide on coupons or experiments. If so, the fact counts as a decision. */
   readonly binding?: true;
   /** Id of the payment, if the order is paid in parts and the event reports one of them. */
   readonly paymentId?: string;
@@ -301,7 +304,7 @@ export interface Sequence {
   readonly without?: Selection;
 }
 
-/** True if no event of `by` followed an event of `of` within `withinMs` (inclusive), once this time has passed. */
+/** True when `withinMs` (inclusive) has passed after an event of `of` without a following event of `by`. */
 export interface Unfollowed {
   readonly kind: 'unfollowed';
   readonly of: Selection;

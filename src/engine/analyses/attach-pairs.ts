@@ -89,8 +89,8 @@ function mergePairs(into: Sum, other: Sum): void {
 }
 
 /**
- * Whether a noted basket contains both items. A basket is noted as a whole, because the number of its pairs grows with
- * the square of its items.
+ * Whether a basket that was passed to `note` contains both items. Baskets are passed as a whole, because the number of
+ * pairs in a basket grows with the square of its items.
  */
 function hasBoth(noted: string, one: unknown, other: unknown): boolean {
   const [, ...items] = rowParts(noted) ?? [];

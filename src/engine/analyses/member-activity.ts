@@ -6,7 +6,10 @@ import { groupOf } from './groups.js';
 import { Periods, type Unit } from './periods.js';
 
 export interface MemberQuestion {
-  /** Events that make a customer a member. If absent, every customer in the scope of the query is a member. */
+  /**
+   * Events that make a customer a member. If absent, every customer is a member, and the scope of the query determines
+   * at which times.
+   */
   readonly joins?: readonly Choice[];
   readonly activities: readonly Choice[];
   readonly orders: readonly Choice[];

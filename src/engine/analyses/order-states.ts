@@ -12,8 +12,8 @@ import { moneyAt } from './orders-of.js';
 export interface OrdersQuestion {
   readonly orders: readonly Choice[];
   /**
-   * With `line`, order lines are grouped by a field. A group then contains only the lines of an order that have its
-   * value.
+   * With `line`, order lines are grouped by a field. Of each order, a group then contains only the lines that have the
+   * value of the group.
    */
   readonly groups?: Groups | { readonly line: string };
 }
@@ -40,7 +40,7 @@ interface OrderState {
   readonly at: number;
   readonly type: string;
   readonly whole: Piece;
-  /** The order by group. Empty if the question has no groups. */
+  /** The order, or a piece of it, for each group to which it belongs. Empty if the question has no groups. */
   readonly groups: readonly Piece[];
 }
 

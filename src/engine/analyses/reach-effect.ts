@@ -19,7 +19,7 @@ export interface ReachQuestion {
   readonly property: string;
   /** Whether events without the property are left out. */
   readonly namedOnly: boolean;
-  /** `views` count as a view if they follow a click within `viewMs`. `visits` are visits, and `orders` are orders. */
+  /** Events that count as a view if they follow a click within `viewMs`, events that count as a visit, and orders. */
   readonly views: readonly Choice[];
   readonly visits: readonly Choice[];
   readonly orders: readonly Choice[];
@@ -44,7 +44,10 @@ interface ReachFigures {
   readonly day7Eligible: number;
   readonly day7: number;
   readonly day7Rate?: number;
-  /** Number of viewers whose month after the view has ended, and number of these viewers who visit in that month. */
+  /**
+   * Number of viewers for whom the calendar month after the month of the view has ended, and number of these viewers
+   * who visit in that month.
+   */
   readonly nextMonthEligible: number;
   readonly nextMonth: number;
   readonly nextMonthRate?: number;

@@ -141,8 +141,7 @@ export function trendAnalysis(question: TrendQuestion, zone: string, now: number
     for (const group of list) mergeGroups(out, group, figure);
     return out;
   };
-  // A customer may be in several groups, so the total for all customers is not the sum of the groups and is left out
-  // here.
+  // The total for all customers has its own entry, because a customer may be in several groups. It is left out here.
   const shown = (sum: Sum): ReturnType<typeof shownGroups<Group>> =>
     shownGroups(named(sum), ({ all }) => all[axis.length]?.events ?? 0, together);
   return {
@@ -200,7 +199,7 @@ function foldTrend(question: TrendQuestion, axis: Axis, customers: Customers, ar
         if (!cells) sum.groups.set(key, (cells = newGroup()));
         for (const p of [place, axis.length]) {
           addTo((cells.all[p] ??= newCell(figure)), values, met, figure);
-          // Rows list customers, so the receipts in them are not noted.
+          // Rows list customers, so receipts are not passed to `note`.
           if (areReceipts) addTo((cells.unattributed[p] ??= newCell(figure)), values, met, figure);
           else note?.(rowId(kind, group, p));
         }

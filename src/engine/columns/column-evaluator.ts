@@ -153,7 +153,10 @@ export class ColumnEvaluator {
     return (i) => gone[i] === 1 || (anything(i) ? never(this.part.subject(i, reads)) : blank);
   }
 
-  /** Returns 1 if the columns show that a customer fails a condition and keeps failing it without new facts. */
+  /**
+   * Returns an array with a 1 for each customer for whom the columns show that a condition is false and stays false
+   * without new facts.
+   */
   private gone(c: Condition, need: Uint8Array): Uint8Array {
     switch (c.kind) {
       case 'all':

@@ -55,15 +55,15 @@ export function fieldReader(table: EventTable, name: string, setting: FieldSetti
 }
 
 /**
- * Returns a reader for a field of events in a condition. If the field refers to a catalogue, the reader returns the
- * field of the catalogue entry.
+ * Returns a reader for the event field of a condition. If the field refers to a catalogue, the reader returns the field
+ * of the catalogue entry.
  */
 export function eventReader(table: EventTable, { name, item }: Field, setting: FieldSetting): FieldReader {
   const reader = fieldReader(table, name, setting);
   return item ? throughItems(reader, itemsOf(item, setting.items), item.field) : reader;
 }
 
-/** Returns a reader for a field of order lines in a condition. The rows of the reader are order lines. */
+/** Returns a reader for the line field of a condition. The rows of the reader are order lines. */
 export function lineReader(table: EventTable, { name, item }: Field, setting: FieldSetting): FieldReader {
   const said = (of: string): FieldReader => ofColumn(table.lines?.columns.get(of), (v) => v);
   const products = setting.items?.products;

@@ -81,7 +81,8 @@ export interface PartLayout {
 
 /**
  * The facts of some tens of thousands of customers as columns in one block of shared memory. A customer is its position
- * in the part, from 0 to `size` - 1. A part never changes. Written customers are in a newer part.
+ * in the part, from 0 to `size` - 1. A part never changes. When a customer changes, the new version is added to a newer
+ * part.
  *
  * @example
  * const part = new Part(layout, block);
@@ -93,7 +94,7 @@ export class Part {
   readonly createdAt: Float64Array;
   /**
    * Bits for each customer: RETURNED if an order was cancelled or refunded, even in part, and RETOLD if several facts
-   * report the same event.
+   * report the same event or a fact takes its currency from another fact.
    */
   readonly adjusted: Uint8Array;
   readonly weight: number;

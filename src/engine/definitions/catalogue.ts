@@ -30,7 +30,7 @@ const withCondition = (s: SegmentDefinition, condition: Condition): SegmentDefin
 const KEPT_STAMPS = 100;
 
 /**
- * The definitions of a workspace at one catalogue version, with indexes that say which segments a fact may affect. A
+ * The definitions of a workspace at one catalogue version, with indexes of the segments that a fact may affect. A
  * catalogue never changes.
  *
  * @example
@@ -267,7 +267,7 @@ export class Catalogue implements Definitions {
     }
     return there;
   }
-  /** Returns the keys of segments and layers, even retired ones, whose membership would reveal a personal tag. */
+  /** Returns the keys of all segments and layers, even retired ones, whose members would reveal a personal tag. */
   concealedSegments(): readonly string[] {
     return [...this.segmentsByKey.keys(), ...this.ended.keys()].filter((key) => this.conceals(key));
   }

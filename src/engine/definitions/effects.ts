@@ -151,7 +151,7 @@ export const ITEM_CATALOGUE_EFFECTS: Effects<ItemCatalogue> = {
   savedBy: 'RECORD',
 };
 
-/** Effects of changing the declared field of a catalogue. Fields can be added, but not removed. */
+/** Effects of changing a field that a catalogue declares. Fields can be added, but not removed. */
 const ITEM_FIELD_EFFECTS: Effects<ItemField> = { name: 'IDENTITY', type: 'FIXED' };
 
 /** Effects of the fields of partners. Every call of a partner reads the partner's current definition. */

@@ -121,8 +121,8 @@ export function eventField(fact: EventFact, name: string, setting: FieldSetting)
 }
 
 /**
- * Returns the value for an event of a field in a condition. If the field refers to a catalogue, returns the field of
- * the catalogue entry.
+ * Returns the value that an event has for the field of a condition. If the field refers to a catalogue, returns the
+ * field of the catalogue entry.
  */
 export function readEvent(fact: EventFact, { name, item }: Field, setting: FieldSetting): Value | undefined {
   const value = eventField(fact, name, setting);
@@ -130,8 +130,8 @@ export function readEvent(fact: EventFact, { name, item }: Field, setting: Field
 }
 
 /**
- * Returns the value for an order line of a field in a condition. If the field refers to a catalogue, returns the field
- * of the catalogue entry.
+ * Returns the value that an order line has for the field of a condition. If the field refers to a catalogue, returns
+ * the field of the catalogue entry.
  */
 export function readLine(line: OrderLine, { name, item }: Field, setting: FieldSetting): Value | undefined {
   let value = lineField(line, name);

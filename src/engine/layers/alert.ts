@@ -25,7 +25,7 @@ interface MigrationAlert extends Raised {
 }
 
 /**
- * Raised when an identity was linked to too many others, so that it identifies nobody any more. `profile` is the
+ * Raised when an identity was linked to too many others, so that it no longer identifies a customer. `profile` is the
  * profile with this identity.
  */
 interface SharedIdentityAlert extends Raised {

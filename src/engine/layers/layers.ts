@@ -32,7 +32,7 @@ export interface MigrationWarning {
   readonly to: readonly string[];
   readonly watch?: string;
   readonly atLeast?: number;
-  /** The share of moves, moves / (moves + customers still in `from`), at which an alert is raised. */
+  /** Minimum share of moves for an alert. The share is moves / (moves + customers still in `from`). */
   readonly share?: number;
   readonly withinMs?: number;
 }

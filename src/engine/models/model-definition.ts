@@ -44,7 +44,8 @@ export interface ModelDefinition {
   /** Time in ms after which a score expires. It is the TTL of the score tags. */
   readonly validityMs: number;
   /**
-   * Version of the definition in which the training input last changed. Models trained for an earlier one are not used.
+   * The last version of the definition that required new training. Model versions that were trained for an earlier one
+   * are not used.
    */
   readonly learnedFrom: number;
   readonly version: number;
@@ -66,8 +67,8 @@ export interface ModelRefusal {
 }
 
 /**
- * A trained version of a model, with its accuracy on the newest window that had ended. A version with a refusal has no
- * scores.
+ * A trained version of a model, with its figures on the newest window that had ended. A version with a refusal is not
+ * used for scores.
  */
 export interface ModelVersion {
   readonly key: string;
@@ -77,7 +78,7 @@ export interface ModelVersion {
   readonly definition: number;
   /** Id of the job that trained the version. */
   readonly job: string;
-  /** Time of the prediction. The model uses only facts that had been received by this time. */
+  /** The model was trained with the facts that had been received by this time. */
   readonly cut: number;
   /** Earlier cuts whose customers are in the training data of a churn model. */
   readonly trainedAtCuts: readonly number[];

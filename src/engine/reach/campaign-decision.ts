@@ -49,7 +49,7 @@ export interface Deciding {
   readonly link?: (contact: string, channel: string) => string | undefined;
 }
 
-/** Placeholder for the link when a text is rendered only to check whether this is possible. */
+/** Placeholder for the link when a text is rendered only to check whether it can be rendered. */
 const SAMPLE_LINK = 'https://link.invalid/fewer/messages';
 
 /** An occurrence of a campaign that is to be decided for one customer. `id` is the id of the resulting contact. */
@@ -310,8 +310,9 @@ export type HandOverDecision =
   | { readonly kind: 'END'; readonly ending: Ending };
 
 /**
- * The decision about a contact after the wait for a receipt. STAY: the contact stays on its channel, and `ending` may
- * be the reason why no other channel can be used. FALL_BACK: the contact moves to its next channel.
+ * The decision about a contact after the wait for a receipt. ANSWERED: the receipt arrived. STAY: the contact stays on
+ * its channel, and `ending` may be the reason why no other channel can be used. FALL_BACK: the contact moves to its
+ * next channel.
  */
 export type FallbackDecision =
   | { readonly kind: 'ANSWERED' }

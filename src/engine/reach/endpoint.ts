@@ -2,7 +2,7 @@
 import type { EndpointProvider } from './provider.js';
 
 interface EndpointSecret {
-  /** The secret itself. It consists of `whsec_` followed by base64. See `src/delivery/signature.ts`. */
+  /** The secret, which consists of `whsec_` followed by base64. See `src/delivery/signature.ts`. */
   readonly secret: string;
   /** Time from which messages are no longer signed with the secret, in ms. Undefined for the current secret. */
   readonly until?: number;

@@ -187,8 +187,8 @@ function headerValue(text: string): string {
 }
 
 /**
- * Appends a rendered path to the address of an endpoint. Throws if an inserted value would lead to another host or
- * folder.
+ * Appends a rendered path to the address of an endpoint. Throws if the result would lead to another host or folder, so
+ * that no inserted value can do this.
  */
 function urlOf(base: string, path: string): string {
   const { origin, pathname } = new URL(base);

@@ -28,7 +28,7 @@ export type Exchange =
       readonly kind: 'ANSWERED';
       readonly status: number;
       readonly retryAfter?: string;
-      /** The text of the response. If it did not arrive whole or is too long, it is empty. */
+      /** The text of the response. Empty if the text did not arrive completely or is too long. */
       readonly body: string;
     }
   | { readonly kind: 'UNKNOWN'; readonly cause: Exclude<UnknownCause, 'STATUS'> }

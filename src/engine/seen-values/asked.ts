@@ -266,8 +266,9 @@ const askedOfSame = (same: string | undefined, event: string, path: string): Ask
   same === undefined ? [] : [{ kind: 'field', event, field: { scope: 'event', name: same }, path, orLine: true }];
 
 /**
- * Returns the field that must occur in events. For a field of a lookup table, this is the event field that contains the
- * key. A field of the product catalogue is returned unchanged, because such fields are counted by their own names.
+ * Returns the field that must occur in events. For a lookup in a catalogue with a key, this is the event field that
+ * contains the key of the entry. A field of the product catalogue is not replaced by the sku, because it is counted
+ * which of these fields the sold products have.
  */
 const keyOf = ({ scope, name, item }: Field): Field =>
   item?.catalogue === undefined ? { scope, name, ...(item ? { item } : {}) } : { scope, name };

@@ -517,7 +517,7 @@ class Checker {
     return { ...field, item: { ...item, type } };
   }
 
-  /** Checks that events or order lines can contain a field. */
+  /** Checks that the events or order lines of a type can contain a field. */
   private said(event: string, field: Field, path: string): void {
     if (field.scope === 'line') {
       if (!Object.hasOwn(LINE_FIELDS, field.name))

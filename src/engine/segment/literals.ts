@@ -5,8 +5,8 @@ import { parseDay, parseInstant } from '../time/time.js';
 import { exactDecimalOf, numberOfDecimal, parseDecimal, SCALE } from '../values/decimal.js';
 
 /**
- * The type to which a literal is converted. NUMBER is an IEEE double. FRACTION is an exact decimal if the literal can
- * be converted to one, and otherwise an IEEE double.
+ * The type to which a literal is converted: a declared type, NUMBER or FRACTION. NUMBER is an IEEE double. FRACTION is
+ * an exact decimal if the literal can be converted to one, and otherwise an IEEE double.
  */
 export type Compared = ValueType | 'NUMBER' | 'FRACTION';
 

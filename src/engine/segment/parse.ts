@@ -1,4 +1,7 @@
-/** Parses the text form of conditions by recursive descent. Every error contains the line and column of its cause. */
+/**
+ * Parses the text form of conditions by hand-written recursive descent. Every error contains the line and column of its
+ * cause.
+ */
 import { CALENDAR_UNITS, type CalendarPeriod, type CalendarUnit } from '../time/calendar.js';
 import {
   AGGREGATES,

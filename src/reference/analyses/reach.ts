@@ -51,8 +51,8 @@ export const groupsOf = (question: Reach, stage: Stage, world: World, now: numbe
   new Set(carried(question, stage, world, now).map(({ group }) => group));
 
 /**
- * Returns the first view after a click in one of the groups that `isOfGroup` accepts. Undefined if there is no such
- * view.
+ * Returns whether the customer ordered before the first view after a click, and came back after this view. Only clicks
+ * of groups that `isOfGroup` accepts count. Undefined if there is no such view.
  */
 export function viewerOf(
   question: Reach,

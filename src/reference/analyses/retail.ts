@@ -81,8 +81,8 @@ export function gapsOf(
 }
 
 /**
- * Returns the month of a customer's first order, and a function that returns the payments in a month since then.
- * Undefined if the first order is outside the period.
+ * Returns the month of a customer's first order, and the function `paid`, which returns the payments of the month
+ * `offset` months later. Undefined if there is no first order in the period.
  */
 export function revenueOf(
   question: { readonly orders: Alternatives; readonly from: number; readonly to: number },
