@@ -1,4 +1,4 @@
-/** Computes the size of baskets: the number of lines, the number of pieces, and the amount of orders. */
+/** Computes the size of baskets: the number of lines, the number of pieces and the amount of money of each order. */
 import { Growing } from '../columns/block.js';
 import { divideHalfEven } from '../values/decimal.js';
 import { quantileOf, type Analysis, type Customers, type Fold } from './analysis.js';

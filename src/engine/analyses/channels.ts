@@ -60,7 +60,7 @@ interface ChannelFigures {
   readonly repurchaseEligible: number;
   readonly repurchased: number;
   readonly repurchaseRate?: number;
-  /** Total amount of gross orders, the amount that was returned, and its share. */
+  /** Money of the gross orders, the part of it that was returned, and the share of this part. */
   readonly sales: bigint;
   readonly returned: bigint;
   readonly returnRate?: number;

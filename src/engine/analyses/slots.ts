@@ -102,7 +102,7 @@ const figuresOf = (sum: Sum, rowOf: RowOf): SlotFigures => ({
   boughtRow: rowOf('bought'),
 });
 
-/** Key under which the orders without a click are added up. No slot has this key, because keys of slots are JSON. */
+/** Key under which orders that follow no click are added up. No slot has this key, because keys of slots are JSON. */
 const NO_SLOT = '';
 /** Maximum number of slots, or of positions of slots, that are shown. */
 const MOST_SLOTS = 100;
@@ -115,7 +115,7 @@ export function slotAnalysis(question: SlotQuestion, now: number): Analysis<Grou
     figuresOf,
     MOST_SLOTS,
   );
-  // Orders without a click have a separate row, so they do not compete with the slots for the limited number of rows.
+  // Orders that follow no click have a separate row, so they do not compete with the slots for the shown rows.
   const slotsOf = ({ all, groups }: GroupedSum<Sum>): GroupedSum<Sum> => ({
     all,
     groups: new Map([...groups].filter(([key]) => key !== NO_SLOT)),

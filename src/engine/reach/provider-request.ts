@@ -187,8 +187,8 @@ function headerValue(text: string): string {
 }
 
 /**
- * Appends a rendered path to the address of an endpoint. Throws if the result would lead to another host or folder, so
- * that no inserted value can do this.
+ * Appends a rendered path to the address of an endpoint. Throws if the result is no valid address, or leads to another
+ * host or folder. An inserted value can therefore not redirect the request.
  */
 function urlOf(base: string, path: string): string {
   const { origin, pathname } = new URL(base);

@@ -267,7 +267,7 @@ const askedOfSame = (same: string | undefined, event: string, path: string): Ask
 
 /**
  * Returns the field that must occur in events. For a lookup in a catalogue with a key, this is the event field that
- * contains the key of the entry. A field of the product catalogue is not replaced by the sku, because it is counted
+ * contains the key of the entry. A field of the product catalogue is not replaced by the sku, because the data shows
  * which of these fields the sold products have.
  */
 const keyOf = ({ scope, name, item }: Field): Field =>

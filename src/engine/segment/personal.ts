@@ -38,7 +38,7 @@ export function usesPersonal(conditions: readonly Condition[], tags: readonly st
 
 /**
  * Returns a short condition that refers to the same tags and segments. It replaces the condition of a retired
- * definition. The transitions of this definition stay readable, so `usesPersonal` must give the same result as before.
+ * definition. The transitions of this definition stay readable, so `usesPersonal` must give the same result for both.
  */
 export function namesIn(condition: Condition): Condition {
   const found = new Map<string, Condition>();
