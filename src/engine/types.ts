@@ -1,7 +1,10 @@
 /** The plain types of the domain. This file has no I/O, no clock, no GraphQL and no database. */
 import type { CalendarPeriod } from './time/calendar.js';
 
-/** The value of a tag or aggregate. DECIMAL: bigint at scale 4. DATETIME: ms since 1970. DATE: `YYYY-MM-DD`. */
+/**
+ * The value of a tag or aggregate. A DECIMAL is a bigint at scale 4, a DATETIME is ms since 1970, and a DATE is
+ * `YYYY-MM-DD`.
+ */
 export type Value = string | number | boolean | bigint | readonly string[];
 
 export const VALUE_TYPES = ['STRING', 'INTEGER', 'DECIMAL', 'BOOLEAN', 'DATE', 'DATETIME', 'STRING_LIST'] as const;
@@ -78,7 +81,7 @@ export interface TagWrite {
   readonly correction?: boolean;
   /** How `value` changes the previous value: added to a list or number, or removed from a list. */
   readonly change?: TagChange;
-  /** True if `value` sums the increments so far and the value before them. Used only in profiles. */
+  /** True if `value` is the sum of an earlier value and all increments after it. Used only in profiles. */
   readonly summed?: true;
 }
 
@@ -95,7 +98,7 @@ export interface OrderLine {
   readonly amount?: bigint;
 }
 
-/** Kinds of keys that report facts, in descending order of trust: a shop's server, an imported file, a page or app. */
+/** Kinds of keys for sending facts, most trusted first: of a shop's server, of an import, and of a page or app. */
 export const KEY_CLASSES = ['SERVER', 'IMPORT', 'PUBLIC'] as const;
 export type KeyClass = (typeof KEY_CLASSES)[number];
 
@@ -112,7 +115,7 @@ export interface EventFact {
   readonly currency?: string;
   readonly lines?: readonly OrderLine[];
   readonly coupon?: string;
-  /** Whether the caller was authorized to decide on coupons or experiments. If so, the fact counts as decided. */
+  /** Whether the sender was authorized to decide on coupons or experiments. If so, the fact counts as a decision. */
   readonly binding?: true;
   /** Id of the payment, if the order is paid in parts and the event reports one of them. */
   readonly paymentId?: string;
@@ -172,8 +175,8 @@ export interface Metric extends Selection {
 }
 
 /**
- * A window after an event, (t, t + within], or before it, [t - within, t). The time of the event is t. The event is the
- * first or last one that the selection counts. Without such an event, the window is empty.
+ * A window after an event, (t, t + within], or before it, [t - within, t), where t is the time of the event. The event
+ * is the first or last one that matches the selection. If there is none, the window is empty.
  */
 export interface Anchor {
   readonly side: 'after' | 'before';
@@ -196,10 +199,10 @@ export interface Field {
 
 /** A field of the entries of a catalogue. */
 export interface ItemReference {
-  /** Key of the catalogue. Without a key, the product catalogue is meant. */
+  /** Key of the catalogue. Defaults to the product catalogue. */
   readonly catalogue?: string;
   readonly field: string;
-  /** Type of the field. The check of a condition adds it. The type of a field never changes. */
+  /** Type of the field. It is added when the condition is validated. The type of a field never changes. */
   readonly type?: ItemFieldType;
 }
 
@@ -234,7 +237,7 @@ export const OPERATORS = [
 ] as const;
 export type Operator = (typeof OPERATORS)[number];
 
-/** Finds out whether a named list contains a value. */
+/** Checks whether a named list contains a value. */
 export interface ListLookup {
   readonly isEmpty: boolean;
   has(value: Value | Property): boolean;
@@ -248,7 +251,7 @@ export interface Test {
   readonly durationMs?: number;
   /** For `inList` and `notInList`: the key of the list. */
   readonly list?: string;
-  /** Current values of the list. The catalogue adds them. They are never stored with the test. */
+  /** Current values of the list. The definition catalogue adds them in memory. They are never stored with the test. */
   readonly entries?: ListLookup;
   /** The calendar period for `during`. */
   readonly period?: CalendarPeriod;
@@ -282,14 +285,14 @@ interface Ratio {
   readonly test: Test;
 }
 
-/** Whether a purpose is permitted on the channel, or, without `channel`, on at least one channel. */
+/** True if the customer permits the purpose on the channel, or, without `channel`, on at least one channel. */
 export interface Consent {
   readonly kind: 'consent';
   readonly purpose: string;
   readonly channel?: string;
 }
 
-/** Events of all steps, one after another at strictly increasing times. The window of step 1 applies to all steps. */
+/** Requires an event for each step, at strictly increasing times. The window of step 1 applies to all steps. */
 export interface Sequence {
   readonly kind: 'sequence';
   readonly steps: readonly Selection[];
@@ -301,7 +304,7 @@ export interface Sequence {
   readonly without?: Selection;
 }
 
-/** An event of `of` that no event of `by` followed within `withinMs` (inclusive). True once this time has passed. */
+/** True when `withinMs` (inclusive) has passed after an event of `of` without a following event of `by`. */
 export interface Unfollowed {
   readonly kind: 'unfollowed';
   readonly of: Selection;
@@ -310,7 +313,7 @@ export interface Unfollowed {
   readonly same?: string;
 }
 
-/** A term of a score: a weight multiplied by a number, or for a condition by 1 while it is true. */
+/** A term of a score: the weight times a number, or the weight while a condition is true and 0 otherwise. */
 export type Term =
   | { readonly weight: bigint; readonly kind: 'tag'; readonly tag: string }
   | { readonly weight: bigint; readonly kind: 'metric'; readonly metric: Metric }
@@ -380,12 +383,13 @@ export interface Transition {
   readonly sequence: number;
   /** Id of the event or tag write that caused the transition. */
   readonly fact?: string;
-  /** If the customer entered a layer: the layer of the same model that the customer left. */
+  /** The layer that the customer left, if the customer moved from another layer of the same model. */
   readonly from?: string;
 }
 
 /**
  * Returns the owner of a workspace: the workspace that a sandbox belongs to, or else the workspace itself. Limits count
- * all sandboxes of an owner together, so new sandboxes raise no limit. Example: `ownerOf('shop.test')` is `'shop'`.
+ * all sandboxes of an owner together, so they cannot be avoided with sandboxes. Example: `ownerOf('shop.test')` is
+ * `'shop'`.
  */
 export const ownerOf = (workspace: string): string => workspace.split('.', 1)[0];

@@ -17,7 +17,7 @@ const VOCABULARY = new RegExp(
 );
 
 /**
- * Fields, as `type.field`, that hold exact decimals with 4 fraction digits. Fields of order lines are handled
+ * Fields, as `type.field`, that contain exact decimals with 4 fraction digits. Fields of order lines are handled
  * separately.
  */
 const DECIMALS = [
@@ -75,7 +75,7 @@ export function fieldOf(fact: EventFact, name: string, day: string, hour: number
 /** Event types about one product, whose sku is the key of the product catalogue. */
 const OF_ONE_PRODUCT = /^(product_(clicked|viewed)|(added_to|removed_from)_cart|(un)?favourited|shared|reviewed)$/;
 
-/** Returns a value of the product catalogue for a field that an event or a line does not say. */
+/** Returns the value in the product catalogue of a field that an event or a line does not contain. */
 function productValue(name: string, fact: EventFact, line: OrderLine | undefined, c?: Catalogues): Value | undefined {
   const mayBeLeftOut = line ? ['name', 'brand', 'category'] : ['brand', 'category', 'price'];
   if (!mayBeLeftOut.includes(name) || (!line && !OF_ONE_PRODUCT.test(fact.type))) return undefined;
@@ -84,7 +84,10 @@ function productValue(name: string, fact: EventFact, line: OrderLine | undefined
   return entry?.[name];
 }
 
-/** Returns the value that a condition reads: `said` by the event or line, or else given by a catalogue. */
+/**
+ * Returns the value of a field in a condition. The field has the value `said` of the event or line, or else the value
+ * in the product catalogue. If the field refers to a catalogue, the result is the field of the catalogue entry.
+ */
 export function joined(
   field: Field,
   said: Value | undefined,
@@ -103,7 +106,7 @@ export function joined(
 /**
  * Whether a field of an event counts for the currency `asked`, or for the workspace's currency if `asked` is undefined.
  * Only amounts depend on the currency. A custom property named `amount` counts in any currency if `asked` is undefined.
- * An event without a currency has the workspace's.
+ * An event without a currency is in the workspace's currency.
  */
 export function isCounted(fact: EventFact, field: Field, asked: string | undefined, workspace: string): boolean {
   if (field.name !== 'amount') return true;

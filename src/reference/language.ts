@@ -1,6 +1,7 @@
 /**
- * Reference implementation of the language. It evaluates at one time, over all events, directly from the definitions.
- * Shares no code with the engine. Slow and simple on purpose. Tests and `strata verify` compare it with the engine.
+ * Reference implementation of the language. It evaluates conditions at one time, over all events, directly from the
+ * definitions. It is slow and simple on purpose, and shares no code with the engine. Tests and `strata verify` compare
+ * it with the engine.
  */
 import { fieldOf, isCounted, isDecimal, joined, written } from './fields.js';
 import { counting, isFolded } from './orders.js';
@@ -455,7 +456,7 @@ function metricValue(m: Metric, w: World, t: number): Value | undefined {
   }
 }
 
-/** Sums decimals in ten-thousandths. */
+/** Returns the sum of decimals in ten-thousandths. */
 const unitsOf = (all: readonly unknown[]): number => all.reduce<number>((a, v) => a + Math.round(num(v) * SCALE), 0);
 
 /** Returns the `top` most frequent texts. Among equally frequent texts, the most recent comes first. */

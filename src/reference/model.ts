@@ -69,7 +69,7 @@ export interface Field {
   readonly item?: { readonly catalogue?: string; readonly field: string; readonly type?: ItemType };
 }
 
-/** Values by key of the entry and then by field. */
+/** The values of catalogue entries, by the key of the entry and then by field. */
 type Entries = ReadonlyMap<string, Readonly<Record<string, Value>>>;
 
 /** All catalogues by key. */

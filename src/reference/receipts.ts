@@ -1,4 +1,4 @@
-/** The facts that a shop knows: those of its customers, and those that have no customer. */
+/** The facts of a shop, including facts that have no customer. */
 import type { World } from './language.js';
 
 /** The facts of a customer, or of an anonymous receipt. */

@@ -10,8 +10,8 @@ import type { Value } from '../types.js';
 export interface Customers {
   readonly part: Part;
   /**
-   * The same customers with the facts that were received after a cut as well. If present, `part` has only the facts
-   * that were known at the cut, and models read outcomes from here.
+   * The same customers, including facts that were received after a cut. If present, `part` has only the facts that were
+   * known at the cut, and models read outcomes from `outcomes`.
    */
   readonly outcomes?: Part;
   readonly setting: Setting;
@@ -55,8 +55,8 @@ export interface Analysis<Sum, Figure> {
   merge(into: Sum, other: Sum): void;
   finish(sum: Sum): Figure;
   /**
-   * Finds the rows that a displayed row combines. The returned function takes the complete sum and returns a test. The
-   * test accepts a row id that was passed to `note` if its row is part of the displayed row.
+   * Returns a function that takes the complete sum and returns a test. The test accepts a row id that was passed to
+   * `note` if the displayed row `row` includes that row. Undefined if it includes only the row with the id `row`.
    */
   matcher?(row: string): ((sum: Sum) => (noted: string) => boolean) | undefined;
 }

@@ -17,32 +17,34 @@ export interface PairQuestion {
   readonly minTogether: number;
   /** Maximum number of pairs in the result. */
   readonly first: number;
-  /** If set, only pairs with this item. */
+  /** If set, only pairs with this item are returned. */
   readonly item?: string;
   readonly order: 'TOGETHER' | 'LIFT';
 }
 
-/** Maximum number of items that are paired with one another: those in the most baskets. */
+/** Maximum number of items that are paired with one another. The items in the most baskets are chosen. */
 const MOST_PAIRED = 2000;
 
 interface ItemPair {
-  /** The two items. `first` is in at least as many baskets as `second`, unless the question names the first one. */
+  /**
+   * The two items. `first` is in at least as many baskets as `second`, unless the question specifies the first item.
+   */
   readonly first: string;
   readonly second: string;
   readonly together: number;
   readonly firstBaskets: number;
   readonly secondBaskets: number;
-  /** Share of the baskets with one item that have the other one too. */
+  /** Share of the baskets with `first` that also contain `second`, and the reverse. */
   readonly ofFirst?: number;
   readonly ofSecond?: number;
-  /** How many times more often they are together than if they were bought independently. */
+  /** How many times more often the items are bought together than if they were bought independently. */
   readonly lift: number;
   readonly row: string;
 }
 
 export interface PairFigure {
   readonly baskets: number;
-  /** Number of different items, and of those that were paired. */
+  /** Number of different items, and number of items that were paired. */
   readonly items: number;
   readonly paired: number;
   /** Number of pairs with at least `minTogether` baskets. */
@@ -59,7 +61,7 @@ interface Sum {
   readonly ends: Growing<Int32Array>;
 }
 
-/** Returns the analysis of pairs. Baskets are kept as codes, and pairs are counted at the end, among frequent items. */
+/** Returns the analysis of pairs. Baskets are stored as codes. Pairs of frequent items are counted at the end. */
 export function pairAnalysis(question: PairQuestion, now: number): Analysis<Sum, PairFigure> {
   return {
     begin: () => ({ codes: new Map(), items: Growing.integers(), ends: Growing.integers() }),
@@ -87,15 +89,15 @@ function mergePairs(into: Sum, other: Sum): void {
 }
 
 /**
- * Whether a noted basket has both items. A basket is noted as a whole, because the number of its pairs grows with the
- * square of its items.
+ * Whether a basket that was passed to `note` contains both items. Baskets are passed as a whole, because the number of
+ * pairs in a basket grows with the square of its items.
  */
 function hasBoth(noted: string, one: unknown, other: unknown): boolean {
   const [, ...items] = rowParts(noted) ?? [];
   return items.includes(one) && items.includes(other);
 }
 
-/** Returns the row of two items, in whichever order they are given. */
+/** Returns the row id of a pair. The order of the two items does not matter. */
 const pairRow = (one: string, other: string): string =>
   ascending(one, other) <= 0 ? rowId('pair', one, other) : rowId('pair', other, one);
 

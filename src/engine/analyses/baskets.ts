@@ -1,4 +1,4 @@
-/** Computes the size of baskets: lines, pieces and money of an order. */
+/** Computes the size of baskets: the number of lines, the number of pieces and the amount of money of each order. */
 import { Growing } from '../columns/block.js';
 import { divideHalfEven } from '../values/decimal.js';
 import { quantileOf, type Analysis, type Customers, type Fold } from './analysis.js';
@@ -21,7 +21,7 @@ export interface BasketQuestion {
   readonly groups?: Groups;
 }
 
-/** Orders with this number of lines or more are one row. */
+/** Orders with at least this number of lines are combined in one row. */
 export const LARGEST_BASKET = 10;
 
 interface BasketSize {
@@ -35,9 +35,9 @@ interface BasketFigures {
   readonly buyers: number;
   readonly gmv: bigint;
   readonly perOrder?: bigint;
-  /** Median of the money of an order, as a number. */
+  /** Median amount of an order, as a number. */
   readonly medianOrder?: number;
-  /** Orders with a list of lines. Only these count in the figures below. */
+  /** Number of orders that have a list of lines. Only these orders count in the figures below. */
   readonly withLines: number;
   readonly lines: number;
   readonly linesPerOrder?: number;

@@ -1,4 +1,4 @@
-/** Computes how many items that customers put into the cart are bought within a time. */
+/** Computes how many of the items that customers add to the cart are bought within a given time. */
 import { Growing } from '../columns/block.js';
 import { valueKey } from '../values/value.js';
 import { quantileOf, share, type Analysis, type Customers, type Fold } from './analysis.js';
@@ -15,10 +15,10 @@ import {
 import type { GroupKey } from './groups.js';
 
 export interface CartQuestion {
-  /** Events that put an item into the cart, and events that buy items. */
+  /** Events that add an item to the cart, and events that buy items. */
   readonly carts: readonly Choice[];
   readonly orders: readonly Choice[];
-  /** The property of both that names the items. */
+  /** The property of these events that identifies the items. */
   readonly item: string;
   readonly windowMs: number;
   readonly from: number;
@@ -27,17 +27,17 @@ export interface CartQuestion {
 }
 
 interface CartFigures {
-  /** Pairs of a customer and an item whose time to buy has ended. */
+  /** Number of pairs of a customer and an item whose window has ended. */
   readonly carted: number;
   readonly bought: number;
   readonly abandoned: number;
   readonly conversion?: number;
-  /** Customers with such a pair, and customers who bought one. */
+  /** Number of customers with such a pair, and number of customers who bought an item. */
   readonly customers: number;
   readonly buyers: number;
-  /** Pairs whose time to buy has not ended. They count in no other figure. */
+  /** Number of pairs whose window has not ended. They count in no other figure. */
   readonly open: number;
-  /** Time from the cart to the purchase. */
+  /** Median time from the cart to the purchase, in ms. */
   readonly medianMs?: number;
   readonly row: string;
   readonly boughtRow: string;
@@ -68,8 +68,8 @@ function merge(into: Sum, other: Sum): void {
 }
 
 /**
- * Returns the analysis of carts. A pair begins with the first time in the period at which a customer puts an item into
- * the cart. It is bought by an order strictly later, at most `windowMs` after it.
+ * Returns the analysis of carts. A pair begins when a customer first adds an item to the cart within the period. The
+ * pair counts as bought if an order with the item follows strictly later, but at most `windowMs` later.
  */
 export function cartAnalysis(question: CartQuestion, now: number): Analysis<GroupedSum<Sum>, CartFigure> {
   const grouped = groupedAnalysis<Sum, CartFigures>(
@@ -131,7 +131,10 @@ function foldCarts(question: CartQuestion, customers: Customers): Fold<GroupedSu
   };
 }
 
-/** An order at the time of the cart does not count, and the first order after it decides. */
+/**
+ * Records the first order after the item was added to the cart, if it is within the window. An order at the same time
+ * does not count.
+ */
 function buy(pair: Pair | undefined, at: number, windowMs: number): void {
   if (pair && pair.boughtAt === undefined && at > pair.at && at - pair.at <= windowMs) pair.boughtAt = at;
 }

@@ -1,6 +1,6 @@
 /**
- * Computes the quality of channels: what the customers do who come by each channel for the first time. Every customer
- * is followed for the same time, so that channels can be compared.
+ * Computes the quality of channels from the activity of the customers who first came through each channel. Every
+ * customer is followed for the same length of time, so that channels can be compared.
  */
 import { dayOf } from '../time/time.js';
 import { divideHalfEven } from '../values/decimal.js';
@@ -12,9 +12,9 @@ import { OrderStates } from './order-states.js';
 import { Periods } from './periods.js';
 
 export interface ChannelQuestion {
-  /** Events with which a customer can come for the first time. */
+  /** Events that count as touches. The first touch of a customer determines the channel. */
   readonly touches: readonly Choice[];
-  /** The property of the first touch that names the channel. */
+  /** The property of the first touch that contains the channel. */
   readonly property: string;
   readonly visits: readonly Choice[];
   readonly views: readonly Choice[];
@@ -26,12 +26,12 @@ export interface ChannelQuestion {
   readonly followMs: number;
   /** Maximum time from the first order to a repurchase, in ms. */
   readonly repurchaseMs: number;
-  /** The cost of channels by group key, as decimals. */
+  /** The cost of each channel as a decimal, by group key. */
   readonly costs: ReadonlyMap<string, bigint>;
 }
 
 interface ChannelFigures {
-  /** Customers whose first touch lies in the period. */
+  /** Number of customers whose first touch is in the period. */
   readonly customers: number;
   readonly views: number;
   readonly viewsPerCustomer?: number;
@@ -39,22 +39,28 @@ interface ChannelFigures {
   readonly cartRate?: number;
   readonly buyers: number;
   readonly conversion?: number;
-  /** 95% interval of the conversion, by Wilson. */
+  /** Wilson 95% confidence interval of the conversion. */
   readonly conversionLow?: number;
   readonly conversionHigh?: number;
   readonly orders: number;
   readonly gmv: bigint;
   readonly perBuyer?: bigint;
   readonly perOrder?: bigint;
-  /** Customers whose 7th day after the first touch has ended, and the number who visit on it. */
+  /**
+   * Number of customers whose 7th day after the first touch has ended, and number of these customers who visit on that
+   * day.
+   */
   readonly day7Eligible: number;
   readonly day7: number;
   readonly day7Rate?: number;
-  /** Buyers whose time to order again has ended, and the number who order again in it, on another day. */
+  /**
+   * Number of buyers whose time to order again has ended, and number of these buyers who ordered again within that
+   * time, on another day.
+   */
   readonly repurchaseEligible: number;
   readonly repurchased: number;
   readonly repurchaseRate?: number;
-  /** Share of the money of gross orders that was returned. */
+  /** Money of the gross orders, the part of it that was returned, and the share of this part. */
   readonly sales: bigint;
   readonly returned: bigint;
   readonly returnRate?: number;
@@ -66,7 +72,7 @@ interface ChannelFigures {
   readonly buyersRow: string;
 }
 
-/** The figures of a channel, with its place among all channels shown, from 1. Ties share a place. */
+/** The figures of a channel, with its ranks among the channels shown, from 1. Equal values have the same rank. */
 type Channel = ChannelFigures & {
   readonly group: GroupKey;
   readonly other: boolean;
@@ -114,7 +120,7 @@ export function channelAnalysis(
     (customers) => foldChannels(question, zone, customers),
     figuresOf,
   );
-  // Costs are known for channels, so they are set on the complete sum. The sum of everyone has the cost of all
+  // Costs are given for each channel, so they are added to the complete sum. The total contains the costs of all
   // channels.
   const withCosts = ({ all, groups }: GroupedSum<Sum>): GroupedSum<Sum> => {
     const priced = new Map([...groups].map(([key, sum]) => [key, { ...sum }]));
@@ -150,7 +156,7 @@ export function channelAnalysis(
 /** 97.5% quantile of the normal distribution. */
 const Z = 1.959963984540054;
 
-/** Returns the 95% interval of a share by Wilson. Undefined if `whole` is 0. */
+/** Returns the Wilson 95% confidence interval of a share. Undefined if `whole` is 0. */
 export function wilson(part: number, whole: number): { readonly low: number; readonly high: number } | undefined {
   if (whole === 0) return undefined;
   const p = part / whole;
@@ -187,7 +193,7 @@ function figuresOf(sum: Sum, rowOf: RowOf): ChannelFigures {
   };
 }
 
-/** The bits of the masks of events, by what they mean. */
+/** Returns the bits that event masks have for each kind of event. */
 function bitsOf(
   question: ChannelQuestion,
 ): Readonly<Record<'touches' | 'visits' | 'views' | 'carts' | 'orders', number>> {
@@ -270,7 +276,7 @@ function ordersAfter(reader: EventReader, bits: number, at: number): number[] {
   return out;
 }
 
-/** When the first order and the repurchase must lie. */
+/** The times within which the first order and the repurchase must occur to count. */
 interface Repurchase {
   readonly followedUntil: number;
   readonly withinMs: number;
@@ -279,7 +285,8 @@ interface Repurchase {
 }
 
 /**
- * Counts a repurchase within a time after the first order, on another day. `orders` are those since the first touch.
+ * Counts a repurchase if the customer ordered again within `withinMs` after the first order, on another day. `orders`
+ * are the times of the orders since the first touch.
  */
 function addRepurchase(sum: Sum, orders: readonly number[], { followedUntil, withinMs, zone, now }: Repurchase): void {
   const first = orders[0];

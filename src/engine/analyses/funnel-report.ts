@@ -40,7 +40,7 @@ interface FunnelStep {
    */
   readonly conversion?: number;
   readonly stepConversion?: number;
-  /** Customers that reached the previous step but not this one. */
+  /** Number of customers that reached the previous step but not this one. */
   readonly lost: number;
   /** Mean, median and 90th percentile of the time from the first event of the attempt to this step, in ms. */
   readonly meanMs?: number;
@@ -211,7 +211,7 @@ function foldFunnel(question: FunnelQuestion, shape: FunnelShape, customers: Cus
   };
 }
 
-/** Notes the rows in which a customer is counted, both for all customers and for the group. */
+/** Passes to `note` the rows in which a customer is counted, both for all customers and for the group. */
 function noteRows(note: Note, group: GroupKey, reached: number, last: number, open: boolean): void {
   for (const [kind, key] of [
     ['all', null],

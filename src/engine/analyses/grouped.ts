@@ -1,6 +1,6 @@
 /**
- * The common part of analyses that compute the same figures for all customers and for each group. An analysis says what
- * it sums up and how a figure follows from the sum.
+ * The common part of analyses that compute the same figures for all customers and for each group. An analysis defines a
+ * sum and how the figures are computed from the sum.
  */
 import type { Analysis, Customers, Fold, Note } from './analysis.js';
 import { rowId } from './analysis.js';
@@ -21,7 +21,7 @@ export interface GroupedFigure<Figure> {
   readonly groups: readonly (Figure & { readonly group: GroupKey; readonly other: boolean })[];
 }
 
-/** How sums begin and merge, and which groups are shown first. */
+/** Defines how sums are created and merged, and which groups are shown first. */
 interface SumKind<Sum> {
   begin(): Sum;
   merge(into: Sum, other: Sum): void;
@@ -29,7 +29,7 @@ interface SumKind<Sum> {
   weight(sum: Sum): number;
 }
 
-/** Returns the id of the row of `what` in the group of a figure. */
+/** Returns the id of the row with the name `what` in one group of a figure. */
 export type RowOf = (what: string) => string;
 
 /** Returns an analysis with a figure for all customers and a figure for each group. */

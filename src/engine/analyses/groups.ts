@@ -57,7 +57,7 @@ export type RowKind = 'all' | 'group' | 'other';
 
 /**
  * Implements `matcher` for the combined row of the groups that are not shown separately. The returned function takes
- * the sum and returns a test. The test accepts the noted rows of these groups. Row ids have the form [kind, group,
+ * the sum and returns a test. The test accepts the ids of the rows of these groups. Row ids have the form [kind, group,
  * ...rest].
  */
 export function matchesOthers<Sum>(

@@ -20,11 +20,11 @@ export interface LifecycleUnit {
   readonly active: number;
   /** Number of customers whose first event ever lies in this unit. */
   readonly new: number;
-  /** Customers that were also active in the previous unit. */
+  /** Number of customers that were also active in the previous unit. */
   readonly returning: number;
-  /** Customers that were active before, but not in the previous unit. */
+  /** Number of customers that were active before, but not in the previous unit. */
   readonly resurrecting: number;
-  /** Customers that were active in the previous unit but not in this one. */
+  /** Number of customers that were active in the previous unit but not in this one. */
   readonly dormant: number;
   readonly complete: boolean;
   readonly rows: Readonly<Record<LifecycleState, string>>;

@@ -6,7 +6,10 @@ import { groupOf } from './groups.js';
 import { Periods, type Unit } from './periods.js';
 
 export interface MemberQuestion {
-  /** Events that make a customer a member. If absent, every customer is a member, and the scope says since when. */
+  /**
+   * Events that make a customer a member. If absent, every customer is a member, and the scope of the query determines
+   * at which times.
+   */
   readonly joins?: readonly Choice[];
   readonly activities: readonly Choice[];
   readonly orders: readonly Choice[];
@@ -20,10 +23,10 @@ export interface MemberQuestion {
 interface MemberUnit {
   readonly from: number;
   readonly to: number;
-  /** Members at the end of the unit, and those who joined in it. */
+  /** Number of members at the end of the unit, and number of members who joined in the unit. */
   readonly members: number;
   readonly joined: number;
-  /** Members with an activity or an order in the unit, and those with an order. */
+  /** Number of members with an activity or an order in the unit, and number of members with an order. */
   readonly active: number;
   readonly activeRate?: number;
   readonly buyers: number;
@@ -49,7 +52,7 @@ interface Cell {
 
 type Sum = Cell[];
 
-/** The units of the period. Each ends at the end of the period at the latest. */
+/** The units of the period. The first and last unit are limited to the period. */
 interface Axis {
   readonly length: number;
   indexOf(at: number): number;

@@ -42,7 +42,7 @@ export interface NineMetricsFigure {
   readonly unattributed: UnattributedOrders;
   readonly orders: number;
   readonly gmv: bigint;
-  /** Customers that are dormant when the period begins. */
+  /** Number of customers who are dormant when the period begins. */
   readonly dormantAtBeginning: number;
   readonly dormantRow: string;
   readonly complete: boolean;

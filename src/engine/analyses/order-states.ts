@@ -1,4 +1,7 @@
-/** Reads the orders of customers as they stood at one time, with the part of each that was returned until then. */
+/**
+ * Reads the orders of customers in their state at a given time, with the part of each order that had been returned by
+ * then.
+ */
 import { LINE_FIELDS, ORDER_TYPES } from '../facts/vocabulary.js';
 import type { Customers } from './analysis.js';
 import { EventReader, type Choice } from './events.js';
@@ -8,7 +11,10 @@ import { moneyAt } from './orders-of.js';
 
 export interface OrdersQuestion {
   readonly orders: readonly Choice[];
-  /** With `line`, order lines are grouped by a field. A group then has only its lines of an order. */
+  /**
+   * With `line`, order lines are grouped by a field. Of each order, a group then contains only the lines that have the
+   * value of the group.
+   */
   readonly groups?: Groups | { readonly line: string };
 }
 
@@ -20,7 +26,7 @@ export const LINE_GROUPS: readonly string[] = Object.keys(LINE_FIELDS).filter(
 /** The ordered and the returned part of a whole order, or of its lines in one group. */
 export interface Piece {
   readonly group: GroupKey;
-  /** Lines with a quantity, and those of which anything was returned. */
+  /** Number of lines with a quantity, and number of lines of which anything was returned. */
   lines: number;
   returnedLines: number;
   sales: bigint;
@@ -34,17 +40,20 @@ interface OrderState {
   readonly at: number;
   readonly type: string;
   readonly whole: Piece;
-  /** The order by group. Empty if the question has no groups. */
+  /** The order, or a piece of it, for each group to which it belongs. Empty if the question has no groups. */
   readonly groups: readonly Piece[];
 }
 
 /**
- * Reads the orders of one customer at a time, as they stood at the time `asOf`. An order is the gross order as it was
- * reported. The difference to the net order was returned.
+ * Reads the orders of one customer at a time, in their state at the time `asOf`. Sales are the amount of the gross
+ * order as it was reported. The returned amount is its difference from the net order.
  */
 export class OrderStates {
   private readonly reader: EventReader;
-  /** The choices of gross orders have the lower bits of masks. The choices of net orders follow, without filters. */
+  /**
+   * Mask of the choices of gross orders, which have the lower bits. The choices of net orders have the higher bits, and
+   * have no filters.
+   */
   private readonly grossBits: number;
 
   constructor(
@@ -59,12 +68,12 @@ export class OrderStates {
     this.grossBits = (1 << orders.length) - 1;
   }
 
-  /** Whether any order of a customer differs from its report. Without it, nothing was ever returned. */
+  /** Whether any order of a customer was adjusted. If not, nothing was ever returned. */
   isAdjusted(customer: number): boolean {
     return this.reader.isAdjusted(customer);
   }
 
-  /** Returns the orders of a customer with from <= at < to, by a key that is equal at any time. */
+  /** Returns the orders of a customer with from <= at < to. Their keys do not depend on `asOf`. */
   read(customer: number, from: number, to: number): ReadonlyMap<string, OrderState> {
     const { reader } = this;
     reader.read(customer, from, to);
@@ -88,7 +97,10 @@ export class OrderStates {
     return order === undefined ? undefined : JSON.stringify([type, order]);
   }
 
-  /** `left` is the position of the net order. Undefined if nothing is left of the order. */
+  /**
+   * Returns the state of the gross order at position `index`. `left` is the position of the net order, or undefined if
+   * nothing of the order is left.
+   */
   private stateOf(customer: number, index: number, left: number | undefined): OrderState {
     const { reader, question } = this;
     const { groups } = question;

@@ -1,6 +1,6 @@
 /**
- * Computes what follows messages, slots and landings: how many customers get, click and view something, how many of
- * them come back, and which orders follow.
+ * Computes the effect of messages, slots and landings: how many customers receive, click and view them, how many of
+ * these customers come back, and which orders follow.
  */
 import { share, type Analysis, type Customers, type Fold } from './analysis.js';
 import { EventReader, type Choice } from './events.js';
@@ -13,13 +13,13 @@ export const REACH_STAGES = ['sent', 'delivered', 'opened', 'clicked'] as const;
 type Stage = (typeof REACH_STAGES)[number];
 
 export interface ReachQuestion {
-  /** The events of each stage. A carrier may lack some stages. */
+  /** The events of each stage. Slots and landings do not have all stages. */
   readonly stages: Readonly<Record<Stage, readonly Choice[]>>;
-  /** The property of these events that names the campaign, slot or landing. */
+  /** The property of these events that identifies the campaign, slot or landing. */
   readonly property: string;
   /** Whether events without the property are left out. */
   readonly namedOnly: boolean;
-  /** Events that are a view if they follow a click within `viewMs`, events that are a visit, and orders. */
+  /** Events that count as a view if they follow a click within `viewMs`, events that count as a visit, and orders. */
   readonly views: readonly Choice[];
   readonly visits: readonly Choice[];
   readonly orders: readonly Choice[];
@@ -31,24 +31,27 @@ export interface ReachQuestion {
 }
 
 interface ReachFigures {
-  /** Customers with an event of each stage. */
+  /** Number of customers with an event of each stage. */
   readonly sent: number;
   readonly delivered: number;
   readonly opened: number;
   readonly clicked: number;
   readonly viewed: number;
-  /** Viewers without and with an order before the view. */
+  /** Number of viewers without and with an order before the view. */
   readonly newViewers: number;
   readonly oldViewers: number;
-  /** Viewers whose 7th day after the view has ended, and the number who visit on it. */
+  /** Number of viewers whose 7th day after the view has ended, and number of these viewers who visit on that day. */
   readonly day7Eligible: number;
   readonly day7: number;
   readonly day7Rate?: number;
-  /** Viewers whose next month has ended, and the number who visit in it. */
+  /**
+   * Number of viewers for whom the calendar month after the month of the view has ended, and number of these viewers
+   * who visit in that month.
+   */
   readonly nextMonthEligible: number;
   readonly nextMonth: number;
   readonly nextMonthRate?: number;
-  /** Orders after a click or, without a click, after a delivery. Each order counts for one group. */
+  /** Number of orders after a click or, without a click, after a delivery. Each order counts for only one group. */
   readonly orders: number;
   readonly ordersByClick: number;
   readonly converted: number;
@@ -118,7 +121,7 @@ interface Carried {
   readonly group: GroupKey;
 }
 
-/** The events of one customer that matter, in ascending order of time. */
+/** The events of one customer that the analysis uses, in ascending order of time. */
 interface History {
   readonly stages: Readonly<Record<Stage, Carried[]>>;
   readonly views: number[];
@@ -126,7 +129,7 @@ interface History {
   readonly orders: { readonly at: number; readonly money: bigint }[];
 }
 
-/** Calendar days and months around the period. The following ones are included, because viewers come back later. */
+/** The calendar days and months of the period, and later ones in which viewers may come back. */
 interface Calendar {
   readonly days: Periods;
   readonly months: Periods;

@@ -33,8 +33,8 @@ export interface Bracket {
 
 interface RetentionCell extends Bracket {
   /**
-   * Customers that can be evaluated. With rolling units, these are the customers whose cell has ended. With calendar
-   * units, they are the whole cohort.
+   * Number of customers that can be evaluated. With rolling units, only customers whose cell has ended are counted.
+   * With calendar units, the whole cohort is counted.
    */
   readonly eligible: number;
   readonly returned: number;

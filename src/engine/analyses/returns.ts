@@ -1,6 +1,6 @@
 /**
- * Computes returns in two ways. By cohort, it compares the gross orders of a period with the net orders now. By time,
- * it adds up the money that customers get back within the period, also for earlier orders.
+ * Computes returns in two ways. By cohort, the gross orders of a period are compared with their current net amounts. By
+ * time, the money returned within the period is added up, including the money for earlier orders.
  */
 import { retentionOf } from '../facts/retention.js';
 import { share, type Analysis, type Customers, type Fold } from './analysis.js';
@@ -14,7 +14,7 @@ export interface ReturnsQuestion extends OrdersQuestion {
 
 interface ReturnsFigures {
   readonly orders: number;
-  /** Orders of which anything was returned, and those of which nothing is left. */
+  /** Number of orders of which anything was returned, and number of orders of which nothing is left. */
   readonly returnedOrders: number;
   readonly whollyReturned: number;
   readonly orderRate?: number;
@@ -27,7 +27,7 @@ interface ReturnsFigures {
   readonly sales: bigint;
   readonly returned: bigint;
   readonly rate?: number;
-  /** Money that was returned within the period, of orders of any time, and the number of these orders. */
+  /** Money that was returned within the period, for orders of any time, and number of these orders. */
   readonly refunded: bigint;
   readonly refundedOrders: number;
   readonly refundRate?: number;

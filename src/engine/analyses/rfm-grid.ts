@@ -7,8 +7,8 @@ export interface RfmQuestion extends RetailEvents {
   readonly from: number;
   readonly to: number;
   /**
-   * `recency` holds ascending upper bounds of the time since the last order, in ms. `frequency` holds ascending lower
-   * bounds of the number of orders.
+   * `recency` contains ascending upper bounds of the time since the last order, in ms. `frequency` contains ascending
+   * lower bounds of the number of orders.
    */
   readonly recency: readonly number[];
   readonly frequency: readonly number[];
@@ -54,7 +54,7 @@ interface Sum {
 
 /**
  * Returns the analysis of all customers with an order in the period. Recency is measured at the end of the period, or
- * at the present if the period is not over.
+ * at the current time if the period has not ended.
  */
 export function rfmAnalysis(question: RfmQuestion, now: number): Analysis<Sum, RfmFigure> {
   const size = (question.recency.length + 1) * (question.frequency.length + 1);

@@ -12,14 +12,19 @@ export interface SlotQuestion {
   readonly orders: readonly Choice[];
   readonly from: number;
   readonly to: number;
-  /** The property that names the slot, and the one with the position in it if positions are shown apart. */
+  /**
+   * The property that identifies the slot, and the property with the position in the slot if positions are shown
+   * separately.
+   */
   readonly slot: string;
   readonly position?: string;
-  /** If set, an order follows only clicks with the same value of this property. */
+  /** If set, an order is attributed only to clicks with the same value of this property. */
   readonly item?: string;
   /** Maximum time from a click to an order, in ms. */
   readonly windowMs: number;
-  /** LAST gives an order to the last click before it. EVERY gives it to each slot that was clicked before it. */
+  /**
+   * LAST attributes an order to the last click before it. EVERY attributes it to each slot that was clicked before it.
+   */
   readonly credit: 'LAST' | 'EVERY';
 }
 
@@ -28,13 +33,13 @@ interface SlotFigures {
   readonly exposedCustomers: number;
   readonly clicks: number;
   readonly clickers: number;
-  /** Clicks by exposure, and the share of the exposed customers who click. */
+  /** Clicks per exposure, and the share of the exposed customers who click. */
   readonly clickRate?: number;
   readonly clickerRate?: number;
   readonly orders: number;
   readonly buyers: number;
   readonly gmv: bigint;
-  /** Buyers by clicking customer. */
+  /** Buyers per clicking customer. */
   readonly conversion?: number;
   readonly row: string;
   readonly clickedRow: string;
@@ -46,18 +51,18 @@ export interface SlotFigure {
   readonly all: SlotFigures;
   readonly slots: readonly (SlotFigures & {
     readonly slot: GroupKey;
-    /** Undefined if positions are not shown apart. */
+    /** Undefined if positions are not shown separately. */
     readonly position?: GroupKey;
     readonly other: boolean;
   })[];
-  /** Orders of the period that follow no click. */
+  /** Orders of the period that are attributed to no click. */
   readonly none: {
     readonly orders: number;
     readonly buyers: number;
     readonly gmv: bigint;
     readonly boughtRow: string;
   };
-  /** Whether the orders of the slots and of no slot add up to all orders. */
+  /** Whether the orders of all slots and of no slot add up to all orders. */
   readonly additive: boolean;
   readonly complete: boolean;
 }
@@ -97,7 +102,7 @@ const figuresOf = (sum: Sum, rowOf: RowOf): SlotFigures => ({
   boughtRow: rowOf('bought'),
 });
 
-/** The key under which the orders that follow no click are added up. No slot has it, because keys of slots are JSON. */
+/** Key under which orders that follow no click are added up. No slot has this key, because keys of slots are JSON. */
 const NO_SLOT = '';
 /** Maximum number of slots, or of positions of slots, that are shown. */
 const MOST_SLOTS = 100;
@@ -110,7 +115,7 @@ export function slotAnalysis(question: SlotQuestion, now: number): Analysis<Grou
     figuresOf,
     MOST_SLOTS,
   );
-  // Orders of no slot are a row of their own, so they do not compete with the slots for a place.
+  // Orders that follow no click have a separate row, so they do not compete with the slots for the shown rows.
   const slotsOf = ({ all, groups }: GroupedSum<Sum>): GroupedSum<Sum> => ({
     all,
     groups: new Map([...groups].filter(([key]) => key !== NO_SLOT)),
@@ -205,7 +210,7 @@ const addOrder =
     if (isFirst('bought')) sum.buyers++;
   };
 
-/** Returns the keys of the slots to which an order is given. `clicked` is in ascending order of time. */
+/** Returns the keys of the slots to which an order is attributed. `clicked` is in ascending order of time. */
 function creditedTo(
   { windowMs, credit }: SlotQuestion,
   clicked: readonly Click[],

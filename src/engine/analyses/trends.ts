@@ -1,4 +1,4 @@
-/** Trend analysis: a figure of events over time and by group. */
+/** Trend analysis: computes a figure of events over time and by group. */
 import { DecimalSum, divideHalfEven, NumberSum } from '../values/decimal.js';
 import type { Value } from '../types.js';
 import { hourOf, weekdayOf } from '../time/time.js';
@@ -51,7 +51,7 @@ export interface TrendSeries {
   readonly points: readonly TrendPoint[];
   /** The figure of this series for the whole period. */
   readonly total?: number | bigint;
-  /** The part of `total` that has no customer, as in `TrendPoint`. */
+  /** The part of `total` that comes from anonymous receipts, as in `TrendPoint`. */
   readonly unattributedTotal?: number | bigint;
 }
 
@@ -141,8 +141,7 @@ export function trendAnalysis(question: TrendQuestion, zone: string, now: number
     for (const group of list) mergeGroups(out, group, figure);
     return out;
   };
-  // A customer may be in several groups, so the total for all customers is not the sum of the groups and is left out
-  // here.
+  // The total for all customers has its own entry, because a customer may be in several groups. It is left out here.
   const shown = (sum: Sum): ReturnType<typeof shownGroups<Group>> =>
     shownGroups(named(sum), ({ all }) => all[axis.length]?.events ?? 0, together);
   return {
@@ -200,7 +199,7 @@ function foldTrend(question: TrendQuestion, axis: Axis, customers: Customers, ar
         if (!cells) sum.groups.set(key, (cells = newGroup()));
         for (const p of [place, axis.length]) {
           addTo((cells.all[p] ??= newCell(figure)), values, met, figure);
-          // Rows list customers, so the receipts in them are not noted.
+          // Rows list customers, so receipts are not passed to `note`.
           if (areReceipts) addTo((cells.unattributed[p] ??= newCell(figure)), values, met, figure);
           else note?.(rowId(kind, group, p));
         }

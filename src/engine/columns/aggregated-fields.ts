@@ -11,10 +11,10 @@ import { linesTest } from './window.js';
 
 type Values = readonly (Value | Property)[];
 
-/** Memory of a cached value in a list of its own, besides its text. */
+/** Memory of a cached list with one value, in bytes, without the text of the value. */
 const VALUE_BYTES = 64;
 
-/** Caches the values of columns that were aggregated before, as one entry for each code. */
+/** For each column that was aggregated before, the cached list of values for each code. */
 const listsOf = new WeakMap<CodeColumn, readonly (Values | undefined)[]>();
 
 /**

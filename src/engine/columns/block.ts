@@ -24,7 +24,7 @@ const KINDS: { readonly [K in Kind]: new (block: ArrayBufferLike, offset: number
 /** The position of an array in its block. `offset` is in bytes, and `length` is in elements. */
 export type Place<K extends Kind = Kind> = readonly [kind: K, offset: number, length: number];
 
-/** Codes or other small integers, in the narrowest type that holds the largest one. */
+/** Codes or other small integers, in the narrowest type that can represent the largest one. */
 export type Codes = Int8Array | Int16Array | Int32Array;
 export type CodesPlace = Place<'i1' | 'i2' | 'i4'>;
 
@@ -47,7 +47,7 @@ export class BlockWriter {
     return [kind, offset, array.length];
   }
 
-  /** Adds integers of at least -1 as the narrowest array that holds `largest`. */
+  /** Adds integers of at least -1 as an array of the narrowest type that can represent `largest`. */
   putCodes(codes: Int32Array, largest: number): CodesPlace {
     if (largest <= 0x7f) return this.put('i1', Int8Array.from(codes));
     if (largest <= 0x7fff) return this.put('i2', Int16Array.from(codes));

@@ -41,7 +41,10 @@ interface Source {
   readonly table: EventTable;
   readonly window: Window;
   readonly test: RowTest | undefined;
-  /** Bits of `adjusted`. The source applies to customers with one of them or, without `wanted`, with none. */
+  /**
+   * A mask of bits of `adjusted`. If `wanted` is true, the source applies to customers with at least one of these bits.
+   * Otherwise, it applies to customers with none of these bits.
+   */
   readonly folded: number;
   readonly wanted: boolean;
 }
@@ -150,7 +153,10 @@ export class ColumnEvaluator {
     return (i) => gone[i] === 1 || (anything(i) ? never(this.part.subject(i, reads)) : blank);
   }
 
-  /** Returns 1 for customers that fail a condition and keep failing it without new facts, if the columns show it. */
+  /**
+   * Returns an array with a 1 for each customer for whom the columns show that a condition is false and stays false
+   * without new facts.
+   */
   private gone(c: Condition, need: Uint8Array): Uint8Array {
     switch (c.kind) {
       case 'all':
@@ -221,7 +227,9 @@ export class ColumnEvaluator {
     return values;
   }
 
-  /** Returns the value of a tag for each customer in `need`, or undefined if the columns cannot tell. */
+  /**
+   * Returns the value of a tag for each customer in `need`, or undefined if the columns do not determine the values.
+   */
   tagValues(key: string, need: Uint8Array): Values | undefined {
     const def = this.definitions.tag(key)!;
     if (def.metric) return this.aggregate(def.metric, need);
@@ -260,7 +268,10 @@ export class ColumnEvaluator {
     return there;
   }
 
-  /** Combines conditions. If one yields `decisive`, later conditions skip that customer. */
+  /**
+   * Combines conditions with AND or OR. If a condition yields `decisive` for a customer, later conditions skip the
+   * customer.
+   */
   private combined(of: readonly Condition[], decisive: typeof YES | typeof NO, need: Uint8Array): Verdicts {
     const out = new Uint8Array(need.length).fill(1 - decisive);
     const open = need.slice();
@@ -541,7 +552,7 @@ export class ColumnEvaluator {
       lists.some((id) => this.part.stands(i, id));
   }
 
-  /** Returns all event types, tags and lists that the conditions read, also through segments. */
+  /** Returns all event types, tags and lists that the conditions read, directly or through segments. */
   private readBy(...conditions: readonly Condition[]): ReadFacts {
     const types = new Set<string>();
     const tags = new Set<string>();
@@ -566,7 +577,7 @@ export class ColumnEvaluator {
   }
 }
 
-/** In place. */
+/** Negates the verdicts in place, except OPEN. Returns the same array. */
 function negated(v: Verdicts): Verdicts {
   for (let i = 0; i < v.length; i++) if (v[i] !== OPEN) v[i] = 1 - v[i];
   return v;

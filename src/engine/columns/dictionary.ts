@@ -40,7 +40,7 @@ export class CodeColumn<T extends Entry = Entry> {
 }
 
 const CODE_BYTES = 4;
-/** Memory of a column besides its codes and values, while it is built and afterwards. */
+/** Memory overhead of a column in bytes, without its codes and values, both while it is built and afterwards. */
 export const COLUMN_BYTES = 1024;
 
 /** Builds a column. Rows must be set in ascending order. A row that is skipped has no value. */

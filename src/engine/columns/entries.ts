@@ -128,7 +128,7 @@ export class Entries<T extends Entry = Entry> {
     return this.starts.length - 1;
   }
 
-  /** Bytes of all entries as they are stored. Decoded, they take up to twice as many, besides the values themselves. */
+  /** Size of all stored entries in bytes. Decoded texts take up to twice this size, plus an overhead for each value. */
   get storedBytes(): number {
     return this.bytes.byteLength;
   }

@@ -39,7 +39,7 @@ export interface EventTable {
   readonly lines?: LineTable;
 }
 
-/** Whether a customer has an event with a coupon at from <= at < to. */
+/** Whether a customer has an event with a coupon in the time range [from, to). */
 export function namesCoupon(table: EventTable | undefined, customer: number, from = -Infinity, to = Infinity): boolean {
   const column = table?.columns.get('coupon');
   if (!table || !column) return false;
@@ -88,7 +88,10 @@ export class EventTableBuilder {
 
   constructor(private readonly type: string) {}
 
-  /** Bytes of the codes so far. A name that only a few events have takes a code for every event of the table. */
+  /**
+   * Bytes of the codes so far. A property that only a few events have still takes one code for every event of the
+   * table.
+   */
   get bytes(): number {
     return this.columns.bytes + this.lineColumns.bytes;
   }
@@ -154,7 +157,9 @@ export class EventTableBuilder {
 /** The separator between the position of a fact and its original id. No id contains this character. */
 const PLACED = '\0';
 
-/** Returns the id that a fact was sent with. Facts read from columns keep it only if they name a coupon. */
+/**
+ * Returns the id with which a fact was sent. Facts that are read from columns keep this id only if they have a coupon.
+ */
 export const sentId = (fact: EventFact): string => fact.id.slice(fact.id.indexOf(PLACED) + 1);
 
 /**

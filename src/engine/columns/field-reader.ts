@@ -43,7 +43,10 @@ export function columnNamed(table: EventTable, name: string): CodeColumn | undef
 
 const NOTHING: FieldReader = { isEmpty: true, at: () => undefined, passing: () => () => false };
 
-/** Reads a field of events by name. If they do not say it, it may be read from the product catalogue. */
+/**
+ * Returns a reader for a field of events by name. If an event does not contain a product field, the value is read from
+ * the product catalogue.
+ */
 export function fieldReader(table: EventTable, name: string, setting: FieldSetting): FieldReader {
   const said = saidByEvent(table, name, setting.zone);
   const products = setting.items?.products;
@@ -51,13 +54,16 @@ export function fieldReader(table: EventTable, name: string, setting: FieldSetti
   return orOf(said, throughItems(saidByEvent(table, 'sku', setting.zone), products, name));
 }
 
-/** Reads a field that a condition reads of events. */
+/**
+ * Returns a reader for the event field of a condition. If the field refers to a catalogue, the reader returns the field
+ * of the catalogue entry.
+ */
 export function eventReader(table: EventTable, { name, item }: Field, setting: FieldSetting): FieldReader {
   const reader = fieldReader(table, name, setting);
   return item ? throughItems(reader, itemsOf(item, setting.items), item.field) : reader;
 }
 
-/** Reads a field that a condition reads of order lines. Rows of the reader are lines. */
+/** Returns a reader for the line field of a condition. The rows of the reader are order lines. */
 export function lineReader(table: EventTable, { name, item }: Field, setting: FieldSetting): FieldReader {
   const said = (of: string): FieldReader => ofColumn(table.lines?.columns.get(of), (v) => v);
   const products = setting.items?.products;
@@ -68,8 +74,8 @@ export function lineReader(table: EventTable, { name, item }: Field, setting: Fi
 }
 
 /**
- * Reads a field of the catalogue entry whose key another reader gives. The reader exposes no column, because the values
- * of the column are keys.
+ * Returns a reader for a field of catalogue entries whose keys come from the reader `keys`. The returned reader exposes
+ * no column, because the values of the column are keys.
  */
 function throughItems(keys: FieldReader, items: ItemLookup | undefined, field: string): FieldReader {
   if (!items || keys.isEmpty) return NOTHING;
@@ -85,7 +91,7 @@ function throughItems(keys: FieldReader, items: ItemLookup | undefined, field: s
   };
 }
 
-/** Reads the first field where it has a value, and the second one otherwise. */
+/** Returns a reader that uses the first field if it has a value in the row, and otherwise the second field. */
 function orOf(first: FieldReader, second: FieldReader): FieldReader {
   if (first.isEmpty) return second;
   if (second.isEmpty) return first;
@@ -131,7 +137,7 @@ function ofTime(t: EventTable, name: string, zone: string): FieldReader {
   return { at, passing: (test) => (row) => passes(test, at(row)) };
 }
 
-/** Reads the property where a row has one, and the built-in field of the same name otherwise. */
+/** Returns a reader that uses the property if the row has one, and otherwise the built-in field of the same name. */
 function firstOf(own: CodeColumn, property: FieldReader, builtIn: FieldReader): FieldReader {
   const has = (row: number): boolean => own.codes[row] >= 0;
   return {

@@ -15,7 +15,7 @@ import { Part, type PartLayout } from './part.js';
 const PART_FORMAT = 2;
 export const HEAD_BYTES = 32;
 
-/** "STRC". */
+/** The file signature, "STRC" in little-endian byte order. */
 const MAGIC = 0x43525453;
 /**
  * A number that is written in the byte order of the machine. A file in which this number has another value is rejected.

@@ -31,13 +31,13 @@ export interface Member {
 /** Maximum number of customers in one part. */
 export const PART_SIZE = 32_768;
 /**
- * Estimated bytes at which a part is full. A part may take more only because of its last customer. Without this limit,
- * a part of many large facts, or of many event types and property names, would take any amount of memory.
+ * Estimated bytes at which a part is full. Only its last customer can raise a part above this size. Without this limit,
+ * a part with many large facts, or with many event types and property names, could take any amount of memory.
  */
 export const PART_BYTES = 128 * 2 ** 20;
 const CUSTOMER_BYTES = 200;
 const START_BYTES = 4;
-/** Memory of a table besides its rows, in columns and in bytes. */
+/** Memory overhead of a table without its rows, as a number of columns and in bytes. */
 const TABLE_COLUMNS = 4;
 const TABLE_BYTES = TABLE_COLUMNS * COLUMN_BYTES;
 
@@ -62,7 +62,10 @@ export const RETOLD = 2;
  * block.
  */
 export interface PartLayout {
-  /** Estimated bytes of the customers' facts outside columns, which is what restoring them takes. */
+  /**
+   * Estimated memory of the customers' facts as objects, in bytes. Restoring the facts from the columns takes this
+   * much.
+   */
   readonly weight: number;
   /** Whether the part holds anonymous receipts. Absent if it holds customers. */
   readonly isOfReceipts?: true;
@@ -78,7 +81,8 @@ export interface PartLayout {
 
 /**
  * The facts of some tens of thousands of customers as columns in one block of shared memory. A customer is its position
- * in the part, from 0 to `size` - 1. A part never changes. Written customers are in a newer part.
+ * in the part, from 0 to `size` - 1. A part never changes. When a customer changes, the new version is added to a newer
+ * part.
  *
  * @example
  * const part = new Part(layout, block);
@@ -88,7 +92,10 @@ export class Part {
   readonly ids: Entries<string>;
   readonly factsVersions: Int32Array;
   readonly createdAt: Float64Array;
-  /** RETURNED: a part of an order was cancelled or refunded. RETOLD: several facts report the same event. */
+  /**
+   * Bits for each customer: RETURNED if an order was cancelled or refunded, even in part, and RETOLD if several facts
+   * report the same event or a fact takes its currency from another fact.
+   */
   readonly adjusted: Uint8Array;
   readonly weight: number;
   private readonly ownBytes: number;
@@ -173,8 +180,8 @@ export class Part {
   }
 
   /**
-   * Returns the start time of each customer. It is the time of the customer's first stored event, or the time of
-   * creation if that is earlier.
+   * Returns the time at which the history of each customer begins. This is the time of the first stored event or tag
+   * write, or of the creation of the customer if that is earlier.
    */
   beginnings(): Float64Array {
     if (this.begun) return this.begun;
@@ -217,7 +224,7 @@ export class Part {
     return new Set([...this.lists].flatMap(([id, customers]) => (customers[customer] === 1 ? [id] : [])));
   }
 
-  /** Whether any customer in this part includes facts of one of the given profiles, and has another profile's id. */
+  /** Whether any customer in this part includes one of the given profiles under the id of another profile. */
   holdsOther(profiles: ReadonlySet<string>): boolean {
     for (const list of this.others.values) if (list.some((id) => profiles.has(id))) return true;
     return false;
@@ -269,9 +276,9 @@ export class PartBuilder {
     return this.customers;
   }
 
-  /** Whether the part has as many customers or takes as many bytes as a part should. */
+  /** Whether the part has reached its maximum number of customers or bytes. */
   get isFull(): boolean {
-    // Each table has a start for every customer.
+    // Each table stores a start position for every customer.
     const starts = START_BYTES * (this.events.size + this.tags.size) * this.customers;
     return this.customers >= PART_SIZE || this.weight + this.codes + starts >= PART_BYTES;
   }
@@ -351,7 +358,9 @@ export class PartBuilder {
   }
 }
 
-/** Returns the number of columns in all tables of a part. A table itself counts as columns too. */
+/**
+ * Returns the number of columns in all tables of a part. The overhead of each table is counted as additional columns.
+ */
 const columnsIn = ({ events, tags }: PartLayout): number =>
   events.reduce((sum, table) => sum + TABLE_COLUMNS + table.columns.length + (table.lines?.columns.length ?? 0), 0) +
   TABLE_COLUMNS * tags.length;

@@ -19,7 +19,7 @@ export interface Slot extends LivePart {
   alive: number;
 }
 
-/** Makes a part of customers, or of anonymous receipts if `areReceipts` is true. */
+/** Creates a part of customers, or of anonymous receipts if `areReceipts` is true. */
 export function slotOf(members: readonly Member[], areReceipts = false): Slot {
   const builder = new PartBuilder(areReceipts);
   // Customers are sorted by id, so that `find` can use a binary search.
@@ -108,8 +108,8 @@ export const wholeSlot = (part: Part): Slot => ({
 
 /**
  * Returns a part with the current customers of the given parts, in the order of their ids. All parts hold customers, or
- * all hold anonymous receipts. The facts of the customers are restored one customer at a time, because those of all
- * customers may take more memory than there is.
+ * all hold anonymous receipts. The facts of the customers are restored one customer at a time, because the facts of all
+ * customers may exceed the available memory.
  */
 function livingIn(slots: readonly Slot[]): Slot {
   const places = slots.flatMap(({ part, live }) =>

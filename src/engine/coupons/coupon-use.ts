@@ -8,7 +8,7 @@ import type { Claim, CouponHistory, Use } from './history.js';
 import { isIn } from './orders.js';
 import { amountInScope, isInScope, missingFromBundle } from './scope.js';
 
-/** Why a claim or use is rejected. */
+/** The reason why a claim or use is rejected. */
 export interface Refusal {
   readonly reason: Extract<FactReason, `COUPON_${string}`>;
   readonly message: string;

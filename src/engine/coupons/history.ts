@@ -205,8 +205,8 @@ const rankOfReturn = (e: EventFact): number => (ordinalOf(e) === 0 ? Infinity : 
 const orderOf = (e: EventFact): string | undefined => e.orderId ?? text(e, 'orderId');
 
 /**
- * Pairs redemptions with orders. A redemption without an order id is paired with an order that names the coupon but has
- * no redemption of its own. These redemptions and orders are paired one to one, in time order.
+ * Returns marks for the redemptions and for the orders that name the coupon. A redemption without an order id is paired
+ * with an order that has no redemption of its own. These redemptions and orders are paired one to one, in time order.
  */
 function tellings(redemptions: readonly EventFact[], orders: readonly EventFact[]): Mark[] {
   const named = new Set(redemptions.map(orderOf));

@@ -56,7 +56,7 @@ function priceIn(
   return { net: isPriced ? (left?.amount ?? 0n) : 0n, isPriced };
 }
 
-/** Whether money is in the workspace's currency. Money without a currency is. */
+/** Whether an amount is in the workspace's currency. This includes amounts without a currency. */
 export const isIn = (ofWorkspace: string, currency: string | undefined): boolean =>
   (currency ?? ofWorkspace) === ofWorkspace;
 

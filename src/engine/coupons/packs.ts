@@ -9,8 +9,8 @@ import { isOwn } from './history.js';
 import type { CouponPack } from './pack-definition.js';
 
 /**
- * Returns the key of a pack's claim counter. Counters of coupons are in the same collection. A colon distinguishes the
- * two, because coupon keys contain none.
+ * Returns the key of a pack's claim counter. Counters of coupons are in the same collection. The colon distinguishes
+ * their keys, because coupon keys contain no colon.
  */
 export const packCount = (key: string): string => `pack:${key}`;
 

@@ -1,6 +1,5 @@
 /**
- * Holds all definitions of a workspace at one catalogue version. It has indexes that find the definitions that read a
- * given fact.
+ * The definitions of a workspace at one catalogue version, with indexes from facts to the definitions that read them.
  */
 import { isLayerKey, layerSegments, type LayerModel } from '../layers/layers.js';
 import { bindCondition, bindTag } from '../lists/bind.js';
@@ -31,7 +30,7 @@ const withCondition = (s: SegmentDefinition, condition: Condition): SegmentDefin
 const KEPT_STAMPS = 100;
 
 /**
- * The definitions of a workspace at one catalogue version, with indexes that say which segments a fact may affect. A
+ * The definitions of a workspace at one catalogue version, with indexes of the segments that a fact may affect. A
  * catalogue never changes.
  *
  * @example
@@ -50,7 +49,7 @@ export class Catalogue implements Definitions {
   private readonly lists: ReadonlyMap<string, NamedList>;
   private readonly byList = new Map<string, Set<string>>();
   private identityLists_: ReturnType<typeof identityLists> | undefined;
-  /** Definitions including retired ones, of which stored facts and transitions are still readable. */
+  /** Finds definitions, including retired ones, because their stored facts and transitions are still readable. */
   private readonly everDefined = {
     tag: (key: string): TagDefinition | undefined => this.tagInStore(key),
     segmentDefinition: (key: string): SegmentDefinition | undefined => this.segmentEver(key),
@@ -173,7 +172,7 @@ export class Catalogue implements Definitions {
   ownSegments(): readonly SegmentDefinition[] {
     return this.allSegments().filter((s) => !isLayerKey(s.key));
   }
-  /** Number of definitions, with retired tags and drafts. It says roughly how much memory the catalogue takes. */
+  /** Number of definitions, including retired tags and drafts. It is a rough measure of the memory used. */
   get size(): number {
     const kinds = [this.tags, this.retiredTags, this.segmentsByKey, this.segmentDrafts, this.models];
     const others = [this.layerModelDrafts, this.namespaces, this.partners, this.lists];
@@ -268,7 +267,7 @@ export class Catalogue implements Definitions {
     }
     return there;
   }
-  /** Returns the keys of all segments and layers, retired ones included, whose members would reveal a personal tag. */
+  /** Returns the keys of all segments and layers, even retired ones, whose members would reveal a personal tag. */
   concealedSegments(): readonly string[] {
     return [...this.segmentsByKey.keys(), ...this.ended.keys()].filter((key) => this.conceals(key));
   }
@@ -276,7 +275,7 @@ export class Catalogue implements Definitions {
     return this.segmentsByKey.get(key) ?? this.ended.get(key);
   }
 
-  /** Whether values of the tag are personal, or are made from a personal tag, directly or through a segment. */
+  /** Whether the tag is personal or is derived from a personal tag, directly or through a segment. */
   concealsTag(tag: string): boolean {
     let there = this.concealedTags.get(tag);
     if (there === undefined) this.concealedTags.set(tag, (there = usesPersonal([], [tag], this.everDefined)));
@@ -373,8 +372,8 @@ export class Catalogue implements Definitions {
   }
 
   /**
-   * Returns the segments and layers that were retired after the catalogue version `stamp`. For a profile with this
-   * stamp, memberships in them have not been ended yet.
+   * Returns the segments and layers that were retired after the catalogue version `stamp`. A profile with this stamp
+   * may still be a member of these.
    */
   endedSince(stamp: number): readonly string[] {
     return [...this.ended.values()].filter(({ publishedAt }) => publishedAt > stamp).map(({ key }) => key);

@@ -132,7 +132,7 @@ export const LIST_EFFECTS: Effects<ListDefinition> = {
 
 /**
  * Effects of the fields of item catalogues. When entries are added, changed or removed, a job re-evaluates the
- * customers that definitions concern if these definitions read a changed field of the entries.
+ * customers that are affected by definitions that read a changed field.
  */
 export const ITEM_CATALOGUE_EFFECTS: Effects<ItemCatalogue> = {
   key: 'IDENTITY',
@@ -151,7 +151,7 @@ export const ITEM_CATALOGUE_EFFECTS: Effects<ItemCatalogue> = {
   savedBy: 'RECORD',
 };
 
-/** Effects of the fields that entries of a catalogue have. Fields can be added, and none can be removed. */
+/** Effects of changing a field that a catalogue declares. Fields can be added, but not removed. */
 const ITEM_FIELD_EFFECTS: Effects<ItemField> = { name: 'IDENTITY', type: 'FIXED' };
 
 /** Effects of the fields of partners. Every call of a partner reads the partner's current definition. */

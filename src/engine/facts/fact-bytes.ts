@@ -4,21 +4,24 @@
  */
 import type { EventFact, OrderLine, Property } from '../types.js';
 
-/** An event without properties and lines, with its ids and its places in lists. */
+/** Bytes of an event without its properties and lines. Includes its ids and the references to it in lists. */
 const EVENT = 200;
-/** A line without its texts. Its amounts are objects of their own. */
+/** Bytes of an order line without its texts. Includes its amounts, which are separate objects. */
 const LINE = 150;
 const TEXT = 24;
-/** A property without its name and value. */
+/** Bytes of a property without its name and value. */
 const ENTRY = 16;
 const NUMBER = 16;
 
-/** A text takes one or two bytes for a character. Counting two needs no look at the text. */
+/**
+ * Returns an estimate of the bytes of a text. A character takes one or two bytes in memory. The estimate assumes two,
+ * so the text need not be read.
+ */
 const textBytes = (text: string): number => TEXT + 2 * text.length;
 
 /**
- * Returns an estimate of the memory of an event in the heap, in bytes. The ids count as texts of usual length,
- * so an event that was restored from columns counts the same as the stored event.
+ * Returns an estimate of the memory of an event in the heap, in bytes. The ids are assumed to have the usual length, so
+ * an event has the same estimate when it is restored from columns.
  */
 export function factBytes({ properties, lines }: EventFact): number {
   let bytes = EVENT;

@@ -1,4 +1,4 @@
-/** Holds the events of one customer by type, in time order. The set is immutable. */
+/** The events of one customer, grouped by type and sorted by time. The set is immutable. */
 import type { EventFact } from '../types.js';
 import { factBytes } from './fact-bytes.js';
 import { orderSteps, reportGroup, statesMoney, stepAt, type OrderStep } from './order-fold.js';
@@ -111,7 +111,7 @@ export class FactSet {
     return retold;
   }
 
-  /** Returns the orders of a type by order id, each with its steps. */
+  /** Returns the steps of each order that events of this type report, by order id. */
   orders(type: string): ReadonlyMap<string, readonly OrderStep[]> {
     let orders = this.folds.orders.get(type);
     if (!orders) {

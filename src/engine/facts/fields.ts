@@ -8,7 +8,7 @@ import type { EventFact, Field, ItemReference, OrderLine, Property, Value, Value
 import { dayOf, hourOf, parseInstant, weekdayOf } from '../time/time.js';
 import { eventType, EVENT_FIELDS, LINE_FIELDS } from './vocabulary.js';
 
-/** What reading a field needs of the workspace. */
+/** Workspace settings that are needed to read fields. */
 export interface FieldSetting {
   readonly zone: string;
   /** Current entries of the item catalogues. Absent if the workspace has none. */
@@ -93,12 +93,12 @@ function builtIn(e: EventFact, name: string, zone: string): Value | undefined {
   }
 }
 
-/** Fields that the product catalogue gives where an order line, or an event about a product, does not say them. */
+/** Fields that are read from the product catalogue if an order line or a product event does not contain them. */
 export const PRODUCT_FIELDS: readonly string[] = ['name', 'brand', 'category', 'price'];
 
 /**
- * Whether a field is read from the product catalogue if the event does not say it. This holds for the name, brand and
- * category of order lines, and for the brand, category and price of vocabulary types that have a sku.
+ * Whether a field is read from the product catalogue if the event does not contain it. This is the case for the name,
+ * brand and category of order lines, and for the brand, category and price of vocabulary types that have a sku.
  */
 export function isOfProduct(event: string, { scope, name }: Pick<Field, 'scope' | 'name'>): boolean {
   if (!PRODUCT_FIELDS.includes(name)) return false;
@@ -107,7 +107,7 @@ export function isOfProduct(event: string, { scope, name }: Pick<Field, 'scope' 
   return declared !== undefined && Object.hasOwn(declared, 'sku') && Object.hasOwn(declared, name);
 }
 
-/** Returns the catalogue of a reference. Undefined if there is none. */
+/** Returns the catalogue that a reference refers to. Undefined if it does not exist. */
 export const itemsOf = ({ catalogue }: ItemReference, items: ItemCatalogues | undefined): ItemLookup | undefined =>
   catalogue === undefined ? items?.products : items?.named(catalogue);
 
@@ -120,13 +120,19 @@ export function eventField(fact: EventFact, name: string, setting: FieldSetting)
   return products.valueOf(ownField(fact, 'sku'), name);
 }
 
-/** Returns the value of a field that a condition reads of an event. */
+/**
+ * Returns the value that an event has for the field of a condition. If the field refers to a catalogue, returns the
+ * field of the catalogue entry.
+ */
 export function readEvent(fact: EventFact, { name, item }: Field, setting: FieldSetting): Value | undefined {
   const value = eventField(fact, name, setting);
   return item ? itemsOf(item, setting.items)?.valueOf(value, item.field) : value;
 }
 
-/** Returns the value of a field that a condition reads of an order line. */
+/**
+ * Returns the value that an order line has for the field of a condition. If the field refers to a catalogue, returns
+ * the field of the catalogue entry.
+ */
 export function readLine(line: OrderLine, { name, item }: Field, setting: FieldSetting): Value | undefined {
   let value = lineField(line, name);
   const products = setting.items?.products;

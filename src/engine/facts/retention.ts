@@ -12,8 +12,7 @@ export interface Family {
   readonly name: string;
   readonly types: readonly string[];
   /**
-   * If true, the retention cannot be shorter than the default. The events of such a family decide limits and
-   * permissions.
+   * If true, the retention cannot be shorter than the default, because limits and permissions depend on these events.
    */
   readonly books?: boolean;
 }

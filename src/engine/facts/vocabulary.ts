@@ -212,7 +212,7 @@ export const VISIT_GAP_MS = 30 * 60_000;
 
 /** Default retention in ms. In the segment language, "ever" covers only events within their retention. */
 export const RETENTION_MS = 3 * 365 * DAY;
-/** Source and subject of facts that the server writes itself. No token may use this name, in any spelling. */
+/** Source and subject of facts that the server itself writes. No token may use this name, in any letter case. */
 export const OWN_SOURCE = 'strata';
 /** Maximum time in ms by which an event may be dated in the future. Such an event counts from its own time on. */
 export const FUTURE_SKEW_MS = 5 * 60_000;

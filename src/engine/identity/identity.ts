@@ -33,7 +33,7 @@ function namespace(
 }
 
 export const MAX_IDENTITY_LENGTH = 256;
-/** Maximum number of profiles of a customer. A link that would exceed this number is rejected. */
+/** Maximum number of identities of a customer. A link that would exceed this number is rejected. */
 export const MAX_MEMBERS = 50;
 
 /**

@@ -1,6 +1,6 @@
 /**
- * Receipts name orders whose customer is unknown. A profile that has only receipts is an anonymous receipt. It is not a
- * customer, but its events count in figures of the whole shop.
+ * Receipts identify orders whose customer is unknown. A profile that has only receipts is an anonymous receipt. It is
+ * not a customer, but its events count in figures of the whole shop.
  */
 import type { Identity, IdentityNamespace } from '../types.js';
 
@@ -8,7 +8,7 @@ const NAME = 'receipt';
 
 /**
  * The rules of receipts. The namespace is part of every workspace and cannot be redefined. It has the lowest priority,
- * so that a fact that names a customer as well is recorded for the customer.
+ * so a fact with both a receipt and another identity is recorded for the customer with that identity.
  */
 export const RECEIPTS: IdentityNamespace = {
   name: NAME,
@@ -19,11 +19,14 @@ export const RECEIPTS: IdentityNamespace = {
   blocked: [],
 };
 
-/** Whether a namespace has receipts. `receipt:<shop>` has the receipts of one shop, because shops number their own. */
+/**
+ * Whether a namespace contains receipts. `receipt:<shop>` contains the receipts of one shop, because each shop numbers
+ * its own receipts.
+ */
 export const isReceiptNamespace = (name: string): boolean => name === NAME || name.startsWith(`${NAME}:`);
 
 /**
- * Whether identities name no customer, because all of them are receipts.
+ * Whether all identities are receipts, which identify no customer.
  *
  * @example
  * areReceipts([{ namespace: 'receipt', value: 'R-1' }]); // true

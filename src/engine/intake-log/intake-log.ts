@@ -28,7 +28,7 @@ export const senderText = ({ kind, id }: Sender): string => `${kind}|${id}`;
 export const VERDICTS = ['ACCEPTED', 'WARNED', 'DUPLICATE', 'REJECTED', 'REFUSED'] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
-/** A run of equal consecutive messages of a request. Values of properties, traits and identities are not logged. */
+/** One or more equal consecutive messages of a request. Values of properties, traits and identities are not logged. */
 export interface LoggedMessage {
   /** Time of receipt according to the database's clock, in ms. */
   readonly at: number;
@@ -39,12 +39,12 @@ export interface LoggedMessage {
   readonly verdict: Verdict;
   /** The reason of a rejection, or of the first warning. */
   readonly reason?: Reason;
-  /** Path of the field that caused the reason, masked by `shownName`. */
+  /** Path of the field that the reason refers to, masked by `shownName`. */
   readonly field?: string;
   readonly count: number;
 }
 
-/** Totals of a sender. Over all five verdicts, each message and each refused request is counted once. */
+/** Totals of a sender. Each message and each refused request is counted under exactly one of the five verdicts. */
 export interface Totals {
   readonly verdicts: Readonly<Record<Verdict, number>>;
   /** Number of messages by verdict and reason. */
@@ -61,9 +61,7 @@ interface ReasonCount {
 export const KEPT_MESSAGES = 1000;
 
 const LONGEST_NAME = 64;
-/**
- * Maximum length of a text in which personal data is searched for, in UTF-16 units. Longer texts are truncated first.
- */
+/** Maximum number of UTF-16 units of a text that are searched for personal data. Longer texts are truncated first. */
 const LONGEST_SEARCHED = 512;
 const MASK = '•';
 /**

@@ -15,22 +15,22 @@ export interface ItemCatalogue {
   readonly key: string;
   readonly kind: CatalogueKind;
   readonly label: string;
-  /** Name of the field that holds the key of an entry. It is not among `fields`. */
+  /** Name of the field that contains the key of an entry. `fields` does not include it. */
   readonly keyField: string;
   readonly fields: readonly ItemField[];
   /**
-   * Name of the current set of entries. A replacement stores its entries under another name, and this field is then
-   * changed to that name.
+   * Name of the current set of entries. A replacement writes its entries under a new name, and then changes this field
+   * to that name.
    */
   readonly content: string;
   readonly size: number;
   /** Size of the entries in bytes, as JSON in UTF-8. */
   readonly bytes: number;
-  /** Number of removed entries that are still stored, so that processes can follow the removals. */
+  /** Number of removed entries that are still stored, so that each process can remove them from its copy in memory. */
   readonly removed: number;
   /** Incremented by every change of the entries. */
   readonly version: number;
-  /** First version from which changes can be followed. A copy of an earlier version is read again as a whole. */
+  /** The earliest version from which a copy can be updated change by change. An older copy is read again as a whole. */
   readonly followableFrom: number;
   /** For each field, the catalogue version of the workspace in which a value of the field last changed. */
   readonly publishedAt: Readonly<Record<string, number>>;
@@ -50,17 +50,20 @@ export const MAX_ITEMS = 200_000;
 export const MAX_ITEM_BYTES = 4096;
 /** Maximum length of the key of an entry, in characters. */
 export const MAX_ITEM_KEY = 256;
-/** Maximum number of entries, and of bytes, in all catalogues of a workspace. Every process holds them in memory. */
+/**
+ * Maximum number of entries, and of bytes, in all catalogues of a workspace. Limited because every process keeps them
+ * in memory.
+ */
 export const MAX_ITEMS_IN_WORKSPACE = 500_000;
 export const MAX_ITEM_BYTES_IN_WORKSPACE = 64 * 1024 * 1024;
 
-/** Field names are written without quotes in conditions. */
+/** Format of field names. Conditions contain field names without quotes. */
 export const ITEM_FIELD_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
 export const ITEM_FIELD_RULE = 'a field name is letters, digits and _, at most 64, no digit first';
 
 /**
- * Types of product fields that events and order lines may say themselves. A product catalogue declares such a field
- * with the same type, because conditions read one or the other.
+ * Types of the product fields that events and order lines may contain themselves. A product catalogue must declare such
+ * a field with the same type, because a condition may read either value.
  */
 export const PRODUCT_FIELD_TYPES: Readonly<Record<string, ItemFieldType>> = {
   name: 'STRING',
@@ -69,7 +72,7 @@ export const PRODUCT_FIELD_TYPES: Readonly<Record<string, ItemFieldType>> = {
   price: 'DECIMAL',
 };
 
-/** Fields of order lines that only an order can say. A product catalogue cannot declare them. */
+/** Fields of order lines whose values come only from the order. A product catalogue must not declare them. */
 export const FIELDS_OF_ORDERS: readonly string[] = ['sku', 'lineId', 'quantity', 'amount'];
 
 /** Returns the lookups of all catalogues of a workspace. Undefined if there are none. */

@@ -22,7 +22,7 @@ export interface ItemChange {
   readonly values?: Item['values'];
 }
 
-/** Approximate memory of an entry in bytes, besides its text. */
+/** Approximate memory of an entry in bytes, without its texts. */
 const ITEM_BYTES = 120;
 const VALUE_BYTES = 16;
 
@@ -46,7 +46,7 @@ export class Items implements ItemLookup {
     return new Items(typesOf(fields), new Map(), 0).changed(fields, items);
   }
 
-  /** Returns the entries after changes, which are applied in order. This object does not change. */
+  /** Returns a copy with the changes applied in order. This object is not modified. */
   changed(fields: readonly ItemField[], changes: Iterable<ItemChange>): Items {
     const byKey = new Map(this.#byKey);
     let { bytes } = this;
@@ -61,7 +61,7 @@ export class Items implements ItemLookup {
     return new Items(typesOf(fields), byKey, bytes);
   }
 
-  /** Returns the same entries, read with other fields. */
+  /** Returns a copy with the same entries and other field declarations. */
   withFields(fields: readonly ItemField[]): Items {
     return new Items(typesOf(fields), this.#byKey, this.bytes);
   }
@@ -82,7 +82,10 @@ export class Items implements ItemLookup {
     return this.#byKey.get(key);
   }
 
-  /** Returns the value of a field. Undefined without such an entry, or if the entry has no value. */
+  /**
+   * Returns the value of a field of the entry with this key. Undefined if the entry or the field does not exist, or if
+   * the entry has no value for the field.
+   */
   valueOf(key: Value | undefined, field: string): ItemValue | undefined {
     if (typeof key !== 'string' || !this.#types.has(field)) return undefined;
     const values = this.#byKey.get(key);

@@ -1,4 +1,4 @@
-/** How evaluation reads catalogues. */
+/** Interfaces through which evaluation reads item catalogues. */
 import type { ItemFieldType, Value } from '../types.js';
 
 /** Reads the fields of catalogue entries. */

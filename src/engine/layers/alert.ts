@@ -17,12 +17,15 @@ interface MigrationAlert extends Raised {
   readonly move: string;
   readonly count?: number;
   readonly share?: number;
-  /** The watched segment that the customer was in. The alert reveals it, like the layers. */
+  /**
+   * The watched segment that contained the customer. The alert discloses this membership, just as it discloses the
+   * layers.
+   */
   readonly watch?: string;
 }
 
 /**
- * Raised when an identity was linked to too many others, so that it identifies nobody any more. `profile` is the
+ * Raised when an identity was linked to too many others, so that it no longer identifies a customer. `profile` is the
  * profile with this identity.
  */
 interface SharedIdentityAlert extends Raised {
@@ -31,7 +34,7 @@ interface SharedIdentityAlert extends Raised {
   readonly namespace: string;
 }
 
-/** Raised when the figure of a saved report crossed the bound of a rule, or returned to the allowed range. */
+/** Raised when a figure of a saved report crossed the bound of an alert rule, or returned to the allowed range. */
 interface MetricAlert extends Raised {
   readonly kind: 'METRIC';
   readonly report: string;

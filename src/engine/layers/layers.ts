@@ -32,7 +32,7 @@ export interface MigrationWarning {
   readonly to: readonly string[];
   readonly watch?: string;
   readonly atLeast?: number;
-  /** Share of moves from which an alert is raised. The share is moves / (moves + customers still in `from`). */
+  /** Minimum share of moves for an alert. The share is moves / (moves + customers still in `from`). */
   readonly share?: number;
   readonly withinMs?: number;
 }
@@ -96,8 +96,8 @@ export function joinMoves(found: readonly Found[]): Found[] {
       .sort((a, b) => a.effectiveAt - b.effectiveAt);
     const left = own.filter((t) => t.kind === 'LEFT');
     const entered = own.filter((t) => t.kind === 'ENTERED');
-    // Entries are paired with exits, starting with the latest of each. If there is one entry more, the first entry has
-    // no exit.
+    // Exits and entries are paired, starting with the latest of each. If there is one more entry than exits, the first
+    // entry has no exit.
     for (let k = 1; k <= Math.max(left.length, entered.length); k++) {
       const [l, e] = [left[left.length - k], entered[entered.length - k]];
       const effectiveAt = Math.max(l?.effectiveAt ?? -Infinity, e?.effectiveAt ?? -Infinity);

@@ -1,6 +1,6 @@
 /**
- * The values of a named list in memory. Lookups are exact and take constant time. The memory use in bytes is known.
- * Texts are stored consecutively in one buffer, and an open-addressing hash table finds them.
+ * The values of a named list in memory. Texts are stored consecutively in one buffer, and an open-addressing hash table
+ * finds them. Lookups are exact and take constant time, and the memory use in bytes is known.
  */
 import { numberOfDecimal } from '../values/decimal.js';
 import type { ListLookup, Property, Value } from '../types.js';

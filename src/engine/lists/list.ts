@@ -6,8 +6,8 @@ import type { IdentityNamespace } from '../types.js';
 import type { ListEntries, ListType } from './list-entries.js';
 
 /**
- * A list holds identities of one namespace, or values of one type. Earlier entries are not kept: conditions always use
- * the current entries.
+ * A list contains identities of one namespace, or values of one type. Earlier entries are not kept: conditions always
+ * use the current entries.
  */
 export interface ListDefinition {
   readonly key: string;

@@ -6,7 +6,7 @@
 
 /** A planned time at which a customer must be processed. */
 export interface Due {
-  /** Name of the kind of due time. Each kind is registered under such a name. */
+  /** Name under which the kind of due time is registered. */
   readonly kind: string;
   /** Id of the due time. It is unique for each kind and profile, and contains no customer data. */
   readonly key: string;

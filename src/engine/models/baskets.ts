@@ -7,8 +7,8 @@ import { linksOf, type ItemLink } from './item-links.js';
 import { daysOfPart, keptFrom } from './order-histories.js';
 
 /**
- * Default maximum number of items that count per customer. Otherwise, a few customers with many items would dominate
- * the links.
+ * Default maximum number of items that count per customer. Without this limit, a few customers with many items would
+ * dominate the links.
  */
 const NEWEST_ITEMS = 200;
 
@@ -92,7 +92,7 @@ export function purchasesOf(reader: EventReader, most = Infinity): ReadonlyMap<s
   return items;
 }
 
-/** Keeps only the first time on each calendar day. `times` must be ascending. */
+/** Returns only the first time on each calendar day. `times` must be ascending. */
 export function daysApart(times: readonly number[], dayOf: (at: number) => number): readonly number[] {
   return times.filter((at, i) => i === 0 || dayOf(at) !== dayOf(times[i - 1]));
 }

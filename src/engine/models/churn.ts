@@ -55,8 +55,8 @@ export interface ChurnSample {
 
 /**
  * Returns the sample at a cut. Features are computed from the data as it was at the cut. Outcomes are computed from the
- * data as it was at the end of the 90 days. Of more customers than `most`, about half as many or more are drawn. The
- * draw depends only on the ids of the customers.
+ * data as it was at the end of the 90 days. If there are more customers than `most`, a random sample is drawn that
+ * contains about half of `most` customers or more. The draw depends only on the ids of the customers.
  */
 export function churnSample(question: ChurnQuestion, now: number): Analysis<DrawnRows, ChurnSample> {
   return {

@@ -40,7 +40,7 @@ export class DrawnRows {
     this.hashes.push(hash);
     for (let k = 0; k < this.width; k++) this.features.push(features[from + k]);
     this.outcomes.push(outcome);
-    // Below 1, only rows of equal hashes are left, which no threshold separates.
+    // At the threshold 1, all remaining rows have the hash 0, so no lower threshold could separate them.
     while (this.hashes.length > this.most && this.below > 1) this.lower(this.below / 2);
   }
 

@@ -14,7 +14,7 @@ export function completed<Result>(steps: Steps<Result>): Result {
 /** Number of rows to process in one step, about a millisecond of work. */
 export const ROWS_AT_ONCE = 2_000;
 
-/** Returns the places of the values in ascending order of the values. Equal values keep their order. */
+/** Returns the indexes of the values, sorted by value. Equal values keep their order. */
 export function* ascendingOrder(values: ArrayLike<number>): Steps<Uint32Array> {
   const n = values.length;
   let order = new Uint32Array(n);

@@ -22,9 +22,9 @@ interface TimedFact {
 }
 
 /**
- * Some customers, with the facts that had been received by a time. What a customer did before its first fact was
- * received is history that was imported: it counts as known since it occurred. All other facts are known since they
- * were received.
+ * Customers with the facts that had been received by a given time. Facts that occurred before the first fact of the
+ * customer was received are imported history, and count as known since they occurred. All other facts count as known
+ * since they were received.
  */
 export class KnownCustomers {
   /** All facts that had been received by the time `until`. The customers are in the given order. */
@@ -42,7 +42,7 @@ export class KnownCustomers {
     this.part = this.partOf(() => true);
   }
 
-  /** Returns the same customers with only the facts that were known at a time. */
+  /** Returns the same customers with only the facts that were known at the time `cut`. */
   partAt(cut: number): Part {
     const isLate = ({ event, knownAt }: TimedFact): boolean => event.at <= cut && knownAt > cut;
     if (cut >= this.until || !this.customers.some(({ facts }) => facts.some(isLate))) return this.part;

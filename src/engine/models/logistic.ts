@@ -77,7 +77,7 @@ export function* fitLogistic(observations: Observations): Steps<LogisticFit> {
   return { weights, errors: placed(errors, undefined), intercept: beta[0], means, deviations, converged };
 }
 
-/** Returns the probability of the outcome for one row of features, which begins at the place `from`. */
+/** Returns the probability of the outcome for one row of features, which begins at the index `from`. */
 export function probabilityOf(
   { weights, intercept, means, deviations }: LogisticFit,
   features: ArrayLike<number>,
@@ -89,7 +89,7 @@ export function probabilityOf(
   return sigmoid(odds);
 }
 
-/** Returns the probabilities of the outcome for rows of features that follow one another. */
+/** Returns the probabilities of the outcome for consecutive rows of features. */
 export function* probabilitiesOf(fit: LogisticFit, features: ArrayLike<number>): Steps<Float64Array> {
   const width = fit.weights.length;
   const probabilities = new Float64Array(features.length / width);
@@ -123,7 +123,7 @@ function* momentsOf(observations: Observations): Steps<Moments> {
   return { means, deviations };
 }
 
-/** Returns the mean of a function of the values of each feature. */
+/** Returns, for each feature, the mean of the function `of` over the values of the feature. */
 function* columnMeans(
   { features, width, outcomes }: Observations,
   of: (value: number, k: number) => number,

@@ -28,7 +28,10 @@ export interface ModelDefinition {
   readonly name: string;
   readonly description?: string;
   readonly kind: ModelKind;
-  /** Events that count as orders, as text, as in `count(...)`. What the model predicts is counted in these events. */
+  /**
+   * Events that count as orders, in the text form used in `count(...)`. The predictions of the model refer to these
+   * events.
+   */
   readonly orders: readonly string[];
   /** Length of the forecast window, in ms. Absent for churn, which has a fixed window. */
   readonly horizonMs?: number;
@@ -40,7 +43,10 @@ export interface ModelDefinition {
   readonly tags: readonly ScoreTag[];
   /** Time in ms after which a score expires. It is the TTL of the score tags. */
   readonly validityMs: number;
-  /** Version of the definition that last changed what the model learns. Versions of the model learned under it. */
+  /**
+   * The last version of the definition that required new training. Model versions that were trained for an earlier one
+   * are not used.
+   */
   readonly learnedFrom: number;
   readonly version: number;
   readonly retired: boolean;
@@ -53,25 +59,28 @@ export type ModelFit =
   | { readonly kind: 'CHURN'; readonly logistic: LogisticFit; readonly baseRate: number }
   | { readonly kind: 'ORDERS_TO_COME' | 'VALUE'; readonly orders: OrderFit; readonly value?: ValueFit };
 
-/** Why a version may not be used, with the number that is needed and the number that was found. */
+/** The reason why a version may not be used, with the required number and the number that was found. */
 export interface ModelRefusal {
   readonly reason: ModelWarning;
   readonly needed?: number;
   readonly found?: number;
 }
 
-/** A trained model with its figures on the newest window that had closed. A version with a refusal has no scores. */
+/**
+ * A trained version of a model, with its figures on the newest window that had ended. A version with a refusal is not
+ * used for scores.
+ */
 export interface ModelVersion {
   readonly key: string;
   readonly version: number;
   readonly kind: ModelKind;
-  /** The `learnedFrom` of the definition under which it was trained. */
+  /** Value of `learnedFrom` in the definition for which the version was trained. */
   readonly definition: number;
-  /** Id of the job that trained it. */
+  /** Id of the job that trained the version. */
   readonly job: string;
-  /** The model knows the facts that had been received by this time. */
+  /** The model was trained with the facts that had been received by this time. */
   readonly cut: number;
-  /** Earlier times from whose customers a churn model learned. */
+  /** Earlier cuts whose customers are in the training data of a churn model. */
   readonly trainedAtCuts: readonly number[];
   /** Number of customers in the training data. */
   readonly customers: number;
@@ -84,18 +93,18 @@ export interface ModelVersion {
   readonly trainedAt: number;
 }
 
-/** The state of a model besides its definition: the next due times, and the last scoring. */
+/** The state of a model in addition to its definition: the next due times, and the last scoring. */
 export interface ModelSchedule {
   readonly key: string;
   /** Times of the next training and scoring. Absent if they are only started by hand. */
   readonly nextTrainingAt?: number;
   readonly nextScoringAt?: number;
   readonly scored?: { readonly version: number; readonly cut: number; readonly customers: number };
-  /** Counts the changes of this record. */
+  /** Incremented by every change of this record. */
   readonly version: number;
 }
 
-/** Whether a version may be used under the definition it was trained for. */
+/** Whether a version may be used under the definition for which it was trained. */
 export const isUsable = (version: ModelVersion): version is ModelVersion & { readonly fit: ModelFit } =>
   version.fit !== undefined && version.refusal === undefined;
 

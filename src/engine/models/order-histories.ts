@@ -60,7 +60,7 @@ export function* historiesIn({ repeats, lastAt, age }: Histories): Steps<BuyingH
   return list;
 }
 
-/** Returns what the customers with a repeat order of some value spent. */
+/** Returns the spending of each customer whose repeat orders have a mean value above 0. */
 export function* spendingIn({ repeats, mean }: Histories): Steps<Spending[]> {
   const list: Spending[] = [];
   for (let i = 0; i < repeats.length; i++) {

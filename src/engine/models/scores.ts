@@ -10,13 +10,13 @@ import { orderHistories } from './order-histories.js';
 import { expectedValue } from './order-value.js';
 
 const WEEK = 7 * DAY;
-/** Scores are rounded to ten-thousandths, as decimal tags are stored. */
+/** Scores are rounded to ten-thousandths, because decimal tags have four fraction digits. */
 const SCALE = 10_000;
 
 export interface ScoreQuestion {
   readonly fit: ModelFit;
   readonly orders: readonly Choice[];
-  /** The scores know the orders up to and including this time. */
+  /** The scores are computed from the orders up to and including this time. */
   readonly cut: number;
   /** Length of the forecast window in ms. Churn has a fixed window and ignores it. */
   readonly horizonMs: number;

@@ -60,7 +60,7 @@ export interface BudgetSubject {
   readonly layers: ReadonlySet<string>;
 }
 
-/** Returns an additional budget for the maximum number of messages that the customer wants. */
+/** Returns an additional budget for the maximum number of messages that the customer requested. */
 export const wishBudget = (most: number, windowMs: number): Budget => ({
   key: 'wish',
   most,

@@ -43,13 +43,13 @@ export interface Deciding {
   readonly digests: Digests;
   readonly draw: Draw;
   /**
-   * Returns the link to fewer messages for a contact on a channel. It is needed where messages are sent. Without it,
-   * texts are rendered with a placeholder.
+   * Returns the link with which the customer can reduce the number of messages. Only processes that send messages need
+   * this function. Without it, texts are rendered with a placeholder instead of the link.
    */
   readonly link?: (contact: string, channel: string) => string | undefined;
 }
 
-/** Stands for the link where texts are rendered only to see whether they can be. */
+/** Placeholder for the link when a text is rendered only to check whether it can be rendered. */
 const SAMPLE_LINK = 'https://link.invalid/fewer/messages';
 
 /** An occurrence of a campaign that is to be decided for one customer. `id` is the id of the resulting contact. */
@@ -146,8 +146,8 @@ export class CampaignDecisions {
 
   /**
    * Decides again about a reserved contact when it is due to be handed over. The contact keeps its channel and its
-   * group. It also keeps its place in the budgets, unless this place was released. `budgets` is then `NEEDED`, and a
-   * new place is required. Every other rule is checked again and may end the contact.
+   * group. It also keeps its place in the budgets, unless `budgets` is `NEEDED`. In that case, the place was released
+   * and a new one is required. All other rules are checked again and may end the contact.
    */
   decideHandOver(
     customer: KnownCustomer,
@@ -309,7 +309,11 @@ export type HandOverDecision =
   | { readonly kind: 'WAIT'; readonly reservation: Reservation }
   | { readonly kind: 'END'; readonly ending: Ending };
 
-/** What becomes of a contact whose message got no receipt. STAY may have the reason why no channel takes it. */
+/**
+ * The decision about a contact after the wait for a receipt. ANSWERED: the receipt arrived. STAY: the contact stays on
+ * its channel, and `ending` may be the reason why no other channel can be used. FALL_BACK: the contact moves to its
+ * next channel.
+ */
 export type FallbackDecision =
   | { readonly kind: 'ANSWERED' }
   | { readonly kind: 'STAY'; readonly ending?: Ending }

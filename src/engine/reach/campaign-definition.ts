@@ -89,8 +89,9 @@ export interface CampaignDefinition {
    */
   readonly salt: string;
   /**
-   * Whether occurrences name the dates of tags by the keyed hash. Absent for campaigns of earlier versions, which keep
-   * the hash by which their contacts are stored, so that no date is decided twice.
+   * Whether the keys of occurrences contain keyed hashes of tag dates. Absent for campaigns that earlier versions of
+   * the server created. They keep the former hash, which their stored contacts contain, so that no date is decided
+   * twice.
    */
   readonly namesDatesKeyed?: true;
   /** Increases with every change of the definition. Each contact records the version under which it was decided. */

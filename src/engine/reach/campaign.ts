@@ -33,7 +33,9 @@ export interface Campaign {
   readonly tags: readonly string[];
   readonly counting: Counting;
   readonly reEntry: ReEntry;
-  /** How long after its due time an occurrence may become known without being late, in ms. */
+  /**
+   * Maximum time in ms from the due time of an occurrence until it becomes known. After that, the occurrence is late.
+   */
   readonly latenessMs: number;
   /**
    * What happens to an occurrence that becomes known too late. MISSED: the contact is not made. SEND_LATE: the contact

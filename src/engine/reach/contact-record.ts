@@ -44,7 +44,7 @@ export interface Contact extends ContactProgress {
   readonly ending?: Ending;
   /** First time at which the message on the current channel was handed over or may have been handed over, in ms. */
   readonly handedOverAt?: number;
-  /** The provider's id of the message on the current channel. Receipts of the provider may name it. */
+  /** The provider's id of the message on the current channel. Receipts from the provider may refer to this id. */
   readonly providerId?: string;
   /** Messages on earlier channels, for which no receipt arrived. These messages use up budget too. */
   readonly earlier?: readonly EarlierAttempt[];

@@ -56,7 +56,7 @@ export function usesBudget({ state, mayHaveArrived }: ContactProgress): boolean 
   }
 }
 
-/** The names of a contact and of its messages. */
+/** The ids by which events refer to a contact or to its messages. */
 export interface NamedContact {
   readonly id: string;
   /** The provider's id of the message on the current channel. */
@@ -66,8 +66,8 @@ export interface NamedContact {
 }
 
 /**
- * Returns a function that tells whether an event names a contact: by its id, by the id of one of its messages
- * (`messageId`), or by the id that a provider gave to one of them.
+ * Returns a function that tells whether an id refers to a contact. It accepts the id of the contact, the id of one of
+ * its messages (`messageId`), and the id that a provider gave to one of these messages.
  */
 export function namesOfContact({ id, providerId, earlier = [] }: NamedContact): (name: unknown) => boolean {
   const given = new Set([providerId, ...earlier.map((message) => message.providerId)]);

@@ -2,13 +2,13 @@
 import type { EndpointProvider } from './provider.js';
 
 interface EndpointSecret {
-  /** The secret itself. It consists of `whsec_` followed by base64. See `src/delivery/signature.ts`. */
+  /** The secret, which consists of `whsec_` followed by base64. See `src/delivery/signature.ts`. */
   readonly secret: string;
   /** Time from which messages are no longer signed with the secret, in ms. Undefined for the current secret. */
   readonly until?: number;
 }
 
-/** Why an endpoint receives no messages. */
+/** The reason why an endpoint is disabled and receives no messages. */
 export type DisabledBy = 'OPERATOR' | 'GONE';
 
 export interface WebhookEndpoint {
@@ -18,7 +18,7 @@ export interface WebhookEndpoint {
   readonly url: string;
   /** Secrets for signing. The current secret comes first. */
   readonly secrets: readonly EndpointSecret[];
-  /** The provider that takes messages at this address. If absent, the endpoint takes signed webhooks. */
+  /** The provider that accepts messages at this address. If absent, the endpoint accepts signed webhooks. */
   readonly provider?: EndpointProvider;
   readonly disabledBy?: DisabledBy;
   readonly disabledAt?: number;

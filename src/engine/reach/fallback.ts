@@ -19,7 +19,10 @@ const RECEIPT_TYPES: Readonly<Record<Fallback['unless'], readonly string[]>> = {
   OPENED: ['contact_opened', 'contact_clicked', 'contact_converted'],
 };
 
-/** Whether the receipt that `unless` names is known for a contact. */
+/**
+ * Whether a receipt of the kind `unless`, or a receipt that implies it, has been reported for a contact by the time
+ * `at`.
+ */
 export function isAnswered(facts: FactSet, contact: NamedContact, { unless }: Fallback, at: number): boolean {
   const isOfContact = namesOfContact(contact);
   return RECEIPT_TYPES[unless].some((type) =>

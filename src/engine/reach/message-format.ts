@@ -2,7 +2,7 @@
 
 /**
  * The format of a text. TEXT is plain text with several lines. LINE is a single line, e.g. a subject or title. HTML is
- * markup into which values are inserted escaped. URL is the path of a request, into which values are inserted encoded.
+ * markup, and inserted values are escaped. URL is the path of a request, and inserted values are percent-encoded.
  */
 export type MessageFormat = 'TEXT' | 'LINE' | 'HTML' | 'URL';
 

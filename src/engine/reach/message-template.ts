@@ -171,7 +171,7 @@ export type Written =
   | { readonly text: string }
   /** The text uses a name that has neither a value nor a default. */
   | { readonly missing: string }
-  /** The text takes too many steps or is too long, or a filter cannot be applied to its value. */
+  /** Rendering takes too many steps, the text is too long, or a filter cannot be applied to its value. */
   | { readonly failed: true };
 
 class LimitReached extends Error {}

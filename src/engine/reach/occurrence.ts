@@ -72,7 +72,7 @@ export interface Digests {
    * telephone numbers or all dates.
    */
   readonly keyed: Digest;
-  /** SHA-256 without a secret, by which earlier versions named them. It recognises what those stored. */
+  /** SHA-256 without a secret. Earlier versions of the server stored these hashes, so they must still be recognized. */
   readonly former: Digest;
 }
 
@@ -90,8 +90,8 @@ export function contactId({ campaign, namespace, value, occurrence }: ContactNam
 }
 
 /**
- * Returns the ids that the contact of an occurrence can have: the id that it gets now, and the one that it got in an
- * earlier version. A contact that exists keeps its id, and no second one is made for its occurrence.
+ * Returns the ids that the contact of an occurrence can have: the current id, and the id that earlier versions of the
+ * server created. An existing contact keeps its id, and no second contact is made for its occurrence.
  */
 export const contactIds = (name: ContactName, { keyed, former }: Digests): readonly [now: string, formerly: string] => [
   contactId(name, keyed),

@@ -30,10 +30,10 @@ interface TemplateFault {
   readonly message: string;
 }
 
-/** Headers that the connection sets. */
+/** Headers that the HTTP connection sets itself. Templates must not set them. */
 const OWN_HEADERS = new Set(['host', 'connection', 'content-length', 'transfer-encoding', 'expect', 'upgrade', 'te']);
 const HEADER_NAME = /^[A-Za-z0-9-]{1,64}$/;
-/** Values of headers. Other characters would need an encoding that the provider may not expect. */
+/** Characters allowed in header values. Other characters would need an encoding that the provider may not expect. */
 const HEADER_VALUE = /^[\t\x20-\x7e]*$/;
 const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
 
@@ -122,8 +122,8 @@ function requestFaults(request: ProviderRequest, at: string, names: MessageNames
 class Unwritable extends Error {}
 
 /**
- * Renders the request that sends a message. Returns undefined if a template lacks a value, or if the request would go
- * to another place than the endpoint.
+ * Renders the request that sends a message. Returns undefined if a template lacks a value, or if the request would not
+ * go to the address of the endpoint.
  *
  * @example
  * renderMessage(endpoint.provider, 'https://sms.example', { message, contact, to })
@@ -146,7 +146,7 @@ export function renderMessage(
   return render(definition.request, base, messageNames(definition), values);
 }
 
-/** Renders the request for an access token. Returns undefined as `renderMessage` does. */
+/** Renders the request for an access token. Returns undefined in the same cases as `renderMessage`. */
 export const renderTokenRequest = (
   { definition, settings, credentials }: EndpointProvider,
   base: string,
@@ -186,7 +186,10 @@ function headerValue(text: string): string {
   return text;
 }
 
-/** Appends a rendered path to the address of an endpoint. A value cannot lead to another place or folder. */
+/**
+ * Appends a rendered path to the address of an endpoint. Throws if the result is no valid address, or leads to another
+ * host or folder. An inserted value can therefore not redirect the request.
+ */
 function urlOf(base: string, path: string): string {
   const { origin, pathname } = new URL(base);
   const address = `${origin}${pathname.replace(/\/$/, '')}${path}`;

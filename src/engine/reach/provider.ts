@@ -1,6 +1,6 @@
 /**
- * Providers of channels, described as data. A definition says which HTTP request sends a message, and how the response
- * is read.
+ * Providers of channels, described as data. A definition specifies the HTTP request that sends a message, and how the
+ * response is interpreted.
  */
 
 /**
@@ -26,24 +26,25 @@ export interface ProviderRequest {
 }
 
 /**
- * A test of a response: values by path, all of which must fit. `#status` is the HTTP status. A value that ends in `*`
- * fits every longer text, and a path that the response lacks fits nothing.
+ * A test of a response. It has an expected value, or a list of possible values, for each path, and all paths must
+ * match. The path `#status` is the HTTP status. A value that ends in `*` matches every longer text with the same
+ * beginning. A path that the response lacks matches nothing.
  */
 export type ResponseTest = Readonly<Record<string, string | readonly string[]>>;
 
 export interface ProviderResponse {
   readonly sent: readonly ResponseTest[];
-  /** The message was refused for good, for example because the address does not exist. */
+  /** The message was permanently rejected, for example because the address does not exist. */
   readonly refused?: readonly ResponseTest[];
-  /** The message was certainly not taken, and may be sent again later. */
+  /** The message was certainly not accepted. It may be sent again later. */
   readonly later?: readonly ResponseTest[];
-  /** The access token is no longer valid. The message was not taken. */
+  /** The access token is no longer valid. The message was not accepted. */
   readonly tokenExpired?: readonly ResponseTest[];
-  /** Path of the provider's id of the message. */
+  /** Path in the response of the id that the provider gave to the message. */
   readonly messageId?: string;
 }
 
-/** How an access token is fetched, which requests need. */
+/** Defines how the access token for requests is obtained. */
 interface ProviderToken {
   readonly request: ProviderRequest;
   /** Path of the token in the response. */
@@ -53,9 +54,9 @@ interface ProviderToken {
 }
 
 export interface ProviderDefinition {
-  /** Names of the values that an endpoint gives, such as the signature of text messages. */
+  /** Names of the values that each endpoint must set, such as the signature of text messages. */
   readonly settings?: readonly string[];
-  /** Names of the secrets that an endpoint gives. */
+  /** Names of the secrets that each endpoint must set. */
   readonly credentials?: readonly string[];
   readonly token?: ProviderToken;
   readonly request: ProviderRequest;
@@ -64,7 +65,7 @@ export interface ProviderDefinition {
 
 /** The provider of an endpoint, with the values of its settings and credentials. */
 export interface EndpointProvider {
-  /** Name of the ready provider, if the definition is one. */
+  /** Name of the built-in provider. Absent for a custom definition. */
   readonly preset?: string;
   readonly definition: ProviderDefinition;
   readonly settings: Readonly<Record<string, string>>;

@@ -105,8 +105,8 @@ export const addressOn = (identities: readonly Identity[], { namespace }: Channe
 const deviceOf = (address: Identity, digest: Digest): string => digest(identityText(address)).slice(0, DEVICE_DIGITS);
 
 /**
- * Returns the present name of the device that a contact was sent to. Contacts of earlier versions name it by another
- * hash, and count to the same budget.
+ * Returns the keyed hash of the device of a contact if the contact has the former hash, which earlier versions of the
+ * server stored. Contacts with either hash then count in the same budget. Returns an empty object for other contacts.
  */
 function deviceNow(
   { device }: CountedContact,

@@ -37,7 +37,7 @@ export function earlierReservation(
 /** Maximum number of reservations of a customer that a sender has neither confirmed nor released. */
 export const MOST_OPEN = 100;
 
-/** Whether a sender has the maximum number of reservations of a customer that are open at a given time. */
+/** Whether a sender has reached the maximum number of open reservations for a customer at a given time. */
 export function hasTooManyOpen({ sender }: ReservationRequest, contacts: readonly Contact[], at: number): boolean {
   const campaign = campaignOfSender(sender);
   const open = contacts.filter(

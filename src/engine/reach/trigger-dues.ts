@@ -66,13 +66,13 @@ const HORIZON = 400 * DAY;
  * comes due.
  */
 const MOST_COMING = 20;
-/** Maximum number of occurrences of a campaign that make contacts with a customer when they come due at once. */
+/** Maximum number of occurrences of a campaign that lead to contacts with a customer when they become due together. */
 const MOST_FALLEN = 100;
 
 /**
- * Returns the occurrences that make contacts, of those that come due for a customer at once: the latest 100 of each
- * campaign. The others make no contact. An import of a customer's past could otherwise make as many contacts as the
- * customer has events.
+ * Selects the occurrences that lead to contacts from those that become due for a customer together. These are the
+ * latest 100 of each campaign. Without this limit, an import of a customer's history could lead to as many contacts as
+ * the customer has events.
  */
 export function latestFallen<T extends Pick<TriggerDue, 'campaign' | 'at'>>(fallen: readonly T[]): T[] {
   const counts = new Map<string, number>();

@@ -13,19 +13,22 @@ export type Verdict =
   | { readonly kind: 'SLOW_DOWN'; readonly status: number; readonly retryAfterMs?: number }
   /** The receiver may have accepted the message. */
   | { readonly kind: 'UNKNOWN'; readonly cause: UnknownCause; readonly status?: number }
-  /** No part of the message was sent, or a provider said that it took nothing and may be asked again. */
+  /**
+   * No part of the message was sent, or a provider responded that it did not accept the message and that it may be sent
+   * again.
+   */
   | { readonly kind: 'NOT_SENT'; readonly cause: NotSentCause; readonly retryAfterMs?: number };
 
 type UnknownCause = 'TIMEOUT' | 'CONNECTION_LOST' | 'STATUS';
 type NotSentCause = 'TIMEOUT' | 'NO_CONNECTION' | 'FORBIDDEN_ADDRESS' | 'NO_TOKEN' | 'PUT_OFF';
 
-/** The result of one HTTP exchange, before anybody reads what the response means. */
+/** The result of one HTTP exchange, before the response is interpreted. */
 export type Exchange =
   | {
       readonly kind: 'ANSWERED';
       readonly status: number;
       readonly retryAfter?: string;
-      /** The text of the response. If it did not arrive whole or is too long, it is empty. */
+      /** The text of the response. Empty if the text did not arrive completely or is too long. */
       readonly body: string;
     }
   | { readonly kind: 'UNKNOWN'; readonly cause: Exclude<UnknownCause, 'STATUS'> }

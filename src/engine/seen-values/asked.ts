@@ -26,8 +26,8 @@ export type Asked = { readonly path: string } & (
 );
 
 /**
- * `useful` is the only type of values that the definition can use. If `orLine` is set and the event has no such field,
- * the field of the same name in the order lines is used.
+ * `useful` specifies the only type of values that the definition can use. If `orLine` is set and the event has no such
+ * field, the field of the same name in the order lines is used.
  */
 interface AskedField {
   readonly kind: 'field';
@@ -266,8 +266,9 @@ const askedOfSame = (same: string | undefined, event: string, path: string): Ask
   same === undefined ? [] : [{ kind: 'field', event, field: { scope: 'event', name: same }, path, orLine: true }];
 
 /**
- * Returns the field that must occur in events. For a lookup, this is the field with the key. Products are not reduced
- * to their sku, because it is known which of their fields the sold products have.
+ * Returns the field that must occur in events. For a lookup in a catalogue with a key, this is the event field that
+ * contains the key of the entry. A field of the product catalogue is not replaced by the sku, because the data shows
+ * which of these fields the sold products have.
  */
 const keyOf = ({ scope, name, item }: Field): Field =>
   item?.catalogue === undefined ? { scope, name, ...(item ? { item } : {}) } : { scope, name };

@@ -27,7 +27,7 @@ export function countEventTypes(part: Part, live: Uint8Array, counts: Map<string
   }
 }
 
-/** An event type, and what reading its fields needs of the workspace. */
+/** An event type, and the workspace settings that are needed to read its fields. */
 export interface SeenEvents {
   readonly type: string;
   readonly setting: FieldSetting;

@@ -53,7 +53,10 @@ export interface ConditionWarning {
   readonly types: readonly { readonly type: SeenType; readonly count: number }[];
 }
 
-/** The data that has occurred. `values` returns undefined if values were not counted or may not be shown. */
+/**
+ * The event types, fields and values that have occurred in the data. `values` returns undefined if values were not
+ * counted or may not be shown.
+ */
 export interface Seen {
   /** Event types, most frequent first. */
   readonly eventTypes: readonly string[];
@@ -150,11 +153,13 @@ function notUseful(
   return counts && typeWarning(counts, type, subject, path, rule);
 }
 
-/** Whether every event of the type has the field from its time, and none has a property with this name instead. */
+/**
+ * Whether the field is computed from the time for every event of the type, i.e. no event has a property with this name.
+ */
 const isComputed = ({ event, name }: Asked & { kind: 'calendar' }, events: ReadonlySet<string>, seen: Seen): boolean =>
   !isEither(event, name) || (events.has(event) && !seen.fields(event).includes(name));
 
-/** Warns of values that a field computed from a time never has, e.g. weekday 0. */
+/** Warns about values that a field computed from a time never has, e.g. weekday 0. */
 function notInCalendar({ event, name, test, path }: Asked & { kind: 'calendar' }): ConditionWarning | undefined {
   const rule = CALENDAR_RULES[name];
   if (!rule) return undefined;
@@ -188,7 +193,7 @@ function valueUnseen({ subject, test, path }: Asked & { kind: 'test' }, seen: Se
   return subject.kind === 'tag' && counts.types.size === 0 ? tagUnseen(subject, path) : undefined;
 }
 
-/** Warns of a tag that no customer has, whatever it is compared with. */
+/** Warns that no customer has a value of the tag. The warning does not depend on the comparison. */
 const tagUnseen = (subject: Subject & { kind: 'tag' }, path: string): ConditionWarning =>
   bareWarning({
     reason: 'VALUE_UNSEEN',

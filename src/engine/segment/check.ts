@@ -1,5 +1,6 @@
 /**
- * Validates a condition before it is saved: names exist, types match, sizes and windows are within limits, no cycles.
+ * Validates a condition before it is saved. Names must exist, types must match, sizes and windows must be within
+ * limits, and references must form no cycle.
  */
 import { clippedName } from '../values/clipped.js';
 import { composed } from '../values/composed.js';
@@ -66,7 +67,7 @@ const MAX_NESTING = 20;
 const MAX_LIST = MAX_LISTED;
 const MAX_TEXT = 1000;
 const TEXT_TOO_LONG = `a text value has at most ${MAX_TEXT} characters`;
-/** Length above which a text is too long however it composes, so that it need not be composed. */
+/** Length above which a text is too long in any composed form. Such a text is rejected before it is composed. */
 const MAX_UNCOMPOSED = 4 * MAX_TEXT;
 const TOO_DEEP: Fault = {
   reason: 'CONDITION_TOO_DEEP',
@@ -152,7 +153,10 @@ export function checkMetric(
   return faults.length > 0 ? { faults } : { metric, type: metricType(metric), faults };
 }
 
-/** Returns the built-in type of `time` or `day` if compared with now. A property of that name is not meant then. */
+/**
+ * Returns the type of the built-in field `time` or `day` if it is compared with the current time. Such a comparison
+ * never refers to a property with the same name.
+ */
 function dateOf({ event, field }: Metric, test: Test): ValueType | undefined {
   const date = field?.scope === 'event' && (field.name === 'time' || field.name === 'day');
   return date && isRelative(test) && isEither(event, field.name) ? EVENT_FIELDS[field.name] : undefined;
@@ -254,7 +258,10 @@ class Checker {
       this.fault('REFERENCE_CYCLE', path, `${named(key)} refers back to ${this.self}: a cycle`);
   }
 
-  /** Resolves a list that a condition names. It must hold identities (`customers`) or values. */
+  /**
+   * Returns the list with the given key. Reports a fault if the list does not exist, or if it does not have the kind of
+   * entries that `of` specifies.
+   */
   private list(key: string, path: string, of: 'customers' | 'values'): NamedList | undefined {
     const list = this.names.list?.(key);
     if (!list) {
@@ -285,7 +292,7 @@ class Checker {
     return def?.type;
   }
 
-  /** Whether a name is the definition being checked. `segment lifecycle.*` stands for every layer of a model. */
+  /** Whether a name is the definition being checked. `segment lifecycle.*` represents every layer of a model. */
   private isSelf(name: string): boolean {
     return this.self?.endsWith('*') ? name.startsWith(this.self.slice(0, -1)) : name === this.self;
   }
@@ -510,7 +517,7 @@ class Checker {
     return { ...field, item: { ...item, type } };
   }
 
-  /** Checks a field that events or order lines say. */
+  /** Checks that the events or order lines of a type can contain a field. */
   private said(event: string, field: Field, path: string): void {
     if (field.scope === 'line') {
       if (!Object.hasOwn(LINE_FIELDS, field.name))
@@ -627,7 +634,7 @@ class Checker {
 
   /**
    * Adds the values to the total of all lists of the definition. A total above the limit is a fault. Returns whether
-   * the values are within the limits. Otherwise they are not looked at one by one.
+   * the values are within the limits. If they are not, the caller skips the checks of single values.
    */
   private listed(values: readonly Value[], path: string): boolean {
     const tooLong = (message: string): boolean => {

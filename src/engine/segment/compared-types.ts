@@ -1,9 +1,12 @@
-/** Tells as which types the values of aggregates and tags are compared. */
+/** Determines the types that the values of aggregates and tags have in comparisons. */
 import { fieldType, isDecimalField } from '../facts/fields.js';
 import { isFieldless, type Metric, type TagDefinition, type ValueType } from '../types.js';
 import type { Compared } from './literals.js';
 
-/** The type of an aggregate's value. Undefined for an undeclared property, which has the type it was sent with. */
+/**
+ * Returns the type of an aggregate's value. Undefined for an undeclared property, whose values keep the type with which
+ * they were sent.
+ */
 export function metricType(metric: Metric): ValueType | undefined {
   // These aggregates return integers. For example, the median gap is a whole number of milliseconds.
   if (isFieldless(metric.aggregate) || metric.aggregate === 'distinct') return 'INTEGER';
@@ -13,7 +16,7 @@ export function metricType(metric: Metric): ValueType | undefined {
   return type === 'STRING_LIST' ? 'STRING' : type;
 }
 
-/** Returns the type as which an aggregate is compared. Numbers that are not decimals are compared as doubles. */
+/** Returns the type that an aggregate has in comparisons. Numbers that are not decimals are compared as doubles. */
 export function comparedAs(metric: Metric): Compared | undefined {
   const numeric = metric.aggregate === 'sum' || metric.aggregate === 'average';
   return numeric && metric.field && !isDecimalField(metric.event, metric.field) ? 'NUMBER' : metricType(metric);
@@ -23,7 +26,7 @@ export function comparedAs(metric: Metric): Compared | undefined {
 export const nameOfType = (type: Compared): string => (type === 'FRACTION' ? 'DECIMAL' : type);
 
 /**
- * Whether a tag of type DECIMAL holds the numbers of an undeclared property. Such numbers are doubles, and they may
+ * Whether a tag of type DECIMAL contains the numbers of an undeclared property. Such numbers are doubles, and they may
  * have more than 4 digits after the point.
  */
 export function holdsDoubles(definition: TagDefinition | undefined): boolean {

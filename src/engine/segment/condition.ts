@@ -160,7 +160,7 @@ export function readsOf(root: Condition, names: Pick<Names, 'tag'>): Reads {
 }
 
 export interface Lookbacks {
-  /** By tag. */
+  /** Lookback by tag key, in ms. */
   readonly tags: ReadonlyMap<string, number>;
   /** Lookback by event type, in ms. */
   readonly events: ReadonlyMap<string, number>;

@@ -17,8 +17,8 @@ export interface Explanation {
   readonly kind: Condition['kind'];
   readonly truth: boolean;
   /**
-   * Value of the tag, aggregate or ratio. A ratio is rounded to 4 digits. For `medianGap`, an ISO 8601 duration. Absent
-   * if there is no value.
+   * Value of the tag, aggregate or ratio. A ratio is rounded to 4 digits, and a `medianGap` is an ISO 8601 duration.
+   * Absent if there is no value.
    */
   readonly observed?: Value;
   /** Ids of the events that determine the value, newest first. At most `MAX_EVIDENCE`. */

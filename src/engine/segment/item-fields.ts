@@ -7,7 +7,7 @@ export const itemFieldName = (catalogue: string | undefined, field: string): str
 
 /**
  * Returns the names of all catalogue fields that a definition or a part of it may read. A field of events or order
- * lines that the product catalogue may give counts, whether or not events say it themselves.
+ * lines is included if the product catalogue may provide its value, even if events contain the field themselves.
  */
 export function itemFieldsRead(tree: unknown): Set<string> {
   const names = new Set<string>();

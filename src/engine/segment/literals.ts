@@ -5,8 +5,8 @@ import { parseDay, parseInstant } from '../time/time.js';
 import { exactDecimalOf, numberOfDecimal, parseDecimal, SCALE } from '../values/decimal.js';
 
 /**
- * The type to which a literal is converted: a declared type, an IEEE double, or for `FRACTION` an exact decimal if the
- * literal is one and otherwise a double.
+ * The type to which a literal is converted: a declared type, NUMBER or FRACTION. NUMBER is an IEEE double. FRACTION is
+ * an exact decimal if the literal can be converted to one, and otherwise an IEEE double.
  */
 export type Compared = ValueType | 'NUMBER' | 'FRACTION';
 
@@ -66,7 +66,9 @@ export function coerce(value: Value | Property, type: Compared): Value | undefin
   }
 }
 
-/** Converts literal timestamps if `time` may be a property. The property's values are converted in the same way. */
+/**
+ * Converts timestamp literals if the field `time` may be a property, because the property's values are converted too.
+ */
 export function instantsOf({ field, test }: Extract<Filter, { kind: 'field' }>, event: string): Test {
   if (field.scope === 'line' || field.item || field.name !== 'time' || !isEither(event, 'time')) return test;
   const read = (v: Value): Value => (typeof v === 'string' ? (parseInstant(v) ?? v) : v);

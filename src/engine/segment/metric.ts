@@ -201,7 +201,10 @@ export function metricTimeline(
   return accumulate(contributions(metric, facts, begin, setting), accumulator(metric), begin, horizon, sameValue);
 }
 
-/** Returns a timeline from `begin` on. Calls `read` whenever the active contributions change. */
+/**
+ * Returns the timeline, from `begin` on, of the results of `read`, which is called whenever the active contributions
+ * change.
+ */
 export function activeTimeline<T>(
   list: readonly Contribution[],
   read: (active: readonly Contribution[]) => T,

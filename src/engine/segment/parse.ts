@@ -1,4 +1,7 @@
-/** Parser of the text form of conditions: hand-written recursive descent, with line and column in every error. */
+/**
+ * Parses the text form of conditions by hand-written recursive descent. Every error contains the line and column of its
+ * cause.
+ */
 import { CALENDAR_UNITS, type CalendarPeriod, type CalendarUnit } from '../time/calendar.js';
 import {
   AGGREGATES,
@@ -20,7 +23,7 @@ import { errorAt, MAX_LENGTH, tokenize, tooLong, type ExpressionError, type Toke
 
 const MAX_DEPTH = 30;
 
-/** Parses a condition. Literals keep their written type; names are not checked. Throws ExpressionError. */
+/** Parses a condition. Literals keep the type as written. Names are not checked. Throws ExpressionError. */
 export function parseCondition(text: string): Condition {
   return new Parser(text).whole();
 }
@@ -39,7 +42,7 @@ export function parsePeriod(text: string): CalendarPeriod {
 const isLineShorthand = (event: string, name: string): boolean =>
   hasLines(event) && ['brand', 'category', 'sku', 'quantity'].includes(name);
 
-/** Begins the name of a field that the product catalogue has. */
+/** Prefix of the names of fields of the product catalogue. */
 const OF_PRODUCT = 'product.';
 
 /** Returns the field of order lines with a name such as `brand` or `product.colour`. */
@@ -48,7 +51,7 @@ const fieldOfLine = (name: string): Field =>
     ? { scope: 'line', name: 'sku', item: { field: name.slice(OF_PRODUCT.length) } }
     : { scope: 'line', name };
 
-/** Whether the parts after the first one are these names, without quotes. */
+/** Whether the parts after the first one are unquoted and equal the given names. */
 const isUnquoted = (
   [, ...parts]: readonly { readonly name: string; readonly quoted: boolean }[],
   names: readonly string[],
@@ -225,7 +228,7 @@ class Parser {
     return inner;
   }
 
-  /** Whether the parenthesis that opens after the current word is closed right before `word`. */
+  /** Whether `word` directly follows the parenthesized expression after the current word. */
   private closesBefore(word: string): boolean {
     let open = 0;
     for (let k = 1; this.i + k < this.tokens.length; k++) {
@@ -434,7 +437,7 @@ class Parser {
     return { scope: isLineShorthand(event, name) ? 'line' : 'event', name };
   }
 
-  /** Parses a field of the entry of a catalogue after `lookup`, e.g. the rest of `lookup(districts, district).area`. */
+  /** Parses the field of a catalogue entry after `lookup`, e.g. the rest of `lookup(districts, district).area`. */
   private lookup(keyField: () => Field): Field {
     const { at } = this.peek();
     this.needSymbol('(');

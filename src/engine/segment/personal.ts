@@ -37,8 +37,8 @@ export function usesPersonal(conditions: readonly Condition[], tags: readonly st
 }
 
 /**
- * Returns a short condition that names the same tags and segments. It stands for the condition of a retired definition,
- * whose transitions stay readable, so `usesPersonal` must still give the same result.
+ * Returns a short condition that refers to the same tags and segments. It replaces the condition of a retired
+ * definition. The transitions of this definition stay readable, so `usesPersonal` must give the same result for both.
  */
 export function namesIn(condition: Condition): Condition {
   const found = new Map<string, Condition>();

@@ -30,7 +30,10 @@ export interface Token {
 export const MAX_LENGTH = 20_000;
 /** Maximum number of characters in the source of a string literal. */
 const MAX_LITERAL = 8000;
-/** Maximum number of digits (as many as an IEEE double can hold), and the maximum of a numeric property. */
+/**
+ * Limits of numbers that are neither safe integers nor exact decimals: the maximum number of digits, which is the
+ * precision of an IEEE double, and the maximum absolute value, which also applies to properties of events.
+ */
 const MAX_DIGITS = 17;
 const MAX_NUMBER = 1e14;
 const UNITS: Readonly<Record<string, number>> = { w: WEEK, d: DAY, h: HOUR, m: MINUTE, s: SECOND, ms: 1 };

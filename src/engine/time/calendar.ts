@@ -48,8 +48,9 @@ export function shiftPeriod(first: string, unit: CalendarUnit, count: number): s
 }
 
 /**
- * Returns the interval of the current time during which `at` lies in the given period. For "this month", this is the
- * month of `at`. For "last month", it is the month after the month of `at`.
+ * Returns the interval [from, to) of current times for which `at` lies in the given period, which is relative to the
+ * current time. For "this month", the interval is the month of `at`. For "last month", it is the month after the month
+ * of `at`.
  */
 export function seenDuring(at: number, period: CalendarPeriod, zone: string): readonly [from: number, to: number] {
   const first = firstDay(dayOf(at, zone), period.unit);

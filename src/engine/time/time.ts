@@ -1,6 +1,6 @@
 /**
- * Conversions of times. Times are milliseconds since 1970 (UTC), durations are milliseconds, and days belong to a time
- * zone.
+ * Conversions of times. Times are milliseconds since 1970 (UTC), durations are milliseconds, and calendar days are
+ * relative to a time zone.
  */
 
 export const SECOND = 1000;
@@ -81,8 +81,9 @@ interface Zone {
 }
 
 /**
- * Time zones by their name in lower case, because Intl accepts any letter case, and by their usual spelling. There are
- * some 600 names. Later versions of Node accept offsets such as `+08:01` too, so the number of kept zones is limited.
+ * Cached time zones by their name in lower case, because Intl accepts any letter case, and by their usual spelling.
+ * There are about 600 names. Later versions of Node also accept offsets such as `+08:01`, so the size of the cache is
+ * limited.
  */
 const zones = new Map<string, Zone>();
 const MAX_ZONES = 1500;
@@ -90,7 +91,7 @@ const MAX_ZONES = 1500;
 const MAX_OFFSETS = 200_000;
 let cachedOffsets = 0;
 
-/** Throws a RangeError if there is no such zone. */
+/** Returns the time zone with this name, in any letter case. Throws a RangeError if it does not exist. */
 function zoneOf(name: string): Zone {
   const there = zones.get(name);
   if (there) return there;
@@ -110,7 +111,8 @@ function zoneOf(name: string): Zone {
     zone = { name: format.resolvedOptions().timeZone, format, offsets: new Map() };
     keep(key, zone);
   }
-  // The usual spelling is found without converting it again. Other spellings are not kept.
+  // A zone is also cached under its usual spelling, which then needs no conversion to lower case. Other spellings are
+  // not cached.
   if (name === zone.name) keep(name, zone);
   return zone;
 }

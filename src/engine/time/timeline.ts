@@ -1,6 +1,7 @@
 /**
- * Timelines: step functions of time. A timeline holds a value and all its changes that happen without new facts. Every
- * condition evaluates to a timeline. The current result, the next change and past results are read from it.
+ * Timelines, which are step functions of time. A timeline contains a value and all changes of it that happen without
+ * new facts. Every condition evaluates to a timeline. The current result, the next change and past results are read
+ * from it.
  */
 
 /**
@@ -62,7 +63,10 @@ export function map<T, U>(line: Timeline<T>, apply: (value: T) => U): Timeline<U
   return compact(line.starts, line.values.map(apply));
 }
 
-/** Combines the values of several timelines at every time. All timelines begin at `begin`. */
+/**
+ * Returns the timeline of `apply` called with the values of all given timelines at each time. All of them begin at
+ * `begin`.
+ */
 export function zip<T, U>(
   begin: number,
   lines: readonly Timeline<T>[],
@@ -85,7 +89,10 @@ export function zip<T, U>(
   );
 }
 
-/** Returns the intervals [from, to) in which a timeline is true. The first interval extends to -Infinity. */
+/**
+ * Returns the intervals [from, to) in which a timeline is true. If it is true at its beginning, the first interval
+ * begins at -Infinity.
+ */
 export function truePieces(line: Timeline<boolean>): readonly (readonly [from: number, to: number])[] {
   return line.values.flatMap((v, i) =>
     v ? [[i === 0 ? -Infinity : line.starts[i], line.starts[i + 1] ?? Infinity] as const] : [],

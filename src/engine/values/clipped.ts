@@ -4,8 +4,8 @@
 const LONGEST_SHOWN = 260;
 
 /**
- * Returns a name as messages show it: whole, or its first 260 characters and an ellipsis. A caller may send a name of
- * megabytes in every comparison of a condition, so a message never repeats it whole.
+ * Returns a name as messages show it: whole, or its first 260 characters and an ellipsis. Messages never repeat a
+ * longer name, because a condition may contain many names of several megabytes.
  */
 export const clippedName = (name: string): string =>
   name.length <= LONGEST_SHOWN ? name : `${name.slice(0, LONGEST_SHOWN).toWellFormed()}…`;

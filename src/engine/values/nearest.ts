@@ -6,8 +6,9 @@ const OFFERED = 3;
 /** Maximum number of candidates that are compared by edit distance. Callers pass the most frequent candidates first. */
 const MEASURED = 5000;
 /**
- * Maximum length, in characters, of texts that are compared by edit distance. A longer candidate is compared only by its
- * folded form. A longer given text has no suggestions, because a caller may send a text of megabytes many times.
+ * Maximum length, in characters, of texts that are compared by edit distance. A longer candidate is compared only by
+ * its folded form. A longer given text gets no suggestions, because a request may contain many texts of several
+ * megabytes.
  */
 const LONGEST = 64;
 
@@ -46,7 +47,8 @@ export function nearestOf(text: string, candidates: Iterable<string>): string[] 
  * `most`.
  */
 export function editDistance(one: string, other: string, most = Infinity): number {
-  // A code point has at most two UTF-16 units, so these texts are too long. They are not divided into code points.
+  // A code point has at most two UTF-16 units, so one of the texts is too long. It is rejected before it is split into
+  // code points.
   if (most !== Infinity && Math.max(one.length, other.length) > 2 * LONGEST) return Infinity;
   const [a, b] = [Array.from(one), Array.from(other)];
   if (Math.abs(a.length - b.length) > most) return Infinity;

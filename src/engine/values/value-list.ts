@@ -9,8 +9,8 @@ const SHORT = 16;
 const ROUNDING = 1e-14;
 
 /**
- * Indexes of literals by key. Equal values share a key. Values that are lists have no key, so they are compared with
- * each literal.
+ * For each list of literals, an index of the literals by key. A value that is itself a list is not searched by key. It
+ * is compared with each literal.
  */
 const indexes = new WeakMap<readonly Value[], ReadonlyMap<string, readonly Value[]>>();
 

@@ -41,7 +41,7 @@ export interface CartedItem {
   readonly boughtAfter: number | undefined;
 }
 
-/** Returns each item that a customer puts into the cart in the period, with the first order of it later. */
+/** Returns each item that a customer adds to the cart in the period, with the first later order of the item. */
 export function cartedItems(question: Carts, world: World, now: number): CartedItem[] {
   const { carts, from, to, windowMs } = question;
   const itemsOf = (e: EventFact): Value[] => [...valuesOf(e, question.item, world.zone)];

@@ -36,7 +36,7 @@ export interface Acquired {
 export const later = (day: string, days: number): string =>
   new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10);
 
-/** Returns what an acquired customer does. Undefined if the first touch lies outside the period. */
+/** Returns the activity of an acquired customer. Undefined if the first touch is outside the period. */
 export function acquiredBy(question: Channels, world: World, now: number): Acquired | undefined {
   const list = (of: Alternatives) => of.flatMap((a) => selected(a, world, now)).sort((a, b) => a.at - b.at);
   const [first] = list(question.touches);

@@ -16,7 +16,7 @@ function labelOf(day: string, unit: 'DAY' | 'WEEK' | 'MONTH'): string {
 }
 
 /**
- * Returns the period of the last `count` units. It searches backward from `now` in quarters of an hour, because units
+ * Returns the period of the last `count` units. It searches backward from `now` in steps of 15 minutes, because units
  * begin only at quarter hours.
  */
 export function lastUnitsNaively(

@@ -1,4 +1,4 @@
-/** Reference implementation of the activity of members. It looks at each day, week or month by itself. */
+/** Reference implementation of the activity of members. It examines each day, week or month separately. */
 import { selected, type World } from '../language.js';
 import type { Alternatives } from './funnel.js';
 
@@ -15,8 +15,8 @@ export interface MemberState {
 }
 
 /**
- * Returns what a member does in [from, to). Undefined if the customer has not joined by its end, or if it has not
- * begun.
+ * Returns the activity of a member in [from, to). Undefined if the customer has not joined before `to`, or if `from` is
+ * in the future.
  */
 export function memberIn(
   { joins, activities, orders }: Members,

@@ -1,4 +1,7 @@
-/** Reference implementation of what follows messages, slots and landings. It looks at one customer and one group. */
+/**
+ * Reference implementation of the effect of messages, slots and landings. It examines one customer and one group at a
+ * time.
+ */
 import { localDay, period, selected, type World } from '../language.js';
 import type { EventFact } from '../model.js';
 import { later } from './channels.js';
@@ -21,12 +24,12 @@ export interface Reach {
 
 export interface Viewer {
   readonly isOld: boolean;
-  /** Undefined if the time is not over. */
+  /** Whether the customer came back on the seventh day, and in the next month. Undefined if this time has not ended. */
   readonly day7: boolean | undefined;
   readonly nextMonth: boolean | undefined;
 }
 
-/** Which groups carry an order, and whether by a click. */
+/** An order with the group to which it is attributed. `isByClick` is false if it is attributed to a delivery. */
 export interface CarriedOrder {
   readonly group: string | null;
   readonly isByClick: boolean;
@@ -43,11 +46,14 @@ function carried(question: Reach, stage: Stage, world: World, now: number): { at
     .filter(({ group }) => group !== null || !question.namedOnly);
 }
 
-/** Returns the groups that a customer has a stage of. */
+/** Returns the groups in which a customer has an event of a stage. */
 export const groupsOf = (question: Reach, stage: Stage, world: World, now: number): Set<string | null> =>
   new Set(carried(question, stage, world, now).map(({ group }) => group));
 
-/** Returns the viewer of a group, or of any group. Undefined if the customer views nothing after a click. */
+/**
+ * Returns whether the customer ordered before the first view after a click, and came back after this view. Only clicks
+ * of groups that `isOfGroup` accepts count. Undefined if there is no such view.
+ */
 export function viewerOf(
   question: Reach,
   world: World,
@@ -72,7 +78,7 @@ export function viewerOf(
   };
 }
 
-/** Returns the orders that follow a click or, without one, a delivery. */
+/** Returns the orders that follow a click or, without a click, a delivery. */
 export function carriedOrders(question: Reach, world: World, now: number): CarriedOrder[] {
   return listOf(question.orders, world, now).flatMap((order) => {
     const before = (stage: Stage): (string | null)[] => {

@@ -80,7 +80,10 @@ export function gapsOf(
   );
 }
 
-/** Returns the month of a customer's first order, and the payments of each month since. */
+/**
+ * Returns the month of a customer's first order, and the function `paid`, which returns the payments of the month
+ * `offset` months later. Undefined if there is no first order in the period.
+ */
 export function revenueOf(
   question: { readonly orders: Alternatives; readonly from: number; readonly to: number },
   world: World,

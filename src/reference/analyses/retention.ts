@@ -72,7 +72,10 @@ export function isActive(question: Active, world: World, now: number, at: number
   });
 }
 
-/** Returns the state of a customer in a unit of time, or undefined if the customer was not active. */
+/**
+ * Returns the state of a customer in a unit of time. Undefined if the customer was active neither in this unit nor in
+ * the previous one.
+ */
 export function stateIn(
   question: Active,
   world: World,

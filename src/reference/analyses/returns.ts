@@ -81,7 +81,7 @@ export function returnsOf(question: Returns, world: World, now: number): Returne
     .flatMap((e) => partsOf(e, world, now, question.groups));
 }
 
-/** Returns the money that was returned within the period, for each order or part of an order of which any was. */
+/** Returns the money that was returned within the period for each order, or part of an order, unless it is 0. */
 export function refundsOf(
   question: Returns,
   world: World,

@@ -1,4 +1,4 @@
-/** Reference implementation of resource slots. It looks for the clicks before each order. */
+/** Reference implementation of resource slots. It searches the clicks before each order. */
 import { selected, type World } from '../language.js';
 import type { EventFact } from '../model.js';
 import { groupOf, valuesOf, type Alternatives } from './funnel.js';
@@ -22,7 +22,7 @@ export type SlotName = readonly (string | null)[];
 export interface SlotHistory {
   readonly views: readonly SlotName[];
   readonly clicks: readonly SlotName[];
-  /** Each order of the period, with the slots to which it is given. */
+  /** Each order of the period, with the slots to which it is attributed. */
   readonly orders: readonly { readonly money: bigint; readonly slots: readonly SlotName[] }[];
 }
 

@@ -27,8 +27,8 @@ export interface Counted {
 }
 
 /**
- * Returns every event that counts, with its customer, group and values. The events of receipts do not count where
- * customers are counted.
+ * Returns every event that counts, with its customer, group and values. Events of receipts do not count if the figure
+ * is the number of customers.
  */
 export function countedEvents(trend: Trend, worlds: readonly ShopWorld[], now: number): Counted[] {
   return worlds.flatMap((w, customer) => {

@@ -1,6 +1,6 @@
 /**
- * Reference implementation of local times, schedules and quiet hours. It asks the platform for the local time, quarter
- * hour by quarter hour. Shares no code with the engine.
+ * Reference implementation of local times, schedules and quiet hours. It reads the local time from `Intl` at every
+ * quarter hour. Shares no code with the engine.
  */
 
 const QUARTER = 900_000;
