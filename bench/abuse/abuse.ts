@@ -34,7 +34,7 @@ export async function abuse(dir: string): Promise<void> {
   const bare = await run([BARE], {}, /bare at http:\/\/localhost:(\d+)/);
   await makeWorkspace(server.port, 'abuse');
   const token = auth('abuse').slice('Bearer '.length);
-  const cursor = await position(server.port, token);
+  const target = { token, cursor: await position(server.port, token), ...(await doors(server.port)) };
   for (let i = 0; i < MISSED_EVENTS; i += 500)
     await ask(server.port, 'abuse', INGEST, { e: Array.from({ length: 500 }, (_, k) => visit(i + k)) });
   const caller = auth('abuse', 'another');
@@ -44,8 +44,8 @@ export async function abuse(dir: string): Promise<void> {
   const bareIdle = await look(bare, caller, seconds);
   row('idle', shown(idle), `bare ${shown(bareIdle)}`);
   for (const name of Object.keys(ATTACKS).filter((each) => each.includes(options.attack ?? ''))) {
-    const seen = await under(server, name, { port: server.port, token, cursor }, caller, seconds);
-    const peer = await under(bare, name, { port: bare.port, token, cursor }, caller, seconds);
+    const seen = await under(server, name, { ...target, port: server.port }, caller, seconds);
+    const peer = await under(bare, name, { ...target, port: bare.port }, caller, seconds);
     row(name, shown(seen), `bare ${shown(peer)}`);
   }
   row('idle again', shown(await look(server, caller, seconds)));
@@ -59,6 +59,32 @@ const visit = (n: number): object => ({
   occurredAt: new Date().toISOString(),
   identities: [{ namespace: 'member_id', value: `V${n}` }],
 });
+
+const MAPPING = {
+  source: 'hook',
+  rules: [
+    {
+      each: 'list',
+      identities: [{ namespace: 'member_id', value: '{list.who}' }],
+      tags: [{ tag: 'city', value: '{list.city}' }],
+    },
+  ],
+};
+
+/** Makes a webhook and a write key. Returns the path of the webhook, and the key. */
+async function doors(port: number): Promise<Pick<Target, 'hook' | 'key'>> {
+  const made = (await ask(
+    port,
+    'abuse',
+    `mutation($m:String!){
+      defineTag(input:{key:"city",kind:SEMI_DYNAMIC,type:STRING}){key}
+      defineHook(input:{key:"hook",mapping:$m}){path}
+      createWriteKey(input:{source:"page"}){key}
+    }`,
+    { m: JSON.stringify(MAPPING) },
+  )) as { readonly defineHook: { readonly path: string }; readonly createWriteKey: { readonly key: string } };
+  return { hook: made.defineHook.path, key: made.createWriteKey.key };
+}
 
 /** Returns the cursor of a subscription that starts now. */
 async function position(port: number, token: string): Promise<string> {
@@ -78,16 +104,10 @@ async function position(port: number, token: string): Promise<string> {
 }
 
 /** Measures the latency for a caller that does not attack, while an attacker runs at low process priority. */
-async function under(
-  server: Process,
-  name: string,
-  { port, token, cursor }: Target,
-  caller: string,
-  seconds: number,
-): Promise<Seen> {
+async function under(server: Process, name: string, target: Target, caller: string, seconds: number): Promise<Seen> {
   const attacker = spawn(
     'nice',
-    ['-n', '19', process.execPath, ...endsWithParent, ATTACKER, name, String(port), token, cursor],
+    ['-n', '19', process.execPath, ...endsWithParent, ATTACKER, name, JSON.stringify(target)],
     { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] },
   );
   const gone = once(attacker, 'exit');

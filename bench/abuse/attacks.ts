@@ -17,6 +17,9 @@ export interface Target {
    * changes.
    */
   readonly cursor: string;
+  /** Path of a webhook, and a write key of the workspace. */
+  readonly hook: string;
+  readonly key: string;
 }
 
 /** An attack function. Its promise never resolves, because the attack runs until its process is killed. */
@@ -79,6 +82,13 @@ const DEEP = `${'{"not":'.repeat(40_000)}1${'}'.repeat(40_000)}`;
 /** A query whose response has about 900 KB. */
 const LARGE = `{profiles(first:100){edges{node{${Array.from({ length: 25 }, (_, n) => `${'x'.repeat(300)}${n}:id`).join(' ')}}}}}`;
 
+/** A body with a list of as many elements as a mapping may read. */
+const HOOK_BODY = `{"list":[${Array.from({ length: 1000 }, (_, i) => `{"who":"H${i}","city":"Oslo"}`).join(',')}]}`;
+/** Properties that make an event almost as large as one may be, which is 64 KiB. Longer texts would be cut. */
+const LARGE_PROPERTIES = Object.fromEntries(Array.from({ length: 15 }, (_, i) => [`text${i}`, 'x'.repeat(4000)]));
+/** The largest number of such messages that fits a body of 8 MiB. */
+const LARGE_EVENTS = 130;
+
 let numbered = 0;
 
 export const ATTACKS: Readonly<Record<string, Attack>> = {
@@ -120,6 +130,31 @@ export const ATTACKS: Readonly<Record<string, Attack>> = {
         `Authorization: Bearer wk.abuse.00.${String(numbered++).padStart(32, 'x')}`,
       ]),
     ),
+  'wrong passwords, an account different each time': ({ port }) =>
+    forEver(16, () =>
+      post(
+        port,
+        '/session/password',
+        JSON.stringify({ workspace: 'abuse', email: `a${numbered++}@b.example`, password: 'not this one, never' }),
+        ['Content-Type: application/json', 'x-strata-request: 1'],
+      ),
+    ),
+  'webhook bodies of 1,000 elements': ({ port, hook }) =>
+    forEver(8, () => post(port, hook, HOOK_BODY, ['Content-Type: application/json'])),
+  'events of 60 KB with a write key, 130 in a body': ({ port, key }) =>
+    forEver(4, () => {
+      const events = Array.from({ length: LARGE_EVENTS }, () => ({
+        type: 'track',
+        event: 'Seen',
+        anonymousId: `l${numbered++ % 1000}`,
+        messageId: `l${process.pid}-${numbered}`,
+        properties: LARGE_PROPERTIES,
+      }));
+      return post(port, '/v1/batch', JSON.stringify({ batch: events }), [
+        'Content-Type: application/json',
+        `Authorization: Bearer ${key}`,
+      ]);
+    }),
   'preflights, 30 in one write': ({ port }) =>
     forEver(16, () => {
       const socket = connect(port, '127.0.0.1');

@@ -5,7 +5,7 @@
  * folder is next read.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { chmod, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LivePart } from '../engine/columns/slots.js';
 import type { Part } from '../engine/columns/part.js';
@@ -18,6 +18,7 @@ import { programHash } from './program.js';
 const LIST = 'parts.json';
 const OWNER = 'owner';
 const PRIVATE_FOLDER = 0o700;
+const OTHERS = 0o077;
 
 /** The list of the parts of a workspace, as it is written to disk. */
 interface PartList extends Omit<SavedColumns, 'parts'> {
@@ -30,8 +31,8 @@ export interface OpenColumnFiles extends ColumnFiles {
 }
 
 /**
- * Opens a folder for column files and becomes its owner. Stores nothing if another process owns the folder, if the
- * folder is not writable, or if the capacity is 0.
+ * Opens a folder for column files, closes it to other users, and becomes its owner. Stores nothing if another process
+ * owns the folder, if the folder is not writable or cannot be closed, or if the capacity is 0.
  */
 export async function openColumnFiles(
   folder: string,
@@ -42,6 +43,8 @@ export async function openColumnFiles(
   if (capacity === 0) return nothing;
   try {
     await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
+    // A folder that exists, for example from a copy, may be open to others. This fails if it belongs to another user.
+    if (((await stat(folder)).mode & OTHERS) !== 0) await chmod(folder, PRIVATE_FOLDER);
     if (!(await becomeOwner(join(folder, OWNER)))) return nothing;
     return await ColumnFolder.open(folder, capacity, await programHash());
   } catch (error) {

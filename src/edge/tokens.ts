@@ -3,7 +3,7 @@ import { createHash, createPublicKey, createSecretKey, type KeyObject } from 'no
 import jwt from 'jsonwebtoken';
 import { LRUCache } from 'lru-cache';
 import type { ReasonOf } from '../reasons/index.js';
-import { isKeyClass, isSubject, WORKSPACE_ID, type Principal } from '../services/base/access.js';
+import { isKeyClass, isMachineSubject, WORKSPACE_ID, type Principal } from '../services/base/access.js';
 import { ServiceError } from '../services/base/errors.js';
 import { newId } from '../services/base/ids.js';
 import type { TokenToIssue } from '../services/credentials/tokens.js';
@@ -133,7 +133,7 @@ function principalOf(claims: Readonly<Record<string, unknown>>, nowMs: number): 
     throw refused('TOKEN_CLAIMS_INVALID', 'the token has no valid expiry');
   if (iat !== undefined && (typeof iat !== 'number' || iat > nowMs / 1000 + LEEWAY_S))
     throw refused('TOKEN_CLAIMS_INVALID', 'the token is not valid here');
-  if (typeof sub !== 'string' || !isSubject(sub))
+  if (typeof sub !== 'string' || !isMachineSubject(sub))
     throw refused('TOKEN_CLAIMS_INVALID', 'the token has no valid subject');
   if (typeof workspace !== 'string' || !WORKSPACE_ID.test(workspace))
     throw refused('TOKEN_CLAIMS_INVALID', 'the token has no valid workspace');

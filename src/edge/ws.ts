@@ -261,11 +261,11 @@ export class WsEdge {
       extra.receiving.belongsTo(holderOf(extra.principal));
       extra.sending.belongsTo(holderOf(extra.principal));
     } catch (error) {
-      if (error instanceof ServiceError) {
-        const code = error.code === 'UNAUTHENTICATED' ? codes.FORBIDDEN : codes.TRY_AGAIN_LATER;
-        closeSocket(extra.socket, code, `${error.reason}: ${error.message}`);
-      }
-      return false; // 4403
+      // An unexpected error says nothing about the token, so the socket is closed with 4500, after which clients retry.
+      if (!(error instanceof ServiceError)) throw error;
+      const code = error.code === 'UNAUTHENTICATED' ? codes.FORBIDDEN : codes.TRY_AGAIN_LATER;
+      closeSocket(extra.socket, code, `${error.reason}: ${error.message}`);
+      return false; // the first code stands
     }
     extra.leave = connections.takeSocket(extra.principal);
     if (!extra.leave) {

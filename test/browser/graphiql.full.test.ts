@@ -76,3 +76,39 @@ test('the link opens the editor with its token; a query answers; a subscription 
   if (process.env.STRATA_SCREENSHOT) await page.screenshot({ path: process.env.STRATA_SCREENSHOT });
   assert.deepEqual(failures, []);
 });
+
+test('a link does not replace the token of the tab, or a session, without a question', async () => {
+  await server.sandbox('asked', '2026-03-10T12:00:00Z');
+  const [own, other] = ['operator', 'somebody-else'].map((subject) => server.token('asked', ['admin'], subject));
+  const home = server.url.replace('/graphql', '/');
+  for (const [mark, before] of [
+    [`sessionStorage.setItem('strata.token', ${JSON.stringify(own)})`, own],
+    ["localStorage.setItem('strata.session', 'yes')", null],
+  ] as const) {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    page.setDefaultTimeout(patience(30_000));
+    await page.goto(`${home}healthz`);
+    await page.evaluate(mark);
+    const kept = (): Promise<string | null> => page.evaluate(`sessionStorage.getItem('strata.token')`);
+    const questions: string[] = [];
+    let isAccepted = false;
+    page.on('dialog', (dialog) => {
+      questions.push(dialog.message());
+      void (isAccepted ? dialog.accept() : dialog.dismiss());
+    });
+    for (const [link, asked, expected] of [
+      [`?x#token=${other}`, 1, before],
+      [`?y#token=${other}`, 2, other],
+      [`?z#token=${other}`, 2, other],
+    ] as const) {
+      isAccepted = expected === other;
+      await page.goto(`${server.url}${link}`);
+      await page.waitForSelector('.graphiql-execute-button');
+      assert.equal(questions.length, asked, link);
+      assert.equal(await kept(), expected, link);
+      assert.ok(!page.url().includes('token='), 'the token does not stay in the address');
+    }
+    await context.close();
+  }
+});

@@ -163,6 +163,27 @@ test('a link does not change who is signed in without a question', async () => {
   assert.deepEqual(failures, []);
 });
 
+test('a link with a token does not replace a session without a question', async () => {
+  const { page } = await taken(await invite('bo@shop.example', ['admin']));
+  const token = server.token('shop', ['admin'], 'somebody-else');
+  const kept = (): Promise<string | null> => page.evaluate(`sessionStorage.getItem('strata.token')`);
+  const address = (query: string): string => `${home}${query}#token=${token}`;
+  await page.goto(address('?x'));
+  await page.getByText('Signed in: bo (shop)').waitFor();
+  await page.getByText('somebody-else (shop)').waitFor();
+  assert.ok(!page.url().includes('token='), 'the token does not stay in the address');
+  assert.equal(await kept(), null);
+  await page.getByRole('button', { name: 'Stay signed in' }).click();
+  await go(page, 'account');
+  await page.getByText('bo@shop.example').waitFor();
+  assert.equal(await kept(), null);
+  await page.goto(address('?y'));
+  await page.getByRole('button', { name: 'Use the token of the link' }).click();
+  await atShop(page);
+  assert.equal(await kept(), token);
+  assert.deepEqual(failures, []);
+});
+
 test('a person signs in at the provider of the organisation', async () => {
   const page = await (await calmContext(browser, failures)).newPage();
   await page.goto(home);

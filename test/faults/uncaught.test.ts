@@ -9,11 +9,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { keepPrivate } from '../../src/embedded/private-files.js';
+import { answerOn, open, upgradeOf } from '../hostile/raw.js';
 import { serverProcess, tokenFor } from '../support/process.js';
 import { eventually } from '../support/server.js';
 
 const CRASH = pathToFileURL(fileURLToPath(new URL('../support/crash-on-signal.js', import.meta.url))).href;
+/** The user id of nobody. */
+const NOBODY = 65_534;
 const dir = mkdtempSync(join(tmpdir(), 'strata-uncaught-'));
+// A process of another user must be able to look up the folders below.
+chmodSync(dir, 0o711);
 after(() => rmSync(dir, { recursive: true, force: true }));
 const token = tokenFor('shop');
 
@@ -79,23 +85,85 @@ test('an uncaught error in the middle of writes ends the process with 70; what w
   }
 });
 
-test(
-  'a data folder that others can read is taken from them at the start',
-  { skip: process.platform === 'win32' },
-  async () => {
-    const data = join(dir, 'open');
-    const first = await serverProcess({ STRATA_DATA_DIR: data });
-    await first.stop();
-    const files = readdirSync(join(data, 'db')).map((file) => join(data, 'db', file));
-    assert.ok(files.length > 1);
-    for (const file of files) chmodSync(file, 0o644);
-    chmodSync(join(data, 'db'), 0o755);
-    const again = await serverProcess({ STRATA_DATA_DIR: data });
-    try {
-      const modes = [join(data, 'db'), ...readdirSync(join(data, 'db')).map((file) => join(data, 'db', file))];
-      for (const path of modes) assert.equal(statSync(path).mode & 0o077, 0, path);
-    } finally {
-      await again.stop();
-    }
-  },
-);
+test('after an uncaught error, /readyz answers 503 and accepted work is finished', async () => {
+  const env = { STRATA_DATA_DIR: join(dir, 'ready') };
+  const server = await serverProcess({ ...env, NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --import=${CRASH}` });
+  await send(server.port, 'mutation{createSandbox(input:{id:"shop",clock:"2026-03-10T00:00:00Z"}){id}}');
+  const readiness = async (): Promise<number> => (await fetch(`http://127.0.0.1:${server.port}/readyz`)).status;
+  assert.equal(await readiness(), 200);
+  // This client never sends a close frame back. The server waits for the frame, and accepts connections until then.
+  const silent = await open(server.port);
+  silent.write(upgradeOf('/graphql'));
+  await once(silent, 'data');
+  const body = JSON.stringify({ query: INGEST, variables: { e: [event('accepted')] } });
+  const sender = await open(server.port);
+  const answer = answerOn(sender);
+  const head = [
+    'POST /graphql HTTP/1.1',
+    'Host: a',
+    'Content-Type: application/json',
+    `Authorization: Bearer ${token}`,
+  ];
+  sender.write(`${[...head, `Content-Length: ${body.length}`].join('\r\n')}\r\n\r\n${body.slice(0, 10)}`);
+  const exit = once(server.child, 'exit');
+  server.child.kill('SIGUSR2');
+  const seen = new Set<number>();
+  await eventually(async () => seen.add(await readiness()).has(503), '/readyz to answer 503');
+  assert.deepEqual(
+    [...seen].filter((status) => status !== 200),
+    [503],
+  );
+  sender.write(body.slice(10));
+  assert.match((await answer).text, /"accepted":1/);
+  const [code] = (await exit) as [number];
+  assert.equal(code, 70, server.output());
+
+  const again = await serverProcess(env);
+  try {
+    const data = await send(again.port, INGEST, { e: [event('accepted')] });
+    assert.equal(data?.ingestEvents?.duplicates, 1);
+  } finally {
+    assert.equal(await again.stop(), 0);
+  }
+});
+
+const isWindows = process.platform === 'win32';
+
+/** Returns all files and folders below a folder. */
+const below = (folder: string): readonly string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name));
+
+test('a data folder that others can read is taken from them at the start', { skip: isWindows }, async () => {
+  const data = join(dir, 'open');
+  // Without this setting, the installation makes a secret of its own.
+  const env = { STRATA_DATA_DIR: data, STRATA_JWT_SECRET: '' };
+  const first = await serverProcess(env);
+  await first.stop();
+  assert.ok(readdirSync(join(data, 'db')).length > 1);
+  chmodSync(data, 0o755);
+  for (const path of below(data)) chmodSync(path, statSync(path).isDirectory() ? 0o755 : 0o644);
+  const again = await serverProcess(env);
+  try {
+    for (const path of [join(data, 'token-secret'), join(data, 'db'), ...below(join(data, 'db'))])
+      assert.equal(statSync(path).mode & 0o077, 0, path);
+    // A user who cannot enter a folder cannot read the files below it either.
+    const folders = readdirSync(join(data, 'columns'));
+    assert.ok(folders.length > 0);
+    for (const folder of folders) assert.equal(statSync(join(data, 'columns', folder)).mode & 0o077, 0, folder);
+  } finally {
+    await again.stop();
+  }
+});
+
+test('a data folder of another user that others can read is refused', { skip: isWindows }, () => {
+  const isRoot = process.geteuid!() === 0;
+  const others = isRoot ? mkdtempSync(join(dir, 'others-')) : '/';
+  if (isRoot) chmodSync(others, 0o755);
+  if (isRoot) process.seteuid!(NOBODY);
+  try {
+    assert.throws(() => keepPrivate(others), /can be read by other users and belongs to user 0; .* chmod -R go= /);
+  } finally {
+    if (isRoot) process.seteuid!(0);
+  }
+  if (isRoot) assert.equal(statSync(others).mode & 0o777, 0o755, 'nothing was changed');
+});

@@ -11,11 +11,21 @@ let server: TestServer;
 let admin: Caller;
 const PLACES = 4;
 let port: number;
+/** The path of a webhook. */
+let hook: string;
 
 before(async () => {
   server = await TestServer.start({ STRATA_MAX_RUNNING: String(PLACES) });
   admin = await server.sandbox('shop', '2026-03-10T12:00:00.000Z');
   port = server.running.port;
+  await admin.ask('mutation{defineTag(input:{key:"city",kind:SEMI_DYNAMIC,type:STRING}){key}}');
+  const rules = [
+    { identities: [{ namespace: 'member_id', value: '{who}' }], tags: [{ tag: 'city', value: '{city}' }] },
+  ];
+  const made = await admin.ask('mutation($m:String!){defineHook(input:{key:"half",mapping:$m}){path}}', {
+    m: JSON.stringify({ source: 'half', rules }),
+  });
+  hook = made.defineHook.path as string;
 });
 after(() => server.remove());
 
@@ -67,25 +77,54 @@ test('a reset in the middle of anything leaves the process as it is', async () =
   await alive();
 });
 
-const half = (path: string, token?: string): string =>
-  `POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n${token ? `Authorization: Bearer ${token}\r\n` : ''}Content-Length: 1000\r\n\r\n{`;
+/** A request whose body never becomes whole. */
+const half = (path: string, headers: readonly string[] = []): string =>
+  `${[`POST ${path} HTTP/1.1`, 'Host: a', 'Content-Type: application/json', ...headers, 'Content-Length: 1000'].join('\r\n')}\r\n\r\n{`;
 
-for (const path of ['/graphql', '/v1/batch'])
-  test(`half-sent bodies to ${path} hold none, with a token or without`, async () => {
+/** For each door, a half-sent request of somebody who may send one, and one that is refused before its body. */
+const HALVES: Readonly<
+  Record<string, () => { readonly allowed: string; readonly refused: string; readonly reason: string }>
+> = {
+  '/graphql': () => ({ ...ofToken('/graphql'), reason: 'TOKEN_MISSING' }),
+  '/v1/track': () => ({ ...ofToken('/v1/track'), reason: 'TOKEN_MISSING' }),
+  '/v1/batch': () => ({ ...ofToken('/v1/batch'), reason: 'TOKEN_MISSING' }),
+  '/session/password': () => ofPage('/session/password'),
+  '/session/link': () => ofPage('/session/link'),
+  '/hooks': () => ({ allowed: half(hook), refused: half('/hooks/hk.shop.half.x'), reason: 'TOKEN_INVALID' }),
+};
+const ofToken = (path: string): { readonly allowed: string; readonly refused: string } => ({
+  allowed: half(path, [`Authorization: Bearer ${admin.token}`]),
+  refused: half(path),
+});
+const ofPage = (path: string): { readonly allowed: string; readonly refused: string; readonly reason: string } => ({
+  allowed: half(path, ['x-strata-request: 1']),
+  refused: half(path),
+  reason: 'SESSION_NOT_FROM_PAGE',
+});
+
+for (const [door, halves] of Object.entries(HALVES))
+  test(`half-sent bodies to ${door} hold no place, whether or not their sender may send them`, async () => {
+    const { allowed, refused, reason } = halves();
     const sockets = await Promise.all(Array.from({ length: 10 * PLACES }, () => open(port)));
-    sockets.forEach((socket, i) => socket.write(half(path, i % 2 ? admin.token : undefined)));
-    // Without a token the response is sent before the body has arrived.
-    const refused = await Promise.all(sockets.filter((_, i) => i % 2 === 0).map(answerOn));
-    assert.deepEqual([...new Set(refused.map((r) => r.status))], [401]);
+    sockets.forEach((socket, i) => socket.write(i % 2 ? allowed : refused));
+    // The response to a sender without rights is sent before the body has arrived.
+    const answers = await Promise.all(sockets.filter((_, i) => i % 2 === 0).map(answerOn));
+    assert.deepEqual([...new Set(answers.map(({ text }) => /"reason":"(\w+)"/.exec(text)?.[1]))], [reason]);
     await alive();
     for (const socket of sockets) socket.destroy();
   });
 
-test('a body that stops arriving is cut', async () => {
-  const socket = await open(port);
-  const answer = answerOn(socket);
-  socket.write(half('/graphql', admin.token));
-  assert.equal((await answer).status, 408);
+test('a body that stops arriving is cut at every door', async () => {
+  const statuses = Object.entries(HALVES).map(async ([door, halves]) => {
+    const socket = await open(port);
+    const answer = answerOn(socket);
+    socket.write(halves().allowed);
+    return [door, (await answer).status];
+  });
+  assert.deepEqual(
+    await Promise.all(statuses),
+    Object.keys(HALVES).map((door) => [door, 408]),
+  );
 });
 
 test('an address has a number of connections, and gets them back', async () => {

@@ -75,6 +75,21 @@ function lost(paragraph: string): readonly string[] {
 const isBelow = (files: ReadonlySet<string>, name: string): boolean =>
   !name.includes('/') && [...files].some((file) => basename(file) === name);
 
+test('every test that SECURITY names for a fault is a file', () => {
+  const [, section] = readFileSync('docs/SECURITY.md', 'utf8').split('\n## Faults that were found\n');
+  const rows = section
+    .split('\n## ')[0]
+    .split('\n')
+    .filter((line) => /^\| (?!request \|)/.test(line));
+  assert.ok(rows.length > 85, `${rows.length} rows`);
+  const wrong = rows.filter((row) => {
+    const heldBy = row.split(' | ').at(-1)!.replace(/ \|$/, '');
+    const names = heldBy.split(', ').map((name) => /^`([\w./-]+)`$/.exec(name)?.[1]);
+    return !names.every((name) => name !== undefined && existsSync(`test/${name}.test.ts`));
+  });
+  assert.deepEqual(wrong, []);
+});
+
 test('every path in ARCHITECTURE leads to a file', () => {
   const paragraphs = readFileSync('docs/ARCHITECTURE.md', 'utf8').split('\n\n');
   assert.ok(paragraphs.flatMap(pathsOf).length > 120, `${paragraphs.flatMap(pathsOf).length} paths`);

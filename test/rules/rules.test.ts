@@ -5,17 +5,19 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import {
+  getNamedType,
   isListType,
   isNonNullType,
   isScalarType,
   isEnumType,
+  type GraphQLField,
   type GraphQLInputType,
-  type GraphQLObjectType,
+  type GraphQLSchema,
 } from 'graphql';
 import { supportPage } from '../../src/embedded/support.js';
 import { createSchema, printSdl } from '../../src/graphql/schema.js';
 import { ERROR_CODES } from '../../src/reasons/index.js';
-import { http } from '../support/transports.js';
+import { http, stream, ws, type Transport } from '../support/transports.js';
 import { TestServer } from '../support/server.js';
 
 const READS_ENVIRONMENT = ['src/config.ts', 'src/main.ts', 'src/cli/command.ts'];
@@ -140,6 +142,29 @@ function literal(type: GraphQLInputType): string {
     .join(' ')}}`;
 }
 
+type RootType = keyof Pick<GraphQLSchema, 'getQueryType' | 'getMutationType' | 'getSubscriptionType'>;
+
+/** The transports over which the root fields of each kind are called. */
+const TRANSPORTS_OF: readonly (readonly [
+  kind: string,
+  type: RootType,
+  transports: Readonly<Record<string, Transport>>,
+])[] = [
+  ['query', 'getQueryType', { http }],
+  ['mutation', 'getMutationType', { http }],
+  ['subscription', 'getSubscriptionType', { ws, stream }],
+];
+
+/** Returns a document that calls a root field with valid arguments. */
+function callOf(kind: string, field: GraphQLField<unknown, unknown>): string {
+  const args = field.args
+    .filter((a) => isNonNullType(a.type) && a.defaultValue === undefined)
+    .map((a) => `${a.name}:${literal(a.type)}`)
+    .join(' ');
+  const fields = 'getFields' in getNamedType(field.type) ? '{__typename}' : '';
+  return `${kind}{${field.name}${args ? `(${args})` : ''}${fields}}`;
+}
+
 test('every root field refuses a token without scopes', async () => {
   const server = await TestServer.start();
   try {
@@ -147,27 +172,19 @@ test('every root field refuses a token without scopes', async () => {
     const token = server.token('shop', []);
     const schema = await createSchema();
     const open: string[] = [];
-    for (const [kind, type] of [
-      ['query', schema.getQueryType()],
-      ['mutation', schema.getMutationType()],
-    ] as [string, GraphQLObjectType][]) {
-      for (const field of Object.values(type.getFields())) {
-        const args = field.args
-          .filter((a) => isNonNullType(a.type) && a.defaultValue === undefined)
-          .map((a) => `${a.name}:${literal(a.type)}`)
-          .join(' ');
-        let inner = field.type as any;
-        while (inner.ofType) inner = inner.ofType;
-        const reply = await http(
-          server,
-          token,
-          `${kind}{${field.name}${args ? `(${args})` : ''}${'getFields' in inner ? '{__typename}' : ''}}`,
-        );
-        if (reply.errors?.[0].extensions?.code !== 'FORBIDDEN')
-          open.push(`${field.name}: ${JSON.stringify(reply).slice(0, 200)}`);
-      }
-    }
+    const called: Record<string, number> = {};
+    for (const [kind, type, transports] of TRANSPORTS_OF)
+      for (const field of Object.values(schema[type]()!.getFields()))
+        for (const [name, transport] of Object.entries(transports)) {
+          called[name] = (called[name] ?? 0) + 1;
+          const reply = await transport(server, token, callOf(kind, field));
+          if (reply.errors?.[0].extensions?.code !== 'FORBIDDEN')
+            open.push(`${name} ${field.name}: ${JSON.stringify(reply).slice(0, 200)}`);
+        }
     assert.deepEqual(open, []);
+    const subscriptions = Object.keys(schema.getSubscriptionType()!.getFields()).length;
+    assert.ok(subscriptions > 0);
+    assert.deepEqual([called.ws, called.stream], [subscriptions, subscriptions]);
   } finally {
     await server.remove();
   }

@@ -13,17 +13,22 @@ import './page.css';
 const KEY = 'strata.token';
 const fragment = new URLSearchParams(location.hash.slice(1));
 const given = fragment.get('token');
+/** Whether this browser signed in to the dashboard, whose cookie is kept from scripts. */
+const hasSession = localStorage.getItem('strata.session') !== null;
 if (given) {
   const kept = sessionStorage.getItem(KEY);
   history.replaceState(null, '', location.pathname);
   // A link must not change the signed-in subject without confirmation.
-  if (!kept || kept === given || confirm('Replace the token of this tab with the one of the link?'))
-    sessionStorage.setItem(KEY, given);
+  const isFree = kept ? kept === given : !hasSession;
+  const question = kept
+    ? 'Replace the token of this tab with the one of the link?'
+    : 'Use the token of the link in this tab, instead of your session?';
+  if (isFree || confirm(question)) sessionStorage.setItem(KEY, given);
 }
 const token = sessionStorage.getItem(KEY) ?? '';
 
-/** Whether the page uses the session of the dashboard, whose cookie is kept from scripts. */
-const usesSession = token === '' && localStorage.getItem('strata.session') !== null;
+/** Whether the page uses the session of the dashboard. */
+const usesSession = token === '' && hasSession;
 const credentials: Record<string, string> = usesSession
   ? { 'x-strata-request': '1' }
   : { authorization: `Bearer ${token}` };

@@ -19,7 +19,7 @@ const SignIn = opened(async () => (await import('./sign-in.js')).SignIn);
 const TakeLink = opened(async () => (await import('./sign-in.js')).TakeLink);
 
 /** Returns the token of the tab, or a constant for the session of the browser. Undefined if nobody is signed in. */
-const takeCredential = (): string | undefined => takeToken() ?? (hasSession() ? 'session' : undefined);
+const takeCredential = (): string | undefined => takeToken(hasSession()) ?? (hasSession() ? 'session' : undefined);
 
 export function App(): ReactNode {
   const [isRefused] = useState(takeReturn);

@@ -1,8 +1,9 @@
 /** Signing in by password, link or token, and the confirmation before a link changes the signed-in subject. */
 import { Alert, Button, Collapse, Flex, Form, Input, Modal, Skeleton, Typography } from 'antd';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { MeDocument } from '../../../schema/generated/operations.js';
 import { claims, setToken, tokenOfTab } from '../data/client.js';
-import { useWork } from '../data/queries.js';
+import { useAsk, useWork } from '../data/queries.js';
 import {
   hasProvider,
   hasSession,
@@ -25,10 +26,13 @@ export function Offer({
   readonly answer: () => void;
 }): ReactNode {
   const t = useWords();
-  const who = (given?: string): string => {
+  const kept = tokenOfTab();
+  const { data } = useAsk(MeDocument, kept === undefined ? {} : undefined);
+  const who = (given: string): string => {
     const { sub, workspace } = claims(given);
     return `${sub ?? '?'} (${workspace ?? '?'})`;
   };
+  const { name, email } = data?.me.user ?? {};
   return (
     <Modal
       open={token !== undefined}
@@ -42,7 +46,7 @@ export function Offer({
       }}
     >
       <p>
-        {t('Signed in')}: {who()}
+        {t('Signed in')}: {kept === undefined ? `${name ?? email ?? '?'} (${lastWorkspace()})` : who(kept)}
       </p>
       <p>
         {t('The link')}: {token && who(token)}

@@ -10,17 +10,18 @@ let offered: string | undefined;
 
 /**
  * Returns the token of this tab or the token in the link (`#token=...`). The token is removed from the address bar. If
- * the tab already has an unexpired token, a different token from a link is only offered. A link must not change the
- * signed-in subject without confirmation.
+ * the tab already has an unexpired token, a different token from a link is only offered, and so it is if the tab has no
+ * token and the browser has a session. A link must not change the signed-in subject without confirmation.
  */
-export function takeToken(): string | undefined {
+export function takeToken(hasSession: boolean): string | undefined {
   const given = /[#&]token=([^&]+)/.exec(location.hash)?.[1];
   if (given) {
     history.replaceState(null, '', `${location.pathname}#/`);
     const token = decodeURIComponent(given);
     const kept = sessionStorage.getItem(KEY);
     const { exp } = claims();
-    if (!kept || kept === token || (exp !== undefined && exp * 1000 < Date.now())) sessionStorage.setItem(KEY, token);
+    const isFree = kept ? kept === token || (exp !== undefined && exp * 1000 < Date.now()) : !hasSession;
+    if (isFree) sessionStorage.setItem(KEY, token);
     else offered = token;
   }
   return sessionStorage.getItem(KEY) ?? undefined;
