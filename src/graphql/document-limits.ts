@@ -130,7 +130,7 @@ export function admit(source: string, schema: GraphQLSchema): Admitted {
           introspects = true;
           if (++schemas > LIMITS.schemas)
             throw tooComplex('DOCUMENT_TOO_COSTLY', `a document reads the schema at most ${LIMITS.schemas} times`);
-          // Introspection is answered from memory, so an introspection field with all fields below it costs only 1.
+          // Introspection reads only memory, so an introspection field with all fields below it costs only 1.
           answers.push(() => 1);
           continue;
         }

@@ -6,11 +6,11 @@
 import type { IndexDescription } from 'mongodb';
 
 /**
- * What remains of a customer in a collection after an erasure:
- * - `nothing`: all documents are deleted.
- * - `opaque ids`: only ids and hashes that identify nobody.
- * - `answers of a day`: only responses that are stored under idempotency keys for a day.
- * - `never of a customer`: the collection never contains customer data.
+ * What remains of a customer in a collection after an erasure. In the order of the values:
+ * - no documents;
+ * - only ids and hashes that identify nobody;
+ * - only responses that are stored under idempotency keys for a day;
+ * - nothing, because the collection never contains customer data.
  */
 type AfterErasure = 'nothing' | 'opaque ids' | 'answers of a day' | 'never of a customer';
 
