@@ -53,8 +53,7 @@ export class EventStreams {
     const { document, id } = resumable(schema, operation.document, lastEventId(req));
     const end = (): void => abort.abort();
     res.once('close', end);
-    // If the client disconnected while its operation was being admitted, `close` has already been emitted and does not
-    // occur again.
+    // If the client left while its operation was being admitted, `close` was emitted already and does not recur.
     if (res.destroyed) end();
     let expired = false;
     const stopWatching = whenExpired(caller.expiresAt, nowMs, () => {

@@ -139,9 +139,8 @@ export function workspaceStore(mongo: Mongo): Stores['workspaces'] {
     async (ids) =>
       new Map((await all(c.find({ _id: { $in: ids }, ...there }))).map((workspace) => [workspace.id, workspace])),
   );
-  // The document of the workspace is marked first and replaced last, so that nobody can use the workspace or reuse its
-  // id in between. The id is kept, because otherwise tokens of this workspace would be valid in a later one with the
-  // same id.
+  // The document is marked first and replaced last, so that nobody uses the workspace or reuses its id in between.
+  // The id is kept, because otherwise tokens of this workspace would be valid in a later one with the same id.
   const remove = async (id: string): Promise<void> => {
     await c.updateOne({ _id: id }, { $set: { removing: true } });
     for (const name of OF_WORKSPACES) await mongo.collection(name).deleteMany({ ws: id });
