@@ -9,9 +9,9 @@ const KEY = 'strata.token';
 let offered: string | undefined;
 
 /**
- * Returns the token of this tab or the token in the link (`#token=...`). The token is removed from the address bar. If
- * the tab already has an unexpired token, a different token from a link is only offered. A link must not change the
- * signed-in subject without confirmation.
+ * Returns the token of this tab or of the link (`#token=...`), and removes it from the address bar. If the tab has an
+ * unexpired token and the link contains another one, the other one is only offered. A link must not replace the
+ * signed-in user without confirmation.
  */
 export function takeToken(): string | undefined {
   const given = /[#&]token=([^&]+)/.exec(location.hash)?.[1];
@@ -26,7 +26,7 @@ export function takeToken(): string | undefined {
   return sessionStorage.getItem(KEY) ?? undefined;
 }
 
-/** Returns the token from a link that waits for confirmation. Returns it only on the first call. */
+/** Returns the token of a link that waits for confirmation. Later calls return undefined. */
 export function takeOffered(): string | undefined {
   const token = offered;
   offered = undefined;
@@ -45,16 +45,16 @@ export function closeClient(): void {
   client = undefined;
 }
 
-/** Returns the token of this tab. Undefined if the tab uses the session of the browser, or if nobody is signed in. */
+/** Returns the token of this tab, or undefined if the tab uses the session of the browser or nobody is signed in. */
 export const tokenOfTab = (): string | undefined => sessionStorage.getItem(KEY) ?? undefined;
 
-/** Header with which the server accepts the cookie of a session. Pages of other origins cannot send it. */
+/** Header without which the server does not accept the session cookie. Pages of other origins cannot send it. */
 export const PAGE_HEADERS = { 'x-strata-request': '1' } as const;
 
-/** Event of the window when the server says that the session has ended. */
+/** Name of the window event that is dispatched when the server reports that the session has ended. */
 export const SESSION_ENDED = 'strata-session-ended';
 
-/** Returns the claims of a token. The default is the token of this tab. */
+/** Returns the claims of a token, by default of the token of this tab. */
 export const claims = (token = sessionStorage.getItem(KEY)): ReturnType<typeof claimsOf> => claimsOf(token);
 
 /** An API error in the form that the pages show. */
@@ -70,7 +70,7 @@ export class ApiError extends Error {
 }
 
 let client: StrataClient | undefined;
-/** Returns the client of this tab. When the token changes, a new client is created. */
+/** Returns the client of this tab. It is created at the first call and after the token has changed. */
 export function strata(): StrataClient {
   client ??= new StrataClient({
     url: `${location.origin}/graphql`,
@@ -80,7 +80,10 @@ export function strata(): StrataClient {
   return client;
 }
 
-/** Options of a mutation whose response has a secret or an address, so that the server does not keep it under a key. */
+/**
+ * Options for a mutation whose response contains a secret or an address. Without an idempotency key, the server does
+ * not store the response.
+ */
 export const UNKEPT: RequestOptions = { idempotencyKey: null };
 
 /** Sends a document once. Throws an `ApiError` if the server rejects it. */
