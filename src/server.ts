@@ -75,8 +75,8 @@ export interface RunningServer {
 }
 
 /**
- * Returns advice if the database would keep the transaction of a dead process open for too long. Returns nothing if the
- * lifetime is unknown.
+ * Returns advice if the database would keep the transaction of a dead process open for too long. Returns an empty list
+ * otherwise, and if the lifetime is unknown.
  */
 export function adviceOf(transactionLifetimeSeconds: number | undefined): string[] {
   if (transactionLifetimeSeconds === undefined || transactionLifetimeSeconds <= LONGEST_TRANSACTION_S) return [];

@@ -3,8 +3,8 @@
  */
 
 /**
- * Length of the pieces of a large text, in characters. Even a piece with the most expensive contents is parsed in a few
- * ms.
+ * Length of the pieces of a large text, in characters. Even a piece with the most expensive contents is parsed within a
+ * few milliseconds.
  */
 export const PIECE = 32 * 1024;
 /** Maximum nesting depth of lists and objects in a request. */
@@ -190,7 +190,7 @@ const SHORTEST_LONG = 5;
 
 const isDigit = (code: number): boolean => code >= ZERO && code <= NINE;
 
-/** Returns the index after the number characters that begin at `start`. */
+/** Returns the index after the characters at `start` that can occur in a number. */
 function endOfNumber(json: string, start: number): number {
   let end = start + 1;
   for (; end < json.length; end++) {

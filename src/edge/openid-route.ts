@@ -1,7 +1,7 @@
 /**
  * Serves `/session/openid`. It redirects a browser to the OpenID provider and handles the redirect back. In between, a
- * cookie stores state, nonce and verifier. The redirect back is therefore valid only in the same browser, but at every
- * process.
+ * cookie stores state, nonce and verifier. The redirect back is therefore valid only in the same browser, but any
+ * process can handle it.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { signInByProvider } from '../services/accounts/provider-sign-in.js';

@@ -7,10 +7,7 @@ import { TokenBuckets } from './token-buckets.js';
 
 /** Maximum number of tracked accounts and of tracked addresses. */
 const MAX_TRACKED = 10_000;
-/**
- * Number of seconds whose failures are allowed at once. A burst contains the failures of ten minutes at the rates
- * below.
- */
+/** Size of a burst of failures, as the number of seconds in which the rates below allow as many failures. */
 const BURST_SECONDS = 600;
 /**
  * Allowed failures per second. An account may have ten failures at once, then one a minute. An address may have a

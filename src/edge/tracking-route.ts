@@ -100,8 +100,8 @@ export class TrackingRoute {
   }
 
   /**
-   * Authenticates the caller before the body is read. Returns undefined for requests of `sendBeacon`, which cannot set
-   * headers and therefore has the key in the body.
+   * Authenticates the caller before the body is read. Returns undefined for requests of `sendBeacon`. Their key is in
+   * the body, because `sendBeacon` cannot set headers.
    */
   private async callerBeforeBody(req: IncomingMessage, res: ServerResponse, url: URL): Promise<Principal | undefined> {
     const given = writeKeyOf(req) ?? keyInQuery(url);

@@ -265,13 +265,13 @@ export class WsEdge {
         const code = error.code === 'UNAUTHENTICATED' ? codes.FORBIDDEN : codes.TRY_AGAIN_LATER;
         closeSocket(extra.socket, code, `${error.reason}: ${error.message}`);
       }
-      return false; // 4403
+      return false; // graphql-ws closes the socket with 4403
     }
     extra.leave = connections.takeSocket(extra.principal);
     if (!extra.leave) {
       const most = connections.socketsPerSubject;
       closeSocket(extra.socket, codes.TRY_AGAIN_LATER, `SOCKETS_TOO_MANY: at most ${most} sockets of a subject`);
-      return false; // the first code stands
+      return false; // graphql-ws also closes the socket, but only the first close code is sent
     }
     extra.stopWatching = whenExpired(extra.principal.expiresAt, nowMs, () => closeExpired(extra));
     return true;

@@ -35,7 +35,7 @@ export const ITEM_LISTS: Readonly<Record<string, string>> = {
 };
 
 /**
- * The items that do not match their type (misfits), by variable. The inner map gives the fault for each index in the
+ * The items that do not match their type (misfits), by variable. The inner map contains the fault for each index in the
  * list.
  */
 export type Misfits = ReadonlyMap<string, ReadonlyMap<number, Fault>>;

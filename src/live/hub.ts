@@ -237,7 +237,7 @@ export class Hub {
     };
     signal?.addEventListener('abort', leave, { once: true });
     const until = this.position!;
-    // All changes that the catch-up reads were committed before this time.
+    // All past changes that are read below were committed before this time.
     const heardAt = this.nowMs();
     try {
       let last = after ?? until;

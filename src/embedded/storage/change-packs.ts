@@ -1,6 +1,6 @@
 /**
  * Storage format of the change log. Most changes have their own entry. The changes of a large commit share compressed
- * entries, called packs. Otherwise, a bulk load would store nearly all its documents twice.
+ * entries, called packs. Without packs, a bulk load would store nearly all its documents twice.
  */
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { Binary, type Doc, decode, encode, Long } from '../value/bson.js';

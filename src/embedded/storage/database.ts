@@ -71,7 +71,9 @@ export interface Statement {
 interface OverlayEntry {
   readonly collection: Collection;
   readonly idKey: Buffer;
-  /** The document in the snapshot. */
+  /**
+   * Index keys of `after` for some indexes, computed when `after` was written. Absent if they must be computed again.
+   */
   readonly before: Row | undefined;
   after: Row | undefined;
   /** Index keys of `after` for some indexes, computed at its write. Absent if they must be computed again. */

@@ -262,8 +262,8 @@ function sortFromIndex(
 }
 
 /**
- * Returns whether the used conditions are the whole filter. A comparison with null does not count, because null also
- * matches missing values, so the predicate must check it.
+ * Returns whether the conditions in `used` make up the whole filter. A comparison with null does not count, because
+ * null also matches missing values, so the predicate must check it.
  */
 function coversFilter(filter: Doc, used: ReadonlySet<Conjunct>): boolean {
   const plain = (c: Conjunct): boolean =>

@@ -1,7 +1,7 @@
 /**
- * Encodes property names as keys of stored documents. MongoDB gives dots and dollar signs a special meaning, JavaScript
- * the name `__proto__`, and BSON the name `_bsontype`. Such characters are escaped with `%` and two hex digits, as in a
- * URL. Other names are stored unchanged.
+ * Encodes property names as keys of stored documents. Dots and dollar signs have a special meaning in MongoDB, the name
+ * `__proto__` in JavaScript, and the name `_bsontype` in BSON. The characters that cause the special meaning are
+ * escaped with `%` and two hex digits, as in a URL. All other names are stored unchanged.
  */
 import type { Property } from '../../engine/types.js';
 

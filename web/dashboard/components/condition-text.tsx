@@ -13,7 +13,7 @@ import {
 import { useLanguage } from '../words/language.js';
 import { useNames } from '../words/names.js';
 
-/** Shows a condition. In Chinese, the original expression appears when the pointer is over the sentence. */
+/** Shows a condition. In Chinese, the original expression appears when the reader points at the sentence. */
 export function ConditionText({ of, style }: { readonly of: string; readonly style?: CSSProperties }): ReactNode {
   return <Said text={of} say={conditionSentence} style={style} />;
 }
