@@ -1,5 +1,5 @@
 /**
- * Determines the address of an installation's server, and the settings that a command in another terminal needs to
+ * Determines the address of the server of an installation, and the settings that a command in another terminal needs to
  * connect to it.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { Config } from './config.js';
 
 const DEFAULTS = { port: 4000, host: '127.0.0.1', issuer: 'strata', audience: 'strata' } as const;
-/** Host settings with which the server can be reached on this machine as `localhost`. */
+/** Host settings with which this machine can reach the server as `localhost`. */
 const LOCAL = new Set(['127.0.0.1', 'localhost', '0.0.0.0', '::']);
 
 /** Returns the base address for programs and browsers on this machine, such as `http://localhost:4000`. */
@@ -27,10 +27,7 @@ export function keepAddress(config: Config, port: number): void {
   writeFileSync(file(config.dataDir), `${baseUrl(config.host, port)}/graphql\n`, { mode: 0o600 });
 }
 
-/**
- * Returns the address of the server that started last on a data directory. Returns undefined if no server has started
- * there.
- */
+/** Returns the address of the last server that was started on a data directory, or undefined if there is none. */
 export function keptAddress(dataDir: string): string | undefined {
   return existsSync(file(dataDir)) ? readFileSync(file(dataDir), 'utf8').trim() : undefined;
 }
@@ -39,8 +36,8 @@ const quoted = (value: string): string =>
   /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
 
 /**
- * Returns a command line that works in another terminal. Every setting that differs from its default precedes the
- * command. Secrets are never included; `secretNote` names the secret that must be set.
+ * Returns a command line that works in another terminal. The settings that differ from their defaults precede the
+ * command. Secrets are never included. `secretNote` names the secret that the user must set.
  */
 export function commandLine(config: Config, command: string, port = config.port): string {
   const { issuer, audience } = config.tokens;
@@ -55,10 +52,7 @@ export function commandLine(config: Config, command: string, port = config.port)
   return `${needed.join('')}${command}`;
 }
 
-/**
- * Returns a note that commands need the token secret in their environment. Returns undefined if no secret is
- * configured.
- */
+/** Returns a note that commands need the token secret in their environment, or undefined if no secret is configured. */
 export function secretNote(config: Config): string | undefined {
   return config.tokens.secret === undefined
     ? undefined

@@ -19,7 +19,10 @@ export interface Config {
   readonly tokens: {
     readonly issuer: string;
     readonly audience: string;
-    /** Secret that signs the tokens. If undefined, the embedded database uses a generated secret in `dataDir`. */
+    /**
+     * Secret that signs the tokens. If undefined, the embedded database is used with a secret that is generated in
+     * `dataDir`.
+     */
     readonly secret: string | undefined;
     readonly publicKey: string | undefined;
     readonly algorithm: 'HS256' | 'RS256' | 'ES256';
@@ -40,7 +43,7 @@ export interface Config {
     readonly socketsPerSubject: number;
     readonly wrongKeysPerSecond: number;
   };
-  /** Folder of column files, and the maximum number of bytes in all files. With 0, no files are kept. */
+  /** Folder of the column files, and the maximum total size of the files in bytes. With 0, no files are kept. */
   readonly columns: { readonly dir: string; readonly maxBytes: number };
   /** Maximum number of sandboxes that the administrators of one workspace may have at a time. */
   readonly maxSandboxes: number;
@@ -48,9 +51,9 @@ export interface Config {
   readonly databaseTimeoutMs: number;
   /** Addresses (`host:port`) in private networks to which messages may be delivered. */
   readonly deliveryAllow: readonly string[];
-  /** Address at which customers reach this server, without a path. Links in messages begin with it. */
+  /** Address at which customers reach this server, without a path. Links in messages begin with this address. */
   readonly publicUrl: string | undefined;
-  /** The OpenID provider at which people sign in. */
+  /** The OpenID provider at which users sign in. */
   readonly openId:
     | {
         readonly issuer: string;
@@ -121,8 +124,7 @@ export function unknownSettings(env: NodeJS.ProcessEnv): string[] {
 }
 
 /**
- * Reads the settings. If any are missing or wrong, throws a ConfigError that names each of them and says how to correct
- * it.
+ * Reads the settings. If settings are missing or wrong, throws a ConfigError that names each of them and its remedy.
  */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const problems: string[] = [];
@@ -189,7 +191,7 @@ function readPublicUrl(env: NodeJS.ProcessEnv, problems: string[]): string | und
   return undefined;
 }
 
-/** Reads the settings of the OpenID provider. Without an issuer, there is none. */
+/** Reads the settings of the OpenID provider. Returns undefined if no issuer is set. */
 function readOpenId(env: NodeJS.ProcessEnv, problems: string[]): Config['openId'] {
   const issuer = env.STRATA_OIDC_ISSUER;
   if (!issuer) return undefined;

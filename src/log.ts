@@ -1,12 +1,12 @@
 /**
- * Writes the log. Each unexpected error is one JSON line with its kind, its place in the code and the id of its
- * request. Messages can contain personal data, so they are not logged.
+ * Writes the log. Each unexpected error is one JSON line with its name, its place in the code and the id of the
+ * request. Messages of errors are not logged, because they can contain personal data.
  */
 
 /** Severity of a logged error. `fatal` means that the error ends the process. */
 export type Level = 'error' | 'fatal';
 
-/** Logs an error. `requestId` is the id of the request in which it occurred. */
+/** Logs an error. `requestId` is the id of the request that failed. */
 export function logError(error: unknown, requestId?: string, level: Level = 'error'): void {
   const { name, stack } = (error ?? {}) as Partial<Error>;
   console.error(
@@ -20,7 +20,7 @@ export function logError(error: unknown, requestId?: string, level: Level = 'err
   );
 }
 
-/** Returns the innermost calls of a stack trace. The lines of the error message above them are left out. */
+/** Returns the innermost calls of a stack trace, without the lines of the error message above them. */
 function placesOf(stack: string): string[] {
   return stack
     .split('\n')

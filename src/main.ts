@@ -1,6 +1,6 @@
 /**
- * Runs the process: reads the settings, starts the server, creates the demo shop on the first start, and shuts down in
- * an orderly way on a signal.
+ * Entry point of the server process. Reads the settings, starts the server, creates the demo shop on the first start,
+ * and shuts down in an orderly way on a signal.
  */
 import './node-version.js';
 import { baseUrl, commandLine, keepAddress, secretNote } from './address.js';
@@ -19,26 +19,26 @@ const DAY_S = 86_400;
 /** Exit codes of the process. docs/OPERATIONS.md explains each of them. */
 const FAILED = 1;
 const FAULT = 70;
-/** Time limit for finishing accepted work at shutdown, in ms. After this time, the process ends in any case. */
+/** Time limit at shutdown for finishing accepted work, in ms. After it, the process ends in any case. */
 const FINISH_MS = 9000;
 /**
- * Time limit at shutdown while the demo shop is being created, in ms. It is enough for what others sent meanwhile. The
- * next start creates the shop again.
+ * Time limit at shutdown while the demo shop is being created, in ms. It is long enough for requests that were accepted
+ * meanwhile. The next start creates the shop again.
  */
 const FINISH_MAKING_MS = 2000;
 /**
- * Time limit for closing the database, in ms. After this time, the process is killed. The database is then in the same
- * state as after a power loss, which loses no data.
+ * Time limit for closing the database, in ms. After it, the process is killed. The database is then in the same state
+ * as after a power loss, which loses no committed data.
  */
 const LET_GO_MS = 5000;
 
 /**
- * Whether the process is about to exit. Errors of remaining work are then ignored, because the database is already
+ * Whether the process is about to exit. Errors of the remaining work are then ignored, because the database is already
  * closing.
  */
 let leaving = false;
 
-/** Exits the process once the threads of the database have ended. */
+/** Exits the process after the threads of the database have ended. */
 async function leave(code: number): Promise<void> {
   leaving = true;
   setTimeout(() => process.kill(process.pid, 'SIGKILL'), LET_GO_MS).unref();
@@ -68,8 +68,8 @@ async function main(): Promise<void> {
       if (!ending) console.error(`\n${signal}: finishing what was accepted …`);
       end(0, FAILED);
     });
-  // An unexpected error may have left inconsistent state in memory, so the process ends. The database is consistent, so
-  // the process can be started again.
+  // An unexpected error may have left the memory in an inconsistent state, so the process ends. The database is
+  // consistent, so the process can be restarted.
   for (const kind of ['uncaughtException', 'unhandledRejection'] as const)
     process.on(kind, (error: unknown) => {
       if (leaving) return;
@@ -98,15 +98,15 @@ async function main(): Promise<void> {
 }
 
 interface DemoSteps {
-  /** Called before the shop is created. Not called if it exists. */
+  /** Called before the shop is created. Not called if the shop already exists. */
   begun(): void;
-  /** Called once people can sign in, which is before a new shop is filled. */
+  /** Called when people can sign in. A new shop is filled after that. */
   welcome(): Promise<void>;
 }
 
 /**
  * Creates the demo shop unless it exists. If an earlier start was interrupted during the creation, the shop is created
- * again. The clock of the demo shop is never behind real time.
+ * again. The clock of the shop is never behind real time.
  */
 async function ensureDemo(server: RunningServer, customers: number, steps: DemoSteps): Promise<void> {
   const { stores } = server.services;

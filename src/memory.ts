@@ -1,4 +1,4 @@
-/** Divides the memory of the process and of the machine among the caches of the services. */
+/** Divides the available memory among the caches of the services. */
 import { totalmem } from 'node:os';
 import { getHeapStatistics } from 'node:v8';
 import type { MemoryLimits } from './services/create-services.js';
@@ -6,15 +6,15 @@ import type { MemoryLimits } from './services/create-services.js';
 const MIB = 2 ** 20;
 const GIB = 2 ** 30;
 
-/** Returns the memory that the process may use, in bytes. A container may have less than its machine. */
+/** Returns the memory that the process may use, in bytes. A container may have less memory than its machine. */
 function availableBytes(): number {
   const constrained = process.constrainedMemory();
   return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
 }
 
 /**
- * Returns the limits of the caches. Facts lie in the heap of Node, whose size `--max-old-space-size` sets. Columns lie
- * outside it.
+ * Returns the limits of the caches. Cached facts are in the heap of Node, whose size is set by `--max-old-space-size`.
+ * Columns are outside the heap.
  *
  * @example
  * memoryLimits(512 * 2 ** 20).cachedFactBytes; // 128 MiB

@@ -56,7 +56,7 @@ const MAX_KEY_BYTES = MIB;
 const MAX_BODY_BYTES = 256 * MIB;
 const MAX_SUBSCRIPTION_BYTES = 128 * MIB;
 const MAX_UNSENT_BYTES = 256 * MIB;
-/** Maximum number of subscription items that may query all customers at the same time. */
+/** Maximum number of subscriptions that may evaluate all customers at the same time. */
 const MAX_QUESTIONS = 2;
 
 export interface RunningServer {
@@ -66,13 +66,18 @@ export interface RunningServer {
   readonly hub: Hub;
   /** Connection URI under which other processes can reach the same database. */
   readonly databaseUri: string;
-  /** Recommended database settings that are not in effect. */
+  /** Recommendations for database settings that are not in effect. */
   readonly advice: readonly string[];
-  /** Finishes accepted work, closes sockets with 1001, and then closes the database. Idempotent. */
+  /**
+   * Finishes accepted work, closes sockets with code 1001, and then closes the database. Can be called several times.
+   */
   close(): Promise<void>;
 }
 
-/** Returns advice if a dead process would block its customers for too long. Empty if the lifetime is unknown. */
+/**
+ * Returns advice if the database would keep the transaction of a dead process open for too long. Returns an empty list
+ * otherwise, and if the lifetime is unknown.
+ */
 export function adviceOf(transactionLifetimeSeconds: number | undefined): string[] {
   if (transactionLifetimeSeconds === undefined || transactionLifetimeSeconds <= LONGEST_TRANSACTION_S) return [];
   return [
@@ -80,7 +85,7 @@ export function adviceOf(transactionLifetimeSeconds: number | undefined): string
   ];
 }
 
-/** Exposes the hub as the feed that followers read. */
+/** Adapts the hub to the change feed that followers read. */
 export function followedFeed(hub: Hub): FollowedFeed {
   return {
     get position() {
@@ -99,7 +104,7 @@ export function followedFeed(hub: Hub): FollowedFeed {
   };
 }
 
-/** Adds metrics of work that the passage of time causes, such as jobs and due changes. */
+/** Adds metrics of the work that is due to the passage of time, such as jobs and due changes. */
 function watchClock(metrics: Metrics, ticker: Ticker, { stores }: Services): void {
   metrics.gauge(
     'strata_jobs_running',
@@ -172,15 +177,15 @@ function watchServices(metrics: Metrics, { writer, columns, cache, catalogues, i
   );
 }
 
-/** Returns the key that signs cursors. It is derived from the key for tokens, so all processes use the same key. */
+/** Returns the key that signs cursors. It is derived from the key of the tokens, so all processes have the same key. */
 const cursorKeyOf = ({ tokens, dataDir }: Config): Buffer =>
   createHmac('sha256', tokens.secret ?? tokens.publicKey ?? installationSecret(dataDir))
     .update('strata cursors')
     .digest();
 
 /**
- * Returns the key that signs sign-ins at the OpenID provider. Processes with the same secret share it. Without a
- * secret, a sign-in ends on the process that began it.
+ * Returns the key that signs the state of a sign-in at the OpenID provider. Processes with the same secret have the
+ * same key. Without a secret, a sign-in must end at the process where it began.
  */
 const signInKeyOf = ({ openId, tokens }: Config): Buffer =>
   createHmac('sha256', openId?.clientSecret ?? tokens.secret ?? randomBytes(32))
@@ -192,14 +197,14 @@ const openIdOf = (config: Config): Pick<EdgeOptions, 'signInState' | 'identityPr
   identityProvider: config.openId && new OpenIdProvider(config.openId),
 });
 
-/** Waits for a time, or until the signal is aborted. */
+/** Waits for `ms` milliseconds, or until the signal is aborted. */
 const pause: Services['pause'] = async (ms, signal) => {
   await sleep(ms, undefined, signal ? { signal } : {}).catch((error: unknown) => {
     if (!signal?.aborted) throw error;
   });
 };
 
-/** Returns the monotonic clock in ms. */
+/** Returns the time of the monotonic clock in ms. */
 const elapsedMs = (): number => performance.now();
 
 export async function startServer(

@@ -1,2 +1,2 @@
-/** Style sheets are bundled and not imported as values. */
+/** Style sheets are bundled. Importing one provides no value. */
 declare module '*.css';

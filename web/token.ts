@@ -1,5 +1,5 @@
 /**
- * Returns the claims of a token without verification, which is the server's task. Returns an empty object for an
+ * Returns the claims of a token without verifying it, because the server does that. Returns an empty object for an
  * invalid token.
  */
 export function claimsOf(token: string | null | undefined): {

@@ -23,7 +23,7 @@ export interface Command {
   run(args: readonly string[]): Promise<number>;
 }
 
-/** An error that the terminal shows as a message, without a stack trace. */
+/** An error that the terminal shows as a message and without a stack trace. */
 export class CliError extends Error {
   constructor(
     message: string,
@@ -50,17 +50,14 @@ export class ApiClient extends StrataClient {
     }
   }
 
-  /**
-   * Sends a document once, without retries. Throws the client error unchanged instead of converting it for the
-   * terminal.
-   */
+  /** Sends a document once, without retries. Client errors are thrown unchanged and not converted for the terminal. */
   once<R, V>(document: TypedDocumentNode<R, V>, variables: V): Promise<R> {
     return super.request(document, variables);
   }
 
   /**
-   * Checks that the API responds and accepts the token. Throws the client error otherwise. Commands call this before
-   * they subscribe, because a subscription on its own would retry forever.
+   * Checks that the API responds and accepts the token. Throws the client error otherwise. Commands call this method
+   * before they subscribe, because a subscription alone would retry forever.
    */
   async reach(): Promise<void> {
     await this.once(REACH, {});
@@ -88,8 +85,8 @@ export function localConfig(): Config {
 export const strangeSettings = (): readonly string[] => unknownSettings(process.env);
 
 /**
- * Returns the endpoint that a command uses. The order of preference is the given URL, the configured port, and the last
- * address of the server on this data directory. If the address has no path, the endpoint path is added.
+ * Returns the endpoint that a command uses. The first that exists is used: the given URL, the configured port, or the
+ * last address of the server on this data directory. A URL without a path is completed with the path of the endpoint.
  */
 function serverUrl(config: Config, given: string | undefined): string {
   const named = given ?? process.env.STRATA_URL;
@@ -99,7 +96,7 @@ function serverUrl(config: Config, given: string | undefined): string {
   return kept ?? `${baseUrl(config.host, config.port)}/graphql`;
 }
 
-/** Returns the endpoint of a URL. Throws CliError, with the name of the setting, if the text is not an HTTP URL. */
+/** Returns the endpoint of a URL. Throws CliError with the name of the setting if the text is not an HTTP URL. */
 function endpointOf(text: string, setting: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol))
@@ -108,7 +105,7 @@ function endpointOf(text: string, setting: string): string {
   return url.href;
 }
 
-/** Returns the command line that issues a token with all scopes in a workspace, under the current settings. */
+/** Returns the command line that issues a token with all scopes in a workspace under the current settings. */
 export function tokenCommand(config: Config, workspace: string): string {
   return commandLine(config, `npm run --silent strata -- token --workspace ${workspace} --scopes admin`);
 }

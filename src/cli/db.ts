@@ -1,4 +1,7 @@
-/** `strata db`: shows the status of the embedded database, runs it alone on a loopback port, or backs it up. */
+/**
+ * `strata db`: shows the status of the embedded database, runs it without a Strata server on a loopback port, or backs
+ * it up.
+ */
 import { join, resolve } from 'node:path';
 import { constants, copyFileSync, existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -37,7 +40,7 @@ when it began; to restore it, start a server with STRATA_DATA_DIR set to its fol
         process.once('SIGINT', () => done());
         process.once('SIGTERM', () => done());
       });
-      // Acknowledged writes are on disk already, so a slow shutdown can be cut short.
+      // Acknowledged writes are already on disk, so a slow shutdown can be cut short.
       setTimeout(() => process.exit(0), 8000).unref();
       await running.close();
       return 0;

@@ -1,6 +1,6 @@
 /**
- * `strata demo --story reach`: shows a campaign with a trigger and campaigns within a contact budget. The campaigns run
- * in a sandbox that is removed at the end.
+ * `strata demo --story reach`: shows a campaign with a trigger and campaigns that share a contact budget. The campaigns
+ * run in a sandbox that is removed at the end.
  */
 import { randomBytes } from 'node:crypto';
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
@@ -30,10 +30,10 @@ import { localClient, localConfig } from './command.js';
 const DAY = 86_400_000;
 const HOUR = 3_600_000;
 
-/** Member ids of the story's customers. Each customer has ordered. One has unsubscribed, and one orders again. */
+/** Member ids of the customers in the story. Each has placed an order. One unsubscribes, and one orders again. */
 const CUSTOMERS = ['M-LI-NA', 'M-WANG-WEI', 'M-CHEN-JIE'] as const;
 
-/** The body of a received message: that of a webhook, or the request to a provider. */
+/** The body of a received message. It is either the body of a webhook message or the request to a provider. */
 interface ReceivedBody {
   readonly data?: { readonly profile: string; readonly fewerMessages?: string };
   readonly method?: string;
@@ -43,15 +43,15 @@ interface ReceivedBody {
 
 export class ReachStory {
   private readonly workspace = `story-${randomBytes(4).toString('hex')}`;
-  /** Start of the story in ms: 12:00 in Shanghai (04:00 UTC) today. */
+  /** Start of the story in ms, which is 12:00 in Shanghai (04:00 UTC) today. */
   private readonly start = Math.floor(Date.now() / DAY) * DAY + 4 * HOUR;
   private readonly admin: ReturnType<typeof localClient>;
   private readonly origin: ReturnType<typeof localClient>;
   private made = false;
   private profile = '';
-  /** Path of the webhook that takes receipts. */
+  /** Path of the incoming webhook for delivery receipts. */
   private receipts = '';
-  /** Link to fewer messages, from the last push message. */
+  /** Link in the last push message to the page where the customer can ask for fewer messages. */
   private link = '';
 
   constructor(
@@ -92,8 +92,8 @@ export class ReachStory {
   }
 
   /**
-   * Shows a campaign with a trigger. It sends a push message a day after the first order, and then an SMS if no receipt
-   * arrives.
+   * Shows a campaign with a trigger. The campaign sends a push message a day after the first order, and then an SMS if
+   * no receipt arrives.
    */
   private async afterFirstOrder(): Promise<void> {
     this.say('A campaign with a trigger: 24 hours after the first order, unless another order came:');
@@ -150,20 +150,20 @@ export class ReachStory {
     await this.explain();
   }
 
-  /** Keeps the link in the last message to the first customer. */
+  /** Stores the link in the last message to the first customer. */
   private async keepLink(): Promise<void> {
     const { receivedMessages } = await this.ask(ReceivedMessagesDocument, { first: CUSTOMERS.length });
     const bodies = receivedMessages.edges.map(({ node }) => JSON.parse(node.body) as ReceivedBody);
     this.link = bodies.find(({ data }) => data?.profile === this.profile)!.data!.fewerMessages!;
   }
 
-  /** Chooses on the page of a link, as a browser does. */
+  /** Opens the page of a link and submits a choice, as a browser does. */
   private async follow(link: string, choice: string): Promise<void> {
     const response = await fetch(link, { method: 'POST', body: new URLSearchParams({ choice }) });
     if (!response.ok) throw new Error(`the page of the link responded with ${response.status}`);
   }
 
-  /** Prints why the last contact of the first customer ended. */
+  /** Prints the reason why the last contact of the first customer ended. */
   private async explain(): Promise<void> {
     const { contacts } = await this.ask(CustomerContactsDocument, { profile: this.profile, first: 1 });
     const { explainContact } = await this.ask(ExplainContactDocument, { id: contacts.edges[0].node.id });
@@ -171,7 +171,7 @@ export class ReachStory {
     this.line(`${reason}: budget ${budget} is filled by ${filling?.join(', ')}, room at ${nextPossibleAt}`);
   }
 
-  /** Defines a ready provider of text messages, and the webhook that takes its receipts. */
+  /** Defines a ready-made provider of text messages and the incoming webhook for its delivery receipts. */
   private async provider(): Promise<void> {
     this.say('Text messages go to a provider without code. In a sandbox, a fake one answers in its place:');
     const settings = [
@@ -190,20 +190,20 @@ export class ReachStory {
     this.line(`endpoint ${defineWebhookEndpoint.endpoint.key} of the provider SMS, with a webhook for its receipts`);
   }
 
-  /** Returns the message that the built-in receiver accepted last. */
+  /** Returns the last message that the built-in receiver accepted. */
   private async received(): Promise<ReceivedBody> {
     const { receivedMessages } = await this.ask(ReceivedMessagesDocument, { first: 1 });
     return JSON.parse(receivedMessages.edges[0].node.body) as ReceivedBody;
   }
 
-  /** Prints the message that the built-in receiver accepted last. */
+  /** Prints the last message that the built-in receiver accepted. */
   private async message(): Promise<void> {
     const received = await this.received();
     if (received.data) this.line(JSON.stringify(received));
     else this.line(`${received.method} ${received.url} ${[...new URLSearchParams(received.body)].join(' ')}`);
   }
 
-  /** Reports the last text message as delivered, as its provider does. */
+  /** Sends the receipt that reports the last text message as delivered, as its provider does. */
   private async receipt(): Promise<void> {
     const sent = new URLSearchParams((await this.received()).body);
     const [uid, mobile] = [sent.get('uid'), sent.get('mobile')];
@@ -222,7 +222,7 @@ export class ReachStory {
     console.log('\nThe sandbox is removed again.');
   }
 
-  /** Sends the orders of the customers and returns the profile id of the first customer. */
+  /** Sends the orders of the customers. Returns the profile id of the first customer. */
   private async customers(): Promise<string> {
     const orders = CUSTOMERS.map((member, index): EventInput =>
       this.event(member, 'order_paid', [
@@ -288,6 +288,6 @@ export class ReachStory {
   }
 }
 
-/** Formats a contact count as one line: the count, the state and the reason. */
+/** Formats a contact count as one line with the count, the state and the reason. */
 const counted = ({ state, reason, count }: { state: string; reason?: string | null; count: number }): string =>
   `${String(count).padStart(3)}  ${state}${reason ? ` ${reason}` : ''}`;

@@ -150,7 +150,8 @@ class Story {
         },
       }),
     ]);
-    // Writing a tag does not return the id of the profile, so the id is taken from the change on the subscription.
+    // The response to a tag write contains no profile id, so the id is read from the change that the subscription
+    // receives.
     const { profileId: profile } = await this.hear('LEFT');
     const question = { profile, segment: SEGMENT };
     const why = await this.ask(this.admin, ExplainDocument, question);

@@ -1,4 +1,4 @@
-/** `strata doctor`: checks a deployment and says what to do about each problem. */
+/** `strata doctor`: checks a deployment and prints a remedy for each problem. */
 import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { totalmem } from 'node:os';
@@ -10,14 +10,14 @@ import { LONGEST_TRANSACTION_S, SHORTEN_TRANSACTIONS } from '../storage/base/tra
 import { readDeployment, type DeploymentFacts } from '../storage/base/deployment-checks.js';
 import { localConfig, strangeSettings, type Command } from './command.js';
 
-/** `fail`: Strata does not start, or it loses data or functions. `warn`: it works, but not well. */
+/** With `fail`, Strata does not start, or it loses data or functions. With `warn`, it works, but not well. */
 type State = 'ok' | 'warn' | 'fail';
 
 interface Finding {
   readonly check: string;
   readonly state: State;
   readonly says: string;
-  /** What to do. */
+  /** The remedy. */
   readonly advice?: string;
 }
 
@@ -98,7 +98,8 @@ async function disk({ dataDir, columns }: Config): Promise<Finding[]> {
   const free = Number(bavail) * Number(bsize);
   const file = join(dataDir, 'db', 'data.mdb');
   const used = existsSync(file) ? statSync(file).size : 0;
-  // The disk must have space for column files, and for the database to double, for example during a backup.
+  // The disk needs space for column files. It also needs as much free space as the database uses, for example for a
+  // backup.
   const wanted = Math.max(FREE_BYTES, used + columns.maxBytes / 2);
   const says = `${gib(free)} free at ${folder}${used > 0 ? `, database ${gib(used)}` : ''}`;
   return [
@@ -133,7 +134,7 @@ async function database(config: Config): Promise<Finding[]> {
   try {
     facts = await readDeployment(config.mongoUri, config.database, WITHIN_MS);
   } catch (error) {
-    // The error of the driver names hosts, but never a password.
+    // The driver error may name hosts but never contains a password.
     return [fail('database', `MongoDB does not answer: ${(error as Error).name}`, 'check MONGODB_URI and the network')];
   }
   return [...serverFacts(facts), ...clock(facts), ...indexes(facts)];

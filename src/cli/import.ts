@@ -31,7 +31,7 @@ const SCOPES = ['events:write', 'coupons:write', 'tags:write:*'];
 const CATALOGUE_SCOPES = ['define', 'segments:read'];
 /** Scopes for reading the names that a workspace defines, including the names of personal tags. */
 const NAMES_SCOPES = ['profiles:read', 'profiles:read:personal', 'segments:read'];
-/** Number of leading records that are sampled for column names when a file has no header. */
+/** Number of records at the start of a file that are sampled for column names if the file has no header. */
 const SAMPLE = 1000;
 
 export const importFile: Command = {
@@ -123,7 +123,7 @@ interface Options {
   readonly state?: string;
 }
 
-/** Returns the given workspace, or the only workspace of the installation when none is given. */
+/** Returns the given workspace. If none is given, returns the only workspace of the installation. */
 async function workspaceOf(given: string | undefined, url: string | undefined): Promise<string> {
   if (given !== undefined) return given;
   const { workspaceIds } = await localClient(localConfig(), 'demo', ['installation'], 'cli', url).request(
@@ -180,8 +180,8 @@ async function load(path: string, name: string, options: Options): Promise<numbe
 }
 
 /**
- * Loads a file through the API. With `--bulk`, the file is loaded directly into the database of a server in this
- * process.
+ * Loads a file through the API. With `--bulk`, starts a server in this process and loads the file directly into its
+ * database.
  */
 async function loadInto(path: string, name: string, options: Options, server?: RunningServer): Promise<number> {
   const text = readFileSync(options.mapping, 'utf8').normalize('NFC');
@@ -212,7 +212,7 @@ async function loadInto(path: string, name: string, options: Options, server?: R
     rejectsFile,
     stateFile: `${base}.import.json`,
     fingerprint: fingerprint(opened, text, `${place} ${workspace} ${mapping.source}`),
-    // A rejects file is not ordered by row number, so its import cannot resume from a stored row number.
+    // The rows of a rejects file are not sorted by number, so its import cannot resume from a stored row number.
     restart: options.restart || options.replace || opened.format === 'rejects',
     dryRun: options.isDryRun,
   }).run();
@@ -243,8 +243,8 @@ function destinationOf(
 }
 
 /**
- * Returns the mapping with `source` in place of its own source, if `source` is given. Throws CliError if the source is
- * not a valid name.
+ * Returns the mapping with the given source instead of its own. Throws CliError if the source is not a valid name.
+ * Without a given source, returns the mapping unchanged.
  */
 function named(mapping: Mapping, source: string | undefined): Mapping {
   if (source === undefined) return mapping;
@@ -285,7 +285,7 @@ async function check(
   };
   const columns = source.header ?? (await sampledColumns(source));
   if (columns === undefined) throw new CliError(`${name} has no rows.`, EXIT.nothingLoaded);
-  // No columns means that no sampled record is readable. The import then rejects each record with its own reason.
+  // If there are no columns, no sampled record is readable. The import then rejects each record with its own reason.
   const missing = columns.length === 0 ? [] : missingColumns(mapping, columns);
   const problems = [
     ...missing,
@@ -298,7 +298,7 @@ async function check(
   if (problems.length > 0) throw refusedMapping(mappingFile, problems);
 }
 
-/** Returns the column names in the first records. Returns undefined if the file has no records. */
+/** Returns the names of the columns in the sampled records, or undefined if the file has no records. */
 async function sampledColumns(source: OpenedFile['source']): Promise<readonly string[] | undefined> {
   const columns = new Set<string>();
   let seen = 0;
@@ -309,7 +309,7 @@ async function sampledColumns(source: OpenedFile['source']): Promise<readonly st
   return seen === 0 ? undefined : [...columns];
 }
 
-/** Returns the time zone for times that do not state one. If the zone of the workspace is used, it is printed. */
+/** Returns the time zone for times that do not specify one. Prints a note if it is the zone of the workspace. */
 function zoneOf(mapping: Mapping, { workspace }: ImportTargetQuery): string {
   if (mapping.zone !== undefined) return mapping.zone;
   const times = [

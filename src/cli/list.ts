@@ -13,7 +13,7 @@ import { CliError, localClient, localConfig, type ApiClient, type Command } from
 import { Progress } from './progress.js';
 import { Rejects } from './rejects.js';
 
-/** Number of entries per request. 5,000 entries of 256 characters fit into one request. */
+/** Number of entries per request. A request has space for 5,000 entries of 256 characters. */
 const BATCH = 5000;
 
 export const list: Command = {
@@ -100,7 +100,7 @@ class Upload {
     for (const { index, reason, message } of sent.rejected) this.rejects.add(lines[index].row, `${reason}: ${message}`);
   }
 
-  /** Yields batches of non-empty lines with their 1-based numbers. */
+  /** Yields batches of non-empty lines with their 1-based line numbers. */
   private async *batches(): AsyncGenerator<{ readonly row: number; readonly text: string }[]> {
     let batch: { row: number; text: string }[] = [];
     let row = 0;
@@ -117,7 +117,7 @@ class Upload {
   }
 }
 
-/** Parses a number. Returns other text unchanged, which the server rejects with a reason. */
+/** Parses a number. Other text is returned unchanged, so that the server rejects it with a reason. */
 const numberOf = (text: string): number | string => {
   const n = Number(text.trim());
   return Number.isFinite(n) ? n : text;

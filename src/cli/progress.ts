@@ -1,4 +1,4 @@
-/** Draws a progress bar on a terminal. If the output is not a terminal, it prints a line at intervals. */
+/** Shows progress. On a terminal, it draws a bar. Otherwise, it prints a line at intervals. */
 
 export class Progress {
   private drawn = -1;

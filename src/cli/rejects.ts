@@ -1,5 +1,6 @@
 /**
- * Writes rejected rows of a file with their reasons, one JSON object per line. Only the user can read the output file.
+ * Writes the rejected rows of a file with their reasons, as one JSON object per line. Only the owner of the output file
+ * can read it.
  */
 import { createWriteStream, type WriteStream } from 'node:fs';
 
@@ -7,10 +8,7 @@ export class Rejects {
   count = 0;
   private stream: WriteStream | undefined;
 
-  /**
-   * `appends` is true if an earlier run created the output file. Otherwise, the file is created when the first row is
-   * added.
-   */
+  /** `appends` is true if an earlier run created the output file. Otherwise, the first added row creates it. */
   constructor(
     private readonly file: string,
     private readonly appends = false,
@@ -28,7 +26,7 @@ export class Rejects {
     await new Promise<void>((done) => (this.stream ? this.stream.end(done) : done()));
   }
 
-  /** Prints the path of the output file if rows were rejected. */
+  /** Prints the path of the output file if any rows were rejected. */
   tell(): void {
     if (this.count > 0) console.error(`  why each was rejected: ${this.file}`);
   }

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The `strata` command: runs the subcommand and shows its errors as one line. */
+/** The `strata` command: runs a subcommand and shows errors as one line. */
 import '../node-version.js';
 import { ConfigError } from '../config.js';
 import { CliError, type Command } from './command.js';

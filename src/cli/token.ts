@@ -1,4 +1,4 @@
-/** `strata token`: issues a token signed with this installation's secret. */
+/** `strata token`: issues a token that is signed with the secret of this installation. */
 import { parseArgs } from 'node:util';
 import { KEY_CLASSES } from '../engine/types.js';
 import { createTokens } from '../tokens.js';

@@ -1,4 +1,4 @@
-/** `strata user`: invites people to the dashboard of a workspace, lists them, and makes new links for them. */
+/** `strata user`: invites users to the dashboard of a workspace, lists them, and creates new sign-in links for them. */
 import { parseArgs } from 'node:util';
 import { CreateUserDocument, ResetUserDocument, UsersDocument } from '../../schema/generated/operations.js';
 import { CliError, localClient, localConfig, type ApiClient, type Command } from './command.js';
@@ -42,7 +42,7 @@ Example:
   },
 };
 
-/** Prints a link with the address of the server. */
+/** Prints a sign-in link that includes the address of the server. */
 function show(client: ApiClient, { user: { id }, link, expiresAt }: Invited): number {
   console.error(`User ${id}. The link works once, until ${expiresAt}:`);
   console.log(`${new URL(client.url).origin}${link}`);
@@ -67,7 +67,7 @@ async function list(client: ApiClient): Promise<number> {
   return 0;
 }
 
-/** Returns the id of a user who is named by id or by e-mail address. */
+/** Returns the id of the user with the given id or e-mail address. */
 async function idOf(client: ApiClient, who: string): Promise<string> {
   if (!who.includes('@')) return who;
   const found = (await allUsers(client)).find(({ email }) => email === who.trim().toLowerCase());

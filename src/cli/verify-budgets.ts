@@ -1,6 +1,5 @@
 /**
- * `strata verify --budgets`: checks the stored contacts against a simple reference implementation of the contact
- * budgets.
+ * `strata verify --budgets`: checks the stored contacts with a simple reference implementation of the contact budgets.
  */
 import { audit } from '../reference/reach/audit.js';
 import type { ProfileRecord, Stores } from '../services/base/ports.js';
@@ -10,7 +9,7 @@ import { Progress } from './progress.js';
 const PAGE = 200;
 const MOST_SHOWN = 20;
 
-/** Audits every customer of a workspace. Returns the exit code: 1 if a contact breaks a budget. */
+/** Audits all customers of a workspace. Returns the exit code, which is 1 if a contact exceeds a budget. */
 export async function verifyBudgets(stores: Stores, workspace: string): Promise<number> {
   const found = await stores.workspaces.get(workspace);
   if (!found) throw new CliError(`There is no workspace ${workspace}.`);
@@ -46,8 +45,8 @@ export async function verifyBudgets(stores: Stores, workspace: string): Promise<
 }
 
 /**
- * Returns the customer's time zone, which is the last value written to the given tag. Returns undefined if the zone is
- * unknown to the platform.
+ * Returns the customer's time zone, which is the last value of the given tag. Returns undefined if the platform does
+ * not know the zone.
  */
 function zoneOf(root: ProfileRecord, tag: string | undefined): string | undefined {
   const value = tag === undefined ? undefined : root.tags.get(tag)?.writes.at(-1)?.value;

@@ -1,10 +1,10 @@
-/** Checks that anonymous receipts are stored as such: they are in no segment and never due. */
+/** Checks that anonymous receipts are not stored like customers. They must be in no segment and have no due checks. */
 import type { ProfileRecord, Stores } from '../services/base/ports.js';
 import { isAnonymousReceipt } from '../services/base/ports/profiles.js';
 
 const PAGE = 500;
 
-/** Returns one sentence for each anonymous receipt of a workspace that is stored like a customer. */
+/** Returns one sentence for each anonymous receipt of a workspace that is wrongly stored like a customer. */
 export async function wrongReceipts({ profiles }: Stores, workspace: string): Promise<string[]> {
   const out: string[] = [];
   for (let after: string | undefined; ;) {

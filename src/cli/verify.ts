@@ -1,6 +1,6 @@
 /**
  * `strata verify`: checks the segment memberships in a live database. It compares them with the memberships that a
- * simple reference implementation derives from the facts.
+ * simple reference implementation computes from the facts.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -86,7 +86,7 @@ async function compare(
     await d.segments(workspace),
     await d.layerModels(workspace),
   ];
-  // The keys of all segments with stored memberships. Layers are included, and drafts are excluded.
+  // The keys of all segments with stored memberships, including layers but not drafts.
   const lists = await stores.lists.all(workspace);
   const items = await new ItemCache(stores, () => undefined).load(
     workspace,
@@ -130,7 +130,7 @@ async function compare(
         ? [`profile ${root.id}: an anonymous receipt is stored as a customer`]
         : differing(root, { ...world, ...facts }, keys);
       pairs += keys.length;
-      // If a fact arrived during the check, the profile has a newer version and the difference is ignored.
+      // If a fact has arrived during the check, the profile has a newer version, and the difference is ignored.
       if (found.length > 0 && (await stores.profiles.find(workspace, [root.id]))[0]?.version === root.version)
         differences.push(...found);
     }
@@ -202,7 +202,7 @@ async function readFacts(
 }
 
 /**
- * Describes the differences between the stored state and the facts. The text contains ids and segment keys, but never
+ * Describes the differences between the stored state and the facts. The texts contain ids and segment keys, but no
  * values.
  */
 function differing(root: ProfileRecord, world: World, keys: readonly string[]): string[] {

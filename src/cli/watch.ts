@@ -1,4 +1,7 @@
-/** `strata watch`: prints changes of a segment in the terminal and resumes where the last run stopped. */
+/**
+ * `strata watch`: prints the changes of a segment in the terminal. It resumes at the position where the last run
+ * stopped.
+ */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

@@ -1,4 +1,4 @@
-/** `strata workspace`: creates a workspace whose time is the real time. */
+/** `strata workspace`: creates a workspace that uses the real time. */
 import { parseArgs } from 'node:util';
 import { CreateWorkspaceDocument } from '../../schema/generated/operations.js';
 import { CliError, localClient, localConfig, tokenCommand, type Command } from './command.js';

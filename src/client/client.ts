@@ -13,8 +13,8 @@ export interface ClientOptions {
   /** The endpoint, e.g. `https://strata.example.com/graphql`. */
   readonly url: string;
   /**
-   * A token, or a function that returns one. The function is called for every request and connection. A page of the
-   * server itself may return undefined, and then uses the cookie of the session.
+   * A token, or a function that returns one. The function is called for every request and connection. In the server's
+   * own web pages it may return undefined, and the browser then sends the session cookie.
    */
   readonly token: string | (() => string | undefined | Promise<string>);
   /**
@@ -22,11 +22,11 @@ export interface ClientOptions {
    * retries.
    */
   readonly retries?: number;
-  /** Defaults to the platform's `fetch`. */
+  /** The `fetch` function to use. Defaults to the function of the platform. */
   readonly fetch?: typeof fetch;
   /**
-   * The WebSocket class to use. Defaults to the platform's class or, if a Node version has none, to the class of the
-   * `ws` package.
+   * The WebSocket class to use. Defaults to the class of the platform or, if the Node version has none, to the class of
+   * the `ws` package.
    */
   readonly webSocket?: unknown;
 }
@@ -34,8 +34,8 @@ export interface ClientOptions {
 export interface RequestOptions {
   readonly signal?: AbortSignal;
   /**
-   * Idempotency key of a mutation. By default, each call that may be retried gets a new key, so that its effect happens
-   * once. With null, no key is sent.
+   * Idempotency key of a mutation. By default, each call that may be retried gets a new key, so that a retry does not
+   * repeat its effect. With null, no key is sent.
    */
   readonly idempotencyKey?: string | null;
 }
@@ -48,10 +48,10 @@ const FIRST_WAIT_MS = 200;
 const LONGEST_WAIT_MS = 10_000;
 /**
  * WebSocket close codes after which a retry is useless, because the connection was rejected or a message is invalid.
- * They are the codes of the server's table (`src/edge/close-codes.ts`) that do not permit a retry.
+ * They are the codes in `src/edge/close-codes.ts` that do not permit a retry.
  */
 export const FINAL_CLOSES: ReadonlySet<number> = new Set([1008, 1009, 4400, 4401, 4403, 4406, 4409, 4429]);
-/** Errors after which a subscription resumes from its last cursor. */
+/** Reasons of errors after which a subscription resumes from its last cursor. */
 const RESUMABLE: ReadonlySet<RefusalReason> = new Set(['SUBSCRIBER_TOO_SLOW', 'SOCKET_OPERATIONS_TOO_MANY']);
 
 export class StrataClient {
@@ -61,12 +61,12 @@ export class StrataClient {
 
   /**
    * Sends a query or mutation and returns its data. Throws `StrataError` with the server's code, or with `UNAVAILABLE`
-   * when the server cannot be reached.
+   * if the server cannot be reached.
    */
   async request<R, V>(document: TypedDocumentNode<R, V>, variables: V, options: RequestOptions = {}): Promise<R> {
     const operation = operationOf(document);
     const wanted = this.options.retries ?? 5;
-    // Without retries, a key would only make the server store a response that is never read.
+    // Without retries, a key would only make the server store a response that nobody reads.
     const own = wanted > 0 ? newKey() : null;
     const given = options.idempotencyKey === undefined ? own : options.idempotencyKey;
     const key = operation.operation === 'mutation' ? given : null;
@@ -151,7 +151,10 @@ export class StrataClient {
     return answer?.data ? { data: answer.data } : noAnswer(this.options.url, res.status);
   }
 
-  /** Returns the headers that authenticate a request. Without a token, the browser adds the cookie of the session. */
+  /**
+   * Returns the headers that authenticate a request. Without a token there are none, and the browser adds the session
+   * cookie.
+   */
   private async credentials(): Promise<Record<string, string>> {
     const { token } = this.options;
     const given = typeof token === 'string' ? token : await token();
@@ -172,8 +175,8 @@ export class StrataClient {
 }
 
 /**
- * Returns the WebSocket class of the `ws` package, which Node before version 22 needs. Bundlers for browsers leave the
- * package out.
+ * Returns the WebSocket class of the `ws` package, because Node before version 22 has none. Bundlers for browsers leave
+ * the package out.
  */
 async function nodeWebSocket(): Promise<unknown> {
   try {
@@ -197,8 +200,8 @@ function parsed(body: string): unknown {
 }
 
 /**
- * Returns the error for a response that is not GraphQL. Either a proxy responded because the server is down, which is
- * transient, or the URL is wrong.
+ * Returns the error for a response that is not GraphQL. The cause is either transient (a proxy responded because the
+ * server is down) or a wrong URL.
  */
 function noAnswer(url: string, status: number): StrataError {
   if (status >= 500 || status === 429) return new Unreachable(`the server at ${url} cannot be reached`);
@@ -251,8 +254,8 @@ function closed(code: number, said: unknown): StrataError {
 }
 
 /**
- * Returns the wait before a retry, in ms. The wait grows exponentially, with jitter so that many clients do not
- * reconnect at once. It is never shorter than `atLeastMs`, which the server requested.
+ * Returns the wait before a retry, in ms. The wait grows exponentially. Random jitter prevents many clients from
+ * reconnecting at the same time. The wait is never shorter than `atLeastMs`, which the server requested.
  */
 function waitFor(attempt: number, atLeastMs = 0): number {
   return Math.max(atLeastMs, Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempt) * (0.5 + Math.random() / 2));
@@ -274,8 +277,7 @@ function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
 }
 
 /**
- * Returns a new idempotency key. It is not made with `randomUUID` because browsers lack that function on insecure
- * origins.
+ * Returns a new idempotency key. Browsers lack `randomUUID` on insecure origins, so the key is made of random bytes.
  */
 function newKey(): string {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, '0')).join('');

@@ -17,15 +17,13 @@ export interface ErrorShape {
   };
 }
 
-/** Codes of transient failures, after which a retry may succeed. */
+/** Codes of transient errors, after which a retry may succeed. */
 const TRANSIENT = new Set(['UNAVAILABLE', 'RATE_LIMITED']);
 
 export class StrataError extends Error {
   /** The general category of the error, e.g. `BAD_USER_INPUT`. docs/API.md lists all codes. */
   readonly code: string;
-  /**
-   * The specific cause of the error, e.g. `COUPON_EXPIRED`. docs/REASONS.md lists every reason and what to do about it.
-   */
+  /** The specific cause of the error, e.g. `COUPON_EXPIRED`. docs/REASONS.md lists every reason with its remedy. */
   readonly reason: RefusalReason;
   /** Path of the invalid input, e.g. `events[3].occurredAt`. */
   readonly path: string | undefined;
@@ -53,7 +51,7 @@ export class StrataError extends Error {
   }
 }
 
-/** Thrown when no response arrived. It is unknown whether the request had an effect. */
+/** Thrown if no response arrived. The request may or may not have had an effect. */
 export class Unreachable extends StrataError {
   constructor(message: string) {
     super([{ message, extensions: { code: 'UNAVAILABLE', reason: 'SERVER_UNREACHABLE' } }]);

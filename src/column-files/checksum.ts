@@ -1,6 +1,6 @@
-/** CRC-32 checksums of files, which detect damaged content. */
-// Old Node versions lack `crc32`, so a named import would fail before the program can report that the Node version is
-// too old.
+/** CRC-32 checksums that detect damaged files. */
+// Older versions of Node do not export `crc32`. A named import would therefore fail before the program can report that
+// the Node version is too old.
 import zlib from 'node:zlib';
 
 export const checksumOf = (...pieces: readonly Uint8Array[]): number =>
@@ -8,7 +8,7 @@ export const checksumOf = (...pieces: readonly Uint8Array[]): number =>
 
 const DIGITS = 8;
 
-/** Returns the content as JSON, with the checksum of the JSON in a line before it. */
+/** Returns the content as JSON, preceded by a line with the checksum of the JSON. */
 export function signed(content: unknown): string {
   const json = JSON.stringify(content);
   return `${digits(json)}\n${json}`;

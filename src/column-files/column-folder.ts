@@ -54,7 +54,7 @@ export async function openColumnFiles(
 }
 
 class ColumnFolder implements OpenColumnFiles {
-  /** Size of the column files of each workspace, in bytes. The least recently saved workspace comes first. */
+  /** Total size of the column files of each workspace, in bytes. The least recently saved workspace comes first. */
   private readonly sizes = new Map<string, number>();
   /** The last file operation of each workspace. Operations of one workspace run one after another. */
   private readonly turns = new Map<string, Promise<void>>();
@@ -109,7 +109,7 @@ class ColumnFolder implements OpenColumnFiles {
       try {
         await this.write(workspace, columns);
       } catch (error) {
-        // Files that cannot be replaced are deleted, because they may contain erased data.
+        // If files cannot be replaced, they are deleted, because they may contain erased data.
         await this.erase(workspace);
         throw error;
       }
@@ -164,7 +164,7 @@ class ColumnFolder implements OpenColumnFiles {
     const size = parts.reduce((sum, { part }) => sum + (this.written.get(part)?.bytes ?? bytesOf(part)), 0);
     if (!(await this.makeRoom(workspace, size))) return this.erase(workspace);
     await mkdir(this.path(workspace), { recursive: true, mode: PRIVATE_FOLDER });
-    // Only the new files are counted, although the old files also exist until the list is replaced.
+    // Counts only the new files, although the old files also exist until the list is replaced.
     this.sizes.set(workspace, size);
     const list: PartList = { ...columns, program: this.program, parts: [] };
     const files: PartList['parts'][number][] = [];
@@ -212,7 +212,8 @@ class ColumnFolder implements OpenColumnFiles {
     this.sizes.delete(workspace);
     for (const name of [...this.sizes.keys()]) {
       if (this.bytes + size <= this.capacity) return true;
-      // Skips workspaces with a pending operation, because two workspaces that wait for each other would deadlock.
+      // Workspaces with a pending operation are skipped, because two workspaces that wait for each other would
+      // deadlock.
       if (!this.turns.has(name)) await this.remove(name);
     }
     return this.bytes + size <= this.capacity;
@@ -229,8 +230,8 @@ class ColumnFolder implements OpenColumnFiles {
 }
 
 /**
- * Flushes a folder to disk. Some systems do not support this. On such a system, a power loss leaves either the old or
- * the new list on disk, and both are valid.
+ * Flushes a folder to disk. Errors are ignored, because some systems do not support it. On these systems, a power loss
+ * leaves either the old or the new list on disk, and both lists are valid.
  */
 async function flushFolder(path: string): Promise<void> {
   const folder = await open(path, 'r').catch(() => undefined);

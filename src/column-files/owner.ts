@@ -1,6 +1,6 @@
 /**
- * Manages the ownership of a folder. The owner writes its process id into a file. A process that finds a running owner
- * does not use the folder.
+ * Manages the ownership of a folder. The owner writes its process id into a file in the folder. If another process
+ * finds that the owner is still running, it does not use the folder.
  */
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { PRIVATE_FILE } from './part-files.js';
@@ -8,7 +8,10 @@ import { PRIVATE_FILE } from './part-files.js';
 /** Folders that this process owns. */
 const owned = new Set<string>();
 
-/** Takes ownership. Returns false if another running process owns the folder. */
+/**
+ * Takes ownership of a folder. `note` is the path of the file with the process id. Returns false if another running
+ * process owns the folder.
+ */
 export async function becomeOwner(note: string): Promise<boolean> {
   if (owned.has(note)) return false;
   try {
@@ -16,7 +19,7 @@ export async function becomeOwner(note: string): Promise<boolean> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     if (isAlive(Number(await readFile(note, 'utf8')))) return false;
-    // The previous owner crashed. Its process id is no longer in use, or the system has assigned it to this process.
+    // The previous owner crashed. Its process id is either unused or has been reassigned to this process.
     await writeFile(note, String(process.pid), { mode: PRIVATE_FILE });
   }
   owned.add(note);

@@ -32,7 +32,7 @@ export async function writePart(path: string, file: string, part: Part): Promise
   return { file, bytes: head.length + layout.length + block.length, checksum: checksumOf(head, layout, block) };
 }
 
-/** Reads a part into shared memory. Returns undefined if the file has a wrong size or a wrong checksum. */
+/** Reads a part into shared memory. Returns undefined if the size or the checksum of the file is wrong. */
 export async function readPart(path: string, { bytes, checksum }: PartFile): Promise<Part | undefined> {
   const handle = await open(path, 'r');
   try {

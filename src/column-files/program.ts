@@ -1,14 +1,14 @@
 /**
- * Identifies the version of the program that wrote a file. Files of other versions are not read, because those versions
- * may compute columns from the same facts differently.
+ * Identifies the version of the code that wrote a column file. Files of other versions are not read, because other
+ * versions may compute different columns from the same facts.
  */
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * Returns a hash of all code that determines the contents of columns. This code reads facts from the database, computes
- * the columns from them, and defines the layout.
+ * Returns a hash of all code that determines the contents of columns. This code reads the facts from the database,
+ * computes the columns, and defines their layout.
  */
 export async function programHash(): Promise<string> {
   const hash = createHash('sha256');

@@ -14,15 +14,13 @@ import { signatureHeaders, type Message } from './signature.js';
 
 interface Endpoint {
   readonly url: string;
-  /** The current signing secrets, newest first. There is more than one secret while a rotation is in progress. */
+  /** The current signing secrets, newest first. There are several only during a rotation. */
   readonly secrets: readonly string[];
-  /** The workspace that sends. */
+  /** The workspace that sends the message. */
   readonly workspace: string;
 }
 
-/**
- * The environment of an attempt. It consists of the clock, the timers, the DNS resolver and the allowed private hosts.
- */
+/** The dependencies of an attempt: the clock, the timers, the DNS resolver, and the private hosts that are allowed. */
 export interface Surroundings {
   /** Hosts in private networks that the operator allows, as `host:port`. */
   readonly allowed: ReadonlySet<string>;
@@ -45,7 +43,7 @@ export const ordinarySurroundings = (allowed: ReadonlySet<string>): Surroundings
 
 /** Maximum time until the complete response has arrived, in ms. */
 export const DEADLINE_MS = 15_000;
-/** Maximum number of bytes to read from a response. A longer response is read as empty. */
+/** Maximum number of bytes that are read from a response. The text of a longer response counts as empty. */
 const MOST_ANSWER_BYTES = 65_536;
 
 const FORBIDDEN = { kind: 'NOT_SENT', cause: 'FORBIDDEN_ADDRESS' } as const;
@@ -104,8 +102,8 @@ function openRequest(
   const open = url.protocol === 'https:' ? secureRequest : plainRequest;
   return open(url, {
     method,
-    // Open a new connection for each attempt. The server may already have closed a reused connection, and the client
-    // could not tell whether the message arrived.
+    // Open a new connection for each attempt. The server may have closed a reused connection, and then the client
+    // cannot determine whether the message arrived.
     agent: false,
     lookup: guardedLookup(url, around.allowed, workspace, around.resolve),
     headers: {
@@ -135,7 +133,7 @@ function exchanged(request: ClientRequest, body: string | undefined, { after }: 
       const { statusCode: status = 0, headers } = response;
       const wait = headers['retry-after'];
       const answer = { kind: 'ANSWERED', status, ...(wait === undefined ? {} : { retryAfter: wait }) } as const;
-      // The status counts even if the rest of the response does not arrive.
+      // The status is used even if the rest of the response does not arrive.
       answered = { ...answer, body: '' };
       read(response, (text) => end((answered = { ...answer, body: text })));
     });
@@ -147,7 +145,7 @@ function exchanged(request: ClientRequest, body: string | undefined, { after }: 
   });
 }
 
-/** Reads the text of a response. If it is too long or does not arrive whole, the text is empty. */
+/** Reads the text of a response. Passes an empty text to `done` if the response is too long or incomplete. */
 function read(response: IncomingMessage, done: (text: string) => void): void {
   const chunks: Buffer[] = [];
   let left = MOST_ANSWER_BYTES;
@@ -160,7 +158,10 @@ function read(response: IncomingMessage, done: (text: string) => void): void {
   response.once('error', () => done(''));
 }
 
-/** Returns the delivery functions of the services. They use the clock, the timers and the resolver of this machine. */
+/**
+ * Returns the functions that the services use to deliver messages. They use the clock, the timers and the resolver of
+ * this machine.
+ */
 export function createDelivery(places: readonly string[]): {
   readonly allowed: ReadonlySet<string>;
   readonly attempt: (message: Message, endpoint: Endpoint) => Promise<Verdict>;

@@ -1,6 +1,6 @@
 /**
- * Blocks outgoing connections to private networks. The address is checked after the name is resolved, and the
- * connection goes to exactly that address. A DNS record that changes later therefore cannot bypass the check.
+ * Blocks outgoing connections to private networks. The check is done on the resolved address, and the connection then
+ * uses exactly that address. Therefore, a later change of the DNS record cannot bypass the check.
  */
 import { BlockList, isIP, isIPv4, type LookupFunction } from 'node:net';
 import { placeOf } from '../engine/reach/endpoint-address.js';
@@ -25,7 +25,7 @@ const CLOSED_IPV4: readonly (readonly [network: string, prefix: number])[] = [
   ['203.0.113.0', 24],
   ['224.0.0.0', 4],
   ['240.0.0.0', 4],
-  // A public address at which one cloud provider serves the metadata of its virtual machines.
+  // A public address at which Azure provides platform services to its virtual machines.
   ['168.63.129.16', 32],
 ];
 
@@ -68,7 +68,7 @@ export interface ResolvedAddress {
   readonly family: number;
 }
 
-/** For which workspace a name is resolved, and whether the operator allows its place. */
+/** The workspace for which a name is resolved, and whether the operator allows its host and port. */
 interface Asked {
   readonly workspace: string;
   readonly isAllowed: boolean;
@@ -77,8 +77,8 @@ interface Asked {
 export type Resolve = (hostname: string, asked: Asked) => Promise<readonly ResolvedAddress[]>;
 
 /**
- * Throws ForbiddenAddress when the host is a literal IP address in a blocked network. Host names are checked after they
- * are resolved.
+ * Throws ForbiddenAddress if the host is an IP address in a blocked network. Host names are checked after they are
+ * resolved.
  */
 export function checkLiteral(url: URL, allowed: ReadonlySet<string>): void {
   const host = url.hostname.replace(/^\[|\]$/g, '');
@@ -86,8 +86,8 @@ export function checkLiteral(url: URL, allowed: ReadonlySet<string>): void {
 }
 
 /**
- * Returns a DNS lookup function for connections to `url`. The lookup returns only allowed addresses, and fails if there
- * are none.
+ * Returns a DNS lookup function for connections to `url`. The function returns only allowed addresses, and fails if
+ * there are none.
  */
 export function guardedLookup(
   url: URL,

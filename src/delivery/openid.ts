@@ -1,6 +1,7 @@
 /**
- * Signs people in at an OpenID provider: authorization code flow with PKCE, state and nonce. `openid-client` discovers the
- * provider, and checks issuer, audience, times and signature of the id token with the provider's published keys.
+ * Signs users in at an OpenID provider with the authorization code flow, PKCE, state and nonce. `openid-client`
+ * discovers the configuration of the provider. It also checks the issuer, audience, times and signature of the ID token
+ * with the published keys of the provider.
  */
 import {
   allowInsecureRequests,
@@ -19,15 +20,15 @@ interface OpenIdSettings {
   readonly issuer: string;
   readonly clientId: string;
   readonly clientSecret: string | undefined;
-  /** Claim of the id token that lists roles. */
+  /** Name of the ID token claim that lists the roles. */
   readonly rolesClaim: string | undefined;
-  /** The workspace that people sign in to. */
+  /** The workspace to which users sign in. */
   readonly workspace: string;
-  /** Role of people without a role in the id token. */
+  /** Role of users whose ID token contains no role. */
   readonly defaultRole: string | undefined;
 }
 
-/** Random values that the browser keeps between the redirect to the provider and the return. */
+/** Random values that the browser stores between the redirect to the provider and the redirect back. */
 interface Kept {
   readonly state: string;
   readonly nonce: string;
@@ -55,7 +56,9 @@ export class OpenIdProvider {
     this.workspace = settings.workspace;
   }
 
-  /** Returns the address of the provider's page, and the values that the browser must keep until it returns. */
+  /**
+   * Returns the URL of the provider's sign-in page, and the values that the browser must store until the redirect back.
+   */
   async begin(redirectUri: string): Promise<{ readonly url: string; readonly kept: Kept }> {
     const configuration = await this.configuration();
     const kept = { state: randomState(), nonce: randomNonce(), verifier: randomPKCECodeVerifier() };
@@ -70,7 +73,10 @@ export class OpenIdProvider {
     return { url: url.href, kept };
   }
 
-  /** Exchanges the code of a return for the identity of the person. Throws for a return that does not fit. */
+  /**
+   * Exchanges the authorization code in the redirect back for the identity of the user. Throws if the redirect does not
+   * match the stored values.
+   */
   async finish(returned: URL, { state, nonce, verifier }: Kept): Promise<Identity> {
     const configuration = await this.configuration();
     const tokens = await authorizationCodeGrant(configuration, returned, {
@@ -98,7 +104,7 @@ export class OpenIdProvider {
     return defaultRole === undefined ? [] : [defaultRole];
   }
 
-  /** Reads the provider's configuration once. After a failure, the next sign-in reads it again. */
+  /** Returns the provider's configuration. It is read only once. After a failure, the next sign-in reads it again. */
   private configuration(): Promise<Configuration> {
     this.discovered ??= this.discover().catch((error: unknown) => {
       this.discovered = undefined;

@@ -1,12 +1,12 @@
 /**
- * Resolves the host names of endpoints. Names of the public Internet are asked of the name servers directly, so that no
- * slow name takes one of the few threads that this process shares with everything else.
+ * Resolves the host names of endpoints. Public names are resolved by direct queries to the name servers. The resolver
+ * of the operating system would occupy one of the few threads of this process for as long as a slow name takes.
  */
 import { lookup, Resolver } from 'node:dns/promises';
 import type { Resolve, ResolvedAddress } from './guard.js';
 
 /**
- * Time after which a name server is given up, in ms. It is asked once, and again by the next attempt of the message.
+ * Timeout of a query to a name server, in ms. A query is sent only once. The next attempt of the message repeats it.
  */
 const TIMEOUT_MS = 3000;
 /** Maximum number of names that are resolved at the same time for one workspace. */
@@ -15,8 +15,8 @@ export const MOST_OF_WORKSPACE = 4;
 const isLocalhost = (hostname: string): boolean => hostname === 'localhost' || hostname.endsWith('.localhost');
 
 /**
- * Returns the function that resolves names. Names that the operator allows, and `localhost`, may stand in the host file
- * of this machine, so the machine resolves them. `servers` replaces the name servers of this machine.
+ * Returns the function that resolves names. The operating system resolves `localhost` and the names that the operator
+ * allows, because they may be defined in the hosts file. `servers` replaces the name servers of this machine.
  *
  * @example
  * const addresses = await createResolve()('hooks.example.com', { workspace: 'shop', isAllowed: false });
@@ -31,7 +31,7 @@ export function createResolve(servers?: readonly string[]): Resolve {
       : places.during(workspace, () => addressesOf(resolver, hostname));
 }
 
-/** Returns the addresses of both families. A name may have addresses of one family alone. */
+/** Returns the IPv4 and IPv6 addresses of a name. A name may have addresses of only one family. */
 async function addressesOf(resolver: Resolver, hostname: string): Promise<readonly ResolvedAddress[]> {
   const [four, six] = await Promise.allSettled([resolver.resolve4(hostname), resolver.resolve6(hostname)]);
   const found = [
@@ -42,7 +42,7 @@ async function addressesOf(resolver: Resolver, hostname: string): Promise<readon
   throw four.reason as Error;
 }
 
-/** Lets a few names of each workspace be resolved at the same time. Further ones wait for those. */
+/** Limits how many names of each workspace are resolved at the same time. Further names wait. */
 class WorkspacePlaces {
   private readonly taken = new Map<string, { count: number; readonly waiting: (() => void)[] }>();
 
@@ -55,7 +55,7 @@ class WorkspacePlaces {
     try {
       return await work();
     } finally {
-      // The place is passed on to the next name that waits.
+      // The slot passes to the next waiting name.
       const next = waiting.shift();
       if (next) next();
       else if (--own.count === 0) this.taken.delete(workspace);

@@ -4,7 +4,7 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-/** The delay before each attempt in ms, counted from the end of the previous attempt. */
+/** The delay before each attempt, in ms. It starts at the end of the previous attempt. */
 const DELAYS: readonly number[] = [
   0,
   5 * SECOND,
@@ -19,7 +19,7 @@ const DELAYS: readonly number[] = [
 ];
 
 /**
- * Each delay is randomly lengthened or shortened by up to this share, so that many messages are not retried at the same
+ * Maximum random change of a delay, as a share of the delay. It prevents many messages from being retried at the same
  * time.
  */
 const JITTER = 0.2;
@@ -27,16 +27,13 @@ const JITTER = 0.2;
 export interface Retry {
   /** Number of attempts made so far. */
   readonly attempts: number;
-  /**
-   * Time in ms at which the last attempt ended. Before the first attempt, this is the time at which the message was
-   * ready.
-   */
+  /** Time at which the last attempt ended, in ms. Before the first attempt, the time at which the message was ready. */
   readonly endedAt: number;
-  /** Minimum delay until the next attempt that the receiver requested, in ms. */
+  /** Minimum delay before the next attempt, in ms, if the receiver requested one. */
   readonly retryAfterMs?: number | undefined;
   /** Time after which the message is no longer sent. */
   readonly expiresAt: number;
-  /** A random number in [0, 1). Every process derives the same number for a given message and attempt. */
+  /** A number in [0, 1). It is random, but every process computes the same number for a given message and attempt. */
   readonly seed: number;
   /** Returns the first time at or after `at` that is outside quiet hours. Defaults to `at`. */
   readonly endOfQuiet?: (at: number) => number;

@@ -18,18 +18,18 @@ export function keyOf(secret: string): Buffer | undefined {
 
 export interface Message {
   /**
-   * Message id, which is the same in every retry. It must not contain a full stop, because full stops separate the
-   * signed parts.
+   * Message id, which is the same in every retry. The id must not contain a full stop, because full stops separate the
+   * parts of the signed text.
    */
   readonly id: string;
   readonly body: string;
 }
 
 /**
- * Returns the headers that sign a message at the time of an attempt. During a rotation there are several secrets and
- * one signature for each, so a receiver that knows one of them accepts the message.
+ * Returns the headers that sign a message at the time of an attempt. During a rotation, each secret produces one
+ * signature. A receiver that knows one of the secrets accepts the message.
  *
- * @throws Error when there is no secret, a text is not a secret, or the id contains a full stop.
+ * @throws Error if there is no secret, a secret is malformed, or the id contains a full stop.
  *
  * @example
  * signatureHeaders({ id: 'c7f3a91_1', body: '{}' }, ['whsec_...'], Date.now())

@@ -1,4 +1,4 @@
-/** Chooses the media type of a response from the Accept header of its request. */
+/** Chooses the media type of a response from the Accept header of the request. */
 
 /** JSON media types of responses to queries and mutations. The first is the default. */
 export const ANSWER_TYPES = [
@@ -7,7 +7,7 @@ export const ANSWER_TYPES = [
 ] as const;
 export const EVENT_STREAM = 'text/event-stream';
 
-/** Media type of the response to a query or mutation. It is one of the two JSON types, or a stream of one event. */
+/** Media type of the response to a query or mutation: one of the two JSON types, or an event stream with one event. */
 export type AnswerType = (typeof ANSWER_TYPES)[number] | typeof EVENT_STREAM;
 
 interface Range {
@@ -18,8 +18,8 @@ interface Range {
 }
 
 /**
- * Parses the media ranges of an Accept header. They are sorted by weight, then by position in the header. A weight that
- * is not a number counts as 0. Source: RFC 9110, 12.5.1.
+ * Parses the media ranges of an Accept header. Returns them sorted by weight and then by position. A weight that is not
+ * a number counts as 0. Source: RFC 9110, 12.5.1.
  */
 function rangesOf(header: string): readonly Range[] {
   const named = header.split(',').flatMap((range) => {
@@ -32,8 +32,7 @@ function rangesOf(header: string): readonly Range[] {
 }
 
 /**
- * Returns the most specific range that matches a media type. A range names an exact type, a family of types, or all
- * types.
+ * Returns the most specific range that matches a media type. A range is an exact type, a family of types, or all types.
  */
 function rangeFor(ranges: readonly Range[], type: string): Range | undefined {
   const names = [type, `${type.split('/', 1)[0]}/*`, '*/*'];
@@ -43,9 +42,9 @@ function rangeFor(ranges: readonly Range[], type: string): Range | undefined {
 const wildcards = ({ type }: Range): number => (type.match(/\*/g) ?? []).length;
 
 /**
- * Chooses the media type of the response to a query or mutation. The JSON type with the highest weight wins. Ties go to
- * the more specific range, then to the first. An event stream is used only if no JSON type is acceptable. Returns
- * undefined if the header accepts none of the served types.
+ * Chooses the media type of the response to a query or mutation. The JSON type with the highest weight is chosen.
+ * Between equal weights, the type with the more specific range is chosen, and then the first. An event stream is used
+ * only if no JSON type is acceptable. Returns undefined if the header accepts neither JSON nor event streams.
  */
 export function answerType(header: string | undefined): AnswerType | undefined {
   const ranges = rangesOf(header ?? '');

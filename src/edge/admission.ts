@@ -1,6 +1,6 @@
 /**
- * Overload protection: a rate limit per caller and a limit of concurrent operations. Requests above a limit are refused
- * at once.
+ * Overload protection: a rate limit per caller, and a limit of concurrent operations. Requests above a limit are
+ * rejected immediately.
  */
 import type { Principal } from '../services/base/access.js';
 import { ServiceError, unavailable } from '../services/base/errors.js';
@@ -10,10 +10,12 @@ import type { Allowance } from './rate-headers.js';
 import { BURST_SECONDS, TokenBuckets } from './token-buckets.js';
 
 export interface AdmissionSettings {
-  /** Maximum operations per second of one token subject. Bursts may be twice as large. 0 disables the limit. */
+  /**
+   * Maximum number of operations per second for one token subject. Bursts may be twice as large. 0 disables the limit.
+   */
   readonly ratePerSecond: number;
   /**
-   * Maximum milliseconds per second that validating the documents of one token subject may take. Bursts may be twice as
+   * Maximum time for validating the documents of one token subject, in milliseconds per second. Bursts may be twice as
    * large. 0 disables the limit.
    */
   readonly judgingMsPerSecond: number;
@@ -23,18 +25,18 @@ export interface AdmissionSettings {
 
 /** Maximum number of tracked callers. If there are more, the least recently active caller is evicted. */
 export const MAX_CALLERS = 10_000;
-/** Counter key for all subjects together. No subject has this name, because names do not contain spaces. */
+/** Counter key for the total over all subjects. Subjects contain no spaces, so none has this name. */
 const ALL = ' all';
 /**
- * Shares of the concurrency slots. A subject that already holds a slot gets another one only while less than three
- * quarters of all slots are in use. The share is seven eighths for a subject without a slot in a workspace that already
- * holds a slot.
+ * Limits for callers that already use slots, as shares of all slots. A subject that has a slot receives another one
+ * only while less than three quarters of all slots are in use. For a subject without a slot, in a workspace that has
+ * one, the limit is seven eighths.
  */
 const SHARED = 3 / 4;
 const SHARED_OF_WORKSPACES = 7 / 8;
 
 /**
- * Limits what each caller may use: operations in a second, time for validation, and concurrent operations.
+ * Limits the operations per second, the validation time and the concurrent operations of each caller.
  *
  * @example
  * admission.charge(caller);
@@ -62,9 +64,9 @@ export class Admission {
   }
 
   /**
-   * Takes a concurrency slot for one operation of a caller, or throws UNAVAILABLE. The last quarter of the slots is
-   * reserved for subjects that hold no slot. Half of this quarter is reserved for workspaces that hold no slot. The
-   * returned function releases the slot and must be called when the operation ends. Repeated calls have no effect.
+   * Acquires a concurrency slot for one operation of a caller, or throws UNAVAILABLE. The last quarter of the slots is
+   * reserved for subjects without a slot, and half of it for workspaces without a slot. The returned function releases
+   * the slot and must be called when the operation ends. Repeated calls have no effect.
    */
   begin(caller: Principal): () => void {
     if (this.inPlaces >= this.placesFor(caller))
@@ -76,7 +78,7 @@ export class Admission {
     return () => places.forEach((leave) => leave());
   }
 
-  /** Returns the number of used slots at which another operation of this caller is refused. */
+  /** Returns the number of slots in use from which on further operations of this caller are rejected. */
   private placesFor(caller: Principal): number {
     const { maxRunning } = this.settings;
     const [workspace, subject] = holderOf(caller);

@@ -26,8 +26,8 @@ export function sendText(res: ServerResponse, status: number, text: string, head
 }
 
 /**
- * Disconnects a client that stops reading its response. Node also counts partial progress of one long write as
- * activity, so a client that reads slowly stays connected.
+ * Disconnects a client that stops reading its response. A client that reads slowly stays connected, because Node counts
+ * partial progress of a long write as activity.
  */
 export function cutWhenStalled(res: ServerResponse): void {
   res.setTimeout(STALLED_MS, () => res.destroy());
@@ -41,19 +41,19 @@ export function outboxOf(res: ServerResponse): Outbox {
 }
 
 /**
- * Tracks the unsent bytes of a response until it is sent or the client disconnects. The bytes are charged to the client
- * address until the caller is authenticated.
+ * Tracks the unsent bytes of a response until it is sent or the client disconnects. Until the caller is authenticated,
+ * the bytes are charged to its address.
  */
 export function followUnsent(req: IncomingMessage, res: ServerResponse, unsent: Unsent): void {
-  // A response that waits behind another response on its connection has no socket yet. The request has the same socket,
-  // so the socket is taken from the request.
+  // A response that waits behind another one on its connection has no socket yet, so the socket is taken from the
+  // request.
   const outbox = unsent.open(holderAt(req), () => req.socket.destroy());
   outboxes.set(res, outbox);
   const close = (): void => outbox.close();
   res.once('finish', close).once('close', close);
 }
 
-/** Counts the unsent bytes of a response that has ended. A client that stops reading is disconnected. */
+/** Counts the unsent bytes of a response that has ended. Disconnects the client if it stops reading. */
 export function countUnsent(res: ServerResponse): void {
   const bytes = res.writableLength;
   if (bytes === 0 || res.destroyed || res.writableFinished) return;

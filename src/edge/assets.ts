@@ -1,4 +1,4 @@
-/** The built files of the browser pages, and the packed client. They are read once at startup. */
+/** The built files of the browser pages, and the packed client. All files are read once at startup. */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
@@ -11,7 +11,7 @@ export interface Asset {
   readonly etag: string;
   /** Whether the name contains a hash of the contents. */
   readonly isHashed: boolean;
-  /** Returns the compressed body, which is created on first use. Absent for a file that is compressed already. */
+  /** Returns the compressed body, which is created at the first call. Absent for a file that is already compressed. */
   readonly compressed?: () => Buffer;
 }
 

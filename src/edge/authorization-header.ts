@@ -11,7 +11,9 @@ export function bearerOf(req: IncomingMessage): string | undefined {
   return bearer(single(req));
 }
 
-/** Returns the token of a bearer header, or the user name of basic authentication, which tracking clients send. */
+/**
+ * Returns the token of a bearer header. For basic authentication, which tracking clients use, returns the user name.
+ */
 export function writeKeyOf(req: IncomingMessage): string | undefined {
   const header = single(req);
   const basic = /^Basic ([A-Za-z\d+/=_-]+)$/i.exec(header ?? '')?.[1];

@@ -1,4 +1,4 @@
-/** Reads request bodies within limits of bytes and time, and decompresses, decodes and parses them. */
+/** Reads request bodies within limits of size and time. Decompresses, decodes and parses them. */
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
@@ -9,25 +9,25 @@ import { HttpError } from './refusal.js';
 import { parseInSlices } from './sliced-json.js';
 
 /**
- * Maximum bytes of a GraphQL body and of a WebSocket message. The limit leaves space for a condition with the longest
- * allowed lists.
+ * Maximum size in bytes of a GraphQL body and of a WebSocket message. A condition with the longest allowed lists fits
+ * into it.
  */
 export const MAX_BODY = 4 * 1024 * 1024;
-/** Maximum bytes of a tracking body. Batches of tracking clients are larger than GraphQL bodies. */
+/** Maximum size of a tracking body in bytes. Batches of tracking clients are larger than GraphQL bodies. */
 export const MAX_TRACKING_BODY = 8 * 1024 * 1024;
-/** Maximum bytes of a body that is read before the caller is authenticated. */
+/** Maximum size in bytes of a body that is read before the caller is authenticated. */
 export const MAX_PAGE_BODY = 512 * 1024;
-/** Time limits for the whole body, and for the wait until the next chunk. */
+/** Time limits for the whole body and for the wait until the next chunk. */
 const BODY_TIMEOUT_MS = 20_000;
 const PIECE_TIMEOUT_MS = 5000;
 /** Heap overhead of a chunk, in addition to its bytes. */
 const BYTES_PER_PIECE = 200;
-/** Heap of a decompressor: its window, its state and its output buffer. */
+/** Heap usage of a decompressor, for its window, its state and its output buffer. */
 const BYTES_PER_UNPACKING = 64 * 1024;
 /** Heap overhead of a number that is kept as text, in addition to its digits. */
 const BYTES_PER_LONG_NUMBER = 200;
 
-/** Waits for the caller's turn on the main thread. Rejects if too much work is already waiting. */
+/** Waits until the caller has its turn on the main thread. Rejects if too much work is already waiting. */
 type Turn = () => Promise<void>;
 
 /** Reads and parses a JSON body. The content type must be JSON in UTF-8. A large body is parsed in several turns. */
@@ -67,8 +67,8 @@ export async function readAnyJson(
 }
 
 /**
- * Throws unless the content type is JSON. A browser sends a preflight request before it sends JSON to another origin.
- * With some other content types, it sends the request without a preflight request.
+ * Throws unless the content type is JSON. Before a browser sends JSON to another origin, it sends a preflight request.
+ * With some other content types, it sends the request without one.
  */
 function checkType(req: IncomingMessage): void {
   const type = (req.headers['content-type'] ?? '').toLowerCase();
@@ -91,7 +91,7 @@ async function parse(text: string, turn: Turn): Promise<unknown> {
 
 /**
  * Reads a JSON body of any content type, and checks its nesting and syntax. Returns its text and its bytes. If `unwrap`
- * is given, it returns the JSON that the text of the body contains.
+ * is given, it extracts the JSON from the text of the body, and that JSON is returned.
  */
 export async function readJsonText(
   req: IncomingMessage,
@@ -112,7 +112,7 @@ export async function readJsonText(
   return { text, bytes };
 }
 
-/** Reads a form, which is url-encoded or multipart. */
+/** Reads and parses a form, which is url-encoded or multipart. */
 export async function readForm(req: IncomingMessage, most: number, held: HeldBytes): Promise<URLSearchParams> {
   const type = req.headers['content-type'] ?? '';
   const isMultipart = /^multipart\/form-data\s*;/i.test(type);
@@ -176,7 +176,7 @@ function readBody(req: IncomingMessage, most: number, held: HeldBytes): Promise<
       if (settled) return;
       settle();
       stream.removeAllListeners('data');
-      // Stops passing input to the decompressor, and discards the rest of the request body.
+      // Stops the input of the decompressor and discards the rest of the request body.
       if (stream !== req) {
         req.unpipe();
         stream.destroy();

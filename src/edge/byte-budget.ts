@@ -1,26 +1,29 @@
 /**
- * Limits the number of bytes in memory that are held for callers. The limits apply in total, per workspace, and per
- * subject or address.
+ * Limits the memory, in bytes, that is reserved for callers. There is a limit in total, per workspace, and per subject
+ * or address.
  */
 import { ServiceError } from '../services/base/errors.js';
 import type { Holder } from './holders.js';
 
 /**
- * Maximum shares of the budget. The wide key of a holder, such as a workspace, may use half. The narrow key, such as a
- * token subject, may use a quarter.
+ * Maximum shares of the budget. The wide key of a holder, such as a workspace, may use half of it. The narrow key, such
+ * as a token subject, may use a quarter.
  */
 const SHARES = [1 / 2, 1 / 4] as const;
 
-/** The part of a budget that one request holds. */
+/** The part of a budget that is reserved for one request. */
 export interface HeldBytes {
-  /** Number of bytes currently held. */
+  /** Number of bytes that are reserved at the moment. */
   readonly bytes: number;
   /**
-   * Holds more bytes. Throws UNAVAILABLE if the budget would be exceeded, or RATE_LIMITED if the holder's share would
-   * be exceeded.
+   * Reserves more bytes. Throws UNAVAILABLE if the budget would be exceeded, or RATE_LIMITED if the share of the holder
+   * would be exceeded.
    */
   take(bytes: number): void;
-  /** Moves all bytes to another holder, even if this exceeds the holder's share, because the total does not change. */
+  /**
+   * Moves all bytes to another holder. The total does not change, so this is allowed even if the holder exceeds its
+   * share.
+   */
   passTo(holder: Holder): void;
   /** Releases all bytes. Repeated calls have no effect. */
   release(): void;
@@ -35,7 +38,7 @@ export interface HeldBytes {
  * held.release();
  */
 export class ByteBudget {
-  /** Number of held bytes by key. A key is removed when it holds no bytes. */
+  /** Number of reserved bytes by key. A key without reserved bytes is removed. */
   private readonly held = new Map<string, number>();
   private all = 0;
 
@@ -45,7 +48,7 @@ export class ByteBudget {
     return this.all;
   }
 
-  /** Opens an account for a request. The account holds no bytes at first. */
+  /** Opens an account for a request. At first, it contains no bytes. */
   open(first: Holder): HeldBytes {
     let holder = first;
     let mine = 0;

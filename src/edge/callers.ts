@@ -1,6 +1,6 @@
 /**
- * Authenticates a request by its token, or by the cookie of a session. A browser adds the cookie also to requests that
- * other pages cause, so a cookie counts only together with proof that a page of this server sent the request.
+ * Authenticates a request by its token or by a session cookie. A browser sends the cookie also with requests that pages
+ * of other sites cause. A cookie is therefore accepted only with proof that a page of this server sent the request.
  */
 import type { IncomingMessage } from 'node:http';
 import { openSession } from '../services/accounts/sessions.js';
@@ -13,28 +13,35 @@ import { admitNow } from './standing.js';
 import { bearer } from './tokens.js';
 
 /**
- * The header that pages send with every request that uses the cookie. Forms cannot set it, and pages of other origins
- * need a preflight request, which this server refuses with a cookie.
+ * The header that pages of this server send with every request that uses the session cookie. Forms cannot set it. Pages
+ * of other origins need a preflight request for it, which this server rejects for requests with a cookie.
  */
 export const PAGE_HEADER = 'x-strata-request';
 
 type Door = Pick<EdgeOptions, 'api' | 'tokens' | 'nowMs' | 'strangers'>;
 
-/** Whether a request was sent to this machine itself. Browsers keep a cookie with `Secure` there only over https. */
+/**
+ * Returns whether a request was sent to this machine itself and not over https. In that case, browsers do not store a
+ * cookie with `Secure`.
+ */
 export const isLocal = ({ headers }: IncomingMessage): boolean =>
   /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/i.test(headers.host ?? '') &&
   !(headers.origin ?? '').startsWith('https:');
 
 /**
- * Returns the name of the session cookie. The prefix `__Host-` makes browsers refuse a cookie without `Secure` or from
- * another host. On this machine without https, the name contains the port, because cookies are shared between ports.
+ * Returns the name of the session cookie. The prefix `__Host-` makes browsers reject a cookie that has no `Secure` or
+ * comes from another host. For requests to this machine without https, the name contains the port instead, because
+ * ports share cookies.
  */
 export function cookieNameOf(req: IncomingMessage): string {
   if (!isLocal(req)) return '__Host-strata';
   return `strata-${/:(\d+)$/.exec(req.headers.host!)?.[1] ?? '80'}`;
 }
 
-/** Returns the value of a cookie, by default of the session. Undefined if there is none, or several of the name. */
+/**
+ * Returns the value of a cookie, by default of the session cookie. Returns undefined if there is no such cookie or more
+ * than one.
+ */
 export function cookieOf(req: IncomingMessage, name = cookieNameOf(req)): string | undefined {
   const prefix = `${name}=`;
   const found = (req.headers.cookie ?? '')
@@ -44,7 +51,9 @@ export function cookieOf(req: IncomingMessage, name = cookieNameOf(req)): string
   return found.length === 1 ? found[0].slice(prefix.length) : undefined;
 }
 
-/** Whether the header Origin names the host that the request was sent to, with https unless it is this machine. */
+/**
+ * Returns whether the Origin header names the host of the request. The origin must use https, except on this machine.
+ */
 function isOwnOrigin(req: IncomingMessage): boolean {
   const { origin, host } = req.headers;
   if (origin === undefined || !URL.canParse(origin)) return false;
@@ -52,18 +61,21 @@ function isOwnOrigin(req: IncomingMessage): boolean {
   return given.host === host && given.protocol === (isLocal(req) ? 'http:' : 'https:');
 }
 
-/** Throws FORBIDDEN unless a page of this server, or a program, sent the request. */
+/** Throws FORBIDDEN unless the request was sent by a page of this server or by a program that is not a browser. */
 export function mustBeFromPage(req: IncomingMessage): void {
   if (req.headers[PAGE_HEADER] === undefined)
     throw notFromPage(`send the header ${PAGE_HEADER}: 1 with the cookie of a session`);
-  // Browsers leave the header Origin out of some requests to the same origin.
+  // Browsers omit the Origin header in some requests to the same origin.
   if (req.headers.origin !== undefined && !isOwnOrigin(req)) throw notFromPage();
 }
 
 const notFromPage = (why = 'the origin of the page is not the host of this server'): ServiceError =>
   new ServiceError('SESSION_NOT_FROM_PAGE', why);
 
-/** Returns the caller of a cookie. Wrong cookies are limited for each address, like wrong write keys. */
+/**
+ * Returns the caller whose session the cookie belongs to. The number of wrong cookies per address is limited, as for
+ * wrong write keys.
+ */
 const callerOfCookie = ({ api, strangers }: Door, req: IncomingMessage, cookie: string): Promise<Principal> =>
   strangers.open(addressOf(req), cookie, () => openSession(api.services, cookie));
 
@@ -77,8 +89,8 @@ export async function callerOf(options: Door, req: IncomingMessage): Promise<Pri
 }
 
 /**
- * Returns the caller of a WebSocket. `given` is the token of its first message. A page cannot set headers of a
- * WebSocket, so a cookie needs the origin of this server.
+ * Returns the caller of a WebSocket. `given` is the token in its first message. With a cookie, the origin must be this
+ * server, because a page cannot set headers for a WebSocket.
  */
 export async function callerOfSocket(options: Door, req: IncomingMessage, given: unknown): Promise<Principal> {
   const { tokens, nowMs } = options;
@@ -90,7 +102,8 @@ export async function callerOfSocket(options: Door, req: IncomingMessage, given:
 }
 
 /**
- * Returns a caller of an open socket with its current scopes. The roles of a user may have changed since it was opened.
+ * Returns the caller of an open socket with its current scopes. The roles of the user may have changed since the socket
+ * was opened.
  */
 export const callerNow = async (options: Door, caller: Principal): Promise<Principal> =>
   (await admitNow(options, caller)).principal;

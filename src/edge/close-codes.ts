@@ -1,9 +1,10 @@
 /**
- * The close codes of WebSockets: every code with which the server closes a connection, and whether a client may connect
- * again. docs/API.md shows this table. `src/client` keeps the codes that are final, because it is a package of its own.
+ * The close codes of WebSockets. The table contains every code with which the server closes a connection and whether a
+ * client may connect again. docs/API.md shows this table. `src/client` is a separate package, so it has its own list of
+ * the codes that do not permit a new connection.
  */
 
-/** The close codes that the server sends itself. The WebSocket and GraphQL libraries send the others. */
+/** The close codes that the server itself sends. The WebSocket and GraphQL libraries send the others. */
 export const GOING_AWAY = 1001;
 export const TRY_AGAIN_LATER = 1013;
 export const BAD_REQUEST = 4400;
@@ -12,19 +13,19 @@ export const FORBIDDEN = 4403;
 export const ID_TAKEN = 4409;
 export const INTERNAL_ERROR = 4500;
 
-/** What a close code tells a client. */
+/** Meaning of a close code for a client. */
 interface CloseMeaning {
-  /** When the server closes a connection with the code. */
+  /** When the server closes a connection with this code. */
   readonly when: string;
   /**
-   * Whether a client may connect again and resume. If not, the same token or the same message would be refused again.
+   * Whether a client may connect again and resume. If false, the server would reject the same token or message again.
    */
   readonly retry: boolean;
 }
 
 /**
- * The close codes by number. Codes below 4000 are those of RFC 6455 and of the IANA registry, and the others those of
- * graphql-transport-ws. A code that is missing here cannot be passed to `closeSocket`.
+ * The close codes by number. Codes below 4000 come from RFC 6455 and the IANA registry. The other codes come from
+ * graphql-transport-ws. `closeSocket` accepts only codes in this table.
  *
  * @example CLOSE_CODES[1013].retry // true
  */
@@ -51,5 +52,5 @@ export const CLOSE_CODES = {
   [INTERNAL_ERROR]: { when: 'The server had an internal error, which it logged.', retry: true },
 } as const satisfies Readonly<Record<number, CloseMeaning>>;
 
-/** A code of the table. */
+/** A close code in the table. */
 export type ServerCloseCode = keyof typeof CLOSE_CODES;

@@ -1,13 +1,16 @@
-/** Closes WebSockets with a reason, truncated to the size of a close frame. */
+/** Closes WebSockets with a reason that is truncated to the size of a close frame. */
 import type { WebSocket } from 'ws';
 import type { ServerCloseCode } from './close-codes.js';
 
-/** A control frame has at most 125 bytes of data, and the code takes two. Source: RFC 6455, 5.5 and 5.5.1. */
+/**
+ * Maximum length of a close reason. A control frame has at most 125 bytes of data, and the close code takes two of
+ * them. Source: RFC 6455, 5.5 and 5.5.1.
+ */
 const MAX_REASON_BYTES = 123;
 
 /**
- * Closes a socket. A reason that is too long for a close frame is truncated at a character boundary. Otherwise `ws`
- * would throw.
+ * Closes a socket. A reason that is too long for a close frame is truncated at a character boundary, because `ws` would
+ * throw.
  */
 export function closeSocket(socket: Pick<WebSocket, 'close'>, code: ServerCloseCode, reason: string): void {
   socket.close(code, fitting(reason));

@@ -1,4 +1,4 @@
-/** Limits the connections in total and per address, the WebSockets per token subject, and the downloads. */
+/** Limits the number of connections in total and per address, of WebSockets per token subject, and of downloads. */
 import type { Socket } from 'node:net';
 import type { Principal } from '../services/base/access.js';
 import { Counter } from './counter.js';
@@ -9,7 +9,7 @@ export interface ConnectionSettings {
   /** Maximum number of connections across all addresses. 0 disables the limit. */
   readonly maxConnections: number;
   /**
-   * Maximum number of connections from one address. 0 disables the limit. Behind a proxy, all callers share the address
+   * Maximum number of connections from one address. 0 disables the limit. Behind a proxy, all callers have the address
    * of the proxy.
    */
   readonly connectionsPerAddress: number;
@@ -53,8 +53,8 @@ export class Connections {
   }
 
   /**
-   * Counts a WebSocket of a subject. Returns undefined if the limit is reached, and otherwise a function that must be
-   * called when the socket closes.
+   * Counts a WebSocket of a subject. Returns a function that must be called when the socket closes, or undefined if the
+   * limit is reached.
    */
   takeSocket(caller: Principal): (() => void) | undefined {
     return this.subjects.take(subjectOf(caller), this.settings.socketsPerSubject);

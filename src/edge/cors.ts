@@ -1,6 +1,6 @@
 /**
- * CORS headers for pages of other origins. No response allows credentials, so their requests carry no cookie. A page
- * without a write key or a token has no more access than any other unauthenticated client.
+ * CORS headers for pages of other origins. No response allows credentials, so the requests of such pages contain no
+ * cookies. Without a write key or a token, such a page has no more access than any other unauthenticated client.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PERSONAL } from './answers.js';
@@ -9,7 +9,7 @@ import { PERSONAL } from './answers.js';
 const KEPT_SECONDS = '7200';
 /** Response headers that pages of other origins may read. */
 const EXPOSED = 'retry-after, x-request-id, ratelimit-limit, ratelimit-remaining, ratelimit-reset';
-/** The wildcard does not cover the Authorization header, so that header is listed separately. */
+/** The wildcard does not include the Authorization header, so that header is listed separately. */
 const HEADERS = 'authorization, content-type, idempotency-key, *';
 
 /**
@@ -24,7 +24,7 @@ export function shareAcrossOrigins(
   const { origin } = req.headers;
   const open = isTracking(path);
   if (!open && path !== '/graphql') return false;
-  // Caches must not serve the response for one origin to another.
+  // Caches must not return the response for one origin to another origin.
   if (!open && allowedOrigins.length > 0) res.setHeader('vary', 'origin');
   if (origin === undefined || (!open && !allowedOrigins.includes(origin))) return false;
   res.setHeader('access-control-allow-origin', open ? '*' : origin);
@@ -41,7 +41,5 @@ export function shareAcrossOrigins(
   return true;
 }
 
-/**
- * Returns whether a path belongs to the tracking API. Some clients use the API below `/beacon` when a page is closed.
- */
+/** Returns whether a path belongs to the tracking API. Some clients use paths below `/beacon` when a page is closed. */
 export const isTracking = (path: string): boolean => path.startsWith('/v1/') || path.startsWith('/beacon/v1/');

@@ -5,8 +5,8 @@ export class Counter {
   private readonly counts = new Map<string, number>();
 
   /**
-   * Increments a count and returns a function that decrements it. Repeated calls of that function have no effect.
-   * Returns undefined if the count has reached `most`. A `most` of 0 means no limit.
+   * Increments a count. Returns a function that decrements it again; repeated calls of that function have no effect.
+   * Returns undefined if the count has reached `most`. If `most` is 0, there is no limit.
    */
   take(name: string, most: number): (() => void) | undefined {
     const count = this.of(name);

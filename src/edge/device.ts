@@ -1,4 +1,4 @@
-/** Names the browser and the operating system of a request, so that people recognise their sessions. */
+/** Determines the browser and the operating system of a request, so that users recognise their sessions. */
 
 const BROWSERS: readonly (readonly [RegExp, string])[] = [
   [/\bEdg(?:e|A|iOS)?\//, 'Edge'],
@@ -16,7 +16,10 @@ const SYSTEMS: readonly (readonly [RegExp, string])[] = [
   [/\bLinux\b/, 'Linux'],
 ];
 
-/** Returns for example `Firefox, Linux`. Undefined for an unknown program. Nothing else of the header is kept. */
+/**
+ * Returns the browser and the system, for example `Firefox, Linux`. Returns undefined if both are unknown. Nothing else
+ * in the header is stored.
+ */
 export function deviceOf(userAgent: string | undefined): string | undefined {
   const named = (list: typeof BROWSERS): string | undefined => list.find(([mark]) => mark.test(userAgent ?? ''))?.[1];
   const names = [named(BROWSERS), named(SYSTEMS)].filter((name) => name !== undefined);

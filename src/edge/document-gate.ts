@@ -1,6 +1,6 @@
 /**
- * Checks each document before it runs, over HTTP and over WebSocket. The checks cover size, complexity, introspection
- * and validity.
+ * Checks the size, complexity, introspection and validity of each document before it runs. HTTP and WebSocket use the
+ * same checks.
  */
 import { createHash } from 'node:crypto';
 import { GraphQLError, Kind, validate, type DocumentNode, type GraphQLSchema } from 'graphql';
@@ -13,19 +13,19 @@ import { forbidden, invalid, ServiceError } from '../services/base/errors.js';
 
 /** Maximum number of validation errors in a response. */
 const MAX_ERRORS = 3;
-/** Maximum length in characters of a cached document. */
+/** Maximum length of a cached document, in characters. */
 const MAX_KEPT = 8 * 1024;
 /**
- * Measured heap in bytes: for a token including its share of the syntax tree, and for a cache entry without the syntax
+ * Measured heap usage in bytes, for a token with its share of the syntax tree, and for a cache entry without the syntax
  * tree.
  */
 export const BYTES_PER_TOKEN = 500;
 const BYTES_PER_ENTRY = 500;
 
-/** An error that explains why a document may not run. */
+/** An error that explains why a document is rejected. */
 type Refusal = GraphQLError | ServiceError;
 
-/** Thrown for a refused document, with at most 3 errors. Each error has a reason. */
+/** Thrown for a rejected document. Contains at most 3 errors, each with a reason. */
 export class DocumentRefused extends Error {
   constructor(readonly errors: readonly Refusal[]) {
     super('the document is refused');
@@ -33,7 +33,8 @@ export class DocumentRefused extends Error {
 }
 
 /**
- * Cache entry of a document. It contains the validated syntax tree, or the errors for which the document is refused.
+ * Cache entry of a document. Contains either the validated syntax tree, or the errors for which the document is
+ * rejected.
  */
 interface Known {
   readonly admitted?: Admitted;
@@ -53,7 +54,7 @@ export class Gate {
   private readonly byHash = new Map<string, Known>();
   private kept = 0;
 
-  /** `maxBytes` limits the heap of cached documents, which is estimated from their number of tokens. */
+  /** `maxBytes` limits the heap usage of cached documents, which is estimated from their number of tokens. */
   constructor(
     private readonly schema: GraphQLSchema,
     readonly maxBytes: number,
@@ -67,7 +68,7 @@ export class Gate {
     return this.known.size;
   }
 
-  /** Returns the valid document with this SHA-256 hash in hex, if it is cached. */
+  /** Returns the valid document with this SHA-256 hash (in hex), or undefined if it is not cached. */
   validated(hash: string): Admitted | undefined {
     return this.byHash.get(hash)?.admitted;
   }
@@ -107,7 +108,10 @@ export class Gate {
     return known;
   }
 
-  /** Validates a document. The result is cached even for a refused document, so that checking it again is cheap. */
+  /**
+   * Validates a document and returns the cache entry. Rejected documents are cached too, so that the next check is
+   * cheap.
+   */
   private judge(source: string): Known {
     const hash = createHash('sha256').update(source).digest('hex');
     const refused = (errors: readonly Refusal[]): Known => ({
@@ -125,15 +129,15 @@ export class Gate {
     }
     if (!admitted.document.definitions.some((d) => d.kind === Kind.OPERATION_DEFINITION))
       return refused([noSuchOperation(admitted.document)]);
-    // This rule runs before the rules of the specification, because the rules of the specification evaluate conditions
-    // on subscription roots without the values of the variables.
+    // This rule runs before the rules of the specification. Those would evaluate conditions on subscription roots
+    // without the values of the variables.
     const [conditional] = validate(this.schema, admitted.document, [subscriptionRootRule]);
     if (conditional) return refused([withoutTree(conditional, 'DOCUMENT_INVALID')]);
     const found = validate(this.schema, admitted.document, undefined, {
       maxErrors: MAX_ERRORS,
       hideSuggestions: true,
     } as never);
-    // Validation stops at the maximum and then adds an error about that limit, which is removed here.
+    // Validation stops at the maximum and adds an error about it, which is removed here.
     if (found.length > 0)
       return refused(found.slice(0, MAX_ERRORS).map((error) => withoutTree(error, validationReason(error))));
     return { admitted, hash, bytes: BYTES_PER_ENTRY + 2 * source.length + BYTES_PER_TOKEN * admitted.tokens };
@@ -152,7 +156,7 @@ export class Gate {
   }
 }
 
-/** Copies an error with plain locations, so that a cached error does not keep its syntax tree in memory. */
+/** Copies an error with plain locations, so that a cached error does not keep the syntax tree in memory. */
 function withoutTree(error: GraphQLError, reason: Reason): GraphQLError {
   const { message, locations } = error;
   const light = new GraphQLError(message, { extensions: { reason } });

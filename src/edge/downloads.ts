@@ -1,16 +1,18 @@
 /**
- * Limits the number of downloads that run at once. A client may read a download slowly for hours, so a download does
- * not hold one of the slots of running operations.
+ * Limits the number of concurrent downloads. A client may read a download slowly for hours, so a download does not
+ * occupy one of the slots for running operations.
  */
 import type { Principal } from '../services/base/access.js';
 import { Counter } from './counter.js';
 import { holderOf } from './holders.js';
 
-/** Maximum number of downloads of all callers, of a workspace with its sandboxes, and of a token subject. */
+/** Maximum number of downloads in total, for a workspace with its sandboxes, and for a token subject. */
 export const MAX_DOWNLOADS = 64;
 const MAX_OF_WORKSPACE = 32;
 const MAX_OF_SUBJECT = 8;
-/** Counter key for all downloads together. No holder has this name, because names do not begin with spaces. */
+/**
+ * Counter key for the total over all downloads. The names of holders do not begin with a space, so none has this name.
+ */
 const ALL = ' all';
 
 export class Downloads {
@@ -22,7 +24,7 @@ export class Downloads {
   }
 
   /**
-   * Counts a download of a caller. The returned function must be called when the download ends. Returns an error message
+   * Counts a download of a caller. Returns a function that must be called when the download ends, or an error message
    * if a limit is reached.
    */
   begin(caller: Principal): (() => void) | string {

@@ -1,11 +1,11 @@
 /**
- * The format of event streams. It is defined by the section "Server-sent events" of the HTML standard and by "Distinct
+ * The format of event streams. Sources: the section "Server-sent events" of the HTML standard, and "Distinct
  * connections mode" in PROTOCOL.md of graphql-sse.
  */
 import type { ServerResponse } from 'node:http';
 import { cutWhenStalled, PERSONAL } from './answers.js';
 
-/** The event that completes a stream. If a stream ends without this event, the client reconnects. */
+/** The event that completes a stream. A client reconnects if a stream ends without it. */
 export const COMPLETE = 'event: complete\ndata:\n\n';
 /** A comment line, which clients ignore. */
 export const COMMENT = ':\n\n';

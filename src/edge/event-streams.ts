@@ -1,6 +1,6 @@
 /**
- * Serves subscriptions as event streams: distinct connections of the protocol "GraphQL over Server-Sent Events". The id
- * of an event is its cursor, so that a client that sends `Last-Event-ID` resumes after that event.
+ * Serves subscriptions as event streams, according to the distinct connections mode of "GraphQL over Server-Sent
+ * Events". The id of an event is its cursor. A client that sends `Last-Event-ID` resumes after that event.
  */
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -26,7 +26,7 @@ import { COMMENT, COMPLETE, nextEvent, openStream } from './event-stream-format.
 import { HttpError } from './refusal.js';
 import { streamOf } from './subscriptions.js';
 
-/** Interval of the comments that keep proxies from closing an idle stream. */
+/** Interval of the comments that prevent proxies from closing an idle stream, in milliseconds. */
 const PING_MS = 12_000;
 export class EventStreams {
   private readonly running = new Set<AbortController>();
@@ -53,7 +53,7 @@ export class EventStreams {
     const { document, id } = resumable(schema, operation.document, lastEventId(req));
     const end = (): void => abort.abort();
     res.once('close', end);
-    // If the client left while its operation was being admitted, `close` has fired already and will not fire again.
+    // If the client left while its operation was being admitted, `close` was emitted already and does not recur.
     if (res.destroyed) end();
     let expired = false;
     const stopWatching = whenExpired(caller.expiresAt, nowMs, () => {
@@ -98,7 +98,7 @@ export class EventStreams {
     }
   }
 
-  /** Ends every stream without `complete`, so that clients reconnect to another server. */
+  /** Ends every stream without the `complete` event, so that clients reconnect to another server. */
   stop(): void {
     this.stopping = true;
     for (const abort of this.running) abort.abort();
@@ -110,7 +110,7 @@ export class EventStreams {
   }
 }
 
-/** Writes text to one client at the pace the client reads, until the signal ends the stream. */
+/** Writes text to one client at the speed at which the client reads, until the signal ends the stream. */
 class Writing {
   private readonly pings: NodeJS.Timeout;
 
@@ -134,7 +134,7 @@ class Writing {
     outbox.take(bytes);
   }
 
-  /** Ends the response. Without `complete`, the client reconnects. */
+  /** Ends the response. Without the `complete` event, the client reconnects. */
   end(complete: boolean): void {
     clearInterval(this.pings);
     this.res.end(complete ? COMPLETE : undefined);
@@ -145,13 +145,13 @@ class Writing {
   }
 }
 
-/** Returns the id of the last event a client received. An invalid cursor is rejected later, when it is decoded. */
+/** Returns the id of the last event that a client received. An invalid cursor is rejected later, when it is decoded. */
 function lastEventId({ headers }: IncomingMessage): string | undefined {
   const id = headers['last-event-id'];
   return typeof id === 'string' && id !== '' ? id : undefined;
 }
 
-/** Returns the document with `after` set to the cursor, and whether its subscription supports cursors. */
+/** Returns the document with the argument `after` set to the cursor, and whether the subscription supports cursors. */
 function resumable(
   schema: GraphQLSchema,
   document: DocumentNode,

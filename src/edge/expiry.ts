@@ -1,4 +1,4 @@
-/** Timer for the expiry of a token. It supports times beyond the longest delay of a Node timer. */
+/** Timer for the expiry of a token. It supports times that exceed the longest delay of a Node timer. */
 
 export const TOKEN_EXPIRED = 'the token has expired; get a new one';
 
@@ -6,7 +6,7 @@ export const TOKEN_EXPIRED = 'the token has expired; get a new one';
 const LONGEST_MS = 2 ** 31 - 1;
 
 /**
- * Calls `expired` at the given time, or immediately if that time has passed. The returned function cancels the timer.
+ * Calls `expired` at the given time, or immediately if that time has passed. Returns a function that cancels the timer.
  */
 export function whenExpired(expiresAt: number, nowMs: () => number, expired: () => void): () => void {
   let timer: NodeJS.Timeout | undefined;

@@ -1,4 +1,4 @@
-/** The routes `/exports/...`: stream reports and members of segments to the client, as CSV or NDJSON. */
+/** Serves `/exports/...`. Streams reports and the members of segments to the client, as CSV or NDJSON. */
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { requireScope, type Principal } from '../services/base/access.js';
@@ -14,8 +14,8 @@ import { HttpError } from './refusal.js';
 import { admitNow, isRefusal } from './standing.js';
 
 /**
- * Matches the download paths: `/exports/reports/KEY.csv`, and `/exports/segments/KEY.ndjson`, where KEY names a segment
- * or a layer (`model.layer`).
+ * Matches the paths of downloads: `/exports/reports/KEY.csv` and `/exports/segments/KEY.ndjson`. The key of the latter
+ * is that of a segment or of a layer (`model.layer`).
  */
 const PATH = /^\/exports\/(reports|segments)\/([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?)\.(csv|ndjson)$/;
 const ROUTE = '/exports/';
@@ -63,13 +63,14 @@ export class ExportsRoute {
       });
       cutWhenStalled(res);
       for await (const chunk of ready.chunks) {
-        // Ends a long download when its token has expired or is revoked, or when its caller has lost a scope.
+        // Ends a long download if its token has expired or been revoked, or if its caller has lost a scope.
         mustKeepScopes(principal, (await admitNow(this.options, given)).principal);
         await write(res, chunk, abort.signal);
       }
       res.end();
     } catch (error) {
-      // The status is already sent, so the client only sees a truncated file. The error is therefore reported here.
+      // The status has already been sent, so the client only receives a truncated file. The error is therefore reported
+      // here.
       if (res.headersSent && !abort.signal.aborted && !isRefusal(error)) this.options.report(error);
       throw error;
     } finally {
@@ -79,7 +80,7 @@ export class ExportsRoute {
 
   /**
    * Prepares a download as an operation. The slot of the operation is released before the text is sent, because the
-   * client decides how long that takes.
+   * client determines how long sending takes.
    */
   private async prepared(principal: Principal, asked: Asked, signal: AbortSignal): Promise<Export> {
     const { api, admission } = this.options;
@@ -94,7 +95,7 @@ export class ExportsRoute {
   }
 }
 
-/** The download that a request asks for. */
+/** The requested download. */
 interface Asked {
   readonly kind: string;
   readonly key: string;
@@ -102,14 +103,14 @@ interface Asked {
   readonly url: URL;
 }
 
-/** Throws FORBIDDEN when the caller lacks a scope now that it had when the download began. */
+/** Throws FORBIDDEN if the caller has lost a scope that it had when the download began. */
 function mustKeepScopes(begun: Principal, present: Principal): void {
   for (const scope of begun.scopes) requireScope(present, scope);
 }
 
 const STATUS: Readonly<Record<string, number>> = { FORBIDDEN: 403, NOT_FOUND: 404 };
 
-/** Converts a service error to an HTTP error. A download reports its errors by HTTP status. */
+/** Converts a service error to an HTTP error, because a download reports errors by HTTP status. */
 function refused(error: unknown): never {
   const status = error instanceof ServiceError ? STATUS[error.code] : undefined;
   throw status === undefined ? error : new HttpError(status, (error as ServiceError).reason, (error as Error).message);
@@ -123,7 +124,7 @@ function prepared(services: Services, principal: Principal, asked: Asked): Promi
   return exportReport(services, principal, { key: asked.key, ...(board === undefined ? {} : { board }) }, options);
 }
 
-/** Writes text at the pace at which the client reads. */
+/** Writes text at the speed at which the client reads. */
 async function write(res: ServerResponse, text: string, signal: AbortSignal): Promise<void> {
   if (text === '' || res.destroyed || res.write(text) || signal.aborted) return;
   const outbox = outboxOf(res);

@@ -1,4 +1,7 @@
-/** The page on which a customer asks for fewer messages, in Chinese and English. It has no script and loads nothing. */
+/**
+ * The page on which a customer asks for fewer messages, in Chinese and English. The page has no script and loads
+ * nothing.
+ */
 import { createHash } from 'node:crypto';
 import { FEWER_CHOICES, isFewer, type CurrentWish, type FewerChoice } from '../services/reach/fewer-messages.js';
 
@@ -93,7 +96,8 @@ const STYLE = [
 ].join('\n');
 
 /**
- * Content security policy of the page. It loads nothing, runs no script, may not be framed, and posts to this server.
+ * Content security policy of the page. The page loads nothing, runs no script, may not be framed, and may post only to
+ * this server.
  */
 export const FEWER_POLICY = [
   "default-src 'none'",
@@ -127,18 +131,18 @@ function document(language: Language, path: string, parts: readonly string[]): s
   ].join('\n');
 }
 
-/** What the page shows. */
+/** The content of the page. */
 export interface FewerPage {
   readonly language: Language;
   readonly path: string;
   readonly shop: string;
   readonly channel: string;
   readonly wish: CurrentWish;
-  /** Whether a choice was saved just now. */
+  /** Whether a choice has just been saved. */
   readonly isDone: boolean;
 }
 
-/** Returns the page with the choices that are left. */
+/** Returns the page with the choices that the customer still has. */
 export function fewerPage({ language, path, shop, channel, wish, isDone }: FewerPage): string {
   const words = WORDS[language];
   const name = words.channels[channel] ?? channel;
@@ -180,11 +184,13 @@ function formOf(
   ];
 }
 
-/** Returns the page for a link that opens nothing. */
+/** Returns the page for a link that is invalid or expired, or that must be retried later. */
 export const failurePage = (language: Language, path: string, failure: 'invalid' | 'expired' | 'again'): string =>
   document(language, path, [paragraph(WORDS[language][failure])]);
 
-/** Returns the language of a request: the one that its address names, else the first that the browser prefers. */
+/**
+ * Returns the language of a request. The parameter `lang` takes precedence over the languages that the browser prefers.
+ */
 export function languageOf(url: URL, accepted = ''): Language {
   const named = url.searchParams.get('lang');
   if (named === 'zh' || named === 'en') return named;

@@ -1,6 +1,6 @@
 /**
  * Serves `/fewer`, the page that the link in each message opens. GET only shows the page, because mail scanners follow
- * links. POST saves the option chosen in the form, or handles a one-click unsubscribe (RFC 8058).
+ * links. POST saves the chosen option of the form, or performs a one-click unsubscribe (RFC 8058).
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ServiceError } from '../services/base/errors.js';
@@ -15,9 +15,9 @@ import type { EdgeOptions } from './options.js';
 import { HttpError } from './refusal.js';
 import { TokenBuckets } from './token-buckets.js';
 
-/** Maximum bytes of a form. */
+/** Maximum size of a form in bytes. */
 const MAX_FORM = 4096;
-/** Requests per second for one link, in bursts of ten. */
+/** Maximum number of requests per second for one link. Bursts may have ten times as many. */
 const RATE = 1;
 const BURST_SECONDS = 10;
 /** Maximum number of links whose rate is tracked. */
@@ -57,7 +57,7 @@ export class FewerRoute {
     const leave = admission.begin({ ...ANYBODY, workspace: link.room.workspace.id });
     try {
       if (choice) await askForFewer(api.services, link, choice);
-      // The link is opened again, because the choice has changed what the customer permits.
+      // The link is opened again, because the choice has changed the permissions of the customer.
       const shown = choice ? await openLink(api.services, token) : link;
       const { room, channel } = shown;
       const page = fewerPage({
@@ -94,7 +94,7 @@ export class FewerRoute {
   }
 }
 
-/** The caller of a page without signing in, for the limit of running requests. */
+/** The caller for requests without a sign-in. The limit of running requests needs a caller. */
 const ANYBODY = { subject: 'fewer-messages', scopes: new Set<string>(), expiresAt: Infinity } as const;
 
 type Failure = { readonly status: number; readonly text: 'invalid' | 'expired' | 'again' };

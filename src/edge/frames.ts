@@ -1,5 +1,5 @@
 /**
- * Parses WebSocket frame headers from raw bytes. The size of a message is then known before the message is complete.
+ * Parses WebSocket frame headers from raw bytes, so that the size of a message is known before the message is complete.
  * Source: RFC 6455, 5.2.
  */
 
@@ -10,18 +10,18 @@ const HIGH_BIT = 0x80;
 /** The lowest opcode of control frames, which may occur between the frames of a message. */
 const FIRST_CONTROL = 0x8;
 
-/** Tracks frames across chunks, which may end at any byte. The payload is not kept. */
+/** Tracks frames across chunks. A chunk may end at any byte. The payload is not stored. */
 export class Frames {
   private readonly head = new DataView(new ArrayBuffer(14));
   private headBytes = 0;
   /** Remaining payload bytes of the current frame. Undefined while the frame header is incomplete. */
   private left: number | undefined;
-  /** Bytes of the current frame, and of the earlier frames in its message. */
+  /** Bytes of the current frame, and bytes of the earlier frames of the same message. */
   private frame = 0;
   private message = 0;
   private ended = 0;
 
-  /** Bytes of the incomplete message, including an incomplete frame. */
+  /** Number of bytes received of the incomplete message, including an incomplete frame. */
   get open(): number {
     return this.message + this.frame;
   }
@@ -32,7 +32,7 @@ export class Frames {
   }
 
   /**
-   * Processes the next chunk. Returns the size in bytes of each message and control frame that the chunk completes, in
+   * Processes the next chunk. Returns the sizes in bytes of the messages and control frames that it completes, in
    * order.
    */
   take(piece: Uint8Array): readonly number[] {
@@ -68,7 +68,7 @@ export class Frames {
     this.ended++;
   }
 
-  /** Returns the minimum length of the frame header, according to the bytes received so far. */
+  /** Returns the minimum length of the frame header, given the bytes received so far. */
   private headLength(): number {
     const second = this.headBytes < 2 ? 0 : this.head.getUint8(1);
     return 2 + this.lengthBytes(second) + ((second & HIGH_BIT) === 0 ? 0 : 4);

@@ -1,4 +1,4 @@
-/** Serves GraphQL over HTTP at `/graphql`. It applies the same document checks as the WebSocket transport. */
+/** Serves GraphQL over HTTP at `/graphql`, with the same document checks as over WebSocket. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ApolloServer, HeaderMap, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
@@ -32,14 +32,16 @@ interface Body {
   readonly extensions?: { readonly idempotencyKey?: unknown } | null;
 }
 
-/** An accepted request: the caller, the bytes held for the body, and the media type of the response. */
+/**
+ * An accepted request, with the caller, the bytes that are reserved for the body, and the media type of the response.
+ */
 interface Asked {
   readonly caller: Principal;
   readonly held: HeldBytes;
   readonly type: AnswerType;
 }
 
-/** Attaches the request id to each error, so that the log shows the id with the error. */
+/** Attaches the request id to each error, so that the log contains both. */
 const NOTES_REQUESTS: ApolloServerPlugin<Context> = {
   requestDidStart: () =>
     Promise.resolve({
@@ -51,7 +53,7 @@ const NOTES_REQUESTS: ApolloServerPlugin<Context> = {
     }),
 };
 
-/** Replaces a result that is too large by one error. */
+/** Replaces a result that is too large with one error. */
 const boundsAnswers = (show: EdgeOptions['show']): ApolloServerPlugin<Context> => ({
   requestDidStart: () =>
     Promise.resolve({
@@ -75,12 +77,12 @@ export class GraphqlRoute {
     this.apollo = new ApolloServer<Context>({
       schema,
       introspection: true, // the gate requires the scope
-      // A page of another origin cannot send these headers without a preflight request, and this route requires one of
-      // them.
+      // This route requires one of these headers. A page of another origin cannot send them without a preflight
+      // request.
       csrfPrevention: { requestHeaders: ['authorization', PAGE_HEADER] },
       persistedQueries: false,
-      // The gate has already parsed and validated the document. Apollo parses a document again only if the gate does
-      // not cache it.
+      // The gate has already parsed and validated the document. Apollo parses it again only if it is not in the cache
+      // of the gate.
       documentStore: {
         get: (key) => Promise.resolve(gate.validated(key.slice(key.lastIndexOf(':') + 1))?.document),
         set: () => Promise.resolve(),
@@ -105,7 +107,7 @@ export class GraphqlRoute {
     return this.apollo.stop();
   }
 
-  /** Ends all event streams, because subscriptions do not end on their own. */
+  /** Ends all event streams, because subscriptions do not end by themselves. */
   endStreams(): void {
     this.streams.stop();
   }
@@ -113,10 +115,11 @@ export class GraphqlRoute {
   async handle(req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> {
     if (req.method !== 'POST' && req.method !== 'GET') throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'use POST');
     const { bodies } = this.options;
-    // The token or session is verified before the body is read, so the body of an unauthenticated caller is never read.
+    // The token or session is verified first, so the body of an unauthenticated caller is never read.
     const caller = await callerOf(this.options, req);
     outboxOf(res).passTo(holderOf(caller));
-    // The Accept header is checked before execution. Otherwise, a completed mutation could be reported as refused.
+    // The Accept header is checked before execution. Otherwise, a mutation could take effect and then be reported as
+    // rejected.
     const type = answerType(req.headers.accept);
     if (type === undefined)
       throw new HttpError(
@@ -158,7 +161,7 @@ export class GraphqlRoute {
             'SUBSCRIPTION_NEEDS_WEBSOCKET',
             'a subscription is sent over WebSocket (graphql-transport-ws), or answered as an event stream (Accept: text/event-stream)',
           );
-        // The body is released here, because a running subscription no longer needs it.
+        // A running subscription no longer needs the body, so its bytes are released here.
         held.release();
         const { operationName } = body;
         body = {};
@@ -194,7 +197,7 @@ export class GraphqlRoute {
     const headers = new HeaderMap();
     for (const [name, value] of Object.entries(req.headers))
       if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
-    // Apollo receives exactly one supported type. Otherwise it could refuse the Accept header after the operation has
+    // Apollo receives exactly one supported type. Otherwise, it could reject the Accept header after the operation has
     // run.
     headers.set('accept', asStream ? ANSWER_TYPES[0] : answeredIn);
     const signal = kind === OperationTypeNode.QUERY ? untilClosed(res) : undefined;
@@ -211,7 +214,8 @@ export class GraphqlRoute {
       });
       if (done.body.kind !== 'complete') throw new Error('an operation is answered whole');
       const type = done.headers.get('content-type') ?? 'application/json; charset=utf-8';
-      // The body reports a refused operation. The HTTP status 400 is used only with application/graphql-response+json.
+      // Errors of an operation are reported in the body. HTTP status 400 is used only with
+      // application/graphql-response+json.
       if (done.status !== 400) return { status: done.status ?? 200, body: done.body.string, type };
       const refused = JSON.parse(done.body.string) as { readonly errors: readonly unknown[] };
       return {
@@ -231,9 +235,7 @@ export class GraphqlRoute {
   }
 }
 
-/**
- * Returns a signal that aborts the reads of a query when the client disconnects. Mutations run without such a signal.
- */
+/** Returns a signal that aborts the reads of a query when the client disconnects. Mutations have no such signal. */
 function untilClosed(res: ServerResponse): AbortSignal {
   const abort = new AbortController();
   res.once('close', () => abort.abort());

@@ -19,10 +19,14 @@ export class Handshakes {
     private readonly opened: (ws: WebSocket, request: IncomingMessage) => void,
   ) {}
 
-  /** Accepts an upgrade or responds with the reason for the refusal. Never throws, because no caller would catch it. */
+  /**
+   * Accepts an upgrade, or responds with the reason for the rejection. Never throws, because nothing would catch the
+   * error.
+   */
   take(req: IncomingMessage, socket: Duplex, head: Buffer): void {
     ignoreErrors(socket);
-    // The client would read a refusal as part of the response that is still being sent, so the connection is closed.
+    // The client would read a rejection as part of the response that is still being sent, so the connection is closed
+    // instead.
     if (this.pipelines.owes(socket)) return void socket.destroy();
     try {
       const target = targetOf(req.url);
@@ -38,7 +42,7 @@ export class Handshakes {
     }
   }
 
-  /** Responds with 503 if the scheduler refused the handshake. Any other error is reported as an internal error. */
+  /** Responds with 503 if the scheduler rejected the handshake. Reports any other error as an internal error. */
   private fail(socket: Duplex, error: unknown): void {
     if (error instanceof ServiceError) return answerRaw(socket, 503, error.reason, error.message);
     this.options.report(error);
@@ -46,8 +50,8 @@ export class Handshakes {
   }
 
   /**
-   * Returns whether the origin may connect. Browsers send an Origin header, which must be this host or an allowed
-   * origin. Other clients do not send one.
+   * Returns whether the origin may connect. The Origin header, which browsers send, must name this host or an allowed
+   * origin. Other clients do not send the header.
    */
   private originAllowed(req: IncomingMessage): boolean {
     const { origin } = req.headers;

@@ -1,18 +1,18 @@
-/** Keys that identify a caller in resource limits. HTTP and WebSocket use the same keys. */
+/** Keys that identify a caller in resource limits. HTTP and WebSocket share these keys. */
 import type { IncomingMessage } from 'node:http';
 import { ownerOf, type Principal } from '../services/base/access.js';
 
 /**
- * The owner of limited resources, as a wide and a narrow key. With a token, the wide key is the workspace with its
- * sandboxes, and the narrow key is the subject. Without a token, the wide key covers all unauthenticated addresses, and
- * the narrow key covers one address.
+ * The owner of limited resources, identified by a wide and a narrow key. With a token, the wide key is the workspace
+ * with its sandboxes, and the narrow key is the subject. Without a token, the wide key stands for all unauthenticated
+ * callers, and the narrow key is the address.
  */
 export type Holder = readonly [wide: string, narrow?: string];
 
 /**
- * Returns the key of a subject in a workspace. Workspace ids contain no slash and subjects contain no space, so keys
- * are unique. Write keys and webhooks have separate keys, so that a flood of requests with one of them does not use up
- * the limits of the subject's tokens.
+ * Returns the key of a subject in a workspace. Workspace ids contain no slash and subjects contain no space, so the
+ * keys are unique. Write keys and webhooks have separate keys, so that many requests with one of them do not use up the
+ * limits of the subject's tokens.
  */
 export function subjectOf({ workspace, subject, writeKey, hook }: Principal): string {
   if (writeKey) return `${workspace}/key ${writeKey.id}`;
@@ -24,21 +24,21 @@ export const holderOf = (caller: Principal): readonly [workspace: string, subjec
   subjectOf(caller),
 ];
 
-/** Returns the key for a caller whose token is not verified yet: its network address. */
+/** Returns the key of a caller whose token is not verified yet, which is its network address. */
 export const addressOf = ({ socket }: IncomingMessage): string => networkOf(socket.remoteAddress ?? '');
 
-/** Key for all callers without a verified token together. Workspace ids contain no space, so the key is unique. */
+/** Wide key of all callers without a verified token. Workspace ids contain no space, so the key is unique. */
 const STRANGERS = ' strangers';
 
 /**
- * Returns the holder for a caller whose token is not verified yet. Its wide key covers all unauthenticated addresses,
- * and its narrow key covers this address.
+ * Returns the holder for a caller whose token is not verified yet. Its wide key stands for all unauthenticated callers,
+ * and its narrow key is the address.
  */
 export const holderAt = (request: IncomingMessage): Holder => [STRANGERS, `address ${addressOf(request)}`];
 
 /**
  * Returns an IPv4 address unchanged. For an IPv6 address, returns its /64 network, because one client may control all
- * addresses of that network.
+ * addresses in it.
  */
 export function networkOf(address: string): string {
   if (!address.includes(':') || address.startsWith('::ffff:')) return address.replace('::ffff:', '');

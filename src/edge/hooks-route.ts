@@ -1,4 +1,4 @@
-/** Serves `/hooks`, the URLs to which other systems post their webhooks. The secret URL authorizes the request. */
+/** Serves `/hooks`, the URLs to which other systems post their webhooks. A request is authorized by its secret URL. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { RowError } from '../services/mapping/shape.js';
 import { enter } from '../services/base/room.js';
@@ -46,7 +46,7 @@ export class HooksRoute {
     try {
       const unwrap = opened.form && formField(opened.form);
       const { text, bytes } = await readJsonText(req, MAX_BODY, held, () => turns.take(subjectOf(given), 0), unwrap);
-      // The webhook is read again, because it may have changed or ended while the body arrived.
+      // The webhook is read again, because it may have changed or been retired while the body arrived.
       const current = await openHook(api.services, address);
       const headers = headersOf(req);
       checkSignature(current, bytes, headers);
@@ -73,7 +73,10 @@ export class HooksRoute {
   }
 }
 
-/** Returns a function that takes the JSON out of the first of these fields that a form has. */
+/**
+ * Returns a function that extracts JSON from a form. The JSON is the value of the first of these fields that the form
+ * has.
+ */
 const formField =
   (fields: readonly string[]) =>
   (text: string): string => {
@@ -84,6 +87,6 @@ const formField =
     return form.get(field)!;
   };
 
-/** Returns the headers by lower-case name. If a header is repeated, the first value is used. */
+/** Returns the headers by lower-case name. A repeated header has its first value. */
 const headersOf = (req: IncomingMessage): Record<string, string | undefined> =>
   Object.fromEntries(Object.entries(req.headersDistinct).map(([name, values]) => [name, values?.[0]]));

@@ -13,13 +13,11 @@ interface Known {
   readonly held: HeldBytes;
   /** Whether the client has completed the operation. */
   completed: boolean;
-  /** Stops the operation. Called when the client completes it. */
+  /** Stops the operation. Called if the client completes it. */
   abandon?: () => void;
 }
 
-/**
- * The result of parsing a text: the message, the text itself if it is not a message, or undefined if it was refused.
- */
+/** The result of parsing a text: a message, the text itself if it is not a message, or undefined if it was rejected. */
 type Read = Message | string | undefined;
 
 const noResult = (): void => undefined;
@@ -27,13 +25,13 @@ const noResult = (): void => undefined;
 export class Inbox {
   /** Running operations by id. */
   private readonly known = new Map<string, Known>();
-  /** Resolves when the pending message is processed. Later messages wait for this promise. */
+  /** Resolves when the current message has been processed. Later messages wait for this promise. */
   private held: Promise<void> | undefined;
 
   /**
-   * `read` parses a text. A large text is parsed in several turns. `read` returns the text itself if it is not a
-   * message, or undefined if it was refused, and it may throw. `receive` processes the result, and resolves when its
-   * operation has ended completely.
+   * `read` parses a text, in several turns if the text is large. It returns the text itself if it is not a message, or
+   * undefined if it was rejected. It may throw. `receive` processes the result, and resolves when the operation has
+   * ended completely.
    */
   constructor(
     private readonly socket: WebSocket,
@@ -46,27 +44,24 @@ export class Inbox {
     return this.known.has(id);
   }
 
-  /** Returns the running operation with this id. Returns undefined if there is none. */
+  /** Returns the running operation with this id, or undefined if there is none. */
   operation(id: string): Known | undefined {
     return this.known.get(id);
   }
 
   /**
-   * Processes the next message. graphql-ws identifies operations only by their id. An operation therefore waits until
-   * an earlier operation with the same id has ended.
+   * Processes the next message. graphql-ws identifies an operation only by its id, so an operation waits until an
+   * earlier operation with the same id has ended.
    */
   async take(text: string, held: HeldBytes): Promise<void> {
-    // `held` is checked again after each wait, because the message that was processed before may have set it again.
+    // After each wait, `held` is checked again, because another message may have set it in the meantime.
     while (this.held) await this.held;
     const reading = this.read(text, held);
-    // A suspended function keeps its parameters in memory, so this function does not await the operation.
+    // A suspended function keeps its parameters in memory, so this function does not wait for the operation.
     return reading instanceof Promise ? this.passWhenRead(reading, held) : this.pass(reading, held);
   }
 
-  /**
-   * Passes on a message after it was read in several turns. Later messages wait until this message is passed on, so
-   * that the order is kept.
-   */
+  /** Passes on a message that is read in several turns. Later messages wait until then, so that the order is kept. */
   private async passWhenRead(reading: Promise<Read>, held: HeldBytes): Promise<void> {
     let over: Promise<void> | undefined;
     const passed = reading.then((message) => void (over = this.pass(message, held)));
@@ -79,7 +74,7 @@ export class Inbox {
     if (message === undefined) return;
     if (typeof message === 'string') return this.receive(message);
     const { type, id } = message;
-    // The caller must be authenticated before the next message of the socket is processed.
+    // The next message of the socket is not processed until the caller is authenticated.
     if (type === 'connection_init') {
       const known = this.receive(message);
       await this.hold(known.catch(() => undefined));
@@ -94,8 +89,8 @@ export class Inbox {
     }
     if (before?.completed) await this.hold(before.over);
     const entry: Known = { over: Promise.resolve(), held, completed: false };
-    // A second operation with the id of a running operation is not registered, because graphql-ws closes the socket
-    // when an id is used twice.
+    // If an operation with this id is running, the new one is not registered. graphql-ws then closes the socket,
+    // because the id is used twice.
     if (!this.known.has(id)) this.known.set(id, entry);
     const over = this.receive(message);
     entry.over = over.catch(() => undefined);
@@ -109,7 +104,7 @@ export class Inbox {
   private hold(until: Promise<void>): Promise<void> {
     this.socket.pause();
     const own = until.finally(() => {
-      // While this wait lasted, another message may have started a wait of its own, which has replaced `held`.
+      // During this wait, another message may have replaced `held` with a wait of its own.
       if (this.held !== own) return;
       this.held = undefined;
       this.socket.resume();

@@ -1,13 +1,15 @@
 /**
- * Checks untrusted JSON text before it is parsed. The checks cover nesting depth, heap size, duplicate names and long
- * numbers.
+ * Checks untrusted JSON text before it is parsed: its nesting depth, its heap usage, duplicate names, and long numbers.
  */
 
-/** Length in characters of the pieces of a large text. A piece with the most expensive contents parses in a few ms. */
+/**
+ * Length of the pieces of a large text, in characters. Even a piece with the most expensive contents is parsed within a
+ * few milliseconds.
+ */
 export const PIECE = 32 * 1024;
 /** Maximum nesting depth of lists and objects in a request. */
 export const MAX_JSON_DEPTH = 64;
-/** Maximum number of members in one object. Parsing takes far longer per object member than per list item. */
+/** Maximum number of members in one object. An object member takes far longer to parse than a list item. */
 export const MAX_JSON_MEMBERS = 100_000;
 
 const QUOTE = 0x22;
@@ -20,10 +22,10 @@ const NINE = 0x39;
 const PLUS = 0x2b;
 const POINT = 0x2e;
 const LOWER_E = 0x65;
-/** The bit in which a lower-case letter differs from its upper-case letter. */
+/** The bit that distinguishes a lower-case letter from its upper-case letter. */
 const LOWER_CASE = 0x20;
 
-/** Maximum depth at which the members of each open object are counted separately. */
+/** Maximum depth to which the members of each open object are counted separately. */
 const COUNTED_DEPTH = 1000;
 
 /** Approximate heap overhead of a value, in addition to its characters. */
@@ -32,18 +34,18 @@ const BYTES_PER_VALUE = 32;
 export interface JsonShape {
   /** Whether lists and objects exceed the nesting limit. */
   readonly deep: boolean;
-  /** Whether an object exceeds the limit of members. The scan stops at the first such object. */
+  /** Whether an object has more members than the limit. The scan stops at the first such object. */
   readonly wide: boolean;
   /** Approximate heap overhead of the values in bytes, in addition to the characters of the text. */
   readonly heap: number;
 }
 
-/** Number of characters that a step of a scan reads, which takes about a millisecond. */
+/** Number of characters in one step of a scan. A step takes about a millisecond. */
 const STEP = 256 * 1024;
 
 /**
- * Estimates the nesting, width and heap of JSON text without parsing it. `most` is the maximum nesting depth. The
- * result for invalid JSON is arbitrary.
+ * Estimates the nesting, width and heap usage of JSON text without parsing it. `most` is the maximum nesting depth. For
+ * invalid JSON, the result has no meaning.
  */
 export function shapeOf(json: string, most: number): JsonShape {
   const steps = shapeSteps(json, most);
@@ -53,11 +55,11 @@ export function shapeOf(json: string, most: number): JsonShape {
   }
 }
 
-/** Like `shapeOf`, but a large text takes several turns. Errors of `turn` are passed on. */
+/** Like `shapeOf`, but scans a large text in several turns. Passes on the errors of `turn`. */
 export const shapeInTurns = (json: string, most: number, turn: () => Promise<void>): Promise<JsonShape> =>
   inTurns(shapeSteps(json, most), turn);
 
-/** Runs all steps of a scan and returns its result. `turn` is awaited between the steps. Its errors are passed on. */
+/** Runs all steps of a scan and returns its result. Awaits `turn` between the steps, and passes on its errors. */
 export async function inTurns<T>(steps: Iterator<undefined, T>, turn: () => Promise<void>): Promise<T> {
   for (;;) {
     const step = steps.next();
@@ -67,10 +69,7 @@ export async function inTurns<T>(steps: Iterator<undefined, T>, turn: () => Prom
 }
 
 function* shapeSteps(json: string, most: number): Generator<undefined, JsonShape> {
-  /**
-   * Number of members of the open object at each depth. All objects at depths beyond COUNTED_DEPTH share the last
-   * entry.
-   */
+  /** Number of members of the open object at each depth. All depths beyond COUNTED_DEPTH share the last entry. */
   const members = new Uint32Array(COUNTED_DEPTH + 1);
   let depth = 0;
   let values = 1;
@@ -97,10 +96,7 @@ function* shapeSteps(json: string, most: number): Generator<undefined, JsonShape
   return shape(false);
 }
 
-/**
- * Returns the index of the quote that closes the string at `start`. Returns the length of the text if the string is not
- * closed.
- */
+/** Returns the index of the quote that closes the string at `start`, or the length of the text if there is none. */
 export function endOfString(json: string, start: number): number {
   for (let i = start + 1; i < json.length; i++) {
     const code = json.charCodeAt(i);
@@ -110,9 +106,7 @@ export function endOfString(json: string, start: number): number {
   return json.length;
 }
 
-/**
- * Returns whether the top-level object has duplicate names. Two parsers could read different values for such a name.
- */
+/** Returns whether the top-level object has duplicate names. If it has, two parsers could read different values. */
 export function repeatsName(json: string): boolean {
   const names = new Set<string>();
   let depth = 0;
@@ -134,15 +128,15 @@ export function repeatsName(json: string): boolean {
 
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 /**
- * Matches what follows a value: a comma, a closing bracket or the end of the text. The pattern does not match after a
- * member name, which is followed by a colon.
+ * Matches the text after a value: a comma, a closing bracket or the end of the text. It does not match after a member
+ * name, which is followed by a colon.
  */
 const END_OF_VALUE = /\s*(?:[,\]}]|$)/y;
 
 /**
- * Quotes integers beyond 2^53 and numbers beyond the range of a double in a JSON text. Otherwise, two different ids
- * could become equal when they are parsed as doubles. `longNumbers` holds the quoted literals. `turn` is awaited after
- * each piece of the text, and `found` is called with the length of each new literal. Errors of `turn` and `found` are
+ * Quotes integers beyond 2^53, and numbers beyond the range of a double, in a JSON text. Otherwise, two different ids
+ * could become equal when they are parsed as doubles. `longNumbers` contains the quoted literals. `turn` is awaited
+ * after each piece of the text. `found` is called with the length of each new literal. Errors of `turn` and `found` are
  * passed on.
  */
 export async function withLongNumbersAsText(
@@ -153,8 +147,8 @@ export async function withLongNumbersAsText(
   const longNumbers = new Set<string>();
   const pieces: string[] = [];
   /**
-   * Parts of the current piece. They are joined after each piece, because the parts of the whole text would take many
-   * times the memory of the text itself.
+   * Parts of the current piece. They are joined after each piece, because the parts of a whole text would take many
+   * times its memory.
    */
   let parts: string[] = [];
   let copied = 0;
@@ -189,14 +183,14 @@ export async function withLongNumbersAsText(
   return { json: pieces.concat(parts).join(''), longNumbers };
 }
 
-/** Maximum length of a safe integer with its sign. */
+/** Maximum length of a safe integer, including its sign. */
 const LONGEST_SAFE = 17;
-/** Minimum length of a number that may be too long, such as `1e309`. */
+/** Minimum length of a number that a double may not represent, such as `1e309`. */
 const SHORTEST_LONG = 5;
 
 const isDigit = (code: number): boolean => code >= ZERO && code <= NINE;
 
-/** Returns the index after the characters at `start` that occur in numbers. */
+/** Returns the index after the characters at `start` that can occur in a number. */
 function endOfNumber(json: string, start: number): number {
   let end = start + 1;
   for (; end < json.length; end++) {
@@ -206,7 +200,7 @@ function endOfNumber(json: string, start: number): number {
   return end;
 }
 
-/** Returns the number at `start` if it is a complete value that a double does not represent. Otherwise returns ''. */
+/** Returns the number at `start` if it is a complete value that a double cannot represent. Otherwise, returns ''. */
 function longNumberAt(json: string, start: number): string {
   NUMBER.lastIndex = start;
   const literal = NUMBER.exec(json)?.[0] ?? '';
@@ -216,7 +210,7 @@ function longNumberAt(json: string, start: number): string {
 
 function isTooLong(literal: string): boolean {
   if (literal.length < SHORTEST_LONG) return false;
-  // An integer of this length is never safe, and converting it may take long.
+  // An integer of this length is never safe, and its conversion may take a long time.
   const isInteger = /^-?\d+$/.test(literal);
   if (isInteger && literal.length > LONGEST_SAFE) return true;
   const value = Number(literal);

@@ -1,6 +1,6 @@
 /**
- * Limits the memory that the documents and variables of running subscriptions use. Subscriptions with the same text
- * share a document.
+ * Limits the memory for the documents and variables of running subscriptions. Subscriptions with the same text share
+ * one document.
  */
 import type { DocumentNode } from 'graphql';
 import type { Principal } from '../services/base/access.js';
@@ -8,7 +8,7 @@ import type { ByteBudget, HeldBytes } from './byte-budget.js';
 import { holderOf, type Holder } from './holders.js';
 import { BYTES_PER_TOKEN } from './document-gate.js';
 
-/** Minimum heap of a subscription in bytes. */
+/** Minimum heap usage of a subscription in bytes. */
 const LEAST = 2048;
 /** Measured heap overhead of a value, in addition to its characters. */
 const BYTES_PER_VALUE = 64;
@@ -24,8 +24,8 @@ export class KeptRequests {
   constructor(private readonly budget: ByteBudget) {}
 
   /**
-   * Counts the memory of a request. Throws the errors of `HeldBytes.take` if a budget is exceeded. The returned
-   * function must be called when the request ends. Repeated calls have no effect.
+   * Counts the memory of a request. Throws the errors of `HeldBytes.take` if a budget is exceeded. Returns a function
+   * that must be called when the request ends. Repeated calls of it have no effect.
    */
   keep(
     caller: Principal,
@@ -58,7 +58,7 @@ export class KeptRequests {
       return;
     }
     const held = this.budget.open(user.holder);
-    // The syntax tree references the source text, so the source is counted too.
+    // The syntax tree refers to the source text, so the source is counted too.
     held.take(tokens * BYTES_PER_TOKEN + 2 * document.loc!.source.body.length);
     this.documents.set(document, { held, users: new Set([user]) });
   }
@@ -67,14 +67,14 @@ export class KeptRequests {
     const { held, users } = this.documents.get(document)!;
     users.delete(user);
     const [next] = users;
-    // The bytes are moved to a remaining user, even if that exceeds the user's share.
+    // The bytes are moved to a remaining user, even if that exceeds the share of this user.
     if (next) return held.passTo(next.holder);
     held.release();
     this.documents.delete(document);
   }
 }
 
-/** Estimates the heap of a JSON value in bytes. */
+/** Estimates the heap usage of a JSON value in bytes. */
 function sizeOf(value: unknown): number {
   if (typeof value === 'string') return BYTES_PER_VALUE + 2 * value.length;
   if (typeof value !== 'object' || value === null) return BYTES_PER_VALUE;

@@ -1,7 +1,7 @@
 /**
- * Schedules work fairly on the main thread. Handshakes, socket messages and documents run in time slices. Callers take
- * turns, and after each slice the event loop handles everything else. Only work before the first asynchronous wait
- * counts toward a slice. On an idle server, work begins at once.
+ * Schedules work fairly on the main thread. Handshakes, socket messages and documents run in time slices, in which
+ * callers take turns. After each slice, the event loop processes everything else. Only work before the first
+ * asynchronous wait counts toward a slice. On an idle server, work begins immediately.
  */
 import { ServiceError } from '../services/base/errors.js';
 import { FairQueue } from '../live/fair-queue.js';
@@ -12,11 +12,13 @@ interface Waiting {
 }
 
 export interface TurnSettings {
-  /** Duration of a slice in milliseconds. New work begins only within the slice of an event loop iteration. */
+  /**
+   * Duration of a slice in milliseconds. In each iteration of the event loop, new work begins only within the slice.
+   */
   readonly sliceMs: number;
   /** Maximum number of waiting tasks per caller. */
   readonly maxWaiting: number;
-  /** Maximum bytes held by the waiting tasks of all callers together. */
+  /** Maximum number of bytes that the waiting tasks of all callers may hold together. */
   readonly maxBytes: number;
 }
 
@@ -44,9 +46,9 @@ export class MainThreadTurns {
   }
 
   /**
-   * Runs synchronous work when it is the caller's turn. `bytes` is the memory that the work holds while it waits.
-   * Rejects with RATE_LIMITED if the caller has too many waiting tasks, or with UNAVAILABLE if all callers together
-   * hold too many bytes.
+   * Runs synchronous work when the caller has its turn. `bytes` is the memory that the work occupies while it waits.
+   * Rejects with RATE_LIMITED if the caller has too many waiting tasks, or with UNAVAILABLE if the tasks of all callers
+   * occupy too many bytes.
    */
   run<T>(caller: string, bytes: number, work: () => T): Promise<T> {
     return new Promise((resolve, reject) => {
@@ -62,7 +64,7 @@ export class MainThreadTurns {
     });
   }
 
-  /** Resolves when it is the caller's turn. Rejects with the errors of `run`. */
+  /** Resolves when the caller has its turn. Rejects with the same errors as `run`. */
   take(caller: string, bytes: number): Promise<void> {
     return this.run(caller, bytes, () => undefined);
   }
@@ -79,15 +81,15 @@ export class MainThreadTurns {
     run();
   }
 
-  /** Begins the next slice. This function is scheduled only if work began in the previous slice. */
+  /** Begins the next slice. Scheduled only if work began in the previous slice. */
   private visit(): void {
     this.begun = undefined;
     this.serve();
   }
 
   /**
-   * Runs waiting tasks until the slice ends. The next task starts after the microtasks, so that the promise chain of
-   * the previous task can continue first.
+   * Runs waiting tasks until the slice ends. Between two tasks, microtasks run, so that the promise chain of the first
+   * task continues before the second one starts.
    */
   private serve(): void {
     if (this.count === 0 || this.sliceIsOver()) return;
@@ -108,7 +110,7 @@ export class MainThreadTurns {
     this.bytes += waiting.bytes;
   }
 
-  /** Removes and returns the first task of the caller whose turn is next. */
+  /** Removes and returns the first task of the caller that has the next turn. */
   private next(): Waiting {
     const first = this.queue.next()!;
     this.count--;

@@ -1,11 +1,11 @@
-/** Parses WebSocket messages. Properties that the protocol does not define are dropped. */
+/** Parses WebSocket messages, and drops properties that the protocol does not define. */
 import { MessageType } from 'graphql-ws';
 import { codeOf, type Reason } from '../reasons/index.js';
 import { ServiceError } from '../services/base/errors.js';
 import { MAX_JSON_DEPTH, MAX_JSON_MEMBERS } from './json.js';
 import { parseInSlices } from './sliced-json.js';
 
-/** Maximum number of characters in a message before authentication. It equals the limit of HTTP headers. */
+/** Maximum number of characters in a message before authentication. It is the same as the limit for HTTP headers. */
 export const MAX_FIRST = 16 * 1024;
 /** Maximum number of characters in an operation id. */
 const MAX_ID = 256;
@@ -30,8 +30,8 @@ export interface Message {
 }
 
 /**
- * Parses a message. Properties that the protocol does not define are dropped, because a running operation keeps its
- * message in memory.
+ * Parses a message, and drops properties that the protocol does not define, because a running operation keeps its
+ * message in memory. Returns undefined for a text that is not a message.
  */
 export const messageOf = (text: string): Message | undefined => messageIn(objectOf(text));
 
@@ -54,7 +54,10 @@ function messageIn(value: Record<string, unknown> | undefined): Message | undefi
   return { type, id, payload: { query, operationName, variables, extensions } };
 }
 
-/** Returns a description of the protocol violation in a message, or undefined. graphql-ws detects other violations. */
+/**
+ * Returns a description of the protocol violation in a message, or undefined. Other violations are detected by
+ * graphql-ws.
+ */
 export function breachOf({ type, id }: Message): string | undefined {
   if (FROM_SERVERS.has(type)) return 'Invalid message received';
   if (typeof id === 'string' && id.length > MAX_ID) return `an id has at most ${MAX_ID} characters`;

@@ -1,13 +1,13 @@
-/** Prometheus metrics of requests, of resources with limits, and of the process. Labels never contain customer data. */
+/** Prometheus metrics of requests, of limited resources and of the process. Labels never contain customer data. */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { WriteObserver } from '../services/write-path/fact-writer.js';
 import { isTracking } from './cors.js';
 
-/** A resource with a limit, whose usage and limit are exported as metrics. */
+/** A resource with a limit. Its usage and its limit are exported as metrics. */
 export interface Bounded {
   /** Value of the metric label. It ends in the unit, as in `documents_bytes`. */
   readonly name: string;
-  /** A limit of 0 means unlimited. */
+  /** The limit. 0 means unlimited. */
   readonly limit: number;
   readonly used: () => number;
 }
@@ -55,13 +55,13 @@ export class Metrics implements WriteObserver {
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });
-    // The metrics need no token, and a version tells a stranger which faults may be present.
+    // The metrics can be read without a token, and a version would reveal which vulnerabilities Node may have.
     this.registry.removeSingleMetric('nodejs_version_info');
     this.gaugeOfAll('strata_bounded_used', 'How much of each bounded thing is in use.', (each) => each.used());
     this.gaugeOfAll('strata_bounded_limit', 'The limit of each bounded thing; 0: none.', (each) => each.limit);
   }
 
-  /** Adds resources with a limit, whose usage is then exported as metrics. */
+  /** Adds resources with a limit to the exported metrics. */
   bound(...things: readonly Bounded[]): void {
     this.bounded.push(...things);
   }
@@ -79,7 +79,7 @@ export class Metrics implements WriteObserver {
     });
   }
 
-  /** Registers a gauge whose value is read on each scrape. A value that cannot be read is left out of that scrape. */
+  /** Registers a gauge whose value is read on each scrape. If the value cannot be read, the scrape omits it. */
   gauge(name: string, help: string, value: () => number | Promise<number>): void {
     new Gauge({
       name,
@@ -113,7 +113,7 @@ export class Metrics implements WriteObserver {
     this.durations.observe({ route }, seconds);
   }
 
-  /** Counts an error that a response reports, by its code and its reason. */
+  /** Counts an error in a response by its code and its reason. */
   refused(code: string, reason: string): void {
     this.errors.inc({ code, reason });
   }

@@ -1,6 +1,7 @@
 /**
- * Serves `/session/openid`: sends a browser to the OpenID provider, and takes its return. A cookie keeps state, nonce and
- * verifier between the two, so that a return counts only in the browser that began it, and on every process.
+ * Serves `/session/openid`. It redirects a browser to the OpenID provider and handles the redirect back. In between, a
+ * cookie stores state, nonce and verifier. The redirect back is therefore valid only in the same browser, but any
+ * process can handle it.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { signInByProvider } from '../services/accounts/provider-sign-in.js';
@@ -19,11 +20,11 @@ const RETURN = '/session/openid/return';
 
 export const isOpenIdRoute = (path: string): boolean => path === BEGIN || path === RETURN;
 
-/** Parts of the dashboard to which a return leads. */
+/** Dashboard pages to which the browser is redirected after a successful or failed sign-in. */
 const SIGNED_IN = '/#/signed-in';
 const REFUSED = '/#/sign-in-refused';
 
-/** Maximum number of returns that are checked at the provider at the same time. */
+/** Maximum number of redirects back that are checked with the provider at the same time. */
 const MAX_RETURNS = 16;
 
 export class OpenIdRoute {
@@ -38,7 +39,8 @@ export class OpenIdRoute {
     mustBeNavigation(req);
     if (url.pathname === BEGIN) return this.begin(req, res);
     const cookie = cookieOf(req, nameOf(req));
-    // Without the cookie, the browser began nothing, so that another page cannot use up its attempts.
+    // Without the cookie, this browser has not begun a sign-in. The request is not counted, so that another page cannot
+    // use up the attempts.
     if (cookie === undefined) return redirect(res, REFUSED);
     const wait = this.options.signInAttempts.waitOf(addressOf(req));
     if (wait > 0) {
@@ -62,7 +64,10 @@ export class OpenIdRoute {
     redirect(res, url);
   }
 
-  /** Signs in with the return of a provider. Returns the address to which the browser goes next. */
+  /**
+   * Completes a sign-in after the redirect back from the provider. Returns the address to which the browser is
+   * redirected.
+   */
   private async returned(req: IncomingMessage, res: ServerResponse, url: URL, cookie: string): Promise<string> {
     const { options, provider } = this;
     const takeBack = options.signInAttempts.count(addressOf(req));
@@ -74,19 +79,22 @@ export class OpenIdRoute {
       const device = deviceOf(req.headers['user-agent']);
       const signedIn = await signInByProvider(options.api.services, provider.workspace, identity, device);
       takeBack();
-      // The earlier session of the browser ends, so that it does not stay open unseen.
+      // The earlier session of the browser ends, because nobody would notice that it stays open.
       await endSessionOf(options.api.services, req);
       setCookie(req, res, signedIn.cookie);
       return `${SIGNED_IN}/${signedIn.workspace}`;
     } catch (error) {
-      // Errors of the library name claims and values of the provider, so only their kind is reported.
+      // Errors of the library contain claims and values of the provider, so only a general error is reported.
       if (!(error instanceof ServiceError)) options.report(new Error('a sign-in at the OpenID provider failed'));
       return REFUSED;
     }
   }
 }
 
-/** Throws FORBIDDEN for an image, a frame or a request of a script. Browsers say what a request is for. */
+/**
+ * Throws FORBIDDEN for a request that loads an image or a frame, or that a script sends. Browsers specify the kind of
+ * request in the `Sec-Fetch` headers.
+ */
 function mustBeNavigation({ headers }: IncomingMessage): void {
   const mode = headers['sec-fetch-mode'];
   const target = headers['sec-fetch-dest'];
@@ -103,7 +111,10 @@ const originOf = (req: IncomingMessage): string => `${isLocal(req) ? 'http' : 'h
 
 const nameOf = (req: IncomingMessage): string => `${cookieNameOf(req)}-openid`;
 
-/** Adds the cookie of a sign-in that has begun. It is sent with the return, which is a navigation from another site. */
+/**
+ * Adds the cookie of a sign-in that has begun. Browsers send it with the redirect back, which is a navigation from
+ * another site.
+ */
 function keep(req: IncomingMessage, res: ServerResponse, value: string, seconds: number): void {
   res.appendHeader('set-cookie', `${nameOf(req)}=${value}; ${ATTRIBUTES}; Max-Age=${seconds}${secure(req)}`);
 }

@@ -1,6 +1,6 @@
 /**
- * Admits one operation after checking the rate limit, the document and the authorization of the caller. HTTP and
- * WebSocket share this code.
+ * Admits an operation if the rate limit, the document and the authorization of the caller permit it. HTTP and WebSocket
+ * share this code.
  */
 import { getOperationAST, OperationTypeNode, type DocumentNode, type OperationDefinitionNode } from 'graphql';
 import { POPULATION_PRICE } from '../graphql/prices.js';
@@ -14,7 +14,7 @@ import { subjectOf } from './holders.js';
 import type { EdgeOptions } from './options.js';
 import { admitNow } from './standing.js';
 
-/** An untrusted request of a client. Its nesting depth has been checked. */
+/** An untrusted request from a client. Its nesting depth has already been checked. */
 export interface OperationRequest {
   readonly query?: unknown;
   readonly operationName?: unknown;
@@ -24,7 +24,8 @@ export interface OperationRequest {
 }
 
 /**
- * An operation that passed all checks. Its `principal` is the caller with only the permissions that are granted now.
+ * An operation that has passed all checks. Its `principal` is the caller with the permissions that are currently
+ * granted.
  */
 export interface AdmittedOperation {
   readonly document: DocumentNode;
@@ -39,18 +40,18 @@ export interface AdmittedOperation {
   readonly variables: Readonly<Record<string, unknown>> | null | undefined;
   readonly misfits: Misfits;
   /**
-   * Whether the operation is an expensive subscription. Each of its items costs at least as much as a query over all
-   * customers.
+   * Whether the operation is an expensive subscription. Each item of such a subscription costs at least as much as a
+   * query over all customers.
    */
   readonly isDear: boolean;
   /**
-   * Releases the concurrency slot of a query or mutation, or the bytes reserved for a subscription. Repeated calls have
+   * Releases the concurrency slot of a query or mutation, or the reserved bytes of a subscription. Repeated calls have
    * no effect.
    */
   readonly leave: () => void;
 }
 
-/** Admits an operation. Throws DocumentRefused or ServiceError if it may not run. */
+/** Admits an operation. Throws DocumentRefused or ServiceError if the operation may not run. */
 export async function admitOperation(
   options: EdgeOptions,
   caller: Principal,
@@ -80,8 +81,8 @@ export async function admitOperation(
     ...taken,
     isDear: isSubscription && judged.cost(operation.name?.value, taken.variables) >= POPULATION_PRICE,
     keyed,
-    // The slot is taken last, so that a refused operation never holds one. A subscription takes no slot, because it
-    // does no work until an event arrives.
+    // The slot is acquired last, so that a rejected operation never occupies one. A subscription needs no slot, because
+    // it does no work until an event arrives.
     leave: isSubscription ? subscriptions.keep(caller, judged, taken.variables) : admission.begin(caller),
   };
 }
@@ -92,7 +93,7 @@ const hashOf = (
   { query, operationName, variables }: OperationRequest,
 ): Promise<string> => requestHash(query as string, operationName, variables, () => turns.take(subjectOf(caller), 0));
 
-/** Returns only the variables that an operation declares, so that unused ones are not kept in memory. */
+/** Returns only the variables that an operation declares, so that others do not stay in memory. */
 function declared(
   { variableDefinitions }: OperationDefinitionNode,
   variables: unknown,

@@ -25,7 +25,7 @@ export interface EdgeOptions {
   readonly nowMs: () => number;
   /** Called with every unexpected error. */
   readonly report: (error: unknown, requestId?: string) => void;
-  /** Converts an error for clients, counts it, and reports it if it is unexpected. */
+  /** Converts an error for clients and counts it. Reports it if it is unexpected. */
   readonly show: (error: unknown) => PublicError;
   readonly ready: () => boolean;
   readonly allowedOrigins: readonly string[];
@@ -35,15 +35,15 @@ export interface EdgeOptions {
   readonly connections: Connections;
   readonly strangers: Strangers;
   readonly signInAttempts: SignInAttempts;
-  /** Signs the cookie of a sign-in that has begun at the OpenID provider. */
+  /** Signs the cookie that stores the state of a sign-in at the OpenID provider. */
   readonly signInState: SignInState;
-  /** OpenID provider at which people sign in, if one is configured. */
+  /** OpenID provider at which users sign in, if one is configured. */
   readonly identityProvider: IdentityProvider | undefined;
   /** Byte budget for bodies and messages that are being received or processed. */
   readonly bodies: ByteBudget;
-  /** Memory accounting for the requests of running subscriptions. */
+  /** Counts the memory for the requests of running subscriptions. */
   readonly subscriptions: KeptRequests;
-  /** Bytes that clients have not read yet, over HTTP and WebSocket together. */
+  /** Counts the bytes that clients have not read yet, over HTTP and WebSocket together. */
   readonly unsent: Unsent;
   readonly metrics: Metrics;
 }

@@ -4,7 +4,7 @@ import type { Asset, Assets } from './assets.js';
 
 /**
  * Content security policy of the pages. The pages load files only from this server and may not be framed. Inline styles
- * are allowed, because the scripts of the pages set them.
+ * are allowed, because the scripts of the pages create them.
  */
 const POLICY = [
   "default-src 'none'",
@@ -18,9 +18,9 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** Caching for a file whose name contains a hash of its contents. Such a file never changes. */
+/** Cache header of a file whose name contains a hash of its contents. Such a file never changes. */
 const FOR_EVER = 'public, max-age=31536000, immutable';
-/** Caching for other files. The browser revalidates them by ETag before each use. */
+/** Cache header of other files. Browsers revalidate them by ETag before each use. */
 const CHECKED = 'no-cache';
 
 export function sendPage(res: ServerResponse, assets: Assets, path: string): void {
@@ -35,7 +35,7 @@ export function sendPage(res: ServerResponse, assets: Assets, path: string): voi
     .end(page.body);
 }
 
-/** Sends a built file, or only its headers for HEAD. Returns false if no file has this path. */
+/** Sends a built file, or only its headers for HEAD. Returns false if there is no file with this path. */
 export function sendAsset(req: IncomingMessage, res: ServerResponse, assets: Assets, path: string): boolean {
   const asset = req.method === 'GET' || req.method === 'HEAD' ? assets.find(path) : undefined;
   if (!asset) return false;

@@ -1,19 +1,19 @@
 /**
- * Limits HTTP pipelining, which is sending requests on a connection before the first response arrives. Node sends the
- * responses in order. A response that waits behind another one gets no event when its connection closes.
+ * Limits HTTP pipelining, in which a client sends requests before it has received the earlier responses. Node sends the
+ * responses in order. If the connection closes, a response that waits behind another one receives no event.
  */
 import type { Buffer } from 'node:buffer';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 
 /**
- * Maximum number of pending responses per connection. A refusal would be one more response, so a connection over the
- * limit is closed.
+ * Maximum number of pending responses per connection. A connection above the limit is closed without an error response,
+ * because that would be one more response.
  */
 const MAX_DUE = 32;
 /**
- * Maximum number of bytes passed to Node's parser at a time. A read of 64 KiB can contain about 2,000 requests, and a
- * slice about 120.
+ * Maximum number of bytes that are passed to the parser of Node at a time. A read of 64 KiB can contain about 2,000
+ * requests, but a slice only about 120.
  */
 const SLICE_BYTES = 4096;
 
@@ -32,8 +32,8 @@ export class Pipelines {
       if (this.cut.has(socket)) withoutStacks();
       for (const res of due) {
         if (res.socket) continue;
-        // A response without a socket gets no event from Node. `destroy` marks the response as closed for later checks,
-        // and the emitted event notifies listeners that are already attached.
+        // Node emits no event for a response without a socket. `destroy` marks the response as closed for later checks,
+        // and the emitted event notifies existing listeners.
         res.destroy();
         res.emit('close');
       }
@@ -42,7 +42,7 @@ export class Pipelines {
 
   /**
    * Counts a request until its response ends. Returns false if the request must not be processed. This is the case if
-   * the connection has closed, or if it is closed now because it has too many pending responses.
+   * the connection has closed, or if this call closes it because it has too many pending responses.
    */
   take(req: IncomingMessage, res: ServerResponse): boolean {
     const due = this.connections.get(req.socket)!;
@@ -50,11 +50,11 @@ export class Pipelines {
       this.cut.add(req.socket);
       req.socket.destroy();
     }
-    // Node continues to parse the current slice after the connection is destroyed.
+    // After the connection is destroyed, Node still parses the rest of the current slice.
     if (req.socket.destroyed) return false;
     due.add(res);
-    // The send timeout of an earlier response on this connection must not abort this request. With this listener, Node
-    // does not destroy the socket after a timeout.
+    // The send timeout of an earlier response on this connection must not abort this request. Because of this listener,
+    // Node does not destroy the socket after a timeout.
     res.on('timeout', () => undefined);
     const over = (): void => void due.delete(res);
     res.once('finish', over).once('close', over);
@@ -62,8 +62,7 @@ export class Pipelines {
   }
 
   /**
-   * Returns whether a connection has a pending response. While a response is pending, nothing else may be written to
-   * the connection.
+   * Returns whether a connection has a pending response. In this case, nothing else may be written to the connection.
    */
   owes(socket: Duplex): boolean {
     return (this.connections.get(socket)?.size ?? 0) > 0;
@@ -71,9 +70,9 @@ export class Pipelines {
 }
 
 /**
- * Passes each read to the parser in slices. If one slice closes the connection, the rest of the read is dropped. The
- * empty data listener is required: without a listener, Node's parser reads directly from the handle and bypasses the
- * stream.
+ * Passes each read to the parser in slices. If a slice closes the connection, the rest of the read is dropped. The
+ * empty data listener is necessary. Without a listener, the parser of Node would bypass the stream and read directly
+ * from the handle.
  */
 function readInSlices(socket: Duplex): void {
   socket.on('data', () => undefined);
@@ -91,8 +90,8 @@ const STACK_TRACE_LIMIT = Error.stackTraceLimit;
 
 /**
  * Disables stack traces until the listeners of the current event have run. Node creates an unused error for each
- * request of a closed connection. During a flood, capturing the stack traces of these errors would take most of the CPU
- * time.
+ * request of a closed connection. During a flood of requests, the stack traces of these errors would take most of the
+ * CPU time.
  */
 function withoutStacks(): void {
   Error.stackTraceLimit = 0;

@@ -1,11 +1,11 @@
-/** The headers that tell a client how much of its rate limit is left. */
+/** Headers that report to a client how much of its rate limit is left. */
 import type { ServerResponse } from 'node:http';
 
-/** The rate limit of a caller at one moment. */
+/** The state of a caller's rate limit at one moment. */
 export interface Allowance {
   /** Maximum number of operations in a burst. */
   readonly limit: number;
-  /** Number of operations that the caller may still send in the current burst. */
+  /** Number of operations that the caller may still start in the current burst. */
   readonly remaining: number;
   /** Number of seconds until a full burst is available again. */
   readonly resetSeconds: number;

@@ -1,4 +1,4 @@
-/** Responses on a raw socket, for input that is not a valid request and for refused WebSocket upgrades. */
+/** Sends responses on a raw socket, for input that is not a valid request and for rejected WebSocket upgrades. */
 import type { Duplex } from 'node:stream';
 import { codeOf, type Reason } from '../reasons/index.js';
 
@@ -14,7 +14,7 @@ const REASONS: Readonly<Record<number, string>> = {
 };
 
 /**
- * Maximum number of connections that wait for their client to close. If there are more, further connections are closed
+ * Maximum number of connections that wait until their client closes them. Above it, further connections are closed
  * immediately.
  */
 const MAX_LINGERING = 256;
@@ -42,7 +42,7 @@ export function answerRaw(socket: Duplex, status: number, reason: Reason, messag
     'cache-control: no-store',
     'x-content-type-options: nosniff',
     'referrer-policy: no-referrer',
-    // The response contains no customer data, so pages of any origin may read it.
+    // The response contains no customer data, so pages of all origins may read it.
     'access-control-allow-origin: *',
     'access-control-expose-headers: retry-after',
     ...(status === 503 ? ['retry-after: 1'] : []),
@@ -53,8 +53,8 @@ export function answerRaw(socket: Duplex, status: number, reason: Reason, messag
 }
 
 /**
- * Sends a text, then discards further input until the client closes the connection. Closing a connection with unread
- * input resets it, and a browser then shows no response.
+ * Sends a text, and then discards further input until the client closes the connection. If a connection is closed with
+ * unread input, it is reset, and a browser shows no response.
  */
 function linger(socket: Duplex, text: string): void {
   lingering++;

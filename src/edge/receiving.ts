@@ -1,4 +1,4 @@
-/** Limits the bytes of WebSocket messages that are incomplete or wait behind other messages. */
+/** Limits the bytes of WebSocket messages that are incomplete or that wait behind other messages. */
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 import type { ByteBudget, HeldBytes } from './byte-budget.js';
@@ -9,8 +9,8 @@ import { BYTES_PER_FRAME, Frames } from './frames.js';
 const MAX_TAKEN = 1024;
 
 /**
- * Counts the bytes that a socket receives until their messages are passed to the handler. A socket that exceeds its
- * budget is disconnected.
+ * Counts the bytes of received messages until the messages are passed to the handler. Disconnects a socket that exceeds
+ * its budget.
  */
 export class Receiving {
   private held: HeldBytes;
@@ -18,8 +18,8 @@ export class Receiving {
   /** Number of chunks in the incomplete message. */
   private pieces = 0;
   /**
-   * Sizes of complete messages that are not yet passed to the handler, and their sum. The entries before `next` are
-   * already consumed.
+   * Sizes of complete messages that have not been passed to the handler. Entries before the index `next` are already
+   * consumed, and `waiting` is the sum of the others.
    */
   private readonly whole: number[] = [];
   private next = 0;
@@ -35,8 +35,8 @@ export class Receiving {
     holder: Holder,
   ) {
     this.held = budget.open(holder);
-    // ws emits complete messages in later event loop turns, so this listener counts the bytes before their messages
-    // reach the handler.
+    // ws emits complete messages in later turns of the event loop, so this listener counts the bytes before the handler
+    // receives the messages.
     socket.on('data', (piece: Buffer) => {
       try {
         this.take(piece);
@@ -44,8 +44,7 @@ export class Receiving {
         ws.terminate();
       }
     });
-    // When a complete message is passed to its handler, its bytes are removed from this count, because the handler
-    // counts them.
+    // When a message is passed to its handler, its bytes are subtracted here, because the handler counts them.
     for (const event of ['message', 'ping', 'pong'] as const) ws.on(event, () => this.handOn());
     ws.once('close', () => {
       this.over = true;
@@ -53,7 +52,7 @@ export class Receiving {
     });
   }
 
-  /** Moves the bytes to the authenticated holder. Throws the errors of `HeldBytes.take`. */
+  /** Moves the bytes to the holder of the authenticated caller. Throws the errors of `HeldBytes.take`. */
   belongsTo(holder: Holder): void {
     this.held.release();
     this.held = this.budget.open(holder);

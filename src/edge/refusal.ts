@@ -1,4 +1,4 @@
-/** HTTP error responses: a status, and a GraphQL error as the JSON body. */
+/** HTTP error responses. Each has a status and a GraphQL error as its JSON body. */
 import type { ServerResponse } from 'node:http';
 import { codeOf, type Reason } from '../reasons/index.js';
 import { ANSWER_TYPES, answerType, EVENT_STREAM } from './accept.js';
@@ -7,7 +7,7 @@ import { sendAsStream } from './event-stream-format.js';
 import { DocumentRefused } from './document-gate.js';
 import type { EdgeOptions } from './options.js';
 
-/** A refusal by the HTTP layer, with its status code. */
+/** A rejection by the HTTP layer, with its status code. */
 export class HttpError extends Error {
   constructor(
     readonly status: number,
@@ -27,9 +27,9 @@ const STATUS: Readonly<Record<string, number>> = {
 };
 
 /**
- * Sends an error response. `show` converts an error for the client. If a response has already begun, it is aborted. A
- * refused document gets a GraphQL response with status 400. Clients of application/json get status 200 instead, and
- * clients of event streams get one event.
+ * Sends an error response. `show` converts the error for the client. If a response has already begun, it is aborted.
+ * The response to a rejected document is a GraphQL response with status 400. Clients that accept application/json
+ * receive status 200 instead, and clients that accept event streams receive one event.
  */
 export function refuse(
   res: ServerResponse,
@@ -59,7 +59,7 @@ export function refuse(
   sendJson(res, status, { errors: [shown] }, headersOf(status, res));
 }
 
-/** Returns the headers of an error response. A wait that the route has set is kept. */
+/** Returns the headers of an error response. A `Retry-After` header that the route has set is not replaced. */
 function headersOf(status: number, res: ServerResponse): Record<string, string> {
   if (status === 401) return { 'www-authenticate': 'Bearer' };
   return (status === 503 || status === 429) && !res.hasHeader('retry-after') ? { 'retry-after': '1' } : {};

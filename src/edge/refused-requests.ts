@@ -1,4 +1,4 @@
-/** Records refused tracking and webhook requests in the intake log of their sender. */
+/** Records rejected tracking and webhook requests in the intake log of their sender. */
 import type { Principal } from '../services/base/access.js';
 import { ServiceError } from '../services/base/errors.js';
 import { senderOf } from '../services/base/intake-log.js';

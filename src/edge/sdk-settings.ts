@@ -1,13 +1,11 @@
-/**
- * Settings documents that browser SDKs fetch before they send events. The only destination they list is this server.
- */
+/** Settings documents that browser SDKs fetch before they send events. Their only destination is this server. */
 import type { IncomingMessage } from 'node:http';
 
 const HOST = /^[A-Za-z0-9.-]+(:\d{1,5})?$|^\[[0-9a-fA-F:]+\](:\d{1,5})?$/;
 
 /**
- * Returns the host and scheme under which the page reached this server or its proxy. Returns undefined if the Host
- * header is malformed.
+ * Returns the host and the scheme that the page used for this server or its proxy. Returns undefined if the Host header
+ * is malformed.
  */
 function reachedBy({ headers }: IncomingMessage): { readonly host: string; readonly protocol: string } | undefined {
   const host = headers.host ?? '';

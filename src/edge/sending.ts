@@ -5,19 +5,19 @@ import type { Outbox, Unsent } from './unsent.js';
 
 /** Maximum number of unsent bytes for one client. */
 const MAX_WAITING = 16 * 1024 * 1024;
-/** A client with fewer unsent bytes than this counts as reading fast enough. */
+/** Number of unsent bytes below which a client counts as fast enough. */
 const FAIR_WAITING = 64 * 1024;
 /** Measured heap overhead of a message, in addition to its bytes. */
 const BYTES_PER_MESSAGE = 512;
-/** Maximum number of consecutive checks without progress before a client counts as stalled. */
+/** Maximum number of consecutive checks without progress. After more, the client counts as stalled. */
 const MAX_IDLE_LOOKS = 8;
 
 export class Sending {
   private readonly outbox: Outbox;
-  /** Whether a message was sent completely since the last check. */
+  /** Whether a message has been sent completely since the last check. */
   private isMoving = false;
   private idleLooks = 0;
-  /** Whether a pong is being sent, and the data of the latest ping that arrived in the meantime. */
+  /** Whether a pong is being sent, and the data of the latest ping that has arrived since. */
   private isPongWaiting = false;
   private nextPong: Buffer | undefined;
 
@@ -31,14 +31,14 @@ export class Sending {
     ws.once('close', () => this.outbox.close());
   }
 
-  /** Moves the unsent bytes to the holder that the client authenticated as. */
+  /** Moves the unsent bytes to the holder of the authenticated caller. */
   belongsTo(holder: Holder): void {
     this.outbox.passTo(holder);
   }
 
   /**
-   * Sends a message. For a client that reads fast enough, the promise resolves immediately. Otherwise, it resolves when
-   * the message is written.
+   * Sends a message. If the client reads fast enough, the promise resolves immediately. Otherwise, it resolves when the
+   * message is written.
    */
   send(text: string): Promise<void> {
     const { ws } = this;
@@ -56,13 +56,13 @@ export class Sending {
         this.isMoving = true;
         resolve();
       });
-      // For a client that reads fast enough, the promise resolves before the message is written. An ended operation
-      // then does not wait for its last item, because the client may already reuse the id of the operation.
+      // If the client reads fast enough, the promise resolves before the message is written. An operation that has
+      // ended then does not wait for its last item, because the client may already reuse its id.
       if (ws.bufferedAmount < FAIR_WAITING) resolve();
     });
   }
 
-  /** Pings the client to check that it is connected. */
+  /** Sends a ping to check whether the client is still connected. */
   ping(): void {
     if (this.ws.readyState === this.ws.OPEN) this.ws.ping();
   }
@@ -74,7 +74,7 @@ export class Sending {
     return this.idleLooks > MAX_IDLE_LOOKS;
   }
 
-  /** Sends a pong. While a pong is being sent, only the data of the latest ping is kept. Source: RFC 6455, 5.5.3. */
+  /** Sends a pong. While a pong is being sent, only the data of the latest ping is stored. Source: RFC 6455, 5.5.3. */
   private pong(data: Buffer): void {
     if (this.isPongWaiting) {
       this.nextPong = data;

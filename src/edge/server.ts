@@ -1,4 +1,4 @@
-/** The HTTP server: routes requests, and responds to every error with a JSON body. */
+/** The HTTP server. It routes requests and responds to every error with a JSON body. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -63,7 +63,7 @@ export class HttpEdge {
     this.boundConnections();
   }
 
-  /** Closes connections above the limit with an error, before anything is read from them. */
+  /** Closes connections above the limit with an error, before reading anything from them. */
   private boundConnections(): void {
     const accepted = this.server.listeners('connection');
     this.server.removeAllListeners('connection');
@@ -83,7 +83,7 @@ export class HttpEdge {
       this.server.listen(port, host, () => {
         this.server.removeListener('error', reject);
         // Without this listener, a connection that cannot be accepted, for example because no file descriptor is free,
-        // would end the process.
+        // would terminate the process.
         this.server.on('error', this.options.report);
         resolve();
       });
@@ -101,7 +101,7 @@ export class HttpEdge {
     await this.graphql.stop();
   }
 
-  /** Handles every request, so that all of them are counted in the metrics. */
+  /** Handles every request and counts it in the metrics. */
   private async handle(
     req: IncomingMessage,
     res: ServerResponse,
@@ -165,7 +165,7 @@ export class HttpEdge {
   }
 }
 
-/** Closes the connection of a request whose body was not read. A delay lets the client read the response first. */
+/** Closes the connection of a request whose body was not read. The delay gives the client time to read the response. */
 function closeUnread(req: IncomingMessage): void {
   if (req.complete) return;
   const timer = setTimeout(() => !req.complete && req.socket.destroy(), LINGER_MS).unref();
@@ -175,8 +175,8 @@ function closeUnread(req: IncomingMessage): void {
 /** Responds to input that Node's HTTP parser rejected. */
 function refuseBroken(error: NodeJS.ErrnoException, socket: Duplex, owes: boolean): void {
   ignoreErrors(socket);
-  // The connection is closed without an error response if the client would read the error as part of a response that is
-  // still being sent.
+  // While a response is being sent, the connection is closed without an error. The client would read the error as part
+  // of that response.
   if (error.code === 'ECONNRESET' || !socket.writable || owes) socket.destroy();
   else if (error.code === 'HPE_HEADER_OVERFLOW')
     answerRaw(socket, 431, 'HEADERS_TOO_LARGE', 'the headers have at most 16 KiB');

@@ -1,4 +1,4 @@
-/** Sets and clears the cookie of a session. */
+/** Sets and clears the session cookie. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { LIFETIME_MS, openSession } from '../services/accounts/sessions.js';
 import { signOut } from '../services/accounts/sign-in.js';
@@ -10,7 +10,7 @@ export const ATTRIBUTES = 'Path=/; HttpOnly; SameSite=Lax';
 
 export const secure = (req: IncomingMessage): string => (isLocal(req) ? '' : '; Secure');
 
-/** Sets the cookie for as long as a session may last. The server ends a session earlier when it is not used. */
+/** Sets the session cookie with the maximum lifetime of a session. The server ends an unused session earlier. */
 export function setCookie(req: IncomingMessage, res: ServerResponse, cookie: string): void {
   const seconds = LIFETIME_MS / 1000;
   res.appendHeader('set-cookie', `${cookieNameOf(req)}=${cookie}; ${ATTRIBUTES}; Max-Age=${seconds}${secure(req)}`);
@@ -20,7 +20,7 @@ export function clearCookie(req: IncomingMessage, res: ServerResponse): void {
   res.appendHeader('set-cookie', `${cookieNameOf(req)}=; ${ATTRIBUTES}; Max-Age=0${secure(req)}`);
 }
 
-/** Ends the session whose cookie a request carries. Does nothing if it carries none, or one that has ended. */
+/** Ends the session of the cookie in a request. Does nothing if there is no cookie or the session has already ended. */
 export async function endSessionOf(services: Services, req: IncomingMessage): Promise<void> {
   const cookie = cookieOf(req);
   if (cookie === undefined) return;

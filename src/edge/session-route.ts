@@ -1,6 +1,7 @@
 /**
  * Serves `/session`: signing in with a password or a link, and signing out. Responses set or clear the session cookie.
- * These requests are POST with a JSON body and the header `x-strata-request`, which only pages of this server can send.
+ * The requests use POST, a JSON body and the header `x-strata-request`, which in browsers only pages of this server can
+ * send.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { openSession } from '../services/accounts/sessions.js';
@@ -25,9 +26,9 @@ import { clearCookie, endSessionOf, setCookie } from './session-cookie.js';
 import { tooManyAttempts } from './sign-in-attempts.js';
 
 const ROUTE = '/session/';
-/** Tells the sign-in page whether people can sign in at an OpenID provider. */
+/** Path at which the sign-in page finds out whether users can sign in at an OpenID provider. */
 const WAYS = '/session/ways';
-/** Maximum bytes of a body. It has room for every allowed password. */
+/** Maximum size of a body in bytes. Every allowed password fits into it. */
 const MAX_SIGN_IN_BODY = 16 * 1024;
 
 export const isSessionRoute = (path: string): boolean => path.startsWith(ROUTE);
@@ -54,7 +55,7 @@ export class SessionRoute {
     if (req.method !== 'POST' || isOpenIdRoute(path) || path === WAYS)
       throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'sign in with POST, and at an OpenID provider with GET');
     mustBeFromPage(req);
-    // Failures of an address keep nobody behind it from signing out.
+    // A user can always sign out, even if other callers at the same address have failed too often.
     if (action !== 'end') this.mustNotWait(res, addressOf(req));
     const body = await this.bodyOf(req);
     if (action === 'end') {
@@ -72,13 +73,13 @@ export class SessionRoute {
             count();
             return signInByLink(services, { link: body.link, password: body.password, device });
           });
-    // The earlier session of the browser ends, so that it does not stay open unseen.
+    // The earlier session of the browser ends, because nobody would notice that it stays open.
     await endSessionOf(services, req);
     setCookie(req, res, signedIn.cookie);
     sendJson(res, 200, { workspace: signedIn.workspace, user: signedIn.user });
   }
 
-  /** Ends the session of a cookie. Cookies that open nothing are limited for each address, as in other requests. */
+  /** Ends the session of the cookie. The number of invalid cookies per address is limited, as in other requests. */
   private async end(req: IncomingMessage): Promise<void> {
     const { strangers, api } = this.options;
     const cookie = cookieOf(req);
@@ -113,8 +114,8 @@ export class SessionRoute {
   }
 
   /**
-   * Runs an attempt to sign in within the limits of its account and address. `run` calls the given function when its
-   * work begins, so that attempts are counted no faster than they are worked on.
+   * Runs a sign-in attempt within the limits of its account and address. `run` calls the given function when its work
+   * begins, so that attempts that still wait are not counted.
    */
   private async attempt(
     req: IncomingMessage,

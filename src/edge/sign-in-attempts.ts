@@ -1,15 +1,18 @@
 /**
- * Limits failed attempts to sign in, for each account and for each address. An account is counted whether or not it
- * exists. The limits hold in each process.
+ * Limits failed sign-in attempts per account and per address. Attempts for accounts that do not exist are counted too.
+ * Each process counts separately.
  */
 import { ServiceError } from '../services/base/errors.js';
 import { TokenBuckets } from './token-buckets.js';
 
-/** Maximum number of tracked accounts, and of tracked addresses. */
+/** Maximum number of tracked accounts and of tracked addresses. */
 const MAX_TRACKED = 10_000;
-/** Failures without a wait are those of ten minutes at the rate below. */
+/** Size of a burst of failures, as the number of seconds in which the rates below allow as many failures. */
 const BURST_SECONDS = 600;
-/** Failures per second: ten of an account, then one a minute; a hundred of an address, then ten a minute. */
+/**
+ * Allowed failures per second. An account may have ten failures at once, then one a minute. An address may have a
+ * hundred, then ten a minute.
+ */
 const PER_ACCOUNT = 1 / 60;
 const PER_ADDRESS = 1 / 6;
 
@@ -17,7 +20,7 @@ export class SignInAttempts {
   private readonly accounts: TokenBuckets;
   private readonly addresses: TokenBuckets;
 
-  /** `countsAddresses` is false behind a proxy, where all callers share an address. */
+  /** `countsAddresses` is false behind a proxy, because all callers then share its address. */
   constructor(
     nowMs: () => number,
     private readonly countsAddresses: boolean,
@@ -26,12 +29,14 @@ export class SignInAttempts {
     this.addresses = new TokenBuckets(MAX_TRACKED, nowMs, BURST_SECONDS);
   }
 
-  /** Returns the name under which an attempt waits for its turn: the address, or the account behind a proxy. */
+  /**
+   * Returns the name under which an attempt waits for its turn. This is the address or, behind a proxy, the account.
+   */
   askerOf(address: string, account?: string): string {
     return this.countsAddresses ? address : (account ?? address);
   }
 
-  /** Returns the seconds until another attempt is allowed. 0 if it is allowed now. */
+  /** Returns the number of seconds until another attempt is allowed, or 0 if it is allowed now. */
   waitOf(address: string, account?: string): number {
     const waits = [
       ...(this.countsAddresses ? [wait(this.addresses.left(address, PER_ADDRESS), PER_ADDRESS)] : []),
@@ -41,8 +46,8 @@ export class SignInAttempts {
   }
 
   /**
-   * Counts an attempt before its work begins, so that attempts at the same time are bounded too. The returned function
-   * takes it back and must be called unless the attempt failed.
+   * Counts an attempt before its work begins, so that concurrent attempts are limited too. Returns a function that
+   * reverts the count. It must be called unless the attempt fails.
    */
   count(address: string, account?: string): () => void {
     const add = (amount: number): void => {

@@ -1,26 +1,26 @@
 /**
- * Signs what a browser keeps while a person is at the OpenID provider. A value that this installation did not make, or
- * that has expired, causes no request to the provider.
+ * Signs the data that a browser stores while a user signs in at the OpenID provider. If the data was not signed by this
+ * installation or has expired, no request is sent to the provider.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { ProviderSignIn } from '../services/base/services.js';
 
 interface Sealed {
   readonly kept: ProviderSignIn;
-  /** Expiry, in ms. */
+  /** Time of expiry in ms. */
   readonly until: number;
 }
 
 export class SignInState {
   constructor(private readonly key: Buffer) {}
 
-  /** Returns the value of a cookie that is valid until a time in ms. */
+  /** Returns a cookie value that contains the data and is valid until a time in ms. */
   seal(kept: ProviderSignIn, until: number): string {
     const text = Buffer.from(JSON.stringify({ kept, until } satisfies Sealed)).toString('base64url');
     return `${text}.${this.markOf(text).toString('base64url')}`;
   }
 
-  /** Returns what a cookie keeps. Undefined if it was not made with this key, or has expired. */
+  /** Returns the data in a cookie. Returns undefined if the cookie was not signed with this key or has expired. */
   open(cookie: string, nowMs: number): ProviderSignIn | undefined {
     const [text, mark] = cookie.split('.');
     const given = Buffer.from(mark ?? '', 'base64url');

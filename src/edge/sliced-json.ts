@@ -1,15 +1,18 @@
 /**
- * Parses large JSON texts piece by piece, so that one body does not block the event loop. The result is the same as
- * from `JSON.parse`.
+ * Parses large JSON texts piece by piece, so that a large body does not block the event loop. The result is the same as
+ * that of `JSON.parse`.
  */
 import { ServiceError } from '../services/base/errors.js';
 import { endOfString, inTurns, PIECE } from './json.js';
 
-/** Containers nested deeper than this are parsed in one step, so their length in characters is limited to MAX_DEEP. */
+/**
+ * Containers that are nested more deeply than DEEPEST are parsed in one step, so their length is limited to MAX_DEEP
+ * characters.
+ */
 const DEEPEST = 1000;
 const MAX_DEEP = 256 * 1024;
 
-/** Number of characters that a step of the scan reads. */
+/** Number of characters in one step of the scan. */
 const STEP = 256 * 1024;
 /** Maximum length of an escape sequence, such as `\\u4e2d`. */
 const LONGEST_ESCAPE = 6;
@@ -22,20 +25,20 @@ const CLOSE_LIST = 0x5d;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 
-/** Matches only the white space that JSON allows. `trim` would remove more. */
+/** Matches only white space that JSON allows. `trim` would also remove other white space. */
 const BLANK = /^[ \t\n\r]*$/;
 /** Matches the white space around the colon after a name. */
 const COLON = /^[ \t\n\r]*:[ \t\n\r]*$/;
 
 /**
- * Parses a JSON text. `turn` is awaited before each piece, and its errors are passed on. Throws SyntaxError for invalid
- * JSON, and JSON_TOO_DEEP for a large container that is nested deeper than 1,000 levels.
+ * Parses a JSON text. Awaits `turn` before each piece, and passes on its errors. Throws SyntaxError for invalid JSON,
+ * and JSON_TOO_DEEP for a large container that is nested more than 1,000 levels deep.
  */
 export async function parseInSlices(text: string, turn: () => Promise<void>): Promise<unknown> {
   if (text.length <= PIECE) return JSON.parse(text);
   const ends = await inTurns(largeValues(text), turn);
   await turn();
-  // Entries are in the order in which the values end. The outermost value ends last, so its entry is the last one.
+  // Entries are sorted by the end of their values. The outermost value ends last.
   const start = [...ends.keys()].at(-1);
   if (start === undefined) return JSON.parse(text);
   if (!BLANK.test(text.slice(0, start)) || !BLANK.test(text.slice(ends.get(start)! + 1))) throw malformed();
@@ -43,8 +46,8 @@ export async function parseInSlices(text: string, turn: () => Promise<void>): Pr
 }
 
 /**
- * Returns a map from start to end index for all containers and strings that are longer than a piece, in the order of
- * their ends. Throws SyntaxError for containers and strings that are not closed correctly.
+ * Returns the start and end indexes of all containers and strings that are longer than a piece, in the order of their
+ * ends. Throws SyntaxError if a container or string is not closed correctly.
  */
 function* largeValues(text: string): Generator<undefined, ReadonlyMap<number, number>> {
   /** Start index of the open container at each depth. */
@@ -97,7 +100,7 @@ class Parser {
     return this.text.charCodeAt(start) === QUOTE ? this.string(start) : this.container(start);
   }
 
-  /** Parses a string piece by piece. No piece ends inside an escape sequence. */
+  /** Parses a string piece by piece. Escape sequences are not split. */
   private async string(start: number): Promise<string> {
     const end = this.ends.get(start)!;
     let value = '';
@@ -110,14 +113,16 @@ class Parser {
     return value;
   }
 
-  /** Returns an index at or shortly before `to` that is not inside an escape sequence. `from` is not inside one. */
+  /**
+   * Returns an index at or shortly before `to` that is not inside an escape sequence. `from` must not be inside one.
+   */
   private endOfPiece(from: number, to: number): number {
     let last = to - 1;
     while (last > to - LONGEST_ESCAPE && this.text.charCodeAt(last) !== BACKSLASH) last--;
     if (this.text.charCodeAt(last) !== BACKSLASH) return to;
     let first = last;
     while (first > from && this.text.charCodeAt(first - 1) === BACKSLASH) first--;
-    // Each two backslashes are one escape sequence. A single one at the end begins another.
+    // Two backslashes form one escape sequence. If their number is odd, the last one begins another escape sequence.
     return (last - first) % 2 === 0 ? last : to;
   }
 
@@ -151,11 +156,11 @@ class Parser {
           if (code === QUOTE) i = endOfString(this.text, i);
           else depth++;
         } else if (code === QUOTE && !isList && BLANK.test(this.text.slice(memberStart, i))) {
-          // A string at the beginning of a member is its name. It is parsed together with the member.
+          // A string at the start of a member is its name, which is parsed together with the member.
           i = childEnd;
         } else {
           if (isAfterChild) throw malformed();
-          // The text before the child contains complete members or elements, and then the name of the child.
+          // The text before the child contains complete members or elements and then the name of the child.
           if (lastComma >= from) target.addPiece(this.text.slice(from, lastComma));
           const name = target.nameOf(this.text.slice(memberStart, i));
           target.add(name, await this.value(i));
@@ -179,8 +184,8 @@ class ListTarget {
   readonly value: unknown[] = [];
 
   /**
-   * Parses a piece of the list and adds its elements. Throws SyntaxError if the piece has none, because an empty piece
-   * means an extra comma.
+   * Parses a piece of the list and adds its elements. Throws SyntaxError if the piece contains none, because that is
+   * caused by an extra comma.
    */
   addPiece(text: string): void {
     const elements = JSON.parse(`[${text}]`) as unknown[];
@@ -189,7 +194,8 @@ class ListTarget {
   }
 
   /**
-   * Returns an empty name, because list elements have no names. Throws SyntaxError if other text precedes the element.
+   * Returns an empty name, because list elements have no name. Throws SyntaxError if there is other text before the
+   * element.
    */
   nameOf(text: string): string {
     if (!BLANK.test(text)) throw malformed();
@@ -206,7 +212,8 @@ class ObjectTarget {
   readonly value: Record<string, unknown> = {};
 
   /**
-   * Adds the members of a text. Throws SyntaxError if the text has none, because an empty text means an extra comma.
+   * Parses a piece of the object and adds its members. Throws SyntaxError if the piece contains none, because that is
+   * caused by an extra comma.
    */
   addPiece(text: string): void {
     const members = Object.entries(JSON.parse(`{${text}}`) as Record<string, unknown>);
@@ -222,7 +229,7 @@ class ObjectTarget {
   }
 
   add(name: string, member: unknown): void {
-    // A plain assignment to this name would set the prototype, so the property is defined instead.
+    // The property is defined, because an assignment to this name would set the prototype.
     if (name === '__proto__')
       Object.defineProperty(this.value, name, { value: member, writable: true, enumerable: true, configurable: true });
     else this.value[name] = member;

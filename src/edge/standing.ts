@@ -1,4 +1,4 @@
-/** Authorizes a caller when its operation runs, and again for each item of a stream. */
+/** Authorizes a caller when its operation starts, and again for each item of a stream. */
 import type { Principal } from '../services/base/access.js';
 import { ServiceError } from '../services/base/errors.js';
 import { admit } from '../services/credentials/admit.js';
@@ -8,8 +8,8 @@ import type { EdgeOptions } from './options.js';
 type Admitted = Awaited<ReturnType<typeof admit>>;
 
 /**
- * Authorizes the caller at the current time. The token of the caller may have expired or been revoked while the request
- * was received or was waiting. Throws the errors of `admit`, and UNAUTHENTICATED for an expired token.
+ * Authorizes the caller at the current time. Its token may have expired or been revoked while the request was received
+ * or waited. Throws the errors of `admit`, and UNAUTHENTICATED for an expired token.
  */
 export async function admitNow(
   { api, nowMs }: Pick<EdgeOptions, 'api' | 'nowMs'>,
@@ -24,8 +24,8 @@ export async function admitNow(
 const HOLDS_MS = 1000;
 
 /**
- * Caches the authorization of an open stream. An item is never delivered to a caller whose access was revoked before
- * the item was committed.
+ * Caches the authorization for an open stream. If the access of the caller is revoked, items that are committed after
+ * the revocation are never delivered.
  */
 export class Standing {
   private last: { readonly at: number; readonly admitted: Admitted } | undefined;
@@ -36,9 +36,9 @@ export class Standing {
   ) {}
 
   /**
-   * Returns an authorization that was read after the item arrived. `heardAt` is in milliseconds of the monotonic clock
-   * and defaults to now. An item that is committed after a revocation also arrives after it, so it is never delivered.
-   * Items that arrive together share one read. Throws the errors of `admitNow`.
+   * Returns an authorization that was read after the item arrived. `heardAt` is the time of arrival in milliseconds of
+   * the monotonic clock. Its default is now. An item that is committed after a revocation also arrives after it, so it
+   * is not delivered. Items that arrive together share one read. Throws the errors of `admitNow`.
    */
   async since(heardAt: number | undefined): Promise<Admitted> {
     const at = this.nowMs();

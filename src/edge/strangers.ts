@@ -1,7 +1,7 @@
 /**
- * Limits the cost of invalid write keys. An address may send only a few wrong keys per second, and a wrong key is
- * cached for a while instead of being looked up again. A key that was valid recently is exempt from the limit of its
- * address. One page can therefore not block another page behind the same proxy.
+ * Limits the cost of invalid write keys. An address may send only a few invalid keys per second. An invalid key is
+ * cached for a while, so that it is not looked up again. A key that was valid recently is exempt from the limit of its
+ * address, so that one page cannot block another page behind the same proxy.
  */
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
@@ -10,23 +10,23 @@ import { TokenBuckets } from './token-buckets.js';
 
 export interface StrangerSettings {
   /**
-   * Maximum requests per second that an address may send with a wrong write key, or with a key only in the body. Bursts
-   * may be twice as large. 0 disables the limit. Behind a proxy, all callers share the address of the proxy.
+   * Maximum number of requests per second from an address with an invalid write key, or with a key only in the body.
+   * Bursts may be twice as large. 0 disables the limit. Behind a proxy, all callers have the address of the proxy.
    */
   readonly wrongKeysPerSecond: number;
-  /** Maximum bytes of cached wrong keys. The same maximum applies separately to cached valid keys. */
+  /** Maximum number of bytes for cached invalid keys. The same maximum applies separately to cached valid keys. */
   readonly maxBytes: number;
 }
 
-/** Heap of a cached key in bytes: its hash and its cache entry. */
+/** Heap usage of a cached key in bytes, for its hash and its cache entry. */
 const BYTES_PER_KEY = 200;
-/** Maximum number of tracked addresses. If there are more, the least recently used address is evicted. */
+/** Maximum number of tracked addresses. Above it, the least recently used address is evicted. */
 const MAX_ADDRESSES = 10_000;
-/** Time in milliseconds after which a wrong key is looked up again. */
+/** Time in milliseconds after which an invalid key is looked up again. */
 const REMEMBERED_MS = 60_000;
 
 export class Strangers {
-  /** Recent wrong keys by their hash. */
+  /** Recent invalid keys by their hash. */
   private readonly wrong: LRUCache<string, { readonly why: ServiceError; readonly until: number }>;
   /** Recent valid keys by their hash. */
   private readonly opened: LRUCache<string, true>;
@@ -50,7 +50,7 @@ export class Strangers {
     return (this.wrong.size + this.opened.size) * BYTES_PER_KEY;
   }
 
-  /** Throws RATE_LIMITED if an address has sent too many wrong keys. */
+  /** Throws RATE_LIMITED if an address has sent too many invalid keys. */
   check(address: string): void {
     const { wrongKeysPerSecond } = this.settings;
     if (wrongKeysPerSecond === 0 || this.requests.left(address, wrongKeysPerSecond) >= 1) return;
@@ -61,8 +61,8 @@ export class Strangers {
   }
 
   /**
-   * Counts a request without an authenticated caller. Throws the errors of `check`. The returned function must be
-   * called once the caller is authenticated.
+   * Counts a request without an authenticated caller. Throws the errors of `check`. Returns a function that must be
+   * called when the caller is authenticated.
    */
   begin(address: string): () => void {
     this.check(address);
@@ -72,8 +72,8 @@ export class Strangers {
   }
 
   /**
-   * Returns the caller of a write key, using `look` to look up the key. Throws the errors of `look`, which may come
-   * from the cache, and RATE_LIMITED if the address has sent too many wrong keys.
+   * Returns the caller of a write key. `look` looks up the key. Throws the errors of `look`, possibly from the cache,
+   * and RATE_LIMITED if the address has sent too many invalid keys.
    */
   async open<T>(address: string, key: string, look: () => Promise<T>): Promise<T> {
     const hash = createHash('sha256').update(key).digest('base64url');

@@ -1,6 +1,6 @@
 /**
- * Runs the result streams of subscriptions. Each item runs in its own context, with the caller's current authorization.
- * A stream can be ended without waiting for its next item.
+ * Runs the result streams of subscriptions. Each item is resolved in its own context, with the current authorization of
+ * the caller. A stream can end without waiting for its next item.
  */
 import { createSourceEventStream, execute, type ExecutionArgs, type ExecutionResult } from 'graphql';
 import { withinSize } from '../graphql/answer-size.js';
@@ -11,10 +11,10 @@ import type { EdgeOptions } from './options.js';
 import { admitNow, isRefusal, Standing } from './standing.js';
 
 /**
- * Returns the result stream of a subscription, or one result with the errors that prevented it. Aborting the signal of
- * its context ends the stream. `ended` is called when the stream ends or is refused, and may be called twice. `heard`
- * is called with each item before its result. Expensive items take turns with the expensive items of other
- * subscriptions.
+ * Returns the result stream of a subscription. If errors prevent the subscription, returns one result with these
+ * errors. Aborting the signal of the context ends the stream. `ended` is called when the stream ends or is rejected,
+ * and may be called twice. `heard` is called with each item before the item is resolved. Expensive items take turns
+ * with the expensive items of other subscriptions.
  */
 export async function streamOf(
   options: EdgeOptions,
@@ -36,7 +36,7 @@ export async function streamOf(
     return source;
   }
   const events = source;
-  // Items that arrive after a revocation of the token or of a partner's grant are not delivered.
+  // Items that arrive after a token or a grant of a partner has been revoked are not delivered.
   const standing = new Standing(
     () => admitNow(options, caller),
     () => performance.now(),
@@ -69,7 +69,7 @@ export async function streamOf(
 }
 
 /**
- * Wraps a generator so that `return` resolves at once. A plain generator handles `return` only when it reaches its next
+ * Wraps a generator so that `return` resolves immediately. A plain generator would handle `return` only at its next
  * item.
  */
 function endable<T>(items: AsyncGenerator<T>, onReturn: () => void): AsyncGenerator<T> {

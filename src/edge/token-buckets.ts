@@ -1,10 +1,12 @@
-/** Rate limits by token bucket. Each name has a bucket that refills at a rate, up to a burst of a few seconds. */
+/**
+ * Rate limits that use token buckets. Each name has a bucket, which refills at a rate up to a burst of a few seconds.
+ */
 import { LRUCache } from 'lru-cache';
 
-/** A full bucket is a burst of this many seconds. */
+/** Default number of seconds that it takes to refill an empty bucket. A full bucket allows a burst of this duration. */
 export const BURST_SECONDS = 2;
 
-/** Minimum interval in ms between two searches for full buckets. */
+/** Minimum interval between two searches for full buckets, in ms. */
 const SEARCHED_EVERY_MS = 1000;
 
 interface Bucket {
@@ -19,8 +21,8 @@ export class TokenBuckets {
   private searchedAt = -Infinity;
 
   /**
-   * `most` is the maximum number of names. If there are more, full buckets are dropped, and then the least recently used
-   * one, whose name starts again with a full bucket. A full bucket is a burst of `burstSeconds`.
+   * `most` is the maximum number of names. Above it, full buckets are dropped first, and then the least recently used
+   * bucket. A name whose bucket was dropped starts with a full bucket. A full bucket allows a burst of `burstSeconds`.
    */
   constructor(
     private readonly most: number,
@@ -36,8 +38,8 @@ export class TokenBuckets {
   }
 
   /**
-   * Returns the number of tokens left. It is negative after a charge that exceeded the tokens in the bucket. Stores
-   * nothing, so that names without a charge evict no others.
+   * Returns the number of tokens that are left. It is negative after a charge that exceeded the tokens in the bucket.
+   * Stores nothing, so that names without a charge do not evict other names.
    */
   left(name: string, ratePerSecond: number): number {
     const full = ratePerSecond * this.burstSeconds;
@@ -47,7 +49,7 @@ export class TokenBuckets {
     return Math.min(full, bucket.left + seconds * ratePerSecond);
   }
 
-  /** Takes tokens from a bucket. A negative amount returns them. */
+  /** Takes tokens from a bucket. A negative amount adds tokens. */
   take(name: string, ratePerSecond: number, amount: number): void {
     const left = this.left(name, ratePerSecond) - amount;
     const missing = ratePerSecond * this.burstSeconds - left;

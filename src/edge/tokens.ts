@@ -1,4 +1,4 @@
-/** Verifies tokens for every transport, and issues tokens if the secret is configured. */
+/** Verifies tokens for all transports. Issues tokens if the secret is configured. */
 import { createHash, createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import { LRUCache } from 'lru-cache';
@@ -26,12 +26,12 @@ const LEEWAY_S = 30;
 const refused = (reason: ReasonOf<'UNAUTHENTICATED'>, message: string): ServiceError =>
   new ServiceError(reason, message);
 
-/** Maximum number of verified tokens in the cache. An entry takes at most about 4 KiB. */
+/** Maximum number of verified tokens in the cache. An entry occupies at most about 4 KiB. */
 export const MAX_VERIFIED = 1000;
 
 export class Tokens {
   private readonly key: KeyObject;
-  /** Verified tokens by their hash: the principal, and the time of the check in milliseconds. */
+  /** Verified tokens by their hash, with the principal and the time of verification in milliseconds. */
   private readonly known = new LRUCache<string, { readonly principal: Principal; readonly verifiedAt: number }>({
     max: MAX_VERIFIED,
   });
@@ -64,7 +64,7 @@ export class Tokens {
     if (token.length > MAX_TOKEN) throw refused('TOKEN_INVALID', 'the token is too long');
     const hash = createHash('sha256').update(token).digest('base64');
     const known = this.known.get(hash);
-    // If the clock was set back, the token is verified again, because it may not be valid yet.
+    // If the clock was set back, the token may not be valid yet, so it is verified again.
     if (known && nowMs >= known.verifiedAt && nowMs < known.principal.expiresAt) return known.principal;
     const principal = this.check(token, nowMs);
     this.known.set(hash, { principal, verifiedAt: nowMs });
@@ -83,7 +83,7 @@ export class Tokens {
         clockTolerance: 0,
       });
     } catch (error) {
-      // The signature is verified before the expiry, so only authentic tokens are reported as expired.
+      // The signature is verified before the expiry, so the error reveals an expiry only for authentic tokens.
       throw error instanceof jwt.TokenExpiredError
         ? refused('TOKEN_EXPIRED', TOKEN_EXPIRED)
         : refused('TOKEN_INVALID', 'the token is not valid here');
@@ -109,8 +109,8 @@ export class Tokens {
         ...(workspaceCreatedAt === undefined ? {} : { workspace_created: workspaceCreatedAt }),
         scope: p.scopes.join(' '),
         ...(p.keyClass === undefined ? {} : { keyClass: p.keyClass }),
-        // `iat` has millisecond precision, because it is compared with the times of revocations and of the workspace
-        // creation.
+        // `iat` has millisecond precision, because it is compared with the times of revocations and of the creation of
+        // the workspace.
         iat: issuedAt / 1000,
         exp: Math.ceil(issuedAt / 1000 + p.lifetimeSeconds),
       },
@@ -161,7 +161,7 @@ function principalOf(claims: Readonly<Record<string, unknown>>, nowMs: number): 
   };
 }
 
-/** Returns the token of an `Authorization: Bearer` header, or undefined if it has another form. */
+/** Returns the token of an `Authorization: Bearer` header, or undefined for any other header. */
 export function bearer(header: string | undefined): string | undefined {
   const m = /^Bearer +([^\s]+)$/i.exec(header ?? '');
   return m?.[1];

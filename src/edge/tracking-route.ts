@@ -1,4 +1,4 @@
-/** Serves `/v1`, the tracking API for clients of other systems. A write key or a token authorizes the request. */
+/** Serves `/v1`, the tracking API for clients of other systems. Requests are authorized by a write key or a token. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ServiceError } from '../services/base/errors.js';
 import type { Principal } from '../services/base/access.js';
@@ -48,12 +48,12 @@ export class TrackingRoute {
         'the tracking calls are identify, track, page, screen, alias, group and batch',
       );
     if (req.method !== 'POST') throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'use POST');
-    // This call reports metrics of the SDK itself, which are discarded.
+    // SDKs use this call to report their own metrics, which are discarded.
     if (call === 'm') return sendJson(res, 200, { success: true });
     await this.deliver(req, res, url, one ? call : undefined);
   }
 
-  /** Processes a tracking request. `call` is the type of a single message. It is undefined for a batch. */
+  /** Processes a tracking request. `call` is the type of the message, or undefined for a batch. */
   private async deliver(req: IncomingMessage, res: ServerResponse, url: URL, call?: string): Promise<void> {
     const { api, admission, bodies, strangers, turns } = this.options;
     const report = (error: unknown): void => this.options.report(error, requestIdOfResponse(res));
@@ -64,14 +64,14 @@ export class TrackingRoute {
     const held = bodies.open(early ? holderOf(early) : holderAt(req));
     let sender = early;
     try {
-      // Any content type is accepted, because some clients send none or a wrong one. This is safe because this
-      // route reads no cookies.
+      // Any content type is accepted, because some clients send a wrong one or none. This is safe, because this route
+      // does not read cookies.
       const { body, longNumbers } = await readAnyJson(
         req,
         early ? MAX_TRACKING_BODY : MAX_PAGE_BODY,
         held,
         async () => {
-          // Passes 0 bytes, because the waiting bytes are already counted in `held`.
+          // The number of bytes is 0, because `held` already counts the waiting bytes.
           await turns.take(early ? subjectOf(early) : address, 0);
           if (!early) known ??= strangers.begin(address);
         },
@@ -100,8 +100,8 @@ export class TrackingRoute {
   }
 
   /**
-   * Authenticates the caller before the body is read. Returns undefined for `sendBeacon` requests. `sendBeacon` cannot
-   * set headers, so the key is in the body.
+   * Authenticates the caller before the body is read. Returns undefined for requests of `sendBeacon`. Their key is in
+   * the body, because `sendBeacon` cannot set headers.
    */
   private async callerBeforeBody(req: IncomingMessage, res: ServerResponse, url: URL): Promise<Principal | undefined> {
     const given = writeKeyOf(req) ?? keyInQuery(url);
@@ -146,14 +146,15 @@ export class TrackingRoute {
   }
 }
 
-/** Returns the write key from a URL parameter. Tokens in a URL are not accepted, because proxies log URLs. */
+/** Returns the write key in a URL parameter. A token in a URL is not accepted, because proxies log URLs. */
 const keyInAddress = (given: string | null): string | undefined =>
   given?.startsWith(WRITE_KEY_PREFIX) ? given : undefined;
 
 const keyInQuery = (url: URL): string | undefined => keyInAddress(url.searchParams.get('writeKey'));
 
 /**
- * Returns the messages of a body and the fields they share. If `call` is given, the body is one message of this type.
+ * Returns the messages in a body and the fields that they share. If `call` is given, the body is one message of this
+ * type.
  */
 function envelopeOf(
   body: unknown,

@@ -1,8 +1,8 @@
 /**
- * Limits the bytes that were written for clients but not read by them, over all transports. Above the limit, a client
- * is disconnected. The selection starts with the workspace, or the group of unauthenticated callers, that has the most
- * bytes. Within it, the subject or address with the most bytes is selected, and then its client that has had unsent
- * bytes for the longest time.
+ * Limits the bytes that were written for clients but that the clients have not read, over all transports. If the limit
+ * is exceeded, one client is disconnected. It is chosen in three steps. The first step selects the workspace with the
+ * most unsent bytes, where all unauthenticated callers count as one workspace. The second step selects its subject or
+ * address with the most bytes. The third step selects the client that has had unsent bytes for the longest time.
  */
 import type { Holder } from './holders.js';
 
@@ -17,18 +17,18 @@ interface Client {
 export interface Outbox {
   /** Number of unsent bytes. */
   readonly bytes: number;
-  /** Counts newly written bytes. If the limit is exceeded, this client or another one is disconnected. */
+  /** Counts newly written bytes. If this exceeds the limit, this client or another one is disconnected. */
   add(bytes: number): void;
   /** Counts bytes that the client has read. */
   take(bytes: number): void;
   /** Moves all bytes to another holder. */
   passTo(holder: Holder): void;
-  /** Releases all bytes, because the client has read them or has disconnected. Repeated calls have no effect. */
+  /** Releases all bytes after the client has read them or has disconnected. Repeated calls have no effect. */
   close(): void;
 }
 
 export class Unsent {
-  /** Clients with unsent bytes. The client that has waited longest comes first. */
+  /** Clients with unsent bytes. The client that has had them for the longest time comes first. */
   private readonly waiting = new Set<Client>();
   private held = 0;
 
@@ -82,7 +82,7 @@ export class Unsent {
   }
 }
 
-/** Groups clients by name. Returns the clients of the group with the most bytes, in their original order. */
+/** Groups clients by name. Returns the clients of the group with the most bytes in their original order. */
 function heaviest(clients: readonly Client[], nameOf: (client: Client) => string): readonly Client[] {
   const names = new Map<string, { bytes: number; readonly clients: Client[] }>();
   for (const client of clients) {

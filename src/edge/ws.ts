@@ -1,4 +1,4 @@
-/** GraphQL over WebSocket (graphql-transport-ws), with the same operations, checks and limits as HTTP. */
+/** Serves GraphQL over WebSocket (graphql-transport-ws), with the same operations, checks and limits as over HTTP. */
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import {
@@ -62,7 +62,7 @@ interface Extra extends Record<PropertyKey, unknown> {
   readonly request: IncomingMessage;
   readonly receiving: Receiving;
   readonly sending: Sending;
-  /** Running operations, including operations whose id was reused. */
+  /** Running operations, including operations whose id has been reused. */
   readonly running: Set<Running>;
   /** Processes the messages of the socket in order. Undefined if the socket uses another protocol. */
   inbox?: Inbox;
@@ -89,7 +89,7 @@ export class WsEdge {
       noServer: true,
       maxPayload: MAX_BODY,
       perMessageDeflate: false,
-      // `Sending` sends the pongs itself, because it counts their bytes.
+      // `Sending` sends the pongs, because it counts their bytes.
       autoPong: false,
       // The type definitions of ws lack this option.
       ...({ closeTimeout: CLOSE_TIMEOUT_MS } as object),
@@ -132,7 +132,7 @@ export class WsEdge {
     };
     this.sockets.set(ws, extra);
     guardReceiver(ws);
-    // ws closes the socket with a matching close code after an invalid frame, so the error needs no handling.
+    // After an invalid frame, ws closes the socket with a matching close code, so the error needs no further handling.
     ws.on('error', () => undefined);
     const closed = this.graphql.opened(
       {
@@ -143,7 +143,7 @@ export class WsEdge {
           (extra.inbox = new Inbox(
             ws,
             (text, held) => this.read(extra, text, held),
-            // The type expects a text, but the listener also accepts a parsed message.
+            // The type requires a text, but the listener also accepts a parsed message.
             (message) => listener(message as string),
           )),
       },
@@ -163,7 +163,7 @@ export class WsEdge {
     ws.on('pong', () => alive.add(ws));
   }
 
-  /** Counts a message in the body budget until its subscription runs, or until any other operation has ended. */
+  /** Counts the bytes of a message until its subscription starts to run, or until any other operation has ended. */
   private take({ inbox, socket, principal, request }: Extra, data: Buffer): void {
     const held = this.options.bodies.open(principal ? holderOf(principal) : holderAt(request));
     const fail = (error: unknown): void => {
@@ -177,18 +177,18 @@ export class WsEdge {
     } catch (error) {
       return fail(error);
     }
-    // The result is not awaited, because this function would otherwise keep the data in memory during the operation.
+    // The result is not awaited, because this function would then keep the data in memory during the operation.
     const over = inbox?.take(data.toString('utf8'), held) ?? Promise.resolve();
     void over.catch(fail).finally(() => held.release());
   }
 
-  /** Parses a text. Returns the text itself if it is not a valid message, or undefined if it was refused. */
+  /** Parses a text. Returns the text itself if it is not a valid message, or undefined if it was rejected. */
   private read(
     extra: Extra,
     text: string,
     held: HeldBytes,
   ): Message | string | undefined | Promise<Message | string | undefined> {
-    // Messages before authentication have a smaller size limit.
+    // Before authentication, messages have a lower size limit.
     if (!extra.principal && text.length > MAX_FIRST)
       return this.broken(extra, `a message before connection_ack has at most ${MAX_FIRST} characters`);
     if (text.length > PIECE) return this.readLarge(extra, text, held);
@@ -208,7 +208,7 @@ export class WsEdge {
     return this.checked(extra, text, await largeMessageOf(text, turn), deep);
   }
 
-  /** Returns a message that keeps to the protocol, a text that is not a message, or undefined after a refusal. */
+  /** Returns a valid message, a text that is not a message, or undefined if the message was rejected. */
   private checked(
     extra: Extra,
     text: string,
@@ -224,7 +224,7 @@ export class WsEdge {
     closeSocket(socket, codes.BAD_REQUEST, why);
   }
 
-  /** Refuses JSON above the nesting limit. An operation gets an error. For any other message, the socket is closed. */
+  /** Rejects JSON above the nesting limit. An operation receives an error. Any other message closes the socket. */
   private refuseDeep({ socket, sending, principal, inbox }: Extra, message: Message | undefined): undefined {
     if (message?.type !== 'subscribe' || typeof message.id !== 'string')
       closeSocket(socket, codes.BAD_REQUEST, DEEP_ERROR.message);
@@ -233,12 +233,12 @@ export class WsEdge {
     else void sending.send(JSON.stringify({ id: message.id, type: 'error', payload: [DEEP_ERROR] })).catch(this.report);
   }
 
-  /** Pings all clients. Disconnects clients that sent nothing since the last ping. */
+  /** Pings all clients. Disconnects clients that have sent nothing since the last ping. */
   private ping(): void {
     for (const ws of this.server.clients) {
       const { receiving, sending } = this.sockets.get(ws)!;
       if (sending.isStalled()) ws.terminate();
-      // A paused socket is not read, so its pong cannot arrive. The check is therefore skipped.
+      // A paused socket is not read, so its pong cannot arrive, and the check is skipped.
       else if (ws.isPaused) continue;
       else if (!alive.delete(ws) || receiving.stalled) ws.terminate();
       else sending.ping();
@@ -249,11 +249,11 @@ export class WsEdge {
     const { connectionParams, extra } = ctx;
     const { connections, nowMs, turns } = this.options;
     const given = connectionParams?.authorization ?? connectionParams?.Authorization;
-    // graphql-ws would keep the parameters, which include the token, as long as the socket is open.
+    // graphql-ws would keep the parameters, and thus the token, for as long as the socket is open.
     delete (ctx as { connectionParams?: unknown }).connectionParams;
     try {
       await turns.take(addressOf(extra.request), 0);
-      // A socket that closed in the meantime must not count toward the limit.
+      // A socket that has closed in the meantime must not count toward the limit.
       if (extra.socket.readyState !== extra.socket.OPEN) return false;
       const caller = await callerOfSocket(this.options, extra.request, given);
       if (extra.socket.readyState !== extra.socket.OPEN) return false;
@@ -261,17 +261,17 @@ export class WsEdge {
       extra.receiving.belongsTo(holderOf(extra.principal));
       extra.sending.belongsTo(holderOf(extra.principal));
     } catch (error) {
-      // An unexpected error says nothing about the token, so the socket is closed with 4500, after which clients retry.
+      // An unexpected error does not concern the token. graphql-ws closes the socket with 4500, and clients retry.
       if (!(error instanceof ServiceError)) throw error;
       const code = error.code === 'UNAUTHENTICATED' ? codes.FORBIDDEN : codes.TRY_AGAIN_LATER;
       closeSocket(extra.socket, code, `${error.reason}: ${error.message}`);
-      return false; // the first code stands
+      return false; // graphql-ws would close with 4403, but the socket is already closed with the code above.
     }
     extra.leave = connections.takeSocket(extra.principal);
     if (!extra.leave) {
       const most = connections.socketsPerSubject;
       closeSocket(extra.socket, codes.TRY_AGAIN_LATER, `SOCKETS_TOO_MANY: at most ${most} sockets of a subject`);
-      return false; // the first code stands
+      return false; // graphql-ws also closes the socket, but only the first close code is sent
     }
     extra.stopWatching = whenExpired(extra.principal.expiresAt, nowMs, () => closeExpired(extra));
     return true;
@@ -300,22 +300,22 @@ export class WsEdge {
       };
       const operation = await admitOperation(this.options, caller, request);
       const running = this.place(extra, operation);
-      // The bytes of a running subscription are counted in a separate budget, so they are released here.
+      // The bytes of a running subscription count in another budget, so they are released here.
       if (operation.type === OperationTypeNode.SUBSCRIPTION) {
-        // graphql-ws keeps the payload while the operation runs, so its contents are released here.
+        // graphql-ws keeps the payload while the operation runs, so its contents are removed here.
         Object.assign(payload, { query: '', operationName: undefined, variables: undefined, extensions: undefined });
         known?.held.release();
       }
       if (known && operation.type === OperationTypeNode.QUERY) known.abandon = () => running.abort.abort();
       const { document, misfits, variables: variableValues } = operation;
       const contextValue = operationContext(api, operation.principal, operation.room, {
-        // A mutation has no abort signal, so it continues after its client disconnects.
+        // A mutation has no abort signal, because it continues after its client disconnects.
         signal: operation.type === OperationTypeNode.MUTATION ? undefined : running.abort.signal,
         misfits,
       });
       return { schema, document, operationName, variableValues, contextValue, running, caller };
     } catch (error) {
-      // If the token was revoked or has expired, the socket is closed with that reason.
+      // If the token has expired or been revoked, the socket is closed with that reason.
       if (error instanceof ServiceError && error.code === 'UNAUTHENTICATED')
         setImmediate(() => closeSocket(extra.socket, codes.FORBIDDEN, `${error.reason}: ${error.message}`));
       return (error instanceof DocumentRefused ? error.errors : [error]).map(asGraphQLError);
@@ -371,7 +371,7 @@ export class WsEdge {
     }
   }
 
-  /** Starts a subscription. An error is reported for this operation only, and other operations continue. */
+  /** Starts a subscription. An error ends only this operation. Other operations continue. */
   private subscribe({ running, caller, ...args }: Args): Promise<AsyncGenerator<ExecutionResult> | ExecutionResult> {
     const { isDear } = running.operation;
     return streamOf(this.options, { caller, isDear }, args, running.abort, running.end).catch((error: unknown) => ({
@@ -379,7 +379,7 @@ export class WsEdge {
     }));
   }
 
-  /** Reports errors, except errors that are caused by a client disconnecting during a write. */
+  /** Reports errors, except errors of a write to a client that has disconnected. */
   private readonly report = (error: unknown): void => {
     const { code } = (error ?? {}) as NodeJS.ErrnoException;
     if (code !== 'EPIPE' && code !== 'ECONNRESET') this.options.report(error);
@@ -390,7 +390,7 @@ export class WsEdge {
   }
 }
 
-/** Closes a socket with an expired token. The message begins with the reason code, so that clients can parse it. */
+/** Closes a socket whose token has expired. The message begins with the reason code, so that clients can parse it. */
 function closeExpired({ socket }: Extra): void {
   closeSocket(socket, codes.FORBIDDEN, `TOKEN_EXPIRED: ${TOKEN_EXPIRED}`);
 }

@@ -1,6 +1,6 @@
 /**
- * Copies a database folder, even while a server uses it. The copy is a snapshot after one committed transaction.
- * Writers are not blocked.
+ * Copies a database folder, even while a server uses it. The copy is a snapshot of the state after a committed
+ * transaction. Writers are not blocked.
  */
 import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ export async function backUpFolder(from: string, to: string): Promise<number> {
   const data = join(to, 'data.mdb');
   const db = openForReading(from);
   try {
-    // The library writes a file `data.mdb` into the folder.
+    // The library writes the file `data.mdb` into the folder.
     await db.backup(to, false);
   } finally {
     await db.close();

@@ -1,12 +1,12 @@
 /**
- * Implements `configureFailPoint`, which MongoDB offers with `enableTestCommands`. The next commands with the given
- * names fail, wait, lose their connection before or after they run, or report a failed write concern. Available only on
- * servers that are started for tests.
+ * Implements `configureFailPoint`, which MongoDB supports with `enableTestCommands`. The next commands with the given
+ * names fail, wait, lose their connection before or after they run, or report a failed write concern. Only servers for
+ * tests support this command.
  */
 import { type Doc, isDoc, toNumber } from './value/bson.js';
 import { CODES, MongoError, type CodeName } from './value/errors.js';
 
-/** Thrown to drop the connection without a reply. */
+/** Thrown to close the connection without a reply. */
 export class ConnectionLost extends Error {}
 
 /** Error codes after which a write may be retried. MongoDB labels them RetryableWriteError. */
@@ -24,11 +24,11 @@ interface Armed {
   skip: number;
 }
 
-/** The effect of a fail point on one command. */
+/** The effect of the fail points on one command. */
 export interface Met {
   /** Fields that are added to the reply. */
   readonly added: Doc;
-  /** Whether the connection is dropped after the command ran. */
+  /** Whether the connection is closed after the command has run. */
   readonly dropAfter: boolean;
 }
 
@@ -48,8 +48,8 @@ export class FailPoints {
   }
 
   /**
-   * Applies the active fail points to a command. Throws if the command must fail instead of running. `done` returns
-   * whether a retried write was already done.
+   * Applies the active fail points to a command. Throws if the command must fail and must not run. `done` returns
+   * whether a retried write has already been performed.
    */
   async meet(command: string, body: Doc, done: () => boolean): Promise<Met> {
     const retryable =

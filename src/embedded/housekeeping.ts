@@ -1,6 +1,6 @@
 /**
- * Runs periodic maintenance. It deletes expired documents (TTL), removes old replies to retryable writes, and trims the
- * change log.
+ * Periodic maintenance: deletes expired documents (TTL), removes old replies to retryable writes, and trims the change
+ * log.
  */
 import { isDoc } from './value/bson.js';
 import type { Index } from './storage/index-keys.js';
@@ -8,11 +8,11 @@ import type { Database } from './storage/database.js';
 import type { Sessions } from './sessions.js';
 
 export interface LogLimits {
-  /** Time in milliseconds for which changes stay in the log. The default is 24 h. */
+  /** Time in milliseconds for which changes stay in the log. Defaults to 24 h. */
   readonly logRetentionMs?: number;
   /**
-   * Maximum size of the log in bytes. If the log is larger, the oldest changes are removed regardless of their age. The
-   * default is 2 GiB.
+   * Maximum size of the log in bytes. Above it, the oldest changes are removed regardless of their age. Defaults to 2
+   * GiB.
    */
   readonly logMaxBytes?: number;
 }
@@ -23,8 +23,7 @@ const EXPIRE_CHUNK = 1000;
 const TRIM_CHUNK = 20_000;
 
 /**
- * Runs one round of maintenance. Each step is a write of limited length. A step that fails runs again in the next
- * round.
+ * Runs one round of maintenance. Each step is a write of limited duration. A failed step runs again in the next round.
  */
 export async function keepHouse(database: Database, sessions: Sessions, limits: LogLimits): Promise<void> {
   const nowMs = database.options.nowMs();
@@ -45,8 +44,8 @@ export async function keepHouse(database: Database, sessions: Sessions, limits: 
 }
 
 /**
- * Deletes documents whose TTL date has passed. If the field is an array, the earliest date counts. The deletes appear
- * in change streams, like any other delete.
+ * Deletes documents whose TTL date has passed. If the field is an array, its earliest date is used. Change streams
+ * report these deletes like any others.
  */
 function expire(database: Database, ns: string, index: Index, nowMs: number): Promise<number> {
   return database.write((s) => {

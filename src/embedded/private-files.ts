@@ -1,4 +1,4 @@
-/** Restricts files to their owner, even if they already exist with another mode. */
+/** Restricts the access to files to their owner, even if the files already exist with another mode. */
 import { chmodSync, lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -7,11 +7,11 @@ const FILE = 0o600;
 const OTHERS = 0o077;
 
 /**
- * Removes the permissions of other users from a file, or from a folder and its files. Throws if the file or folder
- * belongs to another user.
+ * Removes the permissions of other users from a file, or from a folder and its files. Throws if it belongs to another
+ * user.
  */
 export function keepPrivate(path: string): void {
-  // Windows ignores file modes, but a folder in the user's profile is private by default.
+  // Windows ignores file modes, but a folder in the profile of the user is private by default.
   if (process.platform === 'win32') return;
   const { mode, uid } = lstatSync(path);
   const folder = lstatSync(path).isDirectory();

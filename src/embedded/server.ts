@@ -1,6 +1,6 @@
 /**
- * Accepts connections to the embedded database. Each connection reads messages, runs their commands in order and writes
- * the replies.
+ * Accepts connections to the embedded database. For each connection, it reads messages, runs their commands in order
+ * and writes the replies.
  */
 import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
@@ -20,11 +20,13 @@ import { Sessions } from './sessions.js';
 import { appendElement, MessageReader, parseMessage, replyMessage, type Request } from './wire.js';
 
 export interface EmbeddedOptions extends DatabaseOptions, LogLimits {
-  /** The address to listen on: a Unix socket that only the owner can open, or a port on 127.0.0.1. */
+  /** The address to listen on. It is either a Unix socket that only its owner can open, or a port on 127.0.0.1. */
   readonly listen: { readonly socket: string } | { readonly port: number };
-  /** Whether `configureFailPoint` is accepted. Used only in client tests. */
+  /** Whether `configureFailPoint` is accepted. Set only in client tests. */
   readonly testCommands?: boolean;
-  /** Whether the server reports itself as standalone instead of as a replica set member. Used only in client tests. */
+  /**
+   * Whether the server reports itself as standalone, and not as a member of a replica set. Set only in client tests.
+   */
   readonly standalone?: boolean;
 }
 
@@ -40,7 +42,7 @@ const TRANSACTIONAL = new Set([
   'committransaction',
   'aborttransaction',
 ]);
-/** Commands that the server still accepts after it stepped down as primary. */
+/** Commands that the server still accepts after it has stepped down as primary. */
 const ANY_STATE = new Set([
   'hello',
   'ismaster',
@@ -75,7 +77,7 @@ export class EmbeddedServer {
   private readonly sockets = new Set<Socket>();
   private readonly housekeeping: NodeJS.Timeout;
   private readonly handlers: Readonly<Record<string, Handler>>;
-  /** The server is not primary until this time, in milliseconds since the epoch. */
+  /** Time in milliseconds since the epoch until which the server is not primary. */
   private steppedDownUntil = 0;
   private isClosing = false;
 
@@ -129,7 +131,7 @@ export class EmbeddedServer {
     this.housekeeping.unref();
   }
 
-  /** Starts accepting connections. Resolves with the address. */
+  /** Starts accepting connections. Resolves with the address of the server. */
   async listen(): Promise<string> {
     const { listen } = this.options;
     if ('socket' in listen) rmSync(listen.socket, { force: true });
@@ -149,8 +151,8 @@ export class EmbeddedServer {
   async close(): Promise<void> {
     this.isClosing = true;
     clearInterval(this.housekeeping);
-    // Waiting reads get their replies before the connections close. A client that receives a reply together with the
-    // close may miss the reply.
+    // Waiting reads receive their replies before the connections close. If both arrived together, a client could miss
+    // the reply.
     this.cursors.killAll();
     await new Promise<void>((resolve) => setImmediate(resolve));
     for (const socket of this.sockets) socket.destroy();
@@ -158,7 +160,7 @@ export class EmbeddedServer {
     await this.database.close();
   }
 
-  /** Runs one round of maintenance. A timer also runs it every minute. */
+  /** Runs one round of maintenance. A timer also calls it every minute. */
   keepHouse(): Promise<void> {
     return keepHouse(this.database, this.sessions, this.options);
   }
@@ -176,7 +178,7 @@ export class EmbeddedServer {
         socket.destroy();
         return;
       }
-      // Each connection runs one command at a time and replies in order.
+      // A connection runs one command at a time and sends the replies in order.
       for (const m of messages) turn = turn.then(() => this.answer(socket, m));
     });
     socket.on('error', () => socket.destroy());
@@ -259,7 +261,7 @@ export class EmbeddedServer {
     return this.options.standalone ? alone : { ...alone, setName, setVersion };
   }
 
-  /** Stops being primary for the given number of seconds, like a replica set member that steps down. */
+  /** Stops being primary for the requested number of seconds, like a member of a replica set that steps down. */
   private stepDown(body: Doc): Doc {
     const seconds = toNumber(body.replSetStepDown);
     if (seconds === undefined || !(seconds > 0))
@@ -305,7 +307,7 @@ export class EmbeddedServer {
 }
 
 /**
- * Returns an error if the write concern asks for several copies, because the replica set has only one member. The write
+ * Returns an error if the write concern requires several copies, because the replica set has only one member. The write
  * itself succeeds.
  */
 function writeConcernError(body: Doc): Doc {
@@ -326,7 +328,7 @@ function writeConcernError(body: Doc): Doc {
   return {};
 }
 
-/** Returns a function that throws when the time limit is exceeded. It checks the clock once per 1,024 calls. */
+/** Returns a function that throws after the time limit. It checks the clock only once per 1,024 calls. */
 function ticker(maxTimeMs: number | undefined): () => void {
   if (!maxTimeMs) return () => undefined;
   const deadline = performance.now() + maxTimeMs;

@@ -1,4 +1,4 @@
-/** Logical sessions. They hold their transactions, and the replies that are stored for retried writes. */
+/** Logical sessions. A session contains its current transaction and the replies that are stored for retried writes. */
 import { Binary, type Doc, decode, encode, isDoc, Long, toNumber } from './value/bson.js';
 import { MongoError } from './value/errors.js';
 import type { Database, Transaction } from './storage/database.js';
@@ -6,7 +6,7 @@ import type { Database, Transaction } from './storage/database.js';
 interface Session {
   txnNumber: bigint;
   transaction?: Transaction;
-  /** The connection that sent the latest command of the transaction. */
+  /** The connection that sent the latest command in the transaction. */
   connection?: object;
   committed?: boolean;
 }
@@ -21,7 +21,8 @@ export class Sessions {
   constructor(private readonly database: Database) {}
 
   /**
-   * Returns the transaction of a command. `startTransaction` starts it, and later commands refer to it by its number.
+   * Returns the transaction of a command. `startTransaction` starts the transaction, and later commands refer to it by
+   * its number.
    */
   transactionOf(body: Doc, connection: object): Transaction | undefined {
     if (body.autocommit !== false) return undefined;
@@ -54,7 +55,7 @@ export class Sessions {
     if (session.txnNumber === number && session.committed) return { ok: 1 };
     const key = retryKey(body);
     if (!session.transaction || session.txnNumber !== number) {
-      // After a restart, retrying the commit of a transaction still succeeds if the commit is already on disk.
+      // After a restart, a retried commit still succeeds if the original commit is already on disk.
       const kept = this.kept(key);
       if (kept && kept.txnNumber === number && kept.reply.committed === true) return { ok: 1 };
       throw new MongoError('NoSuchTransaction', `Transaction ${number} is not in progress`, {
@@ -94,7 +95,7 @@ export class Sessions {
   }
 
   /**
-   * Marks the transactions of a lost connection as orphaned. Another connection may still end such a transaction, but
+   * Marks the transactions of a lost connection as orphaned. Another connection can still end such a transaction, but
    * it no longer blocks other writers.
    */
   orphan(connection: object): void {
@@ -102,8 +103,8 @@ export class Sessions {
   }
 
   /**
-   * Returns the retry state of a retryable write. It contains the earlier reply, and a function that stores the new
-   * reply in the commit of the write.
+   * Returns the retry state of a retryable write. It contains the earlier reply, if any, and a function that stores the
+   * new reply in the commit of the write.
    */
   retryOf(body: Doc): { previous: Doc | undefined; keep(reply: Doc): void } | undefined {
     if (body.txnNumber === undefined || body.autocommit === false || !isDoc(body.lsid)) return undefined;

@@ -1,15 +1,17 @@
-/** Options for the worker thread of the embedded database. The options are sent to the thread by structured clone. */
+/** Options of the worker thread of the embedded database. They are sent to the thread by structured clone. */
 import type { LogLimits } from './housekeeping.js';
 
 export interface StartOptions extends LogLimits {
   readonly dir: string;
   readonly listen: { readonly socket: string } | { readonly port: number };
   readonly noSync?: boolean;
-  /** Whether `configureFailPoint` is accepted. Used only in client tests. */
+  /** Whether `configureFailPoint` is accepted. Set only in client tests. */
   readonly testCommands?: boolean;
-  /** Whether the server reports itself as standalone instead of as a replica set member. Used only in client tests. */
+  /**
+   * Whether the server reports itself as standalone, and not as a member of a replica set. Set only in client tests.
+   */
   readonly standalone?: boolean;
   readonly mapSize?: number;
-  /** Collections that change streams may watch. If absent, change streams may watch all collections. */
+  /** Collections that change streams may watch. Absent if they may watch all. */
   readonly streamed?: readonly string[];
 }

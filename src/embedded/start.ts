@@ -1,16 +1,16 @@
-/** Starts the embedded database in a worker thread. This file is the public entry point of the folder. */
+/** Starts the embedded database in a worker thread. This file is the public entry point of `src/embedded`. */
 import { Worker } from 'node:worker_threads';
 import type { StartOptions } from './start-options.js';
 
 export interface RunningDatabase {
-  /** Connection string for the unmodified `mongodb` driver. */
+  /** Connection string for the standard `mongodb` driver. */
   readonly uri: string;
   /** Flushes the data, closes the database and unlocks the folder. */
   close(): Promise<void>;
 }
 
 /**
- * Size of the V8 young generation in MB. The objects of a commit batch live for some milliseconds. They should be
+ * Size of the young generation of V8, in MB. The objects of a commit batch live for some milliseconds. They should be
  * collected before they are promoted to the old generation.
  */
 const YOUNG_MB = 192;
@@ -19,16 +19,15 @@ const YOUNG_MB = 192;
 const closers = new Set<() => Promise<void>>();
 
 /**
- * Closes every embedded database of this process, even one that is in use. Needed before the process exits, because it
- * may hang if it exits while a database thread is writing.
+ * Closes all embedded databases of this process, even those in use. Must be called before the process exits, because
+ * the process may hang if a database thread is writing at that moment.
  */
 export async function closeEveryEmbedded(): Promise<void> {
   await Promise.all([...closers].map((close) => close()));
 }
 
 /**
- * Starts the database. Throws if the folder is in use, damaged or not a database folder, or if the address is already
- * in use.
+ * Starts the database. Throws if the folder is in use, damaged or not a database folder, or if the address is in use.
  */
 export async function startEmbedded(options: StartOptions): Promise<RunningDatabase> {
   const worker = new Worker(new URL('./worker.js', import.meta.url), {
@@ -59,8 +58,8 @@ export async function startEmbedded(options: StartOptions): Promise<RunningDatab
     throw error;
   });
   worker.on('error', (error) => {
-    // The server cannot work without the database. The uncaught error ends the process, so that a supervisor can
-    // restart it.
+    // The server cannot work without the database. The uncaught error ends the process, so that a supervisor restarts
+    // it.
     throw new Error('the embedded database failed', { cause: error });
   });
   return { uri, close };

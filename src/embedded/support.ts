@@ -1,6 +1,6 @@
 /**
- * Lists the supported MongoDB features. The lists come from the tables that the code itself uses. Any other feature is
- * rejected with an error that names it.
+ * Lists the supported MongoDB features, based on the tables that the code itself uses. Any other feature is rejected
+ * with an error that names it.
  */
 import { ARGUMENTS, GENERIC_ARGUMENTS } from './commands/arguments.js';
 import { CHANGE_STREAM_STAGES } from './commands/change-stream.js';
@@ -54,7 +54,7 @@ const quoted = (names: readonly string[]): string =>
     .map((n) => (/^[$a-zA-Z]+$/.test(n) ? `\`${n}\`` : n))
     .join(' ');
 
-/** Generates the content of SUPPORT.md. */
+/** Returns the content of SUPPORT.md. */
 export function supportPage(): string {
   const commands = Object.entries(ARGUMENTS)
     .sort()

@@ -1,5 +1,5 @@
 /**
- * Reads and writes MongoDB's wire protocol. It supports OP_MSG, and the legacy OP_QUERY with which drivers open a
+ * Reads and writes the wire protocol of MongoDB. It supports OP_MSG and the legacy OP_QUERY, with which drivers open a
  * connection.
  */
 import { decode, type Doc, encode } from './value/bson.js';
@@ -13,7 +13,10 @@ const MORE_TO_COME = 2;
 const CHECKSUM_PRESENT = 1;
 const MAX_MESSAGE = 48_000_000;
 
-/** Decoders for the documents of a sequence, by the name of the sequence. Other sequences are decoded completely. */
+/**
+ * Functions that decode the documents of a sequence, by the name of the sequence. Other sequences are decoded
+ * completely.
+ */
 const DECODERS: Readonly<Record<string, ((raw: Buffer) => Doc) | undefined>> = {
   updates: decodeUpdate,
   documents: decodeInserted,
@@ -28,15 +31,12 @@ export interface Request {
   readonly body: Doc;
 }
 
-/** Splits a byte stream into messages. */
+/** Splits a stream of bytes into messages. */
 export class MessageReader {
   private chunks: Buffer[] = [];
   private size = 0;
 
-  /**
-   * Adds bytes and returns the messages that are now complete. Throws if the bytes do not follow MongoDB's wire
-   * protocol.
-   */
+  /** Adds bytes. Returns the messages that are now complete. Throws if the bytes violate the wire protocol. */
   push(chunk: Buffer): Buffer[] {
     this.chunks.push(chunk);
     this.size += chunk.length;
@@ -94,7 +94,7 @@ export function parseMessage(message: Buffer): Request {
 
 let nextId = 1;
 
-/** Encodes a reply message. The reply is a document or encoded BSON. */
+/** Encodes a reply message. The reply is a document or already encoded as BSON. */
 export function replyMessage(
   request: { readonly requestId: number; readonly legacy: boolean },
   reply: Doc | Buffer,
@@ -113,8 +113,8 @@ export function replyMessage(
 }
 
 /**
- * Builds the reply `{cursor: {id, ns, [field]: docs}, ...rest}` from encoded documents. The documents are copied
- * without decoding.
+ * Builds the reply `{cursor: {id, ns, [field]: docs}, ...rest}`. The documents are already encoded, and their bytes are
+ * copied.
  */
 export function cursorBody(
   field: 'firstBatch' | 'nextBatch',

@@ -1,4 +1,4 @@
-/** Entry point of the worker thread, which owns the data folder and runs the embedded database server. */
+/** Entry point of the worker thread. The thread owns the data folder and runs the embedded database server. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { EmbeddedServer } from './server.js';
 import type { StartOptions } from './start-options.js';

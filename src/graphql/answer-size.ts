@@ -1,6 +1,6 @@
 /**
- * Limits the size of a result. The values are counted while they are resolved, so that an operation ends before its
- * result exhausts the memory of the process.
+ * Limits the size of a result. Values are counted as they are resolved, so that an operation ends before its result
+ * exhausts the memory of the process.
  */
 import {
   defaultFieldResolver,
@@ -18,7 +18,10 @@ import { tooComplex } from './document-limits.js';
 
 /** Maximum number of characters of the names and values in a result. */
 const MOST_CHARACTERS = 32 * 1024 * 1024;
-/** Number of characters that are counted for a number, a boolean or null, and for the marks around a name. */
+/**
+ * Number of characters that count for a number, a boolean or null. The same number counts for the quotes, colon and
+ * comma around a name.
+ */
 const SHORT = 8;
 
 /** Counts the characters of one result. */
@@ -41,7 +44,7 @@ interface Counted {
 const tooLarge = (): Error =>
   tooComplex('ANSWER_TOO_LARGE', `an answer has at most ${MOST_CHARACTERS} characters; ask for smaller pages`);
 
-/** Counts the values of all fields of a schema. Returns the schema. */
+/** Makes all fields of a schema count their values. Returns the schema. */
 export function countAnswers(schema: GraphQLSchema): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
@@ -58,7 +61,8 @@ function counting(field: GraphQLField<unknown, unknown>): GraphQLFieldResolver<u
     answerSize.add(String(name).length + SHORT);
     return true;
   };
-  // Only leaves have characters of their own. Other fields cost nothing more, because a result has many of them.
+  // Only scalars and enums have characters of their own. For other fields only the name is counted, because a result
+  // has many of them.
   if (!isLeafType(getNamedType(field.type)))
     return (root, args, context, info) =>
       begin(context as Counted, info.path.key) ? resolve(root, args, context, info) : refused(isRequired);
@@ -75,13 +79,15 @@ function counting(field: GraphQLField<unknown, unknown>): GraphQLFieldResolver<u
   };
 }
 
-/** Ends a field of a result that is too large. Fields that may be null add no error of their own. */
+/**
+ * Ends a field after the result has become too large. A nullable field returns null, so that it adds no further error.
+ */
 function refused(isRequired: boolean): null {
   if (isRequired) throw tooLarge();
   return null;
 }
 
-/** Returns the number of characters of a value of a scalar, which may be any JSON value. */
+/** Returns the number of characters of a scalar value. It may be any JSON value. */
 function lengthOf(value: unknown): number {
   if (typeof value === 'string') return value.length;
   if (Array.isArray(value)) return value.reduce<number>((sum, each) => sum + lengthOf(each) + 1, 0);
@@ -89,7 +95,7 @@ function lengthOf(value: unknown): number {
   return Object.entries(value).reduce((sum, [name, each]) => sum + name.length + lengthOf(each) + SHORT, 0);
 }
 
-/** Returns the result of an operation, or one error in its place if the result is too large. */
+/** Returns the result of an operation. If the result is too large, returns one error instead. */
 export function withinSize(result: ExecutionResult, context: unknown): ExecutionResult {
   if (!(context as Counted).answerSize.isOver) return result;
   const originalError = tooLarge();

@@ -1,14 +1,14 @@
-/** Normalizes the text in all arguments to NFC (decision 28), so that individual fields do not have to do it. */
+/** Normalizes the text in all arguments to Unicode NFC (decision 28), so that individual fields do not have to. */
 import { composed as composedText } from '../engine/values/composed.js';
 import { isObjectType, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
 
-/** Text without these characters is already normalized. */
+/** Matches text that may change under normalization. Text without these characters is already in NFC. */
 const MAY_CHANGE = /[\u0300-\uffff]/;
 
 /**
- * Returns the value with all its text in NFC, including text inside lists and objects. If nothing changes, the same
- * object is returned. Property names are not changed here, because the services normalize them and reject two names
- * that become equal.
+ * Returns the value with all its text in NFC, including text inside lists and objects. If nothing changes, returns the
+ * same object. Property names stay unchanged, because the services normalize them and reject two names that become
+ * equal.
  */
 export function composed(value: unknown): unknown {
   if (typeof value === 'string') return MAY_CHANGE.test(value) ? composedText(value) : value;

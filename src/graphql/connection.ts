@@ -60,7 +60,7 @@ function encodeCursor(position: string): string {
 export function decodeCursor(cursor: string | undefined | null): string | undefined {
   if (cursor === undefined || cursor === null) return undefined;
   const plain = Buffer.from(cursor, 'base64url').toString();
-  // A cursor with an empty position is rejected, because stores would start from the beginning.
+  // A cursor with an empty position is rejected, because a store would start from the beginning.
   if (!plain.startsWith('c1:') || plain.length === 3 || encodeCursor(plain.slice(3)) !== cursor)
     throw invalid('CURSOR_INVALID', 'this is not a cursor of a connection', 'after');
   return plain.slice(3);
@@ -72,7 +72,7 @@ export function checkFirst(first: number): number {
   return first;
 }
 
-/** Builds a page from up to `first + 1` items. The extra item shows that there is a next page. */
+/** Builds a page from up to `first + 1` items. The extra item shows whether there is a next page. */
 export function toConnection<S, T>(
   items: readonly S[],
   first: number,

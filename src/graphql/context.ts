@@ -1,4 +1,4 @@
-/** The context of resolvers: the caller, the services, and data loaders that live for one operation. */
+/** The context of resolvers. It contains the caller, the services, and data loaders that last for one operation. */
 import DataLoader from 'dataloader';
 import type { MiddlewareFn } from 'type-graphql';
 import type { Subject } from '../engine/segment/evaluate.js';
@@ -21,46 +21,44 @@ import { Places } from '../live/places.js';
 import { AnswerSize } from './answer-size.js';
 import { NO_MISFITS, type Misfits } from './rejected-items.js';
 
-/** Maximum number of concurrent reads within one operation, for fields that perform a separate read for each node. */
+/** Maximum number of concurrent reads within one operation, for fields that read separately for each node. */
 const READS_AT_A_TIME = 4;
 
 export interface Api {
   readonly services: Services;
   readonly hub: Hub;
   readonly cursors: Cursors;
-  /** Limits how many subscription items query all customers at the same time. */
+  /** Limits how many subscriptions query all customers at the same time. */
   readonly questions: Places;
   readonly issueToken: IssueToken | undefined;
 }
 
 export interface Context extends Api {
   readonly principal: Principal;
-  /** The workspace at the time when the caller was admitted. */
+  /** The workspace as it was when the caller was admitted. */
   readonly entered: Room | undefined;
-  /** Items that were removed from the variables because they do not fit their type. */
+  /** Items that were removed from the variables because they do not match their type. */
   readonly misfits: Misfits;
-  /** Aborted when the caller no longer waits for the result of a query or subscription. */
+  /** Aborted when the caller no longer waits for the result. */
   readonly signal: AbortSignal | undefined;
-  /**
-   * Id of the HTTP request that contained the operation. Undefined if the operation did not arrive in an HTTP request.
-   */
+  /** Id of the HTTP request that contained the operation. Undefined if the operation arrived in another way. */
   readonly requestId: string | undefined;
-  /** Returns the workspace, which is read once and stays the same for the whole operation. */
+  /** Returns the workspace. It is read only once, so it stays the same for the whole operation. */
   readonly room: () => Promise<Room>;
-  /** Returns the segments whose latest version has not been applied to every customer yet. */
+  /** Returns the keys of segments whose latest version has not been applied to every customer yet. */
   readonly publishing: () => Promise<ReadonlySet<string>>;
   /** Returns the coupons of the workspace. The coupons are read once per operation. */
   readonly couponTerms: () => Promise<CouponTerms>;
   /**
-   * Runs a read for one node of a list. The number of concurrent reads is limited, so that one operation does not use
+   * Runs a read for one node of a list. Limits the number of concurrent reads, so that one operation does not occupy
    * all database connections.
    */
   readonly inTurn: <T>(read: () => Promise<T>) => Promise<T>;
-  /** Computes a value once for the operation, however often it is asked for under the same name. */
+  /** Computes a value at most once per operation. Later calls with the same name return the same value. */
   readonly once: <T>(name: string, compute: () => Promise<T>) => Promise<T>;
   /** Counts the characters of the result. */
   readonly answerSize: AnswerSize;
-  /** Returns which definitions use each definition of the workspace. The usage is read once per operation. */
+  /** Returns for each definition the definitions that use it. They are read once per operation. */
   readonly users: () => Promise<DefinitionUsers>;
   readonly loaders: {
     /** Loads root profiles by any of their profile ids. */
@@ -69,7 +67,7 @@ export interface Context extends Api {
     /** Loads the data that is needed to evaluate a root profile at the current time. */
     readonly subject: DataLoader<ProfileRecord, Subject>;
     /**
-     * Loads all facts of a root profile. Returns a function that gives the time since which the profile has been in one
+     * Loads all facts of a root profile. Returns a function that returns the start of the profile's membership in one
      * of its current segments or layers.
      */
     readonly since: DataLoader<ProfileRecord, (segment: string) => number | undefined>;
@@ -139,14 +137,14 @@ export function operationContext(
   };
 }
 
-/** Returns the keys that identify the caller to the subscription hub. */
+/** Returns the workspace and the subject of the caller, as the subscription hub needs them. */
 export function listener({ principal }: Context): { readonly workspace: string; readonly subject: string } {
   return { workspace: principal.workspace, subject: principal.subject };
 }
 
 /**
- * Returns a function that checks whether a segment or layer is hidden from the caller. The check uses the definitions
- * at the time of admission, or newer definitions if this process has loaded them since.
+ * Returns a function that checks whether a segment or layer is hidden from the caller. It uses the latest definitions
+ * that this process has loaded, but at least those at the time of admission.
  */
 export function hiddenFrom({ services, principal, entered }: Context): (segment: string) => boolean {
   return (segment) => {
@@ -157,14 +155,14 @@ export function hiddenFrom({ services, principal, entered }: Context): (segment:
 }
 
 /**
- * Type-graphql middleware for a field that performs a separate read for each node. It limits how many of these reads
- * run at the same time. Usage: `@UseMiddleware(readsAlone)`.
+ * Type-graphql middleware for a field that reads separately for each node. It limits how many of these reads run at the
+ * same time. Usage: `@UseMiddleware(readsAlone)`.
  */
 export const readsAlone: MiddlewareFn<Context> = ({ context }, next) => context.inTurn(next);
 
 /**
- * Type-graphql authorization for `@Authorized(scope)`. It runs for every field with that decorator, and again for each
- * event of a subscription.
+ * Implements `@Authorized(scope)` for type-graphql. It runs for every field with that decorator. For a subscription, it
+ * runs again for each event.
  */
 export function checkScopes({ context }: { context: Context }, scopes: readonly string[]): boolean {
   for (const scope of scopes)

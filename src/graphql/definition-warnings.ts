@@ -1,4 +1,7 @@
-/** GraphQL resolvers of the field `conditionWarnings` of coupons, packs and campaigns, whose definitions have conditions. */
+/**
+ * GraphQL resolvers of the field `conditionWarnings` of coupons, packs and campaigns, whose definitions contain
+ * conditions.
+ */
 import { eligibilityWarnings } from '../services/coupons/coupon-eligibility.js';
 import { campaignWarnings } from '../services/reach/campaign-warnings.js';
 import { CouponType } from './coupon/coupon.type.js';

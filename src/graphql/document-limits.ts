@@ -1,4 +1,4 @@
-/** Limits of a document. They are checked before validation, so that rejecting a document is always cheap. */
+/** Limits for GraphQL documents. They are checked before validation, so that rejecting a document is always cheap. */
 import type { Reason, ReasonOf } from '../reasons/index.js';
 import { ServiceError } from '../services/base/errors.js';
 import { asksPopulation, costOf, POPULATION_PRICE } from './prices.js';
@@ -41,9 +41,9 @@ export const LIMITS = {
   /** Maximum number of `__schema` and `__type` fields, which have no other cost. */
   schemas: 3,
   cost: 50_000,
-  /** Page size that is assumed for a connection without `first`. Validation rejects such a connection anyway. */
+  /** Page size that is assumed for a connection without `first`. Validation later rejects such a connection. */
   defaultPage: 10,
-  /** Length that is assumed for a list without pages, if a field below it queries all customers. */
+  /** Length that is assumed for a list without pages if a field below it queries all customers. */
   list: 10,
 } as const;
 
@@ -62,7 +62,7 @@ export interface Admitted {
 export const tooComplex = (reason: ReasonOf<'QUERY_TOO_COMPLEX'>, message: string): ServiceError =>
   new ServiceError(reason, message);
 
-/** A count that is linear in the page sizes: constant + sum of (factor x subtree). */
+/** A count that depends linearly on page sizes: constant + sum of (factor x subtree). */
 type Count = (variables: Readonly<Record<string, unknown>>) => number;
 
 interface Measured {
@@ -70,11 +70,11 @@ interface Measured {
   /** Number of fields in the selection set, including fields from fragments. */
   readonly width: number;
   readonly fields: number;
-  /** Number of aliases. A fragment adds its aliases each time that it is used. */
+  /** Number of aliases. The aliases of a fragment count each time that it is used. */
   readonly aliases: number;
   /** Number of fields in the response. */
   readonly answers: Count;
-  /** Number of queries over all customers that the operation makes. */
+  /** Number of queries over all customers that the operation needs. */
   readonly questions: Count;
 }
 
@@ -130,7 +130,7 @@ export function admit(source: string, schema: GraphQLSchema): Admitted {
           introspects = true;
           if (++schemas > LIMITS.schemas)
             throw tooComplex('DOCUMENT_TOO_COSTLY', `a document reads the schema at most ${LIMITS.schemas} times`);
-          // Introspection is served from memory, so an introspection field costs only 1, including all fields below it.
+          // Introspection reads only memory, so an introspection field with all fields below it costs only 1.
           answers.push(() => 1);
           continue;
         }
@@ -176,7 +176,7 @@ export function admit(source: string, schema: GraphQLSchema): Admitted {
   for (const o of operations) {
     if (o.selectionSet.selections.length > LIMITS.rootFields) throw tooWide();
     const m = measure(o.selectionSet, schema.getRootType(o.operation));
-    // A fragment on the root type adds root fields, so they are included in the width.
+    // The root fields of fragments count too, because the width includes them.
     if (m.width > LIMITS.rootFields) throw tooWide();
     measured.set(o.name?.value ?? '', m);
   }
@@ -236,13 +236,13 @@ const sumOf =
   (variables) =>
     counts.reduce((sum, count) => sum + count(variables), 0);
 
-/** Whether a field returns a list without pages. The edges of a connection are limited by its page size. */
+/** Returns whether a field returns a list without pages. Edges are excluded, because the page size limits them. */
 const isListed = (field: GraphQLField<unknown, unknown> | undefined): boolean =>
   field !== undefined && isListType(getNullableType(field.type)) && field.name !== 'edges';
 
 function pageSize(node: ValueNode, variables: Readonly<Record<string, unknown>>): number {
   const given = node.kind === Kind.VARIABLE ? variables[node.name.value] : undefined;
   const n = Number(node.kind === Kind.INT ? node.value : given);
-  // The field itself rejects a page size above the maximum, with the path of the argument.
+  // The field itself rejects a page size above the maximum and reports the path of the argument.
   return Number.isFinite(n) && n > 0 ? Math.min(n, MAX_PAGE) : LIMITS.defaultPage;
 }

@@ -1,4 +1,4 @@
-/** Converts all failures to GraphQL errors with a stable code, a reason and a path. Internal details are hidden. */
+/** Converts all failures to GraphQL errors with a stable code, a reason and a path. Hides internal details. */
 import { GraphQLError, type ExecutionResult, type GraphQLFormattedError } from 'graphql';
 import { HistoryLost } from '../live/hub.js';
 import { TooSlow } from '../live/subscriber.js';
@@ -13,16 +13,16 @@ export interface PublicError extends GraphQLFormattedError {
     readonly reason: Reason;
     /** Path of the invalid value within the input. */
     readonly inputPath?: string;
-    /** Faults of the input, if there is more than one. At most 50 are listed. */
+    /** Faults of the input, if there are several. At most 50 are listed. */
     readonly faults?: readonly InputFault[];
-    /** Number of further faults. Absent if `faults` has all of them. */
+    /** Number of faults that are not listed. Absent if `faults` contains all of them. */
     readonly moreFaults?: number;
     /** Id of the request in the log, for an internal error. */
     readonly requestId?: string;
   };
 }
 
-/** Reasons for errors whose code is set by Apollo or graphql-js. */
+/** Reasons of errors whose code was set by Apollo or graphql-js. */
 const REASON_OF_CODE: Readonly<Record<string, Reason>> = {
   GRAPHQL_PARSE_FAILED: 'DOCUMENT_SYNTAX',
   OPERATION_RESOLUTION_FAILURE: 'OPERATION_UNKNOWN',
@@ -30,7 +30,7 @@ const REASON_OF_CODE: Readonly<Record<string, Reason>> = {
   PERSISTED_QUERY_NOT_SUPPORTED: 'REQUEST_UNSUPPORTED',
 };
 
-/** Number of characters that are kept at each end of a long message. */
+/** Number of characters that a clipped message keeps at each end. */
 const LONGEST_END = 1000;
 
 /**
@@ -42,8 +42,8 @@ function clipped(message: string): string {
 }
 
 /**
- * Returns whether a message contains a word from `words` that is followed by a word from `behind`. Messages repeat
- * client input, so regular expressions with quadratic cost are avoided.
+ * Returns whether a word from `words` occurs in a message before a word from `behind`. Messages repeat client input, so
+ * regular expressions with quadratic cost are avoided.
  */
 function says(message: string, words: readonly string[], behind: readonly string[]): boolean {
   const places = words.map((word) => message.indexOf(word)).filter((place) => place >= 0);
@@ -51,8 +51,8 @@ function says(message: string, words: readonly string[], behind: readonly string
 }
 
 /**
- * Classifies a validation error. A wrong or missing value is an input error. Any other error means that the document
- * does not match the schema.
+ * Returns the reason for a validation error. A wrong or missing value is an input error. Any other error means that the
+ * document does not match the schema.
  */
 export function validationReason({ extensions, message }: GraphQLError): Reason {
   if (isReason(extensions.reason)) return extensions.reason;
@@ -66,7 +66,7 @@ export function validationReason({ extensions, message }: GraphQLError): Reason 
   return 'DOCUMENT_INVALID';
 }
 
-/** Returns the reason for a request error from graphql-js or Apollo. Returns undefined for a server error. */
+/** Returns the reason for a request error from graphql-js or Apollo, or undefined for a server error. */
 function requestReason(error: GraphQLError): Reason | undefined {
   const { code } = error.extensions;
   if (error.originalError !== undefined && !(error.originalError instanceof GraphQLError)) return undefined;
@@ -75,7 +75,9 @@ function requestReason(error: GraphQLError): Reason | undefined {
   return (typeof code === 'string' ? REASON_OF_CODE[code] : undefined) ?? validationReason(error);
 }
 
-/** Removes suggestions of similar names from a message. They would reveal the schema to callers who may not read it. */
+/**
+ * Removes suggestions of similar names from a message. They would reveal the schema to callers that may not read it.
+ */
 function withoutHint(message: string): string {
   const hint = message.endsWith('?') ? message.indexOf(' Did you mean ') : -1;
   return hint < 0 ? message : message.slice(0, hint);
@@ -84,7 +86,7 @@ function withoutHint(message: string): string {
 /** Maximum number of listed faults of an error. */
 const MAX_FAULTS = 50;
 
-/** Returns the place and the faults of an error of a use case. Texts that it repeats from the request are clipped. */
+/** Returns the path and the faults of a service error. Texts that come from the request are clipped. */
 function detailsOf({ path, faults = [] }: ServiceError): Partial<PublicError['extensions']> {
   const shown = faults
     .slice(0, MAX_FAULTS)
@@ -100,14 +102,13 @@ function detailsOf({ path, faults = [] }: ServiceError): Partial<PublicError['ex
 const MAX_ERRORS = 3;
 
 /**
- * Returns the errors to send. If the whole request was rejected because of its variables, only the first few errors are
- * returned.
+ * Returns the errors to send. If the whole request was rejected because of its variables, returns only the first few.
  */
 export function shownErrors<T>(result: { readonly data?: unknown; readonly errors: readonly T[] }): readonly T[] {
   return result.data === undefined ? result.errors.slice(0, MAX_ERRORS) : result.errors;
 }
 
-/** Converts a result for clients. `show` converts each error. */
+/** Converts the result of an operation for clients. `show` converts each error. */
 export function shownResult(
   { errors, ...rest }: ExecutionResult,
   show: (error: GraphQLError) => unknown,
@@ -115,7 +116,9 @@ export function shownResult(
   return { ...(errors ? { errors: shownErrors({ ...rest, errors }).map(show) } : {}), ...rest };
 }
 
-/** Converts an error for clients. Hidden details are passed to `report` with the id of their request. */
+/**
+ * Converts an error for clients. If details are hidden, the original error is passed to `report` with the request id.
+ */
 export function toPublicError(error: unknown, report: (error: unknown, requestId: string) => void): PublicError {
   const graphql = error instanceof GraphQLError ? error : undefined;
   const cause = graphql?.originalError ?? (graphql ? undefined : error);
@@ -142,7 +145,7 @@ export function toPublicError(error: unknown, report: (error: unknown, requestId
   return show('INTERNAL', 'internal error', { requestId });
 }
 
-/** Wraps any thrown value in an error that `toPublicError` can convert. */
+/** Wraps any thrown value in a GraphQL error that `toPublicError` can convert. */
 export function asGraphQLError(error: unknown): GraphQLError {
   if (error instanceof GraphQLError) return error;
   const originalError = error instanceof Error ? error : new Error(String(error));

@@ -1,6 +1,6 @@
 /**
- * A fast check of whether a value fits an input type. The check is much faster than the coercion of GraphQL, which
- * reports each fault.
+ * A fast check of whether a value matches an input type. The coercion of GraphQL is much slower, because it reports
+ * each fault.
  */
 import {
   isInputObjectType,
@@ -18,13 +18,13 @@ type Fits = (value: unknown) => boolean;
 const compiled = new WeakMap<GraphQLInputType, Fits>();
 
 /**
- * Returns a check that is true only for values that can be coerced without a fault. For any other value, the caller
- * must run the coercion, which may still accept it.
+ * Returns a check that is true only for values that GraphQL can coerce without a fault. It may be false for a valid
+ * value, so the caller must then run the coercion.
  */
 export function fitsOf(type: GraphQLInputType): Fits {
   const there = compiled.get(type);
   if (there) return there;
-  // An input type may contain itself, so the check is registered before it is compiled.
+  // An input type may refer to itself, so a placeholder is registered before the check is compiled.
   let check: Fits | undefined;
   compiled.set(type, (value) => check!(value));
   check = compile(type);
@@ -59,7 +59,7 @@ function compileObject(type: GraphQLInputObjectType): Fits {
     const given = value as Readonly<Record<string, unknown>>;
     for (const name of Object.keys(given)) {
       const fits = fields.get(name);
-      // A property with an undefined value counts as absent. The coercion decides whether that is allowed.
+      // A property with the value undefined counts as absent. The coercion decides whether it may be absent.
       if (!fits || given[name] === undefined || !fits(given[name])) return false;
     }
     return required.every((name) => Object.hasOwn(given, name));

@@ -1,4 +1,4 @@
-/** The costs of fields that do more than read loaded data. Any other field costs 1. */
+/** The costs of fields that do more work than reading loaded data. Any other field costs 1. */
 import { Kind, type FieldNode, type GraphQLField } from 'graphql';
 import { Extensions } from 'type-graphql';
 
@@ -9,20 +9,20 @@ import { Extensions } from 'type-graphql';
 export const POPULATION_PRICE = 500;
 
 /**
- * Marks a field that queries all customers, either always or only if one of the named arguments is given. The cost of
- * an operation can then be computed before it runs.
+ * Marks a field that queries all customers. If arguments are named, it does so only if one of them is given. The cost
+ * of an operation can then be computed before it runs.
  */
 export const AsksPopulation = (...whereGiven: string[]): MethodDecorator & ClassDecorator & PropertyDecorator =>
   Extensions({ asksPopulation: whereGiven });
 
-/** Gives a field a cost, if it does much work without querying all customers. */
+/** Sets the cost of a field that does much work without querying all customers. */
 export const Costs = (cost: number): MethodDecorator & PropertyDecorator => Extensions({ cost });
 
-/** Returns the cost of a field by itself, without the fields below it. It is 1 unless `Costs` says otherwise. */
+/** Returns the cost of a field without the fields below it. The cost is 1 unless `Costs` sets another. */
 export const costOf = (field: GraphQLField<unknown, unknown> | undefined): number =>
   (field?.extensions.cost as number | undefined) ?? 1;
 
-/** Returns whether a field in a document queries all customers. Returns false for an unknown field. */
+/** Returns whether a field in a document queries all customers. False for an unknown field. */
 export function asksPopulation(
   field: GraphQLField<unknown, unknown> | undefined,
   { arguments: given }: FieldNode,

@@ -1,7 +1,7 @@
 /**
- * Lists of facts whose items succeed or fail individually (decision 29). GraphQL rejects a whole request if one item of
- * a variable does not fit its type. Such items are therefore removed from the variables before execution. The field
- * that reports the results then reports them as rejected, because they do not fit the type.
+ * Handles lists whose items succeed or fail separately (decision 29). GraphQL rejects a whole request if one item of a
+ * variable does not match its type. Such items are therefore removed from the variables before execution. The resolver
+ * of the field later reports them as rejected.
  */
 import {
   coerceInputValue,
@@ -34,12 +34,15 @@ export const ITEM_LISTS: Readonly<Record<string, string>> = {
   issueCoupon: 'customers',
 };
 
-/** The misfits of each variable, as a map from the index in the list to the fault. */
+/**
+ * The items that do not match their type (misfits), by variable. The inner map contains the fault for each index in the
+ * list.
+ */
 export type Misfits = ReadonlyMap<string, ReadonlyMap<number, Fault>>;
 
 export const NO_MISFITS: Misfits = new Map();
 
-/** Maximum number of items to validate individually. No field accepts a longer list. */
+/** Maximum length of a list whose items are validated separately. No field accepts a longer list. */
 const MAX_ITEMS = 10_000;
 
 interface Fault {
@@ -56,7 +59,10 @@ interface Fitted {
   readonly misfits: Misfits;
 }
 
-/** Removes items that do not fit their type from the variables of fields that return a result for each item. */
+/**
+ * Removes the items that do not match their type from variables. Applies only to fields that return a result for each
+ * item.
+ */
 export function takeOutMisfits(
   schema: GraphQLSchema,
   document: DocumentNode,
@@ -80,7 +86,9 @@ export function takeOutMisfits(
   return { variables: misfits.size === 0 ? variables : fitting, misfits };
 }
 
-/** Returns the variables that are used only as the whole list of a field that returns a result for each item. */
+/**
+ * Returns the variables that are used only as the whole list of items in a field that returns a result for each item.
+ */
 function variablesOfLists(document: DocumentNode): Set<string> {
   const uses = new Map<string, number>();
   const lists = new Map<string, number>();
@@ -97,7 +105,7 @@ function variablesOfLists(document: DocumentNode): Set<string> {
   return new Set([...lists].filter(([name, n]) => n === uses.get(name)).map(([name]) => name));
 }
 
-/** Returns the item type of a list of input objects. */
+/** Returns the item type of a list of input objects, or undefined for any other type. */
 function itemOf(type: GraphQLInputType | undefined): GraphQLInputType | undefined {
   const list = isNonNullType(type) ? type.ofType : type;
   if (!isListType(list)) return undefined;
@@ -107,7 +115,10 @@ function itemOf(type: GraphQLInputType | undefined): GraphQLInputType | undefine
 
 const FOUND = new Error('the first fault of an item was found');
 
-/** Returns the first fault of each invalid item. Messages do not repeat values, because they may be personal data. */
+/**
+ * Returns the first fault of each invalid item, by index. Messages do not repeat values, because values may be personal
+ * data.
+ */
 function faultsOf(items: readonly unknown[], type: GraphQLInputType): Map<number, Fault> {
   const faults = new Map<number, Fault>();
   const fits = fitsOf(type);
@@ -120,7 +131,7 @@ function faultsOf(items: readonly unknown[], type: GraphQLInputType): Map<number
         message: error.message.replace(/(: .*| Did you mean .*)$/s, ''),
         reason: / was not provided/.test(error.message) ? 'ARGUMENT_MISSING' : 'ARGUMENT_INVALID',
       });
-      // Coercion is stopped at the first fault, because an item with many faults would take a long time.
+      // The coercion stops at the first fault, because an item with many faults would take a long time.
       throw FOUND;
     };
     try {
@@ -132,7 +143,9 @@ function faultsOf(items: readonly unknown[], type: GraphQLInputType): Map<number
   return faults;
 }
 
-/** Returns the items of an argument, with the misfits inserted at their original positions. */
+/**
+ * Returns the items of an argument. The items that were removed are inserted at their original positions as misfits.
+ */
 export function withMisfits<T>(
   items: readonly T[],
   misfits: Misfits,

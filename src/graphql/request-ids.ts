@@ -1,9 +1,9 @@
-/** Request ids. The log entry of an internal error and the response that hides the error contain the same id. */
+/** Request ids. The log entry of an internal error has the same id as the response that hides its details. */
 import { randomUUID } from 'node:crypto';
 
 const ids = new WeakMap<object, string>();
 
-/** Remembers the request in which an error occurred. If the error is noted again, the first request is kept. */
+/** Records the request in which an error occurred. If the error is recorded again, the first request is kept. */
 export function noteRequest(error: unknown, requestId: string): void {
   if (typeof error === 'object' && error !== null && !ids.has(error)) ids.set(error, requestId);
 }

@@ -1,4 +1,4 @@
-/** Strict scalars. A value that does not fit is rejected and never rounded or converted. */
+/** Strict GraphQL scalars. An invalid value is rejected and never rounded or converted. */
 import { GraphQLError, GraphQLScalarType, Kind, valueFromASTUntyped, type ValueNode } from 'graphql';
 import { formatDecimal, formatNumber } from '../engine/values/decimal.js';
 import type { Value, ValueType } from '../engine/types.js';
@@ -21,7 +21,7 @@ export const DateTime = new GraphQLScalarType<string, string>({
     'An instant with its zone, ISO 8601: `2026-02-28T10:00:00+08:00`. Responses are in UTC with milliseconds.',
   serialize: (v) => new Date(v as number).toISOString(),
   // Only the format is checked here. The services check the time itself, so that one invalid item of a batch is
-  // rejected individually.
+  // rejected separately.
   parseValue: (v) => text(v, 'DateTime'),
   parseLiteral: (node) => literalText(node, 'DateTime'),
 });
@@ -34,7 +34,7 @@ export const Decimal = new GraphQLScalarType<string, string>({
     if (typeof v === 'bigint') return formatDecimal(v);
     return typeof v === 'number' ? formatNumber(v) : String(v);
   },
-  // A whole number is exact even as a JSON number, so numbers are accepted as well as texts.
+  // Integers are exact even as JSON numbers, so they are accepted in addition to texts.
   parseValue: (v) => (Number.isSafeInteger(v) ? String(v) : text(v, 'Decimal')),
   parseLiteral: (node) => (node.kind === Kind.INT ? node.value : literalText(node, 'Decimal')),
 });
@@ -65,7 +65,7 @@ export const ListValue = new GraphQLScalarType<unknown, Plain>({
   name: 'ListValue',
   description: 'An entry of a list: a text, or a number for a list of numbers.',
   serialize: (v) => v as Plain,
-  // Accepts any value. The services check the value later, so that one invalid entry is rejected individually.
+  // Accepts any value here. The services check the values later, so that one invalid entry is rejected separately.
   parseValue: (v) => v,
   parseLiteral: (node) => valueFromASTUntyped(node),
 });
@@ -84,7 +84,7 @@ export const Properties = new GraphQLScalarType<Record<string, unknown>, Record<
       : refuse('Properties is an object'),
 });
 
-/** Converts a value of the engine for the API. Decimals and times become text. */
+/** Converts a value of the engine for the API. Decimals and times are converted to text. */
 export function showValue(value: Value, type: ValueType | undefined): Plain {
   if (typeof value === 'bigint') return formatDecimal(value);
   if (type === 'DATETIME' && typeof value === 'number') return new Date(value).toISOString();

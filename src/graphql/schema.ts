@@ -74,7 +74,7 @@ import { WorkspaceResolver } from './workspace/workspace.resolver.js';
 
 let shared: Promise<GraphQLSchema> | undefined;
 
-/** Returns one schema shared by all servers of a process. It has no server state and must not be modified. */
+/** Returns the schema that all servers of a process share. It contains no server state and must not be modified. */
 export const sharedSchema = (): Promise<GraphQLSchema> => (shared ??= createSchema());
 
 const RESOLVERS = [
@@ -175,10 +175,10 @@ export async function createSchema(): Promise<GraphQLSchema> {
     resolvers: RESOLVERS,
     authChecker: ({ context }, scopes) => checkScopes({ context: context as Context }, scopes),
     validate: false,
-    // Type-graphql would introspect the whole schema as a check. That is skipped, because the GraphQL server validates
-    // the schema when it starts.
+    // Skips the check in which type-graphql introspects the whole schema. The GraphQL server validates the schema when
+    // it starts.
     skipCheck: true,
-    // Each subscription supplies its own stream, but type-graphql still requires this option.
+    // Each subscription has its own stream, but type-graphql requires this option.
     pubSub: {
       publish: () => undefined,
       subscribe: () => {

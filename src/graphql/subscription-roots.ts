@@ -1,12 +1,12 @@
 /**
- * Checks that the root field of a subscription is unconditional. `@skip` or `@include` could leave the subscription
- * without a field.
+ * Checks that the root field of a subscription is unconditional. With `@skip` or `@include`, the subscription could end
+ * up without a field.
  */
 import { GraphQLError, Kind, type ASTVisitor, type SelectionSetNode, type ValidationContext } from 'graphql';
 
 const CONDITIONS = ['skip', 'include'];
 
-/** A validation rule that extends "Single Root Field" of the GraphQL specification. */
+/** A validation rule that makes the rule "Single Root Field" of the GraphQL specification stricter. */
 export function subscriptionRootRule(context: ValidationContext): ASTVisitor {
   const seen = new Set<string>();
   const check = ({ selections }: SelectionSetNode): void => {

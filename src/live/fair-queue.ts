@@ -1,17 +1,18 @@
-/** A queue in which names take turns, so that one name with many items does not delay the others. */
+/** A queue in which names take turns, so that a name with many items does not delay the other names. */
 
 /**
- * Items wait under a path of names. On each level, the names take turns.
+ * Each item waits under a path of names, such as a workspace and a caller. At each level of the path, the names take
+ * turns.
  *
  * @example
- * queue.add(['shop', 'ann'], 1); // the workspaces take turns, and the subjects of each workspace
+ * queue.add(['shop', 'ann'], 1); // workspaces take turns, and so do the callers within a workspace
  * queue.add(['shop', 'ann'], 2);
  * queue.add(['shop', 'bob'], 3);
  * queue.add(['club', 'eve'], 4);
  * // next() returns 1, 4, 3, 2, undefined
  */
 export class FairQueue<T> {
-  /** Queues by name. The name whose turn is next comes first. */
+  /** Queues by name. The name that has the next turn comes first. */
   private readonly lines = new Map<string, FairQueue<T> | T[]>();
 
   /** Adds an item under a path of names. All paths in one queue must have the same length. */
@@ -22,13 +23,13 @@ export class FairQueue<T> {
     else line.add(rest, item);
   }
 
-  /** Returns the number of items that wait under a name of the innermost level. */
+  /** Returns the number of items that wait under a name. The name must be at the last level of the path. */
   waiting(name: string): number {
     const line = this.lines.get(name);
     return Array.isArray(line) ? line.length : 0;
   }
 
-  /** Removes and returns the next item, and moves its name to the end of the order. */
+  /** Removes and returns the next item. Its name moves to the end of the order. */
   next(): T | undefined {
     for (const [name, line] of this.lines) {
       this.lines.delete(name);

@@ -1,7 +1,7 @@
 /**
- * Fans committed changes out from one feed per process to many subscribers, each with a bounded queue. A subscriber
- * that resumes first reads the past changes up to the hub's position at registration. It then reads the items that the
- * hub queued in the meantime.
+ * Distributes committed changes from one feed per process to many subscribers, each with a bounded queue. A subscriber
+ * that resumes first reads the past changes up to the position of the hub at its registration. It then reads the
+ * changes that the hub has queued in the meantime.
  */
 import { Places } from './places.js';
 import { Pulses } from './pulses.js';
@@ -9,29 +9,32 @@ import { Subscriber, type Queued } from './subscriber.js';
 import { isOfInterest, type Change, type CustomersChange, type Interest } from './topics.js';
 
 /**
- * One step of the feed. It holds the changes of one document, at most one per topic. A step without changes only
- * reports a newer position. Positions are compared as text.
+ * One step of the feed. It contains the changes that one document announces, at most one per topic. A step without
+ * changes only reports a newer position. Positions are compared as text.
  */
 export interface FeedStep {
   readonly position: string;
   readonly changes: readonly Change[];
 }
 
-/** One item of a subscription. It holds a change, or only reports a newer position. */
+/** One item of a subscription. It contains a change or only reports a newer position. */
 export interface FeedItem {
   readonly position: string;
   readonly change?: Change;
   /**
-   * When this process received the change, by the hub's clock. The decision whether the subscriber may see the change
-   * uses data that was read after this time.
+   * When this process received the change, by the clock of the hub. Whether the subscriber may see the change is
+   * decided with data that was read after this time.
    */
   readonly heardAt?: number;
 }
 
-/** An item that is not sent to the client. It lets the caller check whether the subscription is still allowed. */
+/**
+ * An item that is not sent to the client. It gives the caller an opportunity to check whether the subscription is still
+ * allowed.
+ */
 export const NOTHING_NEW: Partial<FeedItem> = Object.freeze({});
 
-/** Options for reading past changes. Only one topic is read, and the changes are read in batches. */
+/** Options of a read of past changes. Such a read covers one topic and fetches the changes in batches. */
 export interface Past {
   readonly topic: Change['topic'];
   readonly batchSize: number;
@@ -48,28 +51,35 @@ export interface Past {
 export interface Feed {
   /**
    * Yields all changes after `after`, or all changes from now on if `after` is undefined. With `past`, yields only the
-   * past changes of one topic. The caller then compares positions to find the last of these changes. Throws
-   * `HistoryLost` when `after` is no longer in the change log.
+   * past changes of one topic, and the caller compares positions to find the last one. Throws `HistoryLost` if `after`
+   * is no longer in the change log.
    */
   open(after: string | undefined, past?: Past): AsyncIterable<FeedStep> & { close(): Promise<void> };
 }
 
 export class HistoryLost extends Error {}
 
-/** Pauses before the feed is reopened, in ms. The pause starts at `first` and doubles up to `last`. */
+/**
+ * Pauses before the feed is reopened after an error, in ms. The first pause is `first`. Each further pause is twice as
+ * long, up to `last`.
+ */
 const REOPEN_MS = { first: 200, last: 5000 } as const;
 
-/** Key under which subscribers to all workspaces are stored. It is not a valid workspace id. */
+/** Key for the subscribers to all workspaces in a map by workspace. It is not a valid workspace id. */
 const EVERYWHERE = '*';
 /** Maximum number of queued changes, summed over all subscribers. */
 const MAX_QUEUED = 1_000_000;
 const HEARTBEAT_MS = 10_000;
-/** How many subscribers may read past changes at the same time, and how many steps each of them reads per turn. */
+/**
+ * Maximum number of subscribers that read past changes at the same time, and the number of steps that each reads per
+ * turn.
+ */
 const MAX_CATCH_UPS = 2;
 const CATCH_UP_BATCH = 10;
 
 /**
- * A consumer of customer changes inside this process. It is called synchronously and in order, so it never lags behind.
+ * A consumer of customer changes inside this process. It is called synchronously for each change in order, so it never
+ * lags behind the hub.
  */
 export interface CustomersFollower {
   hear(change: CustomersChange, position: string): void;
@@ -78,25 +88,27 @@ export interface CustomersFollower {
 }
 
 /**
- * Reads the feed once for the process and hands its changes to all subscribers, in the order of their commits.
+ * Reads the feed once for the whole process and passes its changes to all subscribers in commit order.
  *
  * @example
- * const hub = new Hub(feed, Date.now, pause, report); await hub.start(); for await (const { change, position } of
- * hub.subscribe({ workspace: 'shop', topic: 'membership' }, undefined, signal)) if (change) send(change, position);
+ * const hub = new Hub(feed, Date.now, pause, report);
+ * await hub.start();
+ * const items = hub.subscribe({ workspace: 'shop', topic: 'membership' }, undefined, signal);
+ * for await (const { change, position } of items) if (change) send(change, position);
  */
 export class Hub {
-  /** Notifies listeners when customers of their workspace change. */
+  /** Notifies listeners of customer changes in their workspace. */
   readonly pulses = new Pulses();
   private readonly queued: Queued;
   /** Subscribers by workspace. */
   private readonly rooms = new Map<string, Set<Subscriber<Interest, FeedItem>>>();
-  /** The feed's last position. When the feed is reopened, it resumes from this position. */
+  /** The last position of the feed. If the feed is reopened, it resumes from this position. */
   private position: string | undefined;
   private lastBeat = 0;
   private source: ReturnType<Feed['open']> | undefined;
   private running: Promise<void> | undefined;
   private stopping = false;
-  /** Resolves when the feed has its first position. Replaced with a new promise when the feed loses its position. */
+  /** Resolves when the feed has a position. Replaced with a new promise if the feed loses its position. */
   private ready = deferred();
   private readonly stopped = deferred();
   private readonly catchUps = new Places(MAX_CATCH_UPS);
@@ -127,7 +139,7 @@ export class Hub {
     await this.running;
   }
 
-  /** The current position of the feed. Undefined before the feed has a position, and after it lost its position. */
+  /** The current position of the feed. Undefined until the feed has a position, and after it has lost its position. */
   get at(): string | undefined {
     return this.position;
   }
@@ -137,9 +149,7 @@ export class Hub {
     return { used: this.queued.count, limit: this.queued.most };
   }
 
-  /**
-   * Number of client subscriptions, each to a single workspace. Subscriptions of the process itself are not counted.
-   */
+  /** Number of client subscriptions to a single workspace. Subscriptions of the process itself are not counted. */
   get subscribers(): number {
     let n = 0;
     for (const [name, room] of this.rooms)
@@ -175,11 +185,11 @@ export class Hub {
   }
 
   /**
-   * Handles missed changes that can no longer be read. All followers and subscribers have to read the current state
-   * instead.
+   * Handles changes that were missed and can no longer be read. All followers and subscribers must read the current
+   * state instead.
    */
   private lose(error: HistoryLost): void {
-    // If the promise is still pending, keep it. Its waiters then wait for the next position.
+    // If the promise is still pending, it is not replaced, so that its waiters receive the next position.
     if (this.position !== undefined) this.ready = deferred();
     this.position = undefined;
     for (const f of [...this.followers, this.pulses]) f.lose();
@@ -203,7 +213,7 @@ export class Hub {
   /**
    * Yields the changes that match `interest` in order, starting after `after` or from now on. The first item is the
    * starting position. Items without a change only report a newer position. Aborting `signal` ends the stream
-   * immediately, even when it is idle.
+   * immediately, even if no change arrives.
    *
    * @throws HistoryLost if `after` is no longer in the change log.
    *
@@ -227,7 +237,7 @@ export class Hub {
     };
     signal?.addEventListener('abort', leave, { once: true });
     const until = this.position!;
-    // All changes read during the catch-up were committed before this time.
+    // All past changes that are read below were committed before this time.
     const heardAt = this.nowMs();
     try {
       let last = after ?? until;
@@ -248,7 +258,7 @@ export class Hub {
     }
   }
 
-  /** Yields the changes after `after`, up to `until`. */
+  /** Yields the past changes after the position `after`, up to the position `until`. */
   private async *catchUp(
     subscriber: Subscriber<Interest, FeedItem>,
     after: string,
@@ -259,7 +269,7 @@ export class Hub {
     let steps: AsyncIterator<FeedStep> | undefined;
     try {
       for (let last = after; last < until;) {
-        // Hold a slot while reading, but not while a slow subscriber consumes the items.
+        // A slot is occupied during a read, but not while a slow subscriber processes the items.
         await this.catchUps.enter(interest);
         const items: FeedItem[] = [];
         try {

@@ -1,11 +1,11 @@
 /**
- * A semaphore with fair turns. Waiting workspaces take turns, and so do the subjects within a workspace. A sandbox
- * shares the turn of its owner.
+ * A semaphore with fair turns. Waiting workspaces take turns, and so do the callers within a workspace. A sandbox
+ * shares the turns of its owner workspace.
  */
 import { ownerOf } from '../engine/types.js';
 import { FairQueue } from './fair-queue.js';
 
-/** The workspace and the subject that request a slot. */
+/** The workspace and the caller that request a slot. The caller is the subject of a token. */
 export interface Asker {
   readonly workspace?: string;
   readonly subject?: string;
@@ -14,7 +14,7 @@ export interface Asker {
 type Wake = () => void;
 
 export class Places {
-  /** Waiting requests by owner workspace and subject. */
+  /** Functions that wake waiting requests, by owner workspace and caller. */
   private readonly waiting = new FairQueue<Wake>();
 
   constructor(private free: number) {}
@@ -27,7 +27,7 @@ export class Places {
     await new Promise<void>((resolve) => this.waiting.add([ownerOf(workspace), subject], resolve));
   }
 
-  /** Runs `work` while holding a slot. */
+  /** Acquires a slot, runs `work`, and releases the slot. Returns the result of `work`. */
   async during<T>(work: () => Promise<T>, asker?: Asker): Promise<T> {
     await this.enter(asker);
     try {
@@ -37,7 +37,10 @@ export class Places {
     }
   }
 
-  /** Releases a slot. It passes to the next waiter of the next workspace in turn, or becomes free if nobody waits. */
+  /**
+   * Releases a slot. If requests are waiting, the slot passes to the workspace that has the next turn. Otherwise, it
+   * becomes free.
+   */
   leave(): void {
     const wake = this.waiting.next();
     if (wake) wake();

@@ -1,10 +1,10 @@
 /**
- * Notifies subscriptions to figures when customers of their workspace change. The notification does not state which
- * customers changed.
+ * Notifies subscriptions to figures when customers of their workspace change. The notification does not identify the
+ * changed customers.
  */
 import type { CustomersChange } from './topics.js';
 
-/** One listener. A change sets `isStale`. The owner of the listener resets it. */
+/** One listener. A change sets `isStale`, and the owner of the listener resets it. */
 class Pulse {
   isStale = false;
   private wake: () => void = () => undefined;
@@ -30,7 +30,7 @@ class Pulse {
 export class Pulses {
   private readonly listeners = new Map<string, Set<Pulse>>();
 
-  /** Listens to customer changes in a workspace until the returned listener is closed. */
+  /** Returns a listener for customer changes in a workspace. It receives notifications until it is closed. */
   listen(workspace: string): Pulse {
     const there = this.listeners.get(workspace) ?? new Set<Pulse>();
     this.listeners.set(workspace, there);

@@ -2,15 +2,21 @@
 
 /** Maximum number of items in the queue of one subscriber. */
 const MAX_QUEUE = 10_000;
-/** When the hub's total limit is reached, subscribers with more queued items than this are disconnected. */
+/**
+ * Number of queued items that a subscriber may have when the total limit of the hub is reached. Subscribers with more
+ * items are disconnected.
+ */
 const FAIR_QUEUE = 100;
-/** Consumed items are removed from the front of the queue array in batches of this size. */
+/** Number of consumed items that are removed from the front of the queue array at a time. */
 const TAKEN_AT_ONCE = 1000;
 
-/** Thrown when a subscriber was disconnected because it reads too slowly. It can resume from its last position. */
+/**
+ * Thrown by a subscriber that was disconnected because it reads too slowly. The subscriber can resume from its last
+ * position.
+ */
 export class TooSlow extends Error {}
 
-/** Number of changes queued for all subscribers of a hub, and the limit. */
+/** Number of queued changes of all subscribers of a hub, and its limit. */
 export interface Queued {
   count: number;
   readonly most: number;
@@ -39,7 +45,7 @@ export class Subscriber<Interest, Item> {
     this.wake?.();
   }
 
-  /** Whether the subscription ended without an error. No more items are sent to a closed subscriber. */
+  /** Whether the subscription ended without an error. A closed subscriber receives no more items. */
   get isClosed(): boolean {
     return this.ended && this.failure === undefined;
   }
@@ -63,7 +69,7 @@ export class Subscriber<Interest, Item> {
     if (this.taken === this.queue.length) return undefined;
     const item = this.queue[this.taken++];
     this.queued.count--;
-    // Consumed items are dropped in batches, because removing the first item of a long array moves all the others.
+    // Consumed items are removed in batches, because removing the first item of a long array moves all the others.
     if (this.taken < TAKEN_AT_ONCE && this.taken < this.queue.length) return item;
     this.queue = this.queue.slice(this.taken);
     this.taken = 0;

@@ -1,6 +1,6 @@
 /**
  * Registry of the topics. It defines the changes that each topic announces and the subscriptions that receive them. A
- * new topic needs a type in this file and an entry in `HEARS`. Without the entry, the code does not compile.
+ * new topic needs a type in this file and an entry in `HEARS`, without which the code does not compile.
  * `src/storage/feed.ts` maps collections to topics.
  */
 import { senderText, type LoggedMessage, type Sender } from '../engine/intake-log/intake-log.js';
@@ -8,8 +8,8 @@ import type { Alert } from '../engine/layers/alert.js';
 import { layerKey, modelOf } from '../engine/layers/layers.js';
 import type { Transition } from '../engine/types.js';
 
+/** Announces that a customer entered or left a segment or layer. */
 export interface MembershipChange extends Transition {
-  /** Announces that a customer entered or left a segment or layer. */
   readonly topic: 'membership' | 'layer';
   readonly id: string;
   readonly workspace: string;
@@ -19,7 +19,7 @@ export interface MembershipChange extends Transition {
   readonly recordedAt: number;
 }
 
-/** A customer has new data. The change contains the event types and tag keys, but never their values. */
+/** Announces new data of a customer. The change contains event types and tag keys, but never values. */
 export interface ProfileChange {
   readonly topic: 'profile';
   readonly id: string;
@@ -33,7 +33,7 @@ export interface ProfileChange {
   readonly segments: readonly string[];
 }
 
-/** A job progressed. When the change is delivered, subscribers read the current state of the job. */
+/** Announces progress of a job. Subscribers read the current state of the job when they receive the change. */
 export interface JobChange {
   readonly topic: 'job';
   readonly id: string;
@@ -70,21 +70,27 @@ export type AlertChange = Alert & { readonly topic: 'alert' };
 
 export type Change = MembershipChange | ProfileChange | JobChange | AlertChange | IntakeChange | CustomersChange;
 
-/** The changes a subscriber wants. Absent fields do not filter. */
+/** Filter for the changes that a subscriber receives. An absent field does not filter. */
 export interface Interest {
-  /** When absent, changes of all workspaces are received. Only the process itself may request this. */
+  /**
+   * If absent, the subscriber receives changes of all workspaces. Only the process itself may subscribe to all
+   * workspaces.
+   */
   readonly workspace?: string;
-  /** The subject that subscribes. Subjects take turns when they read past changes. */
+  /** The token subject of the caller. Callers take turns when they read past changes. */
   readonly subject?: string;
-  /** Set for subscriptions of the process itself. They are not counted as client subscriptions. */
+  /** Set for subscriptions of the process itself, which are not counted as client subscriptions. */
   readonly isOwn?: true;
   readonly topic: Change['topic'];
   readonly segments?: ReadonlySet<string>;
   readonly models?: ReadonlySet<string>;
-  /** Profile ids of the wanted customers. Any id that the customer had when the change was written matches. */
+  /**
+   * Profile ids of the customers to include. A change matches by any id that the customer had when the change was
+   * written.
+   */
   readonly profiles?: ReadonlySet<string>;
   readonly kinds?: ReadonlySet<Transition['kind']>;
-  /** Returns true for segments and layers that this subscriber may not see. */
+  /** Returns true for segments and layers that the subscriber may not see. */
   readonly hidden?: (segment: string) => boolean;
   readonly job?: string;
   /** Whether alerts of the kind METRIC are included. */
@@ -94,14 +100,14 @@ export interface Interest {
 }
 
 /**
- * Whether the filter contains any profile id of the change's customer. The ids are stored with the change, so a resumed
- * subscription receives the same changes.
+ * Returns whether the filter contains any profile id of the customer in the change. The ids are stored with the change,
+ * so a resumed subscription receives the same changes.
  */
 function names(profiles: ReadonlySet<string>, { profile, otherProfiles }: MembershipChange | ProfileChange): boolean {
   return profiles.has(profile) || (otherProfiles?.some((id) => profiles.has(id)) ?? false);
 }
 
-/** Returns the layers and segments of which an alert reveals who is in them. */
+/** Returns the keys of the layers and segments whose members an alert reveals. */
 export const revealedBy = ({ model, from, to, watch }: Extract<Alert, { kind: 'MIGRATION' }>): readonly string[] => [
   ...[...from, ...to].map((layer) => layerKey(model, layer)),
   ...(watch === undefined ? [] : [watch]),
@@ -129,11 +135,11 @@ const HEARS: { readonly [T in Topic]: (interest: Interest, change: ChangeOf<T>) 
         !revealedBy(change).some((segment) => interest.hidden?.(segment))
       : !interest.models && (change.kind !== 'METRIC' || interest.withMetrics === true),
   intake: (interest, change) => interest.sender === undefined || interest.sender === senderText(change.sender),
-  // These changes are delivered only to followers inside the process, never to subscriptions.
+  // Only followers inside the process receive these changes, never subscriptions.
   customers: () => false,
 };
 
-/** Whether a subscriber receives a change. */
+/** Returns whether a subscriber with this interest receives a change. */
 export function isOfInterest(interest: Interest, change: Change): boolean {
   if (interest.workspace !== undefined && change.workspace !== interest.workspace) return false;
   return change.topic === interest.topic && HEARS[change.topic](interest, change as never);

@@ -1,4 +1,4 @@
-/** The error codes, and the type of an entry in the table of reasons. */
+/** Defines the error codes and the entries of the table of reasons. */
 
 /** All error codes of the API and their meanings. They are part of the API contract, so clients may rely on them. */
 export const ERROR_CODES = {

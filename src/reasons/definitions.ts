@@ -1,6 +1,6 @@
 /**
- * Reasons for rejecting requests about the objects that operators define: tags, segments, layers, templates, partners,
- * tokens and workspaces. Also contains the reasons about jobs.
+ * Reasons for rejecting requests about the objects that operators define (tags, segments, layers, templates, partners,
+ * tokens and workspaces), and requests about jobs.
  */
 import { entry } from './codes.js';
 

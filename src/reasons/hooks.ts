@@ -1,4 +1,4 @@
-/** Reasons for rejecting requests to incoming webhooks, and definitions of these webhooks. */
+/** Reasons for rejecting requests to incoming webhooks, and for rejecting definitions of such webhooks. */
 import { entry } from './codes.js';
 
 export const HOOK_REASONS = {

@@ -1,9 +1,9 @@
 /**
- * The table of all reasons why a request is rejected. Each entry states the meaning and what the caller can do. A
- * reason determines the error code. The reason names the fault, and the path of the error names its place.
+ * The table of all reasons why a request is rejected. Each entry contains the error code, the meaning and a remedy. The
+ * reason of an error identifies the fault, and the path of the error locates it.
  *
- * `X_NOT_FOUND` (code NOT_FOUND) is about the object that a request addresses. `X_UNKNOWN` (code BAD_USER_INPUT) is
- * about a name inside its input.
+ * `X_NOT_FOUND` (code NOT_FOUND) means that the addressed object does not exist. `X_UNKNOWN` (code BAD_USER_INPUT)
+ * means that a name inside the input does not exist.
  */
 import { ACCOUNT_REASONS } from './accounts.js';
 import { CONDITION_REASONS } from './conditions.js';

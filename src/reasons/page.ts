@@ -3,7 +3,7 @@ import { ERROR_CODES, REASONS, REASON_GROUPS } from './index.js';
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('<', '&lt;');
 
-/** Returns the content of the page, which `npm run schema` writes to the file. */
+/** Returns the content of docs/REASONS.md. `npm run schema` writes it to the file. */
 export function reasonsPage(): string {
   const lines = [
     '# Reasons',

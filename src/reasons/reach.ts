@@ -1,6 +1,4 @@
-/**
- * Reasons for rejecting requests about messages to customers, and about the endpoints that the messages are sent to.
- */
+/** Reasons for rejecting requests about messages to customers and about the endpoints that receive the messages. */
 import { entry } from './codes.js';
 
 export const REACH_REASONS = {

@@ -3,7 +3,7 @@ import { entry } from './codes.js';
 
 const RETRY = 'Nothing was written; retry with a pause.';
 
-/** The remedy if it is unknown whether a write took effect. */
+/** Remedy for errors after which it is unknown whether a write took effect. */
 const AGAIN = 'Retry with a pause; a mutation under its idempotency key.';
 
 export const SERVER_REASONS = {

@@ -29,7 +29,7 @@ export interface AlertDoc {
   unitTo?: Date;
   value?: string;
   watch?: string;
-  /** When the alert was stored. Alerts of earlier versions lack it. */
+  /** When the alert was stored. Absent in alerts that earlier versions stored. */
   at?: Date;
 }
 
@@ -87,7 +87,8 @@ function seenBy({ withMetrics, concealed }: SeenAlerts): Filter<AlertDoc> {
   }));
   if (concealed.length > 0) {
     hidden.push({ watch: { $in: [...concealed] } });
-    // Earlier versions did not store which segment was watched. Only alerts of watched segments have no count.
+    // Alerts that earlier versions stored do not name the watched segment. They can be recognised because only alerts
+    // of watched segments have no count.
     hidden.push({ model: { $exists: true }, count: { $exists: false }, watch: { $exists: false } });
   }
   return { ...(withMetrics ? {} : { kind: { $ne: 'METRIC' } }), ...(hidden.length > 0 ? { $nor: hidden } : {}) };
@@ -103,7 +104,7 @@ export function alertStore(mongo: Mongo): Stores['alerts'] {
       try {
         await c.insertOne(alertToDoc(a, mongo.now()));
       } catch (error) {
-        // The alert already exists. Another process raised it, or this process did before a restart.
+        // The alert is already stored, either by another process or by this process before a restart.
         if (!(error instanceof MongoServerError) || error.code !== 11000) throw error;
       }
     },

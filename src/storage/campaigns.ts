@@ -15,15 +15,15 @@ import {
 import { type Mongo, within } from './base/mongo.js';
 
 /**
- * A stored campaign. The state is also a field of the document, so that an index can find running campaigns. The
- * outline is JSON text of the campaign without its messages. It is absent in documents that earlier releases saved.
+ * A stored campaign. The document repeats the state of the definition, so that an index can find running campaigns. The
+ * outline is the campaign without its messages, as JSON text. Documents that earlier releases saved have no outline.
  */
 interface CampaignDoc extends DefinitionDoc {
   state: CampaignDefinition['state'];
   outline?: string;
 }
 
-/** The key of the document with the contact rules. Each workspace has only one such document. */
+/** Key of the document with the contact rules. A workspace has only one such document. */
 const RULES = 'rules';
 
 export function campaignStore(mongo: Mongo): Stores['campaigns'] {

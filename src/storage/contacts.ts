@@ -1,4 +1,4 @@
-/** Store of contacts. Due contacts are claimed for a limited time before they are handed over to senders. */
+/** Store of contacts. A due contact is leased for a limited time while it is handed over to a sender. */
 import type { Collection } from 'mongodb';
 import type { Contact, EarlierAttempt } from '../engine/reach/contact-record.js';
 import { StoreConflict } from '../services/base/errors.js';
@@ -41,7 +41,7 @@ interface ContactDoc {
   under?: string[];
   counts?: boolean;
   reason?: string;
-  /** Details about how the contact ended, as JSON text. They are only displayed and never queried. */
+  /** Details of how the contact ended, as JSON text. They are only displayed and never queried. */
   facts?: string;
   mayHaveArrived: boolean;
   handedOverAt?: Date;
@@ -188,7 +188,7 @@ export function contactStore(mongo: Mongo): Stores['contacts'] {
   };
 }
 
-/** The methods of the store that hand contacts over to senders. */
+/** Returns the store methods that hand contacts over to senders. */
 function handOverStore(
   mongo: Mongo,
 ): Pick<Stores['contacts'], 'claim' | 'hasDue' | 'update' | 'hasten' | 'hasOpen' | 'inStates'> {
@@ -223,7 +223,7 @@ function handOverStore(
   };
 }
 
-/** Claims due contacts one by one. A contact waits while another contact of the same customer is claimed. */
+/** Claims due contacts one by one. A contact is not claimed while another contact of the same customer is claimed. */
 async function claimDue(
   c: Collection<ContactDoc>,
   { ws, at, now }: { readonly ws: string; readonly at: Date; readonly now: number },
@@ -241,14 +241,15 @@ async function claimDue(
     if (profiles.has(profile)) continue;
     profiles.add(profile);
     const document = await c.findOneAndUpdate(
-      // A result whose lease has expired may have been stored since the query. The contact is then due later or never.
+      // Since the query, another process may have stored a result although its lease had expired. The contact is then
+      // due later or no longer due.
       { _id, claim, nextAttemptAt: { $lte: at }, ...isFree },
       { $set: { claim: claim + 1, leasedUntil: new Date(now + leaseMs) } },
       { returnDocument: 'after' },
     );
     if (!document) continue;
     const other = { ws, profile, _id: { $ne: _id }, leasedUntil: { $gt: new Date(now) } };
-    // If two processes see each other's claims, both may give up their claim. They try again in the next round.
+    // If two processes see each other's claims, both may release their claim. Both try again in the next round.
     if (await c.findOne(other, { projection: { _id: 1 } }))
       await c.updateOne({ _id, claim: claim + 1 }, { $unset: { leasedUntil: '' } });
     else claimed.push(contactFromDoc(document));

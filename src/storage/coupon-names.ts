@@ -6,8 +6,8 @@ import { type Mongo, within } from './base/mongo.js';
 
 interface CouponNames {
   /**
-   * Returns the keys of the coupons with these case-folded names. Coupons that were saved before names were stored are
-   * not found.
+   * Returns the keys of the coupons that have one of these case-folded names. It does not find coupons that were saved
+   * by versions that did not store names yet.
    */
   keysOf(ws: string, names: readonly string[], tx?: Tx): Promise<string[]>;
   save(ws: string, coupon: Coupon, tx: Tx): Promise<void>;

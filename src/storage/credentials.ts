@@ -9,14 +9,14 @@ import { writeKeyIdOf, writeKeyStore, type WriteKeyFields } from './write-keys.j
 
 interface CredentialDoc extends WriteKeyFields {
   /**
-   * Format: `workspace|kind|name`. The id of an issued token begins with its time of issue, so documents sorted by
-   * `_id` are sorted by time.
+   * Format: `workspace|kind|name`. The id of an issued token begins with its time of issue, so sorting by `_id` sorts
+   * tokens by time.
    */
   _id: string;
   ws: string;
   /**
-   * TOKEN is one token, identified by its id. SUBJECT stands for all tokens of a subject that were issued before a
-   * given time. KEY is a write key.
+   * TOKEN is one issued token. SUBJECT revokes all tokens that were issued to a subject before a given time. KEY is a
+   * write key.
    */
   kind: 'TOKEN' | 'SUBJECT' | 'KEY';
   name: string;
@@ -29,7 +29,8 @@ interface CredentialDoc extends WriteKeyFields {
   expiresAt?: Date;
   usedAt?: Date;
   /**
-   * When the credential was revoked, and by which subject. For SUBJECT, only tokens issued before `before` are revoked.
+   * When and by which principal the credential was revoked. For SUBJECT, only tokens that were issued before `before`
+   * are revoked.
    */
   revoked?: { at: Date; by: string };
   before?: Date;
@@ -52,14 +53,14 @@ function tokenFromDoc(d: CredentialDoc): IssuedToken {
   };
 }
 
-/** Matches tokens that have a record. A token has no record if only its revocation is stored. */
+/** Matches tokens that have a record. A document without `issuedAt` contains only a revocation. */
 const RECORDED = { issuedAt: { $exists: true } };
 const REVOKED = { 'revoked.at': { $gt: new Date(0) } };
 
 type Records = 'insert' | 'get' | 'page' | 'issuedWith' | 'noteUse';
 type Revoking = 'countRevoked' | 'revokeToken' | 'revokeSubject' | 'forgetSubjects' | 'revocations';
 
-/** Matches the records of a token or write key with this id. An id is never used twice. */
+/** Matches the token or write key with this id. An id is never used twice, so at most one document matches. */
 const named = (ws: string, id: string): { $in: string[] } => ({ $in: [idOf(ws, 'TOKEN', id), writeKeyIdOf(ws, id)] });
 
 export function credentialStore(mongo: Mongo): Stores['credentials'] {

@@ -58,7 +58,7 @@ export function eventToDoc(ws: string, event: StoredEvent): EventDoc {
   };
 }
 
-/** Projection of the fields that evaluation needs. */
+/** Projection of the fields that an evaluation needs. */
 const FACT_FIELDS = {
   profile: 1,
   type: 1,
@@ -78,8 +78,8 @@ const FACT_FIELDS = {
 } as const;
 
 /**
- * A stored order line. In an older line, the quantity is an integer. An amount of 0 in an older refund line means that
- * the line has no amount.
+ * A stored order line. Lines that earlier versions stored have an integer quantity. In refund lines of earlier
+ * versions, an amount of 0 means that the line has no amount.
  */
 interface StoredLine extends Omit<OrderLine, 'quantity'> {
   readonly quantity: bigint | number;
@@ -123,7 +123,9 @@ function eventFromDoc(d: EventDoc): StoredEvent {
   };
 }
 
-/** Yields the documents in batches. Decoding whole batches from raw bytes is faster than decoding in the driver. */
+/**
+ * Yields the documents in batches. Decoding the raw bytes of a whole batch here is faster than decoding in the driver.
+ */
 async function* batches(docs: FindCursor<WithId<EventDoc>>): AsyncGenerator<EventDoc[]> {
   while (await docs.hasNext())
     yield (docs.readBufferedDocuments() as unknown as Uint8Array[]).map(
@@ -192,7 +194,7 @@ export function eventStore(mongo: Mongo): Stores['events'] {
     count: (ws) => c.countDocuments({ ws }),
     types: async (ws) => {
       const out: string[] = [];
-      // Each query skips to the next event type on the index. The cost does not depend on how many events a type has.
+      // Each query skips to the next event type in the index, so the cost does not depend on the number of events.
       for (let next = ''; ;) {
         const d = await c
           .find({ ws, type: { $gt: next } }, { projection: { _id: 0, type: 1 } })

@@ -17,13 +17,13 @@ import {
 import { transitionFromDoc, type TransitionDoc } from './transitions.js';
 
 /**
- * Time in milliseconds that the server waits for a change before it returns a newer position. Reads of past changes do
- * not wait.
+ * Time in milliseconds for which the server waits for a change before it returns an empty batch with a newer position.
+ * Reads of past changes do not wait.
  */
 const AWAIT_MS = { live: 1000, past: 1 };
 
 /**
- * Server errors that mean that a stream cannot resume from its position: ChangeStreamHistoryLost,
+ * Codes of the server errors after which a stream cannot resume from its position: ChangeStreamHistoryLost,
  * ChangeStreamFatalError, InvalidResumeToken and FailedToParse. Source: MongoDB's error_codes.yml.
  */
 const POSITION_LOST = new Set([286, 280, 260, 9]);
@@ -37,8 +37,7 @@ export function createFeed(mongo: Mongo): Feed {
         ...(past ? { batchSize: past.batchSize } : {}),
         ...(after === undefined ? {} : { resumeAfter: { _data: after } }),
       });
-      // The driver also closes a stream after an error. `stream.closed` therefore does not show whether this code
-      // closed it.
+      // The driver also closes a stream after an error, so `stream.closed` does not show whether this code closed it.
       let closing = false;
       const positionOf = (token: unknown): string => (token as { _data: string })._data;
       async function* items(): AsyncGenerator<FeedStep> {
@@ -74,8 +73,8 @@ interface Announcement {
 }
 
 /**
- * Maps each streamed collection to a function that converts an inserted document to changes. A streamed collection
- * without an entry does not compile.
+ * Describes for each streamed collection which changes an inserted document announces. The type requires an entry for
+ * each streamed collection.
  */
 const ANNOUNCES: { readonly [C in StreamedCollection]: Announcement } = {
   transitions: {
@@ -100,8 +99,8 @@ const changesOf = ({ ns, fullDocument }: ChangeStreamInsertDocument): readonly C
   ANNOUNCES[ns.coll as StreamedCollection].changes(fullDocument as never);
 
 /**
- * Returns the deployment epoch. The first call stores `fresh` as the epoch. A new, restored or reset database has a
- * different epoch.
+ * Returns the deployment epoch, which identifies the state of the database. The first call stores `fresh` as the epoch.
+ * A new, restored or reset database has a different epoch.
  */
 export async function deploymentEpoch(mongo: Mongo, fresh: string): Promise<string> {
   const c = mongo.collection<{ _id: string; value: string }>('meta');

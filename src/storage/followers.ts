@@ -1,4 +1,4 @@
-/** Store of the followers of the change feed: their positions and leases. */
+/** Store of the followers of the change feed, with their positions and leases. */
 import { MongoServerError } from 'mongodb';
 import type { FollowerPlace, Stores } from '../services/base/ports.js';
 import type { Mongo } from './base/mongo.js';
@@ -40,7 +40,7 @@ export function followerStore(mongo: Mongo): Stores['followers'] {
         );
         return placeFromDoc(doc!);
       } catch (error) {
-        // A duplicate key means that the document exists and another process holds the lease.
+        // The insert failed with a duplicate key, so the document exists and another process has the lease.
         if (error instanceof MongoServerError && error.code === 11000) return undefined;
         throw error;
       }

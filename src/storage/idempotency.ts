@@ -1,6 +1,6 @@
 /**
- * Store of idempotency keys with their responses, and of the outcomes of the facts that were written under a key. Both
- * are kept for a day.
+ * Store of idempotency keys with their responses, and of the outcomes of facts that were written under such a key. Keys
+ * and outcomes are kept for a day.
  */
 import { Binary, MongoServerError } from 'mongodb';
 import type { Outcome } from '../services/base/write-intakes.js';
@@ -47,7 +47,8 @@ export function idempotencyStore(mongo: Mongo): Stores['idempotency'] {
         if (!(error instanceof MongoServerError) || error.code !== 11000) throw error;
       }
       const d = await claims.findOne({ _id: id });
-      // The key was deleted between the two commands, so the next attempt can claim it.
+      // The key was deleted between the two commands. The returned claim has expired, so the next attempt can claim the
+      // key.
       if (!d) return { hash, scopes: [], owner: '', until: 0 } satisfies Claim;
       return {
         hash: d.hash,

@@ -1,6 +1,6 @@
 /**
- * Store of the intake log. Each sender has one document with its totals. Its messages are inserted as separate
- * documents that are never updated, so that the change stream announces them.
+ * Store of the intake log. Each sender has one document with its totals. Messages are stored in separate documents,
+ * because the change stream announces only inserts.
  */
 import {
   countOf,
@@ -30,19 +30,19 @@ interface SenderDoc {
   name: string;
   verdicts: Partial<Record<Verdict, number>>;
   reasons?: Partial<Record<Verdict, Partial<Record<Reason, number>>>>;
-  /** Number of messages that were ever added to the sender's list. */
+  /** Number of messages that have ever been added to the list of the sender. */
   listed: number;
   firstAt: Date;
   lastAt: Date;
 }
 
 export interface IntakeMessagesDoc {
-  /** Begins with the time of the database, which determines when the document is purged. */
+  /** The id begins with the time of the database at the insert, which determines when the document is purged. */
   _id: string;
   ws: string;
-  /** kind|id */
+  /** Format: kind|id. */
   sender: string;
-  /** Total number of messages in the sender's list after these messages were added. */
+  /** Total number of messages in the list of the sender after these were added. */
   upTo: number;
   messages: {
     at: Date;
@@ -56,11 +56,10 @@ export interface IntakeMessagesDoc {
 }
 
 /**
- * Maximum number of senders of one kind in a workspace. If there are more, the senders whose last message is oldest are
- * deleted.
+ * Maximum number of senders of one kind in a workspace. Above it, the senders with the oldest last message are deleted.
  */
 const MAX_SENDERS = 1000;
-/** Number of senders that are deleted at a time. */
+/** Number of senders that one round deletes. */
 const DELETED_AT_ONCE = 100;
 /** Number of added messages after which the list of a sender is trimmed. */
 const TRIM_EVERY = 200;
@@ -104,7 +103,7 @@ function recordFromDoc(d: SenderDoc): SenderRecord {
   };
 }
 
-/** Returns the increments for the counters of a sender. */
+/** Returns the increments of the counters of a sender, by field. */
 function increments({ verdicts, reasons }: Totals): Record<string, number> {
   return Object.fromEntries([
     ...VERDICTS.filter((verdict) => verdicts[verdict] > 0).map((verdict) => [`verdicts.${verdict}`, verdicts[verdict]]),
@@ -115,7 +114,7 @@ function increments({ verdicts, reasons }: Totals): Record<string, number> {
 export function intakeLogStore(mongo: Mongo): Stores['intakeLog'] {
   const senders = mongo.collection<SenderDoc>('intakeSenders');
   const messages = mongo.collection<IntakeMessagesDoc>('intakeMessages');
-  /** Deletes the senders of a kind beyond the maximum, with their messages. */
+  /** Deletes the senders of a kind above the maximum, with their messages. */
   const trim = async (ws: string, kind: SenderKind): Promise<void> => {
     const silent = await senders
       .find({ ws, kind }, { projection: { name: 1 } })
@@ -140,8 +139,8 @@ export function intakeLogStore(mongo: Mongo): Stores['intakeLog'] {
       const options = { upsert: true, returnDocument: 'after', projection: { listed: 1, firstAt: 1 } } as const;
       const d = await senders
         .findOneAndUpdate(filter, update, options)
-        // Two processes can insert the document at the same time. The second insert fails, and the next attempt updates
-        // the document instead.
+        // Two processes can insert the document at the same time. The insert of one fails, and its second attempt
+        // updates the document.
         .catch(() => senders.findOneAndUpdate(filter, update, options));
       const upTo = Number(d!.listed);
       if (d!.firstAt.getTime() === now.getTime()) await trim(ws, sender.kind);

@@ -12,21 +12,21 @@ import {
 import { atOnce, type Mongo, within } from './base/mongo.js';
 
 interface ItemDoc {
-  /** Format: `<content>|<key>`. A content therefore contains a key at most once. */
+  /** Format: `<content>|<key>`. Therefore, a key occurs at most once in a content. */
   _id: string;
   ws: string;
   content: string;
   key: string;
-  /** Version of the catalogue that last changed the entry. */
+  /** Version of the catalogue in which the entry last changed. */
   version: number;
   /** Whether the entry was removed. */
   removed: boolean;
-  /** The values as JSON text, because they are never queried in the database. */
+  /** The values as JSON text, because the database never queries them. */
   body: string;
 }
 
 const ENTRIES_AT_ONCE = 10_000;
-/** Sorts after every character. */
+/** The highest Unicode code point. It sorts after every other character. */
 const LAST = '\u{10ffff}';
 
 const entryId = (content: string, key: string): string => `${content}|${key}`;

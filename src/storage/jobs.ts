@@ -76,7 +76,7 @@ export function jobStore(mongo: Mongo): Stores['jobs'] {
       await tell(j.workspace, j.id, tx);
     },
     progress: async (ws, id, done) => {
-      // Only a running job can make progress. A job that ended in the meantime stays ended.
+      // Only a running job can make progress. If the job has ended in the meantime, the update changes nothing.
       const r = await c.updateOne({ _id: id, ws, state: 'RUNNING' }, { $set: { done } });
       if (r.matchedCount > 0) await tell(ws, id);
       return r.matchedCount > 0;

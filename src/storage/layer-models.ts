@@ -6,7 +6,10 @@ import { definitionFromDoc, definitionToDoc, sizesOf, type DefinitionDoc } from 
 import { draftKey } from './base/draft-key.js';
 import { type Mongo, within } from './base/mongo.js';
 
-/** Returns a layer of a retired model. Only the tags and segments that it named are needed. */
+/**
+ * Reduces a layer of a retired model to the tags and segments that its condition names. Nothing else of the condition
+ * is needed.
+ */
 const withNames = ({ when, ...layer }: LayerModel['layers'][number]): LayerModel['layers'][number] =>
   when ? { ...layer, when: namesIn(when) } : layer;
 

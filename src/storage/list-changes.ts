@@ -1,13 +1,13 @@
 /**
- * Store of changes to list entries. A change is kept until every process has applied it and the affected customers have
- * been evaluated.
+ * Store of changes to list entries. A change is kept until all processes have applied it and the affected customers
+ * have been evaluated.
  */
 import type { ListChangeNote, Stores } from '../services/base/ports.js';
 import { type Mongo, within } from './base/mongo.js';
 
 interface NoteDoc {
   /**
-   * Format: `<content>|<version>`. The content is the name of a set of entries. Sorted by id, the changes of a content
+   * Format: `<content>|<version>`. The content is the name of a set of entries. Sorted by id, the changes to a content
    * are in the order of their versions.
    */
   _id: string;

@@ -1,4 +1,4 @@
-/** Store of list replacements. The entries of a replacement arrive in several requests. */
+/** Store of list replacements that are in progress. The entries of a replacement arrive in several requests. */
 import type { ListReplacement, Stores } from '../services/base/ports.js';
 import { type Mongo, within } from './base/mongo.js';
 

@@ -1,5 +1,6 @@
 /**
- * Stores the time up to which each alert rule of a saved report has been evaluated, and whether its alert is raised.
+ * Store of the progress of alert rules of saved reports. It contains the time up to which each rule has been evaluated
+ * and whether its alert is raised.
  */
 import { MongoServerError } from 'mongodb';
 import { StoreConflict } from '../services/base/errors.js';

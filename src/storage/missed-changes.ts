@@ -1,6 +1,6 @@
 /**
- * Reads the customers that changed after a position of the change feed. A process that was not running uses this list
- * to catch up.
+ * Reads the ids of customers that changed after a position of the change feed. A process uses them to catch up with
+ * changes that it missed while it was not running.
  */
 import { HistoryLost } from '../live/hub.js';
 import type { Stores } from '../services/base/ports.js';
@@ -8,11 +8,11 @@ import { createFeed } from './feed.js';
 import type { Mongo } from './base/mongo.js';
 import type { CustomersChangeDoc } from './news.js';
 
-/** Number of changes per read. */
+/** Number of changes in one read. */
 const BATCH = 1000;
 /**
- * Number of consecutive empty reads after which the search for a mark in the feed ends without success. The mark was
- * committed before the search began, so it must appear in the feed.
+ * Number of consecutive empty reads after which the search for a mark in the feed fails. The mark was committed before
+ * the search began, so a search this long means that the mark is missing.
  */
 const MOST_EMPTY = 2000;
 

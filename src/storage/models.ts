@@ -1,4 +1,4 @@
-/** Store of models with their trained versions and schedules. */
+/** Store of models, their trained versions and their schedules. */
 import {
   isUsable,
   type ModelDefinition,
@@ -16,11 +16,11 @@ import { type Mongo, within } from './base/mongo.js';
 
 /** Maximum number of models in a workspace. */
 const MOST = 500;
-/** Number of versions of a model that are kept, besides the newest usable one. */
+/** Number of stored versions of a model, in addition to the newest usable version. */
 const KEPT_VERSIONS = 100;
 
 interface VersionDoc extends DefinitionDoc {
-  /** The definition under which the version may be used. Absent for a refused version. */
+  /** Version of the model definition for which the trained version may be used. Absent for a refused version. */
   usableFor?: number;
 }
 

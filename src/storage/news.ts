@@ -8,7 +8,7 @@ import type { CustomersWritten, ProfileNews, Stores } from '../services/base/por
 import { type Mongo, within } from './base/mongo.js';
 
 export interface ProfileChangeDoc {
-  /** Begins with the time of the database. The document is purged a day after that time. */
+  /** The id begins with the time of the database at the insert. The document is purged a day after that time. */
   _id: string;
   ws: string;
   profile: string;

@@ -1,4 +1,4 @@
-/** Store of partners, which are other systems, and of the grants that they have. */
+/** Store of partners, which are other systems with limited access, and of their grants. */
 import type { Partner } from '../engine/definitions/partner.js';
 import type { Stores } from '../services/base/ports.js';
 import { type Mongo, within } from './base/mongo.js';

@@ -23,8 +23,8 @@ interface WriteDoc {
 }
 
 /**
- * The latest time that a Date can represent. As the value of `f`, it means that the stored writes are not complete for
- * any time.
+ * The latest time that a Date can represent. As the value of `f`, it means that the stored writes of a tag are complete
+ * from no time on.
  */
 const NEVER = 8.64e15;
 
@@ -49,7 +49,7 @@ export interface ProfileDoc {
   root: string;
   /** Whether the profile is the root of a customer. False for an anonymous receipt, which is not a customer. */
   isRoot: boolean;
-  /** Whether the profile is the root of an anonymous receipt. Absent if it is not. */
+  /** Whether the profile is the root of an anonymous receipt. Absent for other profiles. */
   isReceipt?: true;
   identity: Identity;
   identities: Identity[];
@@ -60,24 +60,24 @@ export interface ProfileDoc {
   /** Absent if the customer has no events. */
   factBytes?: number;
   /**
-   * Tags with their stored writes. From the time `f` on, the stored writes are complete. Without `f`, all writes are
-   * stored.
+   * Tags (`k`) with their stored writes (`w`). From the time `f` on, the stored writes are complete. Without `f`, all
+   * writes are stored.
    */
   tags: { k: string; w: WriteDoc[]; f?: Date }[];
   evaluatedAt: Date;
   catalogueVersion: number;
   sequence: number;
   memberships: SegmentDoc[];
-  /** Segments that the profile is not in now, but was in before or will be in later. */
+  /** Segments that do not contain the profile now, but did before or will later. */
   others: SegmentDoc[];
   /**
-   * End of the time for which membership changes are known in advance. Absent in documents that were written before
-   * this field existed.
+   * Time up to which future membership changes are already computed. Absent in documents that were written before this
+   * field existed.
    */
   knownUntil?: Date;
   nextCheckAt: Date | null;
   shared?: true;
-  /** Absent if the customer is in no list. */
+  /** Lists that contain the customer. Absent if there are none. */
   lists?: string[];
   /** Times at which the customer must be processed even without new facts. Absent if there are none. */
   dues?: DueDoc[];
@@ -137,7 +137,7 @@ const isRoot = (p: ProfileRecord): boolean => p.root === p.id && !isAnonymousRec
 const segmentsOf = (p: ProfileRecord, member: boolean): SegmentState[] =>
   p.evaluation.segments.filter((s) => s.member === member);
 
-/** Functions that encode each field of a profile for the stored document. */
+/** Encodes each field of a profile for the stored document. */
 const STORED: { readonly [F in keyof Required<ProfileDoc>]: (p: ProfileRecord) => ProfileDoc[F] } = {
   _id: (p) => p.id,
   ws: (p) => p.workspace,
@@ -174,7 +174,7 @@ const FIELDS = Object.keys(STORED) as (keyof ProfileDoc)[];
 const storedAs = (p: ProfileRecord, fields: readonly (keyof ProfileDoc)[]): ProfileDoc =>
   Object.fromEntries(fields.map((f) => [f, STORED[f](p)])) as unknown as ProfileDoc;
 
-/** Returns whether a field is omitted in the stored document of a profile. */
+/** Returns whether the stored document of a profile omits the field. */
 function isAbsent(profile: ProfileRecord, field: keyof ProfileDoc): boolean {
   if (field === 'shared') return !profile.shared;
   if (field === 'isReceipt') return !isAnonymousReceipt(profile);
@@ -193,7 +193,9 @@ export function profileToDoc(profile: ProfileRecord): ProfileDoc {
 const OPTIONAL = ['isReceipt', 'shared', 'lists', 'dues', 'factBytes'] as const;
 type Optional = (typeof OPTIONAL)[number];
 
-/** Returns the update that changes a stored profile from one version to the next. Unchanged fields are omitted. */
+/**
+ * Returns the update that changes a stored profile from one version to the next. It contains only the changed fields.
+ */
 export function profileUpdate(
   before: ProfileRecord,
   after: ProfileRecord,

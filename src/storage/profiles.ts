@@ -84,7 +84,7 @@ export function profileStore(mongo: Mongo): Stores['profiles'] {
           .limit(1)
           .toArray()
       )[0]?.nextCheckAt?.getTime(),
-    // The second of the two queries cannot use an index and scans all customers.
+    // The second query, on `others`, has no index and scans all customers.
     remembering: async (ws, segments) => {
       const keys = { $in: [...segments] };
       const of = async (filter: Filter<ProfileDoc>): Promise<string[]> =>
@@ -103,7 +103,7 @@ export function profileStore(mongo: Mongo): Stores['profiles'] {
     countRoots: (ws) => c.countDocuments({ ws, isRoot: true }),
     members: async (ws, segment, page) =>
       (await paged({ ws, 'memberships.segment': segment }, page)).map(profileFromDoc),
-    // Each count uses only the index and reads no documents.
+    // The counts are read from the index alone, without reading documents.
     countMembersOf: async (ws, keys) =>
       new Map(
         await Promise.all(

@@ -22,8 +22,8 @@ export function quotaStore(mongo: Mongo): Stores['quotas'] {
         return true;
       } catch (error) {
         if (!(toServiceError(error) instanceof StoreConflict)) throw error;
-        // The counter exists. Either it has reached its limit, or another process created it at the same time. The
-        // update succeeds in the second case.
+        // The insert failed because the counter exists. Either the counter has reached its limit, or another process
+        // created it at the same time. In the second case, this update succeeds.
         return (await c.updateOne(room, { $inc: { used: n } })).matchedCount === 1;
       }
     },

@@ -1,4 +1,4 @@
-/** Store of the messages that the built-in receiver of a sandbox received. */
+/** Store of the messages that arrived at the built-in receiver of a sandbox. */
 import type { Stores } from '../services/base/ports.js';
 import type { Mongo } from './base/mongo.js';
 import { removeOf } from './base/of-profiles.js';

@@ -1,4 +1,4 @@
-/** Store of schedules, which reinstall a template periodically. */
+/** Store of schedules. A schedule reinstalls a template periodically. */
 import type { Schedule, Stores } from '../services/base/ports.js';
 import { type Mongo, within } from './base/mongo.js';
 

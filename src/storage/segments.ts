@@ -37,7 +37,8 @@ export function segmentStore(
     removeSegmentDraft: async (ws, key, tx) => void (await segments.deleteOne({ ws, key: draftKey(key) }, within(tx))),
     saveSegment: async (ws, s, tx) => {
       const key = s.draft ? draftKey(s.key) : s.key;
-      // Every process keeps the current definition in memory. The versions keep the condition that the segment had.
+      // Every process keeps current definitions in memory, so a retired one keeps only the names in its condition. Its
+      // versions contain the full condition.
       const current = s.retired ? { ...s, condition: namesIn(s.condition) } : s;
       await segments.replaceOne({ ws, key }, definitionToDoc(ws, key, current), { ...UPSERT, ...within(tx) });
       if (!s.draft) await saveVersion(versions, ws, s, tx);

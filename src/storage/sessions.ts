@@ -1,4 +1,4 @@
-/** Store of sessions. A document is found by the hash of the secret in the cookie. Ended sessions are deleted. */
+/** Store of sessions, which are found by the hash of the secret in the session cookie. Ended sessions are deleted. */
 import type { StoredSession, Stores } from '../services/base/ports.js';
 import { type Mongo, within } from './base/mongo.js';
 

@@ -1,4 +1,4 @@
-/** Creates the stores on MongoDB. Each method performs one domain query or write. */
+/** Creates the stores that use MongoDB. Each method performs one query or write of the domain. */
 import type { Stores } from '../services/base/ports.js';
 import { toServiceError } from './base/database-errors.js';
 import type { Mongo } from './base/mongo.js';
@@ -44,12 +44,12 @@ import { userStore } from './users.js';
 import { webhookEndpointStore } from './webhook-endpoints.js';
 import { workspaceStore } from './workspaces.js';
 
-/** Timeout in milliseconds for removals and purges, whose duration depends on the amount of data. */
+/** Timeout in milliseconds of removals and purges, whose duration depends on the amount of data. */
 const LONG_MS = 30 * 60_000;
 
 /**
- * Wraps a store so that each method has a timeout and throws service errors. The methods in `long` have the timeout
- * LONG_MS.
+ * Wraps a store so that each method has a timeout and throws service errors. The methods named in `long` have the
+ * timeout LONG_MS.
  */
 function bounded<S extends object>(mongo: Mongo, store: S, long: readonly (keyof S)[] = []): S {
   const wrap = ([name, call]: [string, (...args: unknown[]) => Promise<unknown>]) => [
@@ -103,7 +103,7 @@ export function createStores(mongo: Mongo): Stores {
   };
 }
 
-/** Returns the store of the definitions of a workspace. Each kind of definition has its own collection. */
+/** Returns the store of all definitions of a workspace. It combines the stores of the kinds of definitions. */
 const definitionStore = (mongo: Mongo): Stores['definitions'] => ({
   ...tagDefinitionStore(mongo),
   ...segmentStore(mongo),

@@ -1,4 +1,4 @@
-/** Store of tag writes. Each write is a separate document with its time, its source and its author. */
+/** Store of tag writes. Each write is a document with its time, source and author. */
 import type { TagChange } from '../engine/types.js';
 import type { KnownWrite, Stores, TagFact } from '../services/base/ports.js';
 import { atOnce, type Mongo, within } from './base/mongo.js';

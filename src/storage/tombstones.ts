@@ -1,6 +1,6 @@
 /**
- * Store of erased identities as keyed hashes. A hash is enough to reject facts from before the erasure, but it does not
- * reveal the identity.
+ * Store of the keyed hashes of erased identities. A hash is enough to reject facts from before the erasure, but does
+ * not reveal the identity.
  */
 import { createHmac, randomBytes } from 'node:crypto';
 import { identityText } from '../engine/identity/identity.js';

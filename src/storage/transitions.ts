@@ -1,4 +1,4 @@
-/** Store of transitions, which form the ledger of memberships. */
+/** Store of transitions. Together they are the ledger of memberships. */
 import { idsBefore } from '../services/base/ids.js';
 import type { StoredTransition, Page, ProfileNews, Stores } from '../services/base/ports.js';
 import { type Mongo, within } from './base/mongo.js';
@@ -7,8 +7,8 @@ import { type Mongo, within } from './base/mongo.js';
 const QUARTER_MS = 900_000;
 
 /**
- * Stored document of a transition. Inserting the document notifies subscriptions to memberships. A document with `news`
- * also notifies subscriptions to customers.
+ * Stored document of a transition. Its insert notifies subscriptions to memberships, and with `news` also subscriptions
+ * to customers.
  */
 export interface TransitionDoc {
   _id: string;
@@ -24,7 +24,7 @@ export interface TransitionDoc {
   sequence: number;
   fact?: string;
   from?: string;
-  /** Other changes of the customer in the same commit. `segments` is present if other segments changed too. */
+  /** Other changes to the customer in the same commit. `segments` is present if other segments changed too. */
   news?: { events?: string[]; tags?: string[]; segments?: string[] };
 }
 
@@ -97,7 +97,7 @@ export function transitionStore(mongo: Mongo): Stores['transitions'] {
         })),
         within(tx),
       )),
-    // Transitions are sorted by sequence, because all transitions of a commit have the same time.
+    // The sort key is the sequence, because all transitions of a commit have the same time.
     ofProfile: async (ws, profile, page) =>
       (
         await c
@@ -134,8 +134,8 @@ export function transitionStore(mongo: Mongo): Stores['transitions'] {
     },
     countByQuarter: async (ws, segment, from) => {
       const quarter = { $floor: { $divide: [{ $subtract: ['$effectiveAt', new Date(0)] }, QUARTER_MS] } };
-      // A transition is recorded at or after the time at which it takes effect. Ids begin with the time of recording,
-      // so the query can limit the range of ids.
+      // A transition is never recorded before the time at which it takes effect. Ids begin with the time of recording,
+      // so the query can skip the ids before the requested period.
       const rows = await c
         .aggregate<{
           _id: { quarter: number; kind: StoredTransition['kind']; cause: StoredTransition['cause'] };
@@ -153,8 +153,8 @@ export function transitionStore(mongo: Mongo): Stores['transitions'] {
       }));
     },
     membersKnownAt: async (ws, segment, at) => {
-      // Only the latest transition of each customer up to the given time is kept. Memory use grows with the number of
-      // customers, and read time grows with the length of the segment's ledger.
+      // Keeps only the latest transition of each customer up to the given time. Memory use grows with the number of
+      // customers. The duration grows with the number of transitions of the segment.
       const last = new Map<string, { sequence: number; kind: StoredTransition['kind'] }>();
       for await (const d of c.find(
         { ws, segment, recordedAt: { $lte: new Date(at) } },

@@ -1,4 +1,4 @@
-/** Store of manual splits, which separate two identities. */
+/** Store of unmerges. An unmerge separates two identities by hand. */
 import { identityText } from '../engine/identity/identity.js';
 import type { Identity } from '../engine/types.js';
 import type { UnmergeFact, Stores, Tx } from '../services/base/ports.js';
@@ -37,7 +37,7 @@ export function unmergeStore(mongo: Mongo): UnmergeStore {
   };
 }
 
-/** Removes all manual splits that involve the given identities. */
+/** Removes all unmerges that involve the given identities. */
 export async function removeUnmergesOf(
   mongo: Mongo,
   ws: string,

@@ -1,4 +1,4 @@
-/** Store of users. A retired user keeps its id and its roles, and nothing personal. */
+/** Store of users. A retired user keeps its id and its roles, but no personal data. */
 import type { Collection } from 'mongodb';
 import type { StoredUser, Stores } from '../services/base/ports.js';
 import { type Mongo, within } from './base/mongo.js';
@@ -17,7 +17,7 @@ interface UserDoc {
   createdAt: Date;
   createdBy: string;
   retiredAt?: Date;
-  /** When a retired user is deleted. */
+  /** When the document of a retired user is deleted. */
   forgottenAt?: Date;
 }
 

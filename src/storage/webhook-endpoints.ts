@@ -1,4 +1,4 @@
-/** Store of webhook endpoints, to which messages are handed over, with their secrets. */
+/** Store of webhook endpoints and their secrets. Messages are handed over to these endpoints. */
 import type { WebhookEndpoint } from '../engine/reach/endpoint.js';
 import type { Stores } from '../services/base/ports.js';
 import { keyedDefinitions, type DefinitionDoc } from './base/definition-document.js';

@@ -21,12 +21,12 @@ interface WorkspaceDoc {
   watermark?: { version: number; at: Date; markedAt: Date };
   erasures?: number;
   triggers?: string[];
-  /** Workspaces of earlier versions get it when they are read first. */
+  /** Secret of the workspace. A workspace of an earlier version receives it when it is first read. */
   contactKey?: string;
   createdAt: Date;
   sandbox?: { base: Date; setAt: Date; running: boolean };
   removing?: true;
-  /** Set in the record of a removed workspace, of which only the id is kept. */
+  /** Whether the workspace was removed. The document of a removed workspace contains only its id. */
   gone?: true;
   reused?: true;
   credentials?: number;
@@ -67,8 +67,8 @@ function workspaceFromDoc(d: WorkspaceDoc & { readonly contactKey: string }): Wo
 }
 
 /**
- * Returns the document of a workspace with its secret. The first process that reads a workspace of an earlier version
- * creates the secret, outside of the transaction of the reader.
+ * Returns the document of a workspace with its secret (`contactKey`). A workspace of an earlier version has none, so
+ * the first process that reads it creates the secret, outside of the transaction of the reader.
  */
 async function withKey(
   c: Collection<WorkspaceDoc>,
@@ -81,7 +81,7 @@ async function withKey(
   return { ...doc, contactKey: now?.contactKey ?? created };
 }
 
-/** Inserts a workspace. The id may be the id of a removed workspace. */
+/** Inserts a workspace. Its id may be that of a removed workspace. */
 async function insert(c: Collection<WorkspaceDoc>, w: Workspace, tx: Tx): Promise<void> {
   const doc: WorkspaceDoc = {
     _id: w.id,
@@ -104,8 +104,8 @@ async function insert(c: Collection<WorkspaceDoc>, w: Workspace, tx: Tx): Promis
 
 async function countSandboxes(c: Collection<WorkspaceDoc>, owner: string, tx: Tx): Promise<SandboxCounts> {
   await c.updateOne({ _id: owner }, { $inc: { sandboxesCounted: 1 } }, within(tx));
-  // Ids of sandboxes begin with the id of their owner and a dot. The upper bound uses a slash, which is the character
-  // after the dot.
+  // The id of a sandbox begins with the id of its owner and a dot. The upper bound ends with a slash, which is the
+  // character after the dot.
   const below = { _id: { $gte: `${owner}.`, $lt: `${owner}/` } } as const;
   const all = await c.find(below, { projection: { _id: 1, gone: 1 }, ...within(tx) }).toArray();
   const removed = new Set(all.flatMap(({ _id, gone }) => (gone ? [_id] : [])));
@@ -118,7 +118,7 @@ async function touchDefinitions(c: Collection<WorkspaceDoc>, id: string, tx: Tx)
   if (matchedCount === 0) throw new ServiceError('WORKSPACE_BEING_REMOVED', 'the workspace is being removed');
 }
 
-/** Adds a campaign with a trigger to the workspace's list of such campaigns, or removes it from the list. */
+/** Adds a campaign to the list of campaigns with triggers in the workspace document, or removes it from that list. */
 async function setTrigger(
   c: Collection<WorkspaceDoc>,
   id: string,
@@ -139,8 +139,8 @@ export function workspaceStore(mongo: Mongo): Stores['workspaces'] {
     async (ids) =>
       new Map((await all(c.find({ _id: { $in: ids }, ...there }))).map((workspace) => [workspace.id, workspace])),
   );
-  // The document of the workspace is marked first and replaced last, so that nobody can use the workspace or take its
-  // id in between. The id is kept. Otherwise, tokens of this workspace would be valid in a later one with the same id.
+  // The document is marked first and replaced last, so that nobody uses the workspace or reuses its id in between.
+  // The id is kept, because otherwise tokens of this workspace would be valid in a later one with the same id.
   const remove = async (id: string): Promise<void> => {
     await c.updateOne({ _id: id }, { $set: { removing: true } });
     for (const name of OF_WORKSPACES) await mongo.collection(name).deleteMany({ ws: id });

@@ -1,4 +1,4 @@
-/** Store of write keys, in the collection of credentials. */
+/** Stores write keys in the collection of credentials. */
 import type { Collection } from 'mongodb';
 import type { StoredWriteKey, Stores } from '../services/base/ports.js';
 import type { WriteKeyRules } from '../services/base/access.js';
@@ -6,7 +6,7 @@ import { within } from './base/mongo.js';
 
 /** Fields that only write keys have, in addition to the fields that they share with tokens. */
 export interface WriteKeyFields {
-  /** The allowed origins, the rate limit, and the events and traits that the key may deliver. */
+  /** The allowed origins, the rate limit, and the events and traits that clients may send with the key. */
   rules?: Omit<WriteKeyRules, 'id'>;
   secrets?: { hash: string; until?: Date }[];
 }

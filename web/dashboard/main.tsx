@@ -1,4 +1,4 @@
-/** Entry of the dashboard. */
+/** Entry point of the dashboard. */
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.js';
 

@@ -1,4 +1,4 @@
-// The GraphiQL page. It supports subscriptions over graphql-ws, takes a token from the fragment of the link, and opens
+// The GraphiQL page. It supports subscriptions over graphql-ws, reads a token from the fragment of the link, and opens
 // example tabs.
 import { createGraphiQLFetcher, isAsyncIterable, type Fetcher } from '@graphiql/toolkit';
 import { GraphiQL } from 'graphiql';
@@ -9,11 +9,14 @@ import { createRoot } from 'react-dom/client';
 import { claimsOf } from '../token.js';
 import './page.css';
 
-/** The dashboard uses the same storage key, so a signed-in user keeps the token on this page. */
+/** The dashboard has the same storage key, so a signed-in user keeps the token on this page. */
 const KEY = 'strata.token';
 const fragment = new URLSearchParams(location.hash.slice(1));
 const given = fragment.get('token');
-/** Whether this browser signed in to the dashboard, whose cookie is kept from scripts. */
+/**
+ * Whether the browser has a session of the dashboard. Scripts cannot read the session cookie, so a mark in the storage
+ * is checked.
+ */
 const hasSession = localStorage.getItem('strata.session') !== null;
 if (given) {
   const kept = sessionStorage.getItem(KEY);
@@ -33,11 +36,14 @@ const credentials: Record<string, string> = usesSession
   ? { 'x-strata-request': '1' }
   : { authorization: `Bearer ${token}` };
 
-/** Whether the caller may send events, according to the token or the roles. The server makes the final decision. */
+/**
+ * Whether the caller may send events, according to the scopes of its token or roles. The server makes the final
+ * decision.
+ */
 const scopes = (claimsOf(token).scope ?? '').split(' ');
 let maySendEvents = scopes.includes('events:write') || scopes.includes('admin');
 
-/** Key of the segment that the startup output of the server suggests for watching. */
+/** Key of the segment that the server suggests watching when it starts. */
 const WATCHED = 'beijing_regulars';
 
 interface Customer {
@@ -52,7 +58,7 @@ interface CustomerPage {
   }[];
 }
 
-/** Combined result type of the queries below. */
+/** Combined result type of the queries in this file. */
 interface Data {
   readonly workspace?: { readonly now: string } | null;
   readonly me?: { readonly scopes: readonly string[] } | null;
@@ -135,8 +141,8 @@ async function ask(query: string): Promise<{ readonly data?: Data; readonly date
 }
 
 /**
- * Returns the time of the workspace, because the browser's clock may be wrong. If the token may not query it, returns
- * the time of the server.
+ * Returns the time of the workspace, because the clock of the browser may be wrong. If the token may not query it,
+ * returns the time of the server.
  */
 async function serverNow(): Promise<string> {
   const { data, date } = await ask('{ workspace { now } }');
@@ -144,8 +150,8 @@ async function serverNow(): Promise<string> {
 }
 
 /**
- * Returns a random member of the watched segment, whose next order makes it leave the segment. If the segment has no
- * members, returns any known customer.
+ * Returns a random member of the watched segment. The member's next order makes it leave the segment. If the segment
+ * has no members, returns any known customer.
  */
 async function chooseCustomer(): Promise<Customer> {
   const shape = 'edges { node { identities { namespace value } } }';
@@ -163,7 +169,7 @@ async function chooseCustomer(): Promise<Customer> {
 }
 
 /**
- * A button that opens this page again with the same token. It is needed because the editor runs one operation per
+ * A button that opens this page in a second window with the same token, because the editor runs only one operation per
  * window.
  */
 function SecondWindow(): React.ReactNode {
@@ -175,7 +181,7 @@ function SecondWindow(): React.ReactNode {
 }
 
 /**
- * Returns whether a subscription item is only a heartbeat. A heartbeat has at least one null field, and all its other
+ * Returns whether a subscription item is only a heartbeat. In a heartbeat, at least one field is null, and all other
  * fields are text.
  */
 function isHeartbeat(payload: unknown): boolean {
@@ -187,7 +193,7 @@ function isHeartbeat(payload: unknown): boolean {
 }
 
 /**
- * Removes heartbeats from a subscription. The editor shows only the latest item, so a heartbeat must not replace a
+ * Removes heartbeats from a subscription. The editor shows only the latest item, and a heartbeat must not replace a
  * change. The first item is always kept, because it shows that the subscription works.
  */
 async function* withoutHeartbeats<Step>(steps: AsyncIterable<Step>): AsyncGenerator<Step> {

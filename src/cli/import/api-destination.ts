@@ -14,7 +14,7 @@ import { StrataError } from '../../client/error.js';
 import type { ApiClient } from '../command.js';
 import { parts, type Destination, type Outcome, type Outcomes, type Statements } from './destination.js';
 
-/** Maximum time that the server may be unreachable before the import stops. */
+/** Maximum time for which the server may be unreachable before the import stops, in ms. */
 const PATIENCE_MS = 10 * 60_000;
 /** Maximum number of catalogue entries in one call. */
 const MOST_ENTRIES = 5000;
@@ -26,13 +26,14 @@ export class ApiDestination implements Destination {
   readonly inFlight: number;
   private isWaiting = false;
 
-  /** `catalogue` is the key of the catalogue to which entries are added. */
+  /** `catalogue` is the key of the catalogue that receives the entries, if the import loads entries. */
   constructor(
     private readonly client: ApiClient,
     private readonly dryRun: boolean,
     private readonly catalogue?: string,
   ) {
-    // Each change of a catalogue is a version of the definitions, so changes are large and follow one another.
+    // Each change to a catalogue creates a new version of the definitions, so entries are sent in large batches and one
+    // batch at a time.
     [this.batchRows, this.inFlight] = catalogue === undefined ? [500, 3] : [MOST_ENTRIES, 1];
   }
 
@@ -79,7 +80,8 @@ export class ApiDestination implements Destination {
   }
 
   /**
-   * Retries a call until the server responds. Calls are idempotent, so a call whose response was lost can be repeated.
+   * Retries a call until the server responds. The calls are idempotent, so a retry after a lost response does not
+   * repeat the effect.
    */
   private async request<R, V>(document: TypedDocumentNode<R, V>, variables: V): Promise<R> {
     const begun = performance.now();

@@ -1,4 +1,4 @@
-/** Groups the records of a file into batches of statements, each small enough for one call. */
+/** Groups the records of a file into batches of statements. Each batch is small enough for one call. */
 import {
   mapRows,
   type MappedEntry,
@@ -17,16 +17,16 @@ export const REJECTED_ROWS = 500;
 const BATCH_BYTES = 1024 * 1024;
 /** Maximum number of bytes in one statement. A larger statement does not fit into a request. */
 const LARGEST = 2.5 * 1024 * 1024;
-/** Maximum number of rows in one group. More rows than this indicate a wrong "group" in the mapping. */
+/** Maximum number of rows in one group. A larger group indicates that the mapping has a wrong "group". */
 const MOST_ROWS = 20_000;
 
-/** A statement and the rows from which it was built. */
+/** A statement and the rows that it was built from. */
 export interface Item<S> {
   readonly rows: readonly ReadRecord[];
   readonly statement: S;
 }
 
-/** A rejected row and the reason. */
+/** A rejected row and the reason for its rejection. */
 interface Misfit {
   readonly row: number;
   readonly reason: string;
@@ -35,7 +35,7 @@ interface Misfit {
 }
 
 export interface Batch {
-  /** Number of rows that are finished once this batch and all earlier batches are accepted. */
+  /** Number of rows that are finished when this batch and all earlier batches have been accepted. */
   readonly done: number;
   /** Position in the file after the rows of this batch. */
   readonly position: number;
@@ -51,7 +51,7 @@ export interface BatchOptions {
   readonly mapping: Mapping;
   readonly zone: string;
   readonly split: SplitGroups;
-  /** Number of rows that an earlier run of the import finished. They are skipped. */
+  /** Number of rows that an earlier run of the import finished. These rows are skipped. */
   readonly from: number;
   /** Maximum number of statements of one kind in a batch. */
   readonly rows: number;
@@ -78,7 +78,7 @@ class BatchBuilder {
   private bytes = 0;
   private skipped = 0;
   private position = 0;
-  /** Rows of the current group, which is not complete yet. */
+  /** Rows of the current group, which may not be complete yet. */
   private open: ReadRecord[] = [];
   private openKey = '';
   private readonly held: HeldRows;
@@ -89,7 +89,7 @@ class BatchBuilder {
     this.lastRow = options.from;
   }
 
-  /** Adds a record. Returns the previous batch if it is already full. */
+  /** Adds a record. Returns the previous batch if that batch is full. */
   add(record: FileRecord): Batch | undefined {
     const { mapping } = this.options;
     const { cells } = record;
@@ -119,7 +119,7 @@ class BatchBuilder {
   }
 
   private hold(record: ReadRecord, span: { readonly first: number; readonly last: number }): void {
-    // The earlier run already sent a group that begins before the stored position, including its later rows.
+    // If a group begins before the stored position, the earlier run already sent it with all its rows.
     if (span.first <= this.options.from) return;
     const whole = this.held.add(record, span);
     if (whole) this.map(whole);

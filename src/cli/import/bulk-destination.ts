@@ -1,4 +1,6 @@
-/** Imports directly into the database while no other server has it open. Each batch is one transaction. */
+/**
+ * Imports directly into the database, without HTTP, while no other server has it open. Each batch is one transaction.
+ */
 import type { Services } from '../../services/base/services.js';
 import type { Principal } from '../../services/base/access.js';
 import { ingestEvents, type ItemResult } from '../../services/events/events.js';
@@ -42,7 +44,7 @@ export class BulkDestination implements Destination {
       events: results.slice(0, ofEvents).flat(),
       tags: results.slice(ofEvents, ofTags).flat(),
       points: results.slice(ofTags).flat(),
-      // Entries of catalogues are imported through the API.
+      // Catalogue entries are always imported through the API.
       entries: [],
     };
   }

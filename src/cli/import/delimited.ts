@@ -1,6 +1,6 @@
 /**
- * Parses CSV and TSV files record by record. A malformed record is returned as a fault. Parsing continues on the line
- * after the one where the faulty record begins.
+ * Parses CSV and TSV files record by record. A malformed record is returned as a fault, and parsing continues on the
+ * next line.
  */
 import { UnreadableFile, type FileRecord, type RecordSource } from './records.js';
 import { composed } from '../../services/mapping/json-cells.js';
@@ -25,8 +25,8 @@ export interface Delimited {
 const LONGEST_RECORD = 1024 * 1024;
 
 /**
- * Splits text that arrives in chunks into records. `end` is the offset in the whole text, not in the chunk. Blank lines
- * are skipped.
+ * Splits text that arrives in chunks into records. The `end` of a record is its offset in the whole text, not in the
+ * chunk. Blank lines are skipped.
  */
 export class DelimitedParser {
   private buffer = '';
@@ -49,7 +49,7 @@ export class DelimitedParser {
     this.buffer = this.buffer.slice(start);
   }
 
-  /** Reads the record at an offset of the buffer. Returns undefined if more text is needed. */
+  /** Reads the record at an offset in the buffer. Returns undefined if more text is needed. */
   private next(start: number, isLast: boolean): (Delimited & { readonly isQuoted?: boolean }) | undefined {
     const { delimiter } = this.options;
     const newline = this.buffer.indexOf('\n', start);
@@ -68,8 +68,8 @@ export class DelimitedParser {
   }
 
   /**
-   * Reads a record with quotes. Returns the string 'more' if the record is incomplete. For a malformed record, returns
-   * a string with the reason.
+   * Reads a record that contains quotes. Returns the string 'more' if the record is incomplete. For a malformed record,
+   * returns a string with the reason.
    */
   private quoted(start: number, isLast: boolean): { fields: string[]; end: number } | string {
     const { buffer } = this;

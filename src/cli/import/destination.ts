@@ -1,4 +1,4 @@
-/** The interface of a destination, to which an import writes its statements. */
+/** Interface of the destinations to which an import writes its statements. */
 import type { MappedEntry, MappedEvent, MappedPoint, MappedTag } from '../../services/mapping/map-rows.js';
 
 export interface Statements {
@@ -16,19 +16,19 @@ export interface Outcome {
   readonly path?: string | null;
 }
 
-/** The results of all statements, in the same order as the statements. */
+/** The results of all statements, in the order of the statements. */
 export type Outcomes = { readonly [K in keyof Statements]: readonly Outcome[] };
 
 export interface Destination {
-  /** URL of the server that has the workspace. */
+  /** URL of the server to which the workspace belongs. */
   readonly url: string;
   /** Maximum number of rows in a batch. */
   readonly batchRows: number;
-  /** Maximum number of batches in flight at a time. */
+  /** Maximum number of batches that may be in flight at the same time. */
   readonly inFlight: number;
   /**
-   * Writes statements. The call is idempotent, so statements may be written again. Throws StrataError if all of them
-   * are refused.
+   * Writes statements. The call is idempotent, so it can be repeated with the same statements. Throws StrataError if
+   * all of them are rejected.
    */
   write(statements: Statements): Promise<Outcomes>;
 }

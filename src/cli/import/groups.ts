@@ -1,12 +1,12 @@
 /**
- * Groups rows. Each group becomes one event. A group of consecutive rows needs no extra memory. If the rows of a group
- * are scattered over the file, they are held in memory until the last row of the group is read.
+ * Groups rows. Each group becomes one event. A group of consecutive rows is processed as it is read. If the rows of a
+ * group are scattered over the file, they are held in memory until the last of them has been read.
  */
 import { isLeftOut } from '../../services/mapping/row-tests.js';
 import { RowError, type Mapping, type Row } from '../../services/mapping/shape.js';
 import { UnreadableFile, type FileRecord, type RecordSource } from './records.js';
 
-/** First and last row of a group whose rows are not consecutive. */
+/** First and last row of a group whose rows are scattered over the file. */
 export interface Span {
   readonly first: number;
   readonly last: number;
@@ -19,11 +19,11 @@ const MOST_SPLIT = 300_000;
 /** Maximum number of characters of rows held in memory. */
 const MOST_HELD = 40_000_000;
 
-/** Returns the values of the grouping columns of a row. Rows with the same key belong to the same group. */
+/** Returns the key of the group of a row. It consists of the values of the grouping columns. */
 export const groupKey = (mapping: Mapping, row: Row): string =>
   JSON.stringify(mapping.group!.map((column) => row[column] ?? ''));
 
-/** Finds the groups whose rows are not consecutive, and the first and last row of each. */
+/** Finds the groups whose rows are scattered over the file. Returns the first and last row of each. */
 export async function splitGroups(source: RecordSource, mapping: Mapping): Promise<SplitGroups> {
   const keys = new Set<string>();
   if (mapping.group && !mapping.adjacent) {
@@ -54,7 +54,7 @@ async function spans(source: RecordSource, mapping: Mapping, keys: ReadonlySet<s
   return found;
 }
 
-/** Yields the key of each row that the mapping does not skip, and whether the key differs from the previous key. */
+/** Yields the group key of each row that the mapping does not skip, and whether it differs from the previous key. */
 async function* keysOf(
   source: RecordSource,
   mapping: Mapping,
@@ -78,8 +78,8 @@ function isRead(mapping: Mapping, cells: Row): boolean {
 }
 
 /**
- * A set of 52-bit hashes of texts. In rare cases, a new text has the same hash as a known text. The group of the new
- * text is then treated as scattered, which costs memory but does not change the result.
+ * A set of 52-bit hashes of texts. In rare cases, a new text has the same hash as a known one. The group of the new
+ * text then counts as scattered, which costs memory but does not change the result.
  */
 class HashSet {
   private table = new Float64Array(1 << 12);
@@ -88,7 +88,7 @@ class HashSet {
 
   constructor(private readonly most: number) {}
 
-  /** Adds a text. Returns true if it is new, or if the set is full. */
+  /** Adds a text. Returns true if the text is new or the set is full. */
   add(text: string): boolean {
     if (this.count >= this.most) this.isFull = true;
     if (this.isFull) return true;
@@ -114,7 +114,7 @@ class HashSet {
   }
 }
 
-/** Returns two FNV-like hashes of 26 bits each, combined in one number that is never 0. */
+/** Combines two FNV-like hashes of 26 bits each in one number. The number is never 0. */
 function hashOf(text: string): number {
   let a = 0x811c9dc5;
   let b = 0x9747b28c;
@@ -131,7 +131,7 @@ function hashOf(text: string): number {
 /** A record that was read successfully, with its cells. */
 export type ReadRecord = FileRecord & { readonly cells: Row };
 
-/** Holds the rows of scattered groups. The rows of a group are held until the last row of the group has been read. */
+/** Holds the rows of scattered groups in memory. The rows of a group are released when its last row has been read. */
 export class HeldRows {
   private readonly held = new Map<string, ReadRecord[]>();
   private characters = 0;
@@ -145,7 +145,7 @@ export class HeldRows {
     return this.split.size === 0 ? undefined : this.split.get(groupKey(this.mapping, cells));
   }
 
-  /** Adds a row. Returns the whole group when its last row is added. */
+  /** Adds a row. Returns the whole group if the row is the last of its group. */
   add(record: ReadRecord, span: Span): readonly ReadRecord[] | undefined {
     const key = groupKey(this.mapping, record.cells);
     const rows = this.held.get(key) ?? [];
@@ -161,7 +161,7 @@ export class HeldRows {
     return undefined;
   }
 
-  /** Row number of the first held row. This row belongs to the scattered group that began first. */
+  /** Number of the first held row, which belongs to the scattered group that began first. */
   get first(): number | undefined {
     const [rows] = this.held.values();
     return rows?.[0].row;

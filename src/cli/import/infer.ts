@@ -1,4 +1,4 @@
-/** `strata import --infer`: creates a first mapping from the header and the first rows of a file. */
+/** `strata import --infer`: creates a draft of a mapping from the header and the first rows of a file. */
 import { numberOf, plainDecimal } from '../../services/mapping/written-numbers.js';
 import { timeOf } from '../../services/mapping/times.js';
 import type { Mapping, Row, Template, TimeMapping, TypedTemplate } from '../../services/mapping/shape.js';
@@ -9,7 +9,7 @@ import { isPacked, textOf } from './text-file.js';
 
 const SAMPLE = 1000;
 
-/** Time formats to try. Unambiguous formats come first. */
+/** Time formats in the order in which they are tried. Unambiguous formats come first. */
 const TIMES: readonly Omit<TimeMapping, 'value'>[] = [
   { as: 'instant' },
   { as: 'local' },
@@ -22,7 +22,7 @@ const TIMES: readonly Omit<TimeMapping, 'value'>[] = [
   ),
 ];
 
-/** Patterns for names of columns that contain identities, each with the namespace of these identities. */
+/** Patterns of column names that contain identities, each with the namespace of the identities. */
 const IDENTITIES: readonly (readonly [RegExp, string])[] = [
   [/^(?:customer|member|user|client|buyer|会员|客户|用户)[ _-]?(?:id|no|number|key|编号|号|码)?$/i, 'customer_id'],
   [/e-?mail|邮箱/i, 'email'],
@@ -171,8 +171,8 @@ function orderGuess(
 const isRepeated = (values: readonly string[]): boolean => new Set(values).size < values.length;
 
 /**
- * Builds a template for message ids. If there are group columns, the template uses them. Otherwise, it uses a column
- * with unique values whose name looks like an id. If there is no such column, it uses the row number.
+ * Builds a template for message ids. The template uses the group columns, if there are any. Otherwise, it uses a column
+ * that has unique values and a name like an id. Without such a column, it uses the row number.
  */
 function messageIdGuess(sample: Sample, source: string, group: readonly string[] | undefined): string {
   if (group) return `${source}-${group.map(place).join('-')}`;
@@ -198,7 +198,7 @@ function timeForm(values: readonly string[]): Omit<TimeMapping, 'value'> | undef
   return TIMES.find(fits);
 }
 
-/** Returns whether all values are numbers, either plain or formatted. */
+/** Returns whether there are values and all of them are plain or formatted numbers. */
 const isNumeric = (values: readonly string[]): boolean =>
   values.length > 0 && values.every((value) => plainDecimal(value, '.', SIGNS) !== undefined || isComma(value));
 
@@ -223,7 +223,8 @@ function propertyGuess(sample: Sample, column: string): string | TypedTemplate {
   const values = valuesOf(sample, column);
   if (values.length > 0 && values.every((value) => WORDS.test(value.trim())))
     return { value: place(column), type: 'boolean' };
-  // Codes and phone numbers can begin with a zero, which would be lost in a number. Columns with such values stay text.
+  // Codes and phone numbers can begin with a zero, which a number would lose. A column with such a value therefore
+  // stays text.
   const isNumber = values.every((value) => typeof numberOf(value) === 'number' && !/^0\d/.test(value.trim()));
   return values.length > 0 && isNumber ? { value: place(column), type: 'number' } : place(column);
 }

@@ -63,7 +63,7 @@ export class ArrayElements {
       const char = piece[i];
       if (this.state === 'inside') {
         if (!this.ends(char)) continue;
-        // A comma or a closing bracket at the outermost level ends an element and is not part of it.
+        // A comma or a closing bracket at the outermost level ends an element but is not part of it.
         yield { text: this.element + piece.slice(start, i), end: this.passed + i };
         this.element = '';
         this.state = char === ']' ? 'after' : 'between';
@@ -113,7 +113,7 @@ export class ArrayElements {
   }
 }
 
-/** Reads the rejects of an import: rows with their original numbers and cells. */
+/** Reads the rejects of an earlier import. These are rows with their original numbers and cells. */
 export class RejectedRows implements RecordSource {
   readonly size: number;
 
@@ -141,9 +141,9 @@ export interface RejectedRow {
   readonly reason: string;
   /** Cells of the row by column. */
   readonly raw?: Readonly<Record<string, string>>;
-  /** Text of a row that could not be read, in place of `raw`. */
+  /** Text of a row that could not be read. It replaces `raw`. */
   readonly text?: string;
-  /** Whether the row is loaded except for the part that the reason names. */
+  /** Whether the row was loaded except for the part that the reason names. */
   readonly kept?: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** Opens a file as records. The format is determined by the mapping, the file name or the first bytes. */
+/** Opens a file as a source of records. The mapping, the file name or the first bytes determine the format. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
@@ -21,7 +21,7 @@ export interface OpenedFile {
 
 type Settings = Pick<Mapping, 'format' | 'encoding' | 'delimiter' | 'sheet'>;
 
-/** Exit code of an import that has nothing to load. */
+/** Exit code of an import without anything to load. */
 const EMPTY = 4;
 
 /** Formats by file extension. A `.gz` suffix is removed first. */
@@ -54,8 +54,8 @@ const ZIP = '504b0304';
 /**
  * Opens a file, detects its format and reads its metadata. Throws UnreadableFile if the file is empty, damaged, of
  * another format, or not valid text in its encoding.
- * @param name of the file, whose extension determines the format
- * @param mapping determines which columns of a Parquet file are read; all columns if omitted
+ * @param name name of the file, whose extension determines the format
+ * @param mapping mapping whose columns are read from a Parquet file; if omitted, all columns are read
  */
 export async function openFile(file: string, name: string, settings: Settings, mapping?: Mapping): Promise<OpenedFile> {
   const first = firstBytes(file, 8).toString('hex');

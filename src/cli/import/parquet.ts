@@ -1,4 +1,4 @@
-/** Reads Parquet files, a slice of rows at a time. */
+/** Reads Parquet files in slices of rows. */
 import { open, type FileHandle } from 'node:fs/promises';
 import {
   parquetMetadataAsync,
@@ -18,10 +18,10 @@ const SLICE = 20_000;
 /** A column with the type details that are needed to write its values without loss. */
 interface Column {
   readonly name: string;
-  /** Number of digits after the decimal point, for a decimal. */
+  /** Number of digits after the decimal point, if the column contains decimals. */
   readonly scale?: number;
   readonly isFloat: boolean;
-  /** True for a point in time, false for a date and time without a zone. */
+  /** True for points in time. False for dates and times without a zone. */
   readonly isInstant: boolean;
   readonly isDay: boolean;
 }
@@ -95,13 +95,13 @@ export class ParquetFile implements RecordSource {
   }
 }
 
-/** Keeps strings as bytes. The bytes are decoded later, because the library would replace invalid characters. */
+/** Keeps strings as bytes. They are decoded later, because the library would replace invalid characters. */
 const bytes = (value: Uint8Array): Uint8Array => value;
 
 const unreadable = (file: string, cause: unknown): UnreadableFile =>
   new UnreadableFile(`${file} cannot be read as Parquet: it is damaged, encrypted or of a newer version.`, { cause });
 
-/** Describes a column. Decimals are read as their stored integers, so that no digit is rounded. */
+/** Describes a column. Decimals are read as the stored integers, so that no digits are lost. */
 function columnOf(element: SchemaElement): Column {
   const isDecimal = element.converted_type === 'DECIMAL' || element.logical_type?.type === 'DECIMAL';
   const isFlat = !element.num_children && element.repetition_type !== 'REPEATED';
@@ -133,7 +133,7 @@ function cellOf(value: unknown, column: Column): string {
   return JSON.stringify(value, plain);
 }
 
-/** A JSON.stringify replacer that converts binary values and big integers inside lists and structures to text. */
+/** A `JSON.stringify` replacer that converts binary values and big integers in lists and structures to text. */
 function plain(_key: string, value: unknown): unknown {
   if (value instanceof Uint8Array) return decoder.decode(value);
   return typeof value === 'bigint' ? String(value) : value;
@@ -145,7 +145,7 @@ function timeText(value: Date, { isDay, isInstant }: Column): string {
   return isInstant ? text : text.slice(0, -1);
 }
 
-/** Returns the unscaled integer of a decimal, which is stored as a number or as two's complement bytes. */
+/** Returns the unscaled integer of a decimal. A Parquet file contains it as a number or as two's complement bytes. */
 function unscaled(value: unknown): bigint {
   if (value instanceof Uint8Array) {
     const hex = Buffer.from(value).toString('hex');
@@ -161,7 +161,7 @@ export function decimalText(value: bigint, scale: number): string {
   return `${value < 0n ? '-' : ''}${whole}${scale === 0 || fraction === '' ? '' : `.${fraction}`}`;
 }
 
-/** Returns the shortest text that parses to the same 32-bit float. */
+/** Returns the shortest text that denotes the same 32-bit float. */
 function shortestFloat(value: number): string {
   for (let digits = 1; digits < 10; digits++) {
     const text = value.toPrecision(digits);

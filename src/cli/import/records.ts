@@ -1,4 +1,4 @@
-/** The interface through which an import reads the records of a file, independent of the file format. */
+/** Interface through which an import reads the records of a file of any format. */
 import type { Row } from '../../services/mapping/shape.js';
 
 /** A record, or the reason why it cannot be read. */
@@ -17,11 +17,14 @@ export interface FileRecord {
 export interface RecordSource {
   /** Size of the whole file in units of `FileRecord.position`. */
   readonly size: number;
-  /** Column names from the file header. If there is no header, the columns of the first records are used. */
+  /**
+   * Column names from the file header. Absent if the file has no header; the columns of the first records are then
+   * used.
+   */
   readonly header?: readonly string[];
   /** Yields all records from the beginning. May be called more than once. */
   records(): AsyncIterable<FileRecord>;
 }
 
-/** An error for a file that cannot be read. The message tells the user what to do. */
+/** Thrown for a file that cannot be read. The message explains the remedy to the user. */
 export class UnreadableFile extends Error {}

@@ -1,15 +1,15 @@
 /**
- * Writes the rejects of an import: one line for each row that is not loaded, with the reason and the row. Only the
- * owner of the file can read it. Importing the rejects file loads the rows again.
+ * Writes the rejects file of an import. It contains one line with the row and the reason for each row that was not
+ * loaded. Only the owner of the file can read it. An import of the rejects file loads these rows.
  */
 import { closeSync, createReadStream, existsSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { entryOf, type RejectedRow } from './json-files.js';
 
 export class RejectsFile {
-  /** Number of rows that are not loaded, including those of earlier runs. */
+  /** Number of rows that were not loaded, in this run and earlier ones. */
   count = 0;
-  /** Number of rows that are loaded without one of their identities. */
+  /** Number of rows that were loaded without one of their identities. */
   partial = 0;
   private waiting: string[] = [];
   private handle: number | undefined;
@@ -55,7 +55,9 @@ export class RejectsFile {
     this.waiting.push(`${JSON.stringify(entry)}\n`);
   }
 
-  /** Writes the added lines to the file. Must be called before the import stores a position after the rejected rows. */
+  /**
+   * Writes the added lines to the file. This must happen before the import stores a position after the rejected rows.
+   */
   flush(): void {
     if (this.waiting.length === 0) return;
     this.handle ??= openSync(this.file, this.isBegun ? 'a' : 'w', 0o600);
@@ -64,8 +66,8 @@ export class RejectsFile {
   }
 
   /**
-   * Flushes and closes the file. If this run rejected nothing, a file that an earlier complete run left behind is
-   * deleted.
+   * Flushes and closes the file. If this run rejected no rows, deletes the file that an earlier complete run may have
+   * left.
    */
   end(): void {
     this.flush();

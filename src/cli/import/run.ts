@@ -1,4 +1,4 @@
-/** Runs an import, from its stored position to the end of the file. */
+/** Runs an import from its stored position to the end of the file. */
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { StrataError, Unreachable } from '../../client/error.js';
 import { ServiceError } from '../../services/base/errors.js';
@@ -92,19 +92,19 @@ export class ImportRun {
   }
 
   /**
-   * Called after an error. Waits for the batches in flight, and stores the position from which the import can resume.
+   * Called after an error. Waits for the batches in flight and stores the position from which the import can resume.
    */
   private async landAll(flights: Flight[]): Promise<void> {
     await Promise.allSettled(flights.map(({ sending }) => sending));
     try {
       while (flights.length > 0) await this.land(flights);
     } catch {
-      // Only the first error is shown, so an error of a later batch is ignored.
+      // Only the first error is shown. Errors of later batches are ignored.
     }
     this.rejects.end();
   }
 
-  /** Number of rows that were loaded or were valid duplicates, in this run and earlier ones. */
+  /** Number of rows that were loaded or are duplicates of loaded rows, in this run and earlier ones. */
   private get right(): number {
     const { accepted, duplicates, tagged, points, entries } = this.sender.tally;
     return accepted + duplicates + tagged + points + entries + this.from;
@@ -155,14 +155,17 @@ export class ImportRun {
 
 const count = (n: number): string => n.toLocaleString('en');
 
-/** Returns the number of rows that an earlier run of the same import finished. */
+/** Returns the number of rows that an earlier run of the same import finished, or 0. */
 function keptPlace({ stateFile, fingerprint }: ImportSettings): number {
   if (!existsSync(stateFile)) return 0;
   const kept = JSON.parse(readFileSync(stateFile, 'utf8')) as { rows: number; contents?: string };
   return kept.contents === fingerprint ? kept.rows : 0;
 }
 
-/** Converts an error for the terminal. If the import had started, the message explains how to resume. */
+/**
+ * Converts an error to the form that the terminal shows. If the import has started, the message explains how to resume
+ * it.
+ */
 function explained(error: unknown, url: string): unknown {
   if (error instanceof UnreadableFile) return new CliError(error.message);
   if (error instanceof Unreachable)

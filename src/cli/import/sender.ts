@@ -1,4 +1,4 @@
-/** Writes batches to a destination until each row is loaded or rejected with a reason. */
+/** Writes batches to a destination until each row is either loaded or rejected with a reason. */
 import type { IdentityInput } from '../../services/base/inputs.js';
 import type { Batch, Item } from './batches.js';
 import type { Destination, Outcome, Statements } from './destination.js';
@@ -17,7 +17,7 @@ interface Addressed {
   readonly identities?: readonly IdentityInput[];
 }
 
-/** Statements of a batch that are still to be written, with their rows. */
+/** Statements of a batch that have not been written yet, with their rows. */
 type Open = { readonly [K in keyof Statements]: readonly Item<Statements[K][number]>[] };
 
 export class Sender {
@@ -26,8 +26,8 @@ export class Sender {
   constructor(private readonly destination: Destination) {}
 
   /**
-   * Writes a batch. Returns the rows that are not fully loaded, each once. If an identity other than the first is
-   * refused, the statement is written again without this identity. Throws StrataError if the batch is refused.
+   * Writes a batch. Returns the rows that were not loaded completely, each once. If an identity other than the first is
+   * rejected, the statement is written again without it. Throws StrataError if the whole batch is rejected.
    */
   async send(batch: Batch): Promise<readonly RejectedRow[]> {
     const reasons = new Reasons();
@@ -62,8 +62,8 @@ const statementOf = <S>({ statement }: Item<S>): S => statement;
 const kept = (outcomes: readonly Outcome[]): number => outcomes.filter(({ status }) => status !== 'REJECTED').length;
 
 /**
- * Collects the reasons why statements are rejected. Returns the statements that are to be written again, each without
- * the identity that was refused.
+ * Collects the reasons why statements were rejected. Returns the statements to write again, without their rejected
+ * identities.
  */
 function again<S extends object>(items: readonly Item<S>[], outcomes: readonly Outcome[], reasons: Reasons): Item<S>[] {
   return items.flatMap((item, i) => {
@@ -79,8 +79,8 @@ const reasonOf = ({ reason, message, path }: Outcome): string =>
   `${reason}: ${message}${path ? ` (${path.replace(/^(?:events|tags|points|entries)\[\d+\]\.?/, '')})` : ''}`;
 
 /**
- * Returns the statement without the identity that was refused. Returns undefined if the refusal concerns the first
- * identity or has another reason.
+ * Returns the statement without the rejected identity. Returns undefined if the first identity was rejected, or if the
+ * statement was rejected for another reason.
  */
 function withoutIdentity<S extends object>(statement: S & Addressed, { path }: Outcome): S | undefined {
   const place = /^(?:events|tags|points)\[\d+\]\.identities\[(\d+)\]/.exec(path ?? '')?.[1];
@@ -88,12 +88,12 @@ function withoutIdentity<S extends object>(statement: S & Addressed, { path }: O
   return { ...statement, identities: statement.identities!.filter((_, i) => i !== Number(place)) };
 }
 
-/** Collects the reasons why rows are not fully loaded, with one entry for each row. */
+/** Collects the reasons why rows were not loaded completely, with one entry for each row. */
 class Reasons {
   private readonly found = new Map<number, { record: ReadRecord; texts: Set<string>; isKept: boolean }>();
 
   /**
-   * Adds a reason to the rows of a statement. `isKept` means that the statement is loaded except for the part that the
+   * Adds a reason to the rows of a statement. `isKept` means that the statement was loaded except for the part that the
    * reason names.
    */
   add(records: readonly ReadRecord[], text: string, isKept: boolean): void {

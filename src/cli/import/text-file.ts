@@ -1,6 +1,5 @@
 /**
- * Reads the text of a plain or gzip file in any supported encoding. Invalid bytes cause an error instead of replacement
- * characters.
+ * Reads the text of a plain or gzip file in any supported encoding. Invalid bytes cause an error and are not replaced.
  */
 import { createHash } from 'node:crypto';
 import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
@@ -35,8 +34,8 @@ const BYTE_ORDER_MARKS: Readonly<Record<string, string>> = { fffe: 'utf-16le', f
 export const isPacked = (file: string): boolean => firstBytes(file, GZIP.length).equals(GZIP);
 
 /**
- * Reads a file completely and returns its digest and its length in characters. Checks that all bytes are valid text in
- * the encoding. Throws UnreadableFile before any record is loaded.
+ * Reads a file completely and returns its digest and its length in characters. Throws UnreadableFile if a byte is
+ * invalid in the encoding. This check happens before any record is loaded.
  */
 export async function examineText(file: string, encoding: string | undefined): Promise<TextFile> {
   const hash = createHash('sha256');
@@ -67,8 +66,8 @@ const countLines = (text: string): number => text.split('\n').length - 1;
 
 /** Returns the number of line breaks in a chunk before its first invalid character. */
 function faultyLine(bytes: Uint8Array, encoding: string): number {
-  // The first bytes of a chunk may belong to the last character of the previous chunk. An invalid character at the very
-  // start is therefore not counted.
+  // The first bytes of a chunk may belong to the last character of the previous chunk, so an invalid character at the
+  // very start does not count.
   const text = new TextDecoder(encoding).decode(bytes);
   const at = text.indexOf('\ufffd', 4);
   return countLines(at < 0 ? '' : text.slice(0, at));
@@ -115,7 +114,7 @@ async function* bytesOf(file: string, seen?: (packed: Buffer) => void): AsyncGen
   }
 }
 
-/** Yields the lines of a text without line endings, each with the offset of its end. */
+/** Yields the lines of a text without their line endings. Each line comes with the offset of its end. */
 export async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<{ line: string; position: number }> {
   let rest = '';
   let position = 0;

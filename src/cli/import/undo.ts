@@ -1,4 +1,4 @@
-/** `strata import undo`: removes everything that an import loaded. */
+/** `strata import undo`: removes all facts that an import loaded. */
 import {
   JobStateDocument,
   RemoveSourceDocument,

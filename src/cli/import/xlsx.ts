@@ -8,19 +8,19 @@ import { headerOf } from './delimited.js';
 import { UnreadableFile, type FileRecord, type RecordSource } from './records.js';
 import { composed } from '../../services/mapping/json-cells.js';
 
-/** Workbook data that is needed to read the sheet. */
+/** The workbook data that is needed to read a sheet. */
 interface Workbook {
   /** Path of the sheet inside the archive. */
   readonly sheet: string;
   readonly texts: readonly string[];
-  /** Whether each cell style formats a number as a date, by style index. */
+  /** Whether each cell style formats numbers as dates, by style index. */
   readonly areDates: readonly boolean[];
-  /** Offset in days between the 1900 and the 1904 date system. 0 if the file uses the 1900 system. */
+  /** Offset of the date system in days. 1462 if the file uses the 1904 system, 0 if it uses the 1900 system. */
   readonly epochDays: number;
 }
 
 const LATER_EPOCH_DAYS = 1462;
-/** Ids of the built-in date formats. Files use these ids without defining the formats. */
+/** Ids of the built-in date formats, which files use without defining them. */
 const DATE_FORMATS = new Set([14, 15, 16, 17, 22, 27, 30, 36, 50, 57]);
 
 export class XlsxFile implements RecordSource {
@@ -55,10 +55,10 @@ export class XlsxFile implements RecordSource {
   }
 }
 
-/** Fills in empty cells that a sheet omits. */
+/** Replaces the empty cells that a sheet omits with empty texts. */
 const filled = (cells: readonly (string | undefined)[]): string[] => Array.from(cells, (cell) => cell ?? '');
 
-/** Unzips an archive and passes each wanted file to a reader as it is decompressed. */
+/** Unzips an archive. Passes each wanted file to a reader while it is decompressed. */
 async function* unpacked(
   file: string,
   isWanted: (path: string) => boolean,
@@ -93,7 +93,7 @@ const damaged = (file: string, cause?: unknown): UnreadableFile =>
 
 type Handler = { readonly open: (tag: SaxesTagPlain) => void; readonly close?: (name: string, text: string) => void };
 
-/** Creates an XML parser. It passes tags without namespace prefixes, and the text of each tag, to a handler. */
+/** Creates an XML parser that passes tags and their text to a handler. Namespace prefixes are removed. */
 function parserOf(handler: Handler): SaxesParser {
   const parser = new SaxesParser();
   let text = '';
@@ -110,7 +110,7 @@ function parserOf(handler: Handler): SaxesParser {
   return parser;
 }
 
-/** Reads small files of the archive completely and parses each with its handler. */
+/** Reads small files of the archive. Parses each with its handler. */
 async function readParts(file: string, handlers: Readonly<Record<string, Handler>>): Promise<void> {
   const open = new Map<string, { parser: SaxesParser; decoder: TextDecoder }>();
   try {
@@ -166,10 +166,7 @@ async function workbookOf(file: string, wanted: string | undefined): Promise<Wor
   return { sheet: path, texts, areDates: styles.areDates(), epochDays };
 }
 
-/**
- * Decodes escapes such as `_x000D_`. Each escape stands for one character and contains the hexadecimal code of this
- * character.
- */
+/** Decodes escapes such as `_x000D_`. An escape contains the hexadecimal code of one character. */
 const unescaped = (text: string): string =>
   text.replace(/_x([0-9A-Fa-f]{4})_/g, (_all, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
 
@@ -205,7 +202,7 @@ interface SheetRow {
   readonly position: number;
 }
 
-/** Yields the rows of a sheet that contain a value. */
+/** Yields the rows of a sheet that contain at least one value. */
 async function* rowsOf(file: string, workbook: Workbook): AsyncGenerator<SheetRow> {
   const reader = new SheetReader(workbook);
   const parser = parserOf(reader);
@@ -298,12 +295,12 @@ class SheetReader implements Handler {
       const local = serialToLocal(value + this.workbook.epochDays);
       if (local !== undefined) return local.endsWith('T00:00:00.000') ? local.slice(0, 10) : local;
     }
-    // Spreadsheets store and show 15 significant digits. Further digits are rounding errors.
+    // Spreadsheets store and show 15 significant digits. Further digits are rounding errors, so they are dropped.
     return plainNumber(Number(value.toPrecision(15)));
   }
 }
 
-/** Formats a number without an exponent, if it has at most 21 digits. */
+/** Formats a number of at most 21 digits without an exponent. */
 function plainNumber(value: number): string {
   const text = String(value);
   return text.includes('e-') ? value.toFixed(20).replace(/0+$/, '') : text;

@@ -45,8 +45,8 @@ export const buildInfo: Handler = () => ({
 });
 
 /**
- * Reports the smallest transaction lifetime that MongoDB allows. In this server, a transaction whose connection was
- * lost does not block other clients, so a longer lifetime is not needed.
+ * Reports the shortest transaction lifetime that MongoDB allows. Here, the transaction of a lost connection does not
+ * block other clients, so a longer lifetime would make no difference.
  */
 export const getParameter: Handler = () => ({ transactionLifetimeLimitSeconds: new Int32(1), ok: 1 });
 
@@ -155,7 +155,7 @@ export const listDatabases: Handler = (context) => {
   };
 };
 
-/** Counts the documents of a collection on a snapshot. Like a query, it pauses so that other work can run. */
+/** Counts the documents of a collection in a snapshot. Like a query, it pauses so that other work can run. */
 function documentsOf(c: Context, coll: Collection): Promise<number> {
   const { statement, reading } = pinned(c);
   return settle(c.database.count(statement, coll, { filter: {} }), reading);
@@ -173,7 +173,7 @@ export const collStats: Handler = async (context) => {
   };
 };
 
-/** A command that MongoDB does not have. It returns the status that `strata db` shows. */
+/** A command that MongoDB does not have. It returns the status that `strata db` prints. */
 export const strataStatus: Handler = async (context) => {
   const collections: Doc[] = [];
   for (const coll of context.database.catalog.list())

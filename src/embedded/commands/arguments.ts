@@ -1,11 +1,10 @@
 /**
- * The supported commands, with the arguments that each command supports. Unknown arguments are rejected, because they
- * may change the result.
+ * The supported commands and the arguments of each. Other arguments are rejected, because they might change the result.
  */
 import { notSupported } from '../value/errors.js';
 import type { Doc } from '../value/bson.js';
 
-/** Arguments that every command accepts. None of them changes the result in this server. */
+/** Arguments that every command accepts. In this server, none of them changes the result. */
 export const GENERIC_ARGUMENTS: readonly string[] = [
   '$db',
   'lsid',
@@ -24,7 +23,7 @@ export const GENERIC_ARGUMENTS: readonly string[] = [
 ];
 
 /**
- * Supported arguments by command. `undefined` marks commands, such as handshakes, that accept and ignore any argument.
+ * Supported arguments by command. A command with `undefined`, such as a handshake, accepts any argument and ignores it.
  */
 export const ARGUMENTS: Readonly<Record<string, readonly string[] | undefined>> = {
   hello: undefined,
@@ -83,7 +82,7 @@ export const ARGUMENTS: Readonly<Record<string, readonly string[] | undefined>> 
   collStats: [],
 };
 
-/** Throws `NotSupported` if a command has an argument that it does not support. */
+/** Throws `NotSupported` if a command has an unsupported argument. */
 export function onlyArguments(name: string, body: Doc): void {
   const known = Object.hasOwn(ARGUMENTS, name) ? ARGUMENTS[name] : undefined;
   if (!known) return;

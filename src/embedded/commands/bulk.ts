@@ -10,7 +10,10 @@ import type { Row } from '../storage/rows.js';
 import { collectionName, collectionOf, pinned, type Context } from './context.js';
 import { settle } from './cursors.js';
 
-/** Runs a write inside its transaction, or as a job of the next commit batch. Stores the reply for retries. */
+/**
+ * Runs a write in its transaction or, without one, as a job in the next commit batch. Stores the reply, so that a retry
+ * returns it again.
+ */
 export async function perform(context: Context, run: (s: Statement, coll: Collection) => Doc): Promise<Doc> {
   if (context.retry?.previous) return context.retry.previous;
   const name = collectionName(context);
@@ -27,8 +30,8 @@ export async function perform(context: Context, run: (s: Statement, coll: Collec
 }
 
 /**
- * The remaining statements of a command. A failed statement becomes a write error. In an ordered bulk, it also stops
- * the remaining statements.
+ * The statements of a command that have not run yet. A failed statement becomes a write error. In an ordered bulk, it
+ * also prevents the statements after it.
  */
 export class Bulk {
   readonly writeErrors: Doc[] = [];
@@ -48,7 +51,7 @@ export class Bulk {
     }
   }
 
-  /** The next statement. Undefined when all statements have run, or when an error has stopped an ordered bulk. */
+  /** The next statement. Undefined if all statements have run, or if an error has stopped an ordered bulk. */
   get next(): Doc | undefined {
     return this.stopped ? undefined : this.statements[this.at];
   }
@@ -58,8 +61,8 @@ export class Bulk {
   }
 
   /**
-   * Runs statements as long as `wanted` returns true. If a statement had to wait for a transaction, the next call
-   * resumes at that statement.
+   * Runs statements as long as `wanted` returns true for them. If a statement has to wait for a transaction, the next
+   * call resumes at that statement.
    */
   run(one: (statement: Doc, index: number) => void, wanted: (statement: Doc) => boolean = () => true): void {
     while (this.next && wanted(this.next)) {
@@ -68,7 +71,7 @@ export class Bulk {
     }
   }
 
-  /** Runs the next statement, or part of it. Returns whether it succeeded. */
+  /** Runs the next statement or a part of it. Returns whether it succeeded. */
   attempt(one: (statement: Doc, index: number) => void): boolean {
     try {
       one(this.statements[this.at], this.at);
@@ -94,16 +97,16 @@ export class Bulk {
     this.at++;
   }
 
-  /** Returns the write errors as fields of the reply. */
+  /** Returns the write errors as fields for the reply. */
   errors(): Doc {
     return this.writeErrors.length > 0 ? { writeErrors: this.writeErrors } : {};
   }
 }
 
-/** Applies a statement to the rows that match its filter. */
+/** Applies a statement to the documents that match its filter. */
 export type Apply = (s: Statement, coll: Collection, statement: Doc, index: number, rows: readonly Row[]) => void;
 
-/** Runs statements that have a filter `q`. `wide` returns whether a statement can affect many documents. */
+/** Runs statements with a filter `q`. `wide` returns whether a statement can affect many documents. */
 export async function performFiltered(
   context: Context,
   bulk: Bulk,
@@ -134,8 +137,8 @@ export async function performFiltered(
     return names.get(statement);
   };
   /**
-   * Returns the maximum number of documents that a statement affects. Infinity means that the number is unknown, or too
-   * large for one commit.
+   * Returns the maximum number of documents that a statement can affect. Infinity means that the number is unknown or
+   * too large for one commit.
    */
   const most = (statement: Doc): number => {
     const n = wide(statement) ? (named(statement)?.length ?? Infinity) : 1;
@@ -162,13 +165,13 @@ function namedBy(c: Context, statement: Doc): Buffer[] | undefined {
   }
 }
 
-/** Maximum number of documents per commit, for statements that affect many documents. */
+/** Maximum number of documents in one commit, for statements that affect many documents. */
 const CHUNK = 1000;
 
 /**
- * Runs statements that affect many documents outside a transaction. As in MongoDB, such a statement is not atomic. The
- * matching documents are found on a snapshot, with pauses, unless the filter lists their ids. The documents are then
- * written in chunks. A document that no longer matches is skipped.
+ * Runs statements that affect many documents, outside a transaction. As in MongoDB, such a statement is not atomic.
+ * First, the matching documents are found in a snapshot, with pauses. This step is omitted if the filter lists ids. The
+ * documents are then written in chunks. Documents that no longer match are skipped.
  */
 async function performWide(
   c: Context,
@@ -214,7 +217,7 @@ function* idsOf(rows: Flow<Row>): Generator<undefined, Buffer[]> {
   const ids: Buffer[] = [];
   for (const row of rows) {
     if (row === undefined) yield undefined;
-    // The key is copied, because the row's key is a view into a page of the store.
+    // The key is copied, because the key of the row is a view into a page of the store.
     else ids.push(Buffer.from(row.idKey));
   }
   return ids;

@@ -1,6 +1,6 @@
 /**
- * Implements `$changeStream`. It yields committed changes after a position as events, and waits for more at the end of
- * the log.
+ * Implements `$changeStream`. A stream yields the committed changes after a position as events. At the end of the log,
+ * it waits for more.
  */
 import { type Doc, decode, encode, isDoc, Timestamp } from '../value/bson.js';
 import { location, MongoError, notSupported } from '../value/errors.js';
@@ -16,19 +16,17 @@ import type { Context } from './context.js';
 import type { Source } from './cursors.js';
 
 const LIGHT_FIELDS = ['operationType', 'ns.coll', 'ns.db'];
-/** Number of log entries that are examined before other work can run. */
+/** Number of log entries that are examined before the stream pauses for other work. */
 const CHUNK = 2000;
 
 function tokenOf(seq: bigint, suffix = ''): Doc {
   return { _data: `${seq.toString(16).padStart(16, '0').toUpperCase()}${suffix}` };
 }
 
-/**
- * Suffix of the resume token of an `invalidate` event. `startAfter` accepts such a token, but `resumeAfter` does not.
- */
+/** Suffix of the resume token in an `invalidate` event. `startAfter` accepts this token, but `resumeAfter` does not. */
 const INVALIDATED = '01';
 
-/** Returns the start position that the options specify. Returns undefined if they specify none. */
+/** Returns the start position in the options, or undefined if they contain none. */
 function startOf(options: Doc): bigint | undefined {
   const given = ['resumeAfter', 'startAfter', 'startAtOperationTime'].filter((k) => options[k] !== undefined);
   if (given.length > 1) throw location(50674, 'Only one type of resume option is allowed, but multiple were found.');
@@ -100,7 +98,7 @@ function beginOf(options: Doc, log: Database['log']): bigint {
   );
 }
 
-/** Converts changes to events, and decides which change ends the stream. */
+/** Converts changes to events, and determines which change ends the stream. */
 interface Watch {
   events(change: LoggedChange): Uint8Array[];
   ends(change: LoggedChange): boolean;
@@ -109,7 +107,7 @@ interface Watch {
 const namespaceOf = (change: LoggedChange): Doc =>
   change.kind === 'dropDatabase' ? { db: change.db } : { db: change.db, coll: change.coll };
 
-/** Returns two parts of an event: the fields that precede `fullDocument`, and the fields that follow it. */
+/** Returns an event in two parts: the fields before `fullDocument`, and the fields after it. */
 function frameOf(change: LoggedChange): readonly [Doc, Doc] {
   const after: Doc = { ns: namespaceOf(change) };
   if (change.id !== undefined) after.documentKey = { _id: change.id };
@@ -132,8 +130,7 @@ function watchOf(context: Context, collection: string | undefined, options: Doc,
   const { database, db } = context;
   const everything = options.allChangesForCluster === true;
   const lookup = options.fullDocument === 'updateLookup';
-  // If the first stage is a `$match` that uses only the operation and the namespace, it runs before the document is
-  // decoded.
+  // If the first stage is a `$match` on only the operation and the namespace, it runs before the document is decoded.
   const first = stages[0]?.$match as Doc | undefined;
   const light = first && Object.keys(first).every((k) => LIGHT_FIELDS.includes(k)) ? compileFilter(first) : undefined;
   const matched = light ? namedCollections(first!['ns.coll']) : undefined;
@@ -162,7 +159,7 @@ function watchOf(context: Context, collection: string | undefined, options: Doc,
     events(change) {
       if (!concerns(change)) return [];
       if (rest.length > 0 || !change.raw) return shaped(eventOf(change, database, lookup));
-      // If no stage reads the document, its stored bytes are passed on without decoding.
+      // If no stage reads the document, its stored bytes are passed on without decoding them.
       const [before, after] = frameOf(change);
       return [joined(appendElement(encode(before), 3, 'fullDocument', change.raw), encode(after))];
     },
@@ -176,8 +173,8 @@ function watchOf(context: Context, collection: string | undefined, options: Doc,
 }
 
 /**
- * Yields the changes of the log after a position. The stream ends when the cursor is closed, or when the watched
- * collection or database is dropped.
+ * Yields the changes in the log after a position. The stream ends if its cursor is closed, or if the watched collection
+ * or database is dropped.
  */
 class ChangeStream implements Source {
   readonly tailing = true;
@@ -215,7 +212,7 @@ class ChangeStream implements Source {
     return tokenOf(this.position, this.invalidated ? INVALIDATED : '');
   }
 
-  /** Reads events from the log. `more` is true if the log has entries beyond those examined. */
+  /** Reads events from the log. `more` is true if the log has entries after the examined ones. */
   private read(most: number): { readonly docs: Uint8Array[]; readonly more: boolean } {
     const docs: Uint8Array[] = [];
     let looked = 0;

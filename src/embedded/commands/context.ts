@@ -11,20 +11,20 @@ export interface Context {
   readonly body: Doc;
   readonly db: string;
   readonly name: string;
-  /** The transaction to which this command belongs. */
+  /** The transaction that the command belongs to. */
   readonly transaction?: Transaction;
   /**
-   * Set for a retryable write. `previous` is the reply of an earlier attempt. `keep` stores the reply in the same
+   * Set for a retryable write. `previous` is the reply to an earlier attempt. `keep` stores the reply in the same
    * commit as the write.
    */
   readonly retry?: { readonly previous: Doc | undefined; keep(reply: Doc): void };
-  /** Throws if a write exceeds its maxTimeMS. Reads check the limit themselves after each pause. */
+  /** Throws if a write exceeds its maxTimeMS. Reads check this limit themselves after each pause. */
   readonly tick: () => void;
 }
 
 /**
  * Handles a command. Returns the reply as a document or as encoded BSON. Throws `MongoError` with the code name that
- * MongoDB would reply with.
+ * MongoDB would return.
  *
  * @example
  * export const ping: Handler = () => ({ ok: 1 });

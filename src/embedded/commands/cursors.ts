@@ -1,6 +1,6 @@
 /**
- * Manages open cursors. A cursor holds the results that the client has not fetched yet, and the view of the data from
- * which they are read.
+ * Manages open cursors. A cursor contains the results that the client has not fetched yet, and the view of the data
+ * that they are read from.
  */
 import { type Doc, encode, Long } from '../value/bson.js';
 import { MongoError } from '../value/errors.js';
@@ -18,7 +18,7 @@ export interface Source {
     waitMs: number,
   ): Promise<{ docs: Uint8Array[]; done: boolean }> | { docs: Uint8Array[]; done: boolean };
   close(): void;
-  /** Returns a token for the position up to which the log was examined. Only change streams have this method. */
+  /** Returns a token for the position up to which the log has been examined. Only change streams have this method. */
   resumeToken?(): Doc;
   readonly tailing?: boolean;
 }
@@ -110,12 +110,15 @@ function reply(
   );
 }
 
-/** Time in milliseconds after which a read yields to other work. */
+/** Time in milliseconds after which a read pauses for other work. */
 const SLICE_MS = 4;
 
-/** The view from which a flow reads, and the time limit of the flow. */
+/** The view that a flow reads from, and the time limit of the flow. */
 export interface Reading {
-  /** Maximum run time of the flow in milliseconds, without waits for the client. Unlimited if absent. */
+  /**
+   * Maximum run time of the flow in milliseconds, without the time between client requests. Absent if there is no
+   * limit.
+   */
   readonly maxTimeMs?: number;
   /** Called when the flow resumes after a pause. Throws if its view is no longer available. */
   readonly check?: () => void;
@@ -124,8 +127,8 @@ export interface Reading {
 }
 
 /**
- * Runs a flow in time slices until `enough` returns true. Other work runs between slices. Returns whether the flow has
- * ended.
+ * Runs a flow in time slices until `enough` returns true, so that other work runs between the slices. Returns whether
+ * the flow has ended.
  */
 async function pull<T>(
   steps: Iterator<T | undefined>,
@@ -134,7 +137,7 @@ async function pull<T>(
   enough: (item: T) => boolean,
 ): Promise<boolean> {
   for (;;) {
-    // Earlier batches of the cursor count too, and each may have been shorter than a slice.
+    // The time of earlier batches of the cursor is included, because each batch may have been shorter than a slice.
     if (reading.maxTimeMs && spent.ms > reading.maxTimeMs)
       throw new MongoError('MaxTimeMSExpired', 'operation exceeded time limit');
     const start = performance.now();

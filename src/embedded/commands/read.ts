@@ -65,7 +65,7 @@ function isIdAlone(projection: Doc): boolean {
   );
 }
 
-/** Returns the encoded document that contains only the `_id` of a row. */
+/** Returns an encoded document that contains only the `_id` of a row. */
 export function idAlone(row: Row): Buffer {
   return encode({ _id: row.doc._id });
 }
@@ -140,8 +140,8 @@ interface Pushdown {
 }
 
 /**
- * Splits a pipeline. Leading `$match`, `$sort`, `$skip` and `$limit` stages become the query, and the remaining stages
- * run on its results.
+ * Splits a pipeline. The leading `$match`, `$sort`, `$skip` and `$limit` stages become a query, and the other stages
+ * process its results.
  */
 function pushDown(given: readonly Doc[]): Pushdown {
   const pipeline = rearranged(given) as readonly Doc[];
@@ -162,7 +162,7 @@ function pushDown(given: readonly Doc[]): Pushdown {
   return { query, rest: pipeline.slice(i) };
 }
 
-/** Recognizes a single `{$group: {_id: <constant>, x: {$sum: 1}}}`, which the driver's countDocuments sends. */
+/** Recognizes a single `{$group: {_id: <constant>, x: {$sum: 1}}}`, which `countDocuments` of the driver sends. */
 function countGroup(rest: readonly Doc[]): { id: unknown; field: string } | undefined {
   const group = rest.length === 1 && isDoc(rest[0].$group) ? (rest[0].$group as Doc) : undefined;
   if (!group) return undefined;

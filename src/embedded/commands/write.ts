@@ -24,7 +24,7 @@ export const insert: Handler = (context) => {
   });
 };
 
-/** Moves `_id` to the front, where MongoDB stores it. Generates an id if it is missing. */
+/** Moves `_id` to the front, as MongoDB does. Generates an id if it is missing. */
 function withId(doc: Doc): Doc {
   for (const k of Object.keys(doc))
     if (k.startsWith('$'))
@@ -67,7 +67,7 @@ export const update: Handler = (context) => {
       rows.map((r) => r.idKey),
       () => (rows.length === 1 ? [change(rows[0].doc, evaluation)] : []),
     );
-    // The rows are updated one after another. If one fails, earlier rows stay updated but are not counted.
+    // The rows are updated one after another. If an update fails, the earlier rows stay updated but are not counted.
     let changed = 0;
     for (const row of rows)
       if (context.database.update(s, coll, row, change, evaluation, !change.onBytes && !isModifiers(u.u))) changed++;
@@ -90,8 +90,8 @@ export const update: Handler = (context) => {
 };
 
 /**
- * Compiles an update. An update that only sets whole fields runs on the encoded bytes. A document is decoded only if
- * its bytes cannot be updated directly.
+ * Compiles an update. If it only sets whole fields, it runs on the encoded bytes. A document is decoded only if its
+ * bytes cannot be updated directly.
  */
 function compiled(u: Doc): Update {
   let made: Update | undefined;
@@ -111,7 +111,10 @@ function knownKeys(what: string, doc: Doc, known: readonly string[]): void {
     if (!known.includes(k) || k === 'collation') throw notSupported(`the option ${k} of ${what}`);
 }
 
-/** Returns the document that an upsert inserts: the equality conditions of the filter, with the update applied. */
+/**
+ * Returns the document that an upsert inserts. It consists of the equality conditions of the filter, to which the
+ * update is applied.
+ */
 function upsertDocument(q: Doc, u: unknown, change: ReturnType<typeof compileUpdate>, c: Context): Doc {
   compileFilter(q);
   const base: Doc = {};

@@ -1,6 +1,6 @@
 /**
- * Arithmetic with MongoDB's type rules. An int widens to a long, and a long widens to a double. A decimal operand makes
- * the result a decimal.
+ * Arithmetic with the type rules of MongoDB. An int is widened to a long, and a long to a double. If an operand is a
+ * decimal, the result is a decimal.
  */
 import { Decimal128, Double, Int32, Long, isNumber, toNumber, typeName } from '../value/bson.js';
 import {
@@ -40,8 +40,8 @@ function inDecimal(
 }
 
 /**
- * Returns an integer result in the type of its operands, or in a wider integer type if the value does not fit. Beyond
- * 64 bits, returns the result of `overflow`.
+ * Returns an integer result in the type of the operands, or as a long if it does not fit. If it exceeds 64 bits,
+ * returns the result of `overflow`.
  */
 function integer(exact: bigint, wide: boolean, overflow: () => unknown): unknown {
   if (!wide && exact >= -(2n ** 31n) && exact < 2n ** 31n) return new Int32(Number(exact));
@@ -53,7 +53,7 @@ function big(v: unknown): bigint {
   return v instanceof Long ? v.toBigInt() : BigInt(toNumber(v)!);
 }
 
-/** Adds two values for `$add`, `$sum` and `$inc`. A date plus a number of milliseconds is a date. */
+/** Adds two values for `$add`, `$sum` and `$inc`. The sum of a date and a number of milliseconds is a date. */
 export function add(op: string, left: unknown, right: unknown): unknown {
   if (left instanceof Date || right instanceof Date) {
     if (left instanceof Date && right instanceof Date)
@@ -76,7 +76,7 @@ export function add(op: string, left: unknown, right: unknown): unknown {
   );
 }
 
-/** Adds the exact value of a double to a decimal. Accumulators use this instead of rounding to 15 digits. */
+/** Adds the exact value of a double to a decimal. Used by accumulators, which do not round to 15 digits. */
 export function addExact(left: Decimal128, right: Double): Decimal128 {
   const x = parseDecimal(left);
   if (typeof x === 'number' || !Number.isFinite(right.value)) return add('$sum', left, right) as Decimal128;
@@ -132,8 +132,8 @@ export function divide(left: unknown, right: unknown): unknown {
 }
 
 /**
- * Rounds a number to `place` digits after the decimal point, for `$round` (half to even) and `$trunc`. The result has
- * the same type.
+ * Rounds a number to `place` digits after the decimal point, for `$round` (half to even) and `$trunc`. Returns a number
+ * of the same type.
  */
 export function roundTo(value: unknown, place: number, half: boolean): unknown {
   if (value instanceof Decimal128) throw notSupported('$round and $trunc on Decimal128');

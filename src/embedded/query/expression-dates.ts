@@ -1,4 +1,4 @@
-/** Compiles date expressions, which format dates, parse them and extract their parts, in UTC or in a time zone. */
+/** Compiles date expressions. They format and parse dates and extract their parts, in UTC or in a time zone. */
 import { type Doc, Int32, isDoc, isNumber, Long, ObjectId, Timestamp, toNumber, typeName } from '../value/bson.js';
 import { location } from '../value/errors.js';
 import { instantOf, utcOf, zoneOf, type Zone } from '../value/zones.js';
@@ -7,7 +7,7 @@ import { addExpressions, args, compileExpression, type Compile, type Expression,
 const DAY_MS = 86_400_000;
 const nullish = (v: unknown): v is null | undefined => v === null || v === undefined;
 
-/** A date whose UTC fields contain the local time in a zone. */
+/** A date whose UTC fields contain the local time of a zone. */
 type Local = Date;
 
 function toDate(v: unknown): Date {
@@ -17,7 +17,7 @@ function toDate(v: unknown): Date {
   throw location(16006, `can't convert from BSON type ${typeName(v)} to Date`);
 }
 
-/** Returns the time zone of an expression. Returns null if the zone expression evaluates to null. */
+/** Returns the time zone of an expression, or null if the zone expression evaluates to null. */
 function zoneFrom(expression: Expression | undefined, s: Scope): Zone | null {
   if (!expression) return () => 0;
   const name = expression(s);
@@ -34,13 +34,13 @@ function dayOfYear(d: Local): number {
 
 const isoDay = (d: Local): number => d.getUTCDay() || 7;
 
-/** Returns the ISO 8601 year and week. A week belongs to the year of its Thursday. */
+/** Returns the ISO 8601 year and week of a date. A week belongs to the year that contains its Thursday. */
 function isoWeek(d: Local): { year: number; week: number } {
   const thursday = new Date(d.getTime() + (4 - isoDay(d)) * DAY_MS);
   return { year: thursday.getUTCFullYear(), week: Math.floor((dayOfYear(thursday) - 1) / 7) + 1 };
 }
 
-/** Returns the week number, with weeks starting on Sunday. Days before the first Sunday are in week 0. */
+/** Returns the number of the week, where weeks start on Sunday. Days before the first Sunday are in week 0. */
 const sundayWeek = (d: Local): number => Math.floor((dayOfYear(d) + 6 - d.getUTCDay()) / 7);
 
 /**

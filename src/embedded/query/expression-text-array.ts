@@ -7,7 +7,7 @@ import { addExpressions, args, compileExpression, named, toText, type Compile, t
 
 const nullish = (v: unknown): v is null | undefined => v === null || v === undefined;
 
-/** The white space characters that MongoDB's `$trim` removes. */
+/** The white space that `$trim` of MongoDB removes. */
 const SPACE = '\0 \t\n\v\f\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a';
 
 const trim = (op: string, left: boolean, right: boolean): Compile =>
@@ -59,7 +59,7 @@ function index(code: number, op: string, v: unknown): number {
   return n;
 }
 
-/** Compiles `$indexOfArray` and `$indexOfCP`, which return the first position of an item in a range, or -1. */
+/** Compiles `$indexOfArray` and `$indexOfCP`. They return the first position of an item in a range, or -1. */
 function indexOf(
   op: string,
   find: (list: unknown, what: unknown, from: number, to: number | undefined) => number,
@@ -128,7 +128,9 @@ const arrayToObject: Compile = (operand) => {
   };
 };
 
-/** Compiles `$sum`, `$avg`, `$min`, `$max` and the standard deviations, over several operands or over one array. */
+/**
+ * Compiles `$sum`, `$avg`, `$min`, `$max` and the standard deviations. Their operands are several values or one array.
+ */
 const aggregate =
   (op: string): Compile =>
   (operand) => {

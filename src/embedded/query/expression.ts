@@ -1,4 +1,4 @@
-/** Compiles aggregation expressions into closures. An unsupported expression is rejected with an error naming it. */
+/** Compiles aggregation expressions to closures. Unsupported expressions are rejected with an error that names them. */
 import {
   Decimal128,
   type Doc,
@@ -62,7 +62,7 @@ function compilePath(path: string): Expression {
   return (s) => valueAt(s.vars.CURRENT ?? s.root, parts, 0);
 }
 
-/** Variables of the enclosing pipelines. `$lookup` sets these variables while its inner pipeline runs. */
+/** Variables of the enclosing pipelines. `$lookup` sets them while its inner pipeline runs. */
 const around: { vars: Readonly<Record<string, unknown>> } = { vars: {} };
 
 export function withVariables<T>(vars: Readonly<Record<string, unknown>>, run: () => T): T {
@@ -89,7 +89,10 @@ function compileVariable(text: string): Expression {
   };
 }
 
-/** Reads a field path. An array on the path gives a list of values. A number is a field name, not an array index. */
+/**
+ * Reads a field path. If the path contains an array, the result is a list. A number in the path is a field name and not
+ * an array index.
+ */
 function valueAt(v: unknown, path: readonly string[], i: number): unknown {
   if (i === path.length) return v;
   if (Array.isArray(v)) {
@@ -138,7 +141,10 @@ const variadic =
     const list = (Array.isArray(operand) ? operand : [operand]).map(compileExpression);
     return (s) => f(list.map((x) => x(s)));
   };
-/** Compiles an expression whose arguments are all of `required` and any of `optional`. Other names are rejected. */
+/**
+ * Compiles an expression with named arguments. All names in `required` must be present, and those in `optional` may be.
+ * Other names are rejected.
+ */
 export const named =
   (
     op: string,
@@ -156,7 +162,10 @@ export const named =
     return make(Object.fromEntries(Object.keys(operand).map((k) => [k, compileExpression(operand[k])])));
   };
 
-/** A numeric expression. A null or missing value gives null. Other non-numbers are rejected with the error `code`. */
+/**
+ * A numeric expression. For a null or missing value, the result is null. Other values are rejected with the error
+ * `code`.
+ */
 const numeric = (op: string, code: number, f: (v: unknown, n: number) => unknown): Compile =>
   unary(op, (v) => {
     if (nullish(v)) return null;
@@ -164,12 +173,12 @@ const numeric = (op: string, code: number, f: (v: unknown, n: number) => unknown
     return f(v, toNumber(v)!);
   });
 
-/** Returns a rounded number in the type of the input. */
+/** Returns a rounded number in the type of the original value. */
 function sameType(v: unknown, n: number): unknown {
   return v instanceof Double ? new Double(n) : v;
 }
 
-/** Converts strings, numbers and dates to text, for `$concat`, `$toUpper` and similar operators. */
+/** Converts strings, numbers and dates to text for operators such as `$concat` and `$toUpper`. */
 export function toText(op: string, value: unknown): string {
   if (nullish(value)) return '';
   if (typeof value === 'string') return value;
@@ -192,13 +201,16 @@ function literalArray(op: string, code: number, v: unknown): unknown[] {
 
 const comparison = (op: string, accept: (c: number) => boolean): Compile =>
   binary(op, (a, b) => accept(compareMissing(a, b)));
-/** Compares two values as expressions do. A missing value sorts before null. */
+/** Compares two values by the rules of expressions, where a missing value sorts before null. */
 function compareMissing(a: unknown, b: unknown): number {
   if (a === undefined || b === undefined) return Number(b === undefined) - Number(a === undefined);
   return compare(a, b);
 }
 
-/** Combines values from the left. Returns null at the first null or missing value. Earlier values are still checked. */
+/**
+ * Combines values from left to right. Returns null at the first null or missing value, but the values before it are
+ * checked.
+ */
 function folded(values: readonly unknown[], f: (a: unknown, b: unknown) => unknown, first: unknown): unknown {
   let out = first;
   for (const v of values) {
@@ -468,7 +480,7 @@ function rounding(op: '$round' | '$trunc', operand: unknown): Expression {
   };
 }
 
-/** Sorts and deduplicates values. The order is the one in which MongoDB returns sets. */
+/** Sorts and deduplicates values. MongoDB returns sets in the same order. */
 function sortedSet(values: readonly unknown[]): unknown[] {
   const out: unknown[] = [];
   for (const v of [...values].sort(compare)) if (out.length === 0 || !equal(out.at(-1), v)) out.push(v);
@@ -479,7 +491,7 @@ function compileOperator(op: string, operand: unknown): Expression {
   const compile = Object.hasOwn(EXPRESSIONS, op) ? EXPRESSIONS[op] : further[op];
   if (!compile) throw notSupported(`the expression ${op}`);
   const expression = compile(operand);
-  // A constant subexpression is computed once. Its error is thrown now instead of at the first document.
+  // A constant subexpression is evaluated only once. Its error is thrown now and not at the first document.
   if (op === '$literal' || !isConstant({ [op]: operand })) return expression;
   let value: unknown;
   try {
@@ -494,7 +506,7 @@ function compileOperator(op: string, operand: unknown): Expression {
 
 const folding = { strict: true };
 
-/** Compiles without throwing errors in constants. Such an error is thrown when a document is processed. */
+/** Runs `compile` so that errors in constants are not thrown yet. They are thrown when a document is processed. */
 export function withoutFolding<T>(compile: () => T): T {
   folding.strict = false;
   try {
@@ -504,7 +516,7 @@ export function withoutFolding<T>(compile: () => T): T {
   }
 }
 
-/** Expressions that other files add when loaded. Those files import this file, so this file cannot import them. */
+/** Expressions that other files add when they are loaded. Those files import this file, so it cannot import them. */
 const further: Record<string, Compile> = Object.create(null) as Record<string, Compile>;
 
 export function addExpressions(more: Readonly<Record<string, Compile>>): void {
@@ -515,6 +527,6 @@ function isConstant(operand: unknown): boolean {
   if (typeof operand === 'string') return !operand.startsWith('$');
   if (Array.isArray(operand)) return operand.every(isConstant);
   if (!isDoc(operand) || '$literal' in operand) return true;
-  // MongoDB evaluates the `$replace` operators for each document, even if their operands are constant.
+  // MongoDB evaluates the `$replace` operators for each document, even with constant operands.
   return Object.keys(operand).every((k) => !k.startsWith('$replace') && isConstant(operand[k]));
 }

@@ -19,9 +19,9 @@ export type Predicate = (doc: Doc) => boolean;
 type Test = (value: unknown) => boolean;
 
 /**
- * Visits every value that a dotted path of a filter reaches. Returns true as soon as `test` does. For an array on the
- * path, both its elements and its indexes are followed. An array at the end of the path is visited as a whole and, if
- * `expand` is set, also by element. If the end of the path is missing, `undefined` is visited.
+ * Visits every value that a dotted path of a filter reaches. Returns true as soon as `test` returns true. An array on
+ * the path is followed by element and by index. An array at the end of the path is visited as a whole and, with
+ * `expand`, also by element. If the end of the path is missing, `undefined` is visited.
  */
 export function anyValue(value: unknown, path: readonly string[], step: number, expand: boolean, test: Test): boolean {
   if (step === path.length) {
@@ -65,7 +65,7 @@ export const FILTER_OPERATORS = [
   '$elemMatch',
 ] as const;
 
-/** Compiles a filter. Throws BadValue or FailedToParse, with MongoDB's error codes, if it is malformed. */
+/** Compiles a filter. If the filter is malformed, throws BadValue or FailedToParse with the error code of MongoDB. */
 export function compileFilter(filter: unknown): Predicate {
   if (!isDoc(filter)) throw new MongoError('BadValue', 'the match filter must be an expression in an object');
   const entries = Object.entries(filter).map(([key, operand]) => ({
@@ -75,7 +75,7 @@ export function compileFilter(filter: unknown): Predicate {
   return allOf([...entries.filter((e) => e.first), ...entries.filter((e) => !e.first)].map((e) => e.part));
 }
 
-/** Returns the fields that a filter reads. Returns undefined if it reads the whole document. */
+/** Returns the fields that a filter reads, or undefined if it reads the whole document. */
 export function fieldsOf(filter: Doc): Fields | undefined {
   const paths = pathsOf(filter);
   return paths && Fields.ofPaths(paths);
@@ -105,7 +105,7 @@ function allOf(parts: readonly Predicate[]): Predicate {
 function compileEntry(key: string, operand: unknown): Predicate {
   switch (key) {
     case '$and': {
-      // As in MongoDB, `$expr` clauses are evaluated first, so an error in one of them always fails the query.
+      // As in MongoDB, `$expr` clauses are evaluated first, so that an error in one of them always fails the query.
       const parts = clauses(key, operand);
       const expressions = parts.filter((_, i) => '$expr' in (operand as Doc[])[i]);
       return allOf([...expressions, ...parts.filter((p) => !expressions.includes(p))]);
@@ -261,7 +261,7 @@ function noRegex(op: string, operand: unknown): unknown {
   return operand;
 }
 
-/** Returns a test for equality. As in MongoDB, null equals a missing value, and an undefined operand is rejected. */
+/** Returns a test for equality. As in MongoDB, null equals a missing value. An undefined operand is rejected. */
 function equalTest(operand: unknown): Test {
   if (operand === null) return (v) => v === undefined || v === null;
   if (typeof operand === 'string') return (v) => v === operand;
@@ -269,7 +269,10 @@ function equalTest(operand: unknown): Test {
   return (v) => v !== undefined && bracket(v) === b && equal(v, operand);
 }
 
-/** Returns a test that compares values within one type bracket. MinKey and MaxKey compare with values of every type. */
+/**
+ * Returns a test that compares values of one type bracket. Only MinKey and MaxKey are compared with values of all
+ * types.
+ */
 function orderTest(operand: unknown, accept: (c: number) => boolean, orEqual: boolean): Test {
   if (operand === null) return (v) => orEqual && (v === undefined || v === null);
   const b = bracket(operand);
@@ -289,7 +292,7 @@ function inTest(op: string, operand: unknown): Test {
   if (!Array.isArray(operand)) throw new MongoError('BadValue', `${op} needs an array`);
   const regexes: Test[] = [];
   const keys = new Set<string>();
-  // Most operands are strings, which are compared without encoding keys.
+  // Most operands are strings. They are compared directly, without encoded keys.
   const texts = new Set<string>();
   let withNull = false;
   for (const item of operand) {
@@ -304,7 +307,7 @@ function inTest(op: string, operand: unknown): Test {
   return (v) => (v === undefined || v === null ? withNull : has(v) || regexes.some((r) => r(v)));
 }
 
-/** Returns the type numbers for a `$type` operand, which is a number, a name, 'number', or an array of these. */
+/** Returns the type numbers of a `$type` operand, which is a number, a name, 'number', or an array of these. */
 function typeSet(operand: unknown): Set<number> {
   const out = new Set<number>();
   const list = Array.isArray(operand) ? operand : [operand];
@@ -401,7 +404,10 @@ function compileAll(path: readonly string[], operand: unknown): Predicate {
   );
 }
 
-/** Returns a test for `$elemMatch`, over values as in `{$gt: 1}` or over documents as in `{a: 1}`. */
+/**
+ * Returns a test for `$elemMatch`. The operand contains either operators for values, as in `{$gt: 1}`, or a filter for
+ * documents, as in `{a: 1}`.
+ */
 export function elemMatchTest(operand: unknown): Test {
   if (!isDoc(operand)) throw new MongoError('BadValue', '$elemMatch needs an Object');
   const logical = ['$and', '$or', '$nor'].includes(Object.keys(operand)[0] ?? '');
@@ -419,14 +425,14 @@ function arrayAsDoc(items: readonly unknown[]): Doc {
   return Object.fromEntries(items.map((item, i) => [String(i), item]));
 }
 
-/** A top-level conjunct that the planner can use: a path, an operator and its operand. */
+/** A top-level condition that the planner can use, with a path, an operator and an operand. */
 export interface Conjunct {
   readonly path: string;
   readonly op: '$eq' | '$gt' | '$gte' | '$lt' | '$lte' | '$in';
   readonly operand: unknown;
 }
 
-/** Returns the conjuncts of a filter that an index may satisfy. The full predicate is still applied afterwards. */
+/** Returns the conditions of a filter for which an index may be used. The full predicate is applied in addition. */
 export function conjunctsOf(filter: Doc): Conjunct[] {
   const out: Conjunct[] = [];
   for (const [key, operand] of Object.entries(filter)) {
@@ -446,7 +452,7 @@ export function conjunctsOf(filter: Doc): Conjunct[] {
   return out;
 }
 
-/** Returns the fields with equality conditions in a filter. An upsert builds its document from them. */
+/** Returns the fields for which a filter has equality conditions. An upsert builds its document from them. */
 export function equalitiesOf(filter: Doc): [string, unknown][] {
   const out: [string, unknown][] = [];
   for (const [key, operand] of Object.entries(filter)) {

@@ -1,14 +1,14 @@
 /**
- * Lazy sequences with pauses. An `undefined` item means "no item yet" and lets the consumer of a long flow yield to
- * other work. All reads, filters, groups and sorts of documents are flows. A read for a client runs in slices of a few
- * milliseconds. A write runs its flow to the end.
+ * Lazy sequences with pauses. An `undefined` item means that there is no item yet. It lets the consumer of a long flow
+ * run other work first. All reads, filters, groups and sorts of documents are flows. A read for a client runs in slices
+ * of a few milliseconds. A write runs its flow to the end without a break.
  */
 import { type Doc, Binary, isDoc } from '../value/bson.js';
 import { MongoError } from '../value/errors.js';
 
 export type Flow<T> = Iterable<T | undefined>;
 
-/** Maximum number of items processed between two pauses. */
+/** Maximum number of items that are processed between two pauses. */
 export const STRIDE = 256;
 
 /** Yields the items of a flow without its pauses. */
@@ -32,7 +32,7 @@ export function* page<T>(flow: Flow<T>, skip: number, limit: number): Flow<T> {
 }
 
 /**
- * Collects a flow into a list and calls `each` with every item. Passes on the pauses of the flow, so use it with
+ * Collects a flow into a list, and calls `each` with every item. The pauses of the flow are passed on, so callers use
  * `yield*`.
  */
 export function* gathered<T>(flow: Flow<T>, each: (item: T) => void = () => undefined): Generator<undefined, T[]> {
@@ -48,7 +48,7 @@ export function* gathered<T>(flow: Flow<T>, each: (item: T) => void = () => unde
   return out;
 }
 
-/** Counts the items of a flow. Passes on the pauses of the flow, so use it with `yield*`. */
+/** Counts the items of a flow. The pauses of the flow are passed on, so callers use `yield*`. */
 export function* counted<T>(flow: Flow<T>): Generator<undefined, number> {
   let n = 0;
   for (const item of flow) {
@@ -58,10 +58,10 @@ export function* counted<T>(flow: Flow<T>): Generator<undefined, number> {
   return n;
 }
 
-/** Memory limit of a stage in bytes, as in MongoDB. Unlike in MongoDB, stages never spill to disk. */
+/** Memory limit of a stage in bytes. MongoDB has the same limit but can spill to disk. */
 const STAGE_MEMORY = 100 * 1024 * 1024;
 
-/** Counts the bytes that a stage holds. Throws `QueryExceededMemoryLimit` if they exceed the limit. */
+/** Counts the bytes that a stage keeps in memory. Throws `QueryExceededMemoryLimit` if they exceed the limit. */
 export class Memory {
   private bytes = 0;
 
@@ -85,7 +85,7 @@ export class Memory {
   }
 }
 
-/** Approximate BSON size of a value in bytes. */
+/** Returns the approximate BSON size of a value in bytes. */
 export function weightOf(value: unknown): number {
   if (typeof value === 'string') return 16 + value.length;
   if (value instanceof Binary) return 16 + value.position;

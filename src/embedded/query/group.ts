@@ -1,4 +1,4 @@
-/** Implements `$group`, which runs accumulators over documents with equal keys. */
+/** Implements `$group`, which runs accumulators over the documents with the same key. */
 import { Decimal128, type Doc, Double, Int32, isDoc, isNumber, setField, toNumber } from '../value/bson.js';
 import { compare, identityKey } from '../value/order.js';
 import { location, notSupported } from '../value/errors.js';
@@ -11,7 +11,7 @@ interface Accumulator {
   result(): unknown;
 }
 
-/** Sums numbers of any type and ignores other values. The sum of doubles uses compensated summation. */
+/** Sums numbers of all types and ignores other values. Doubles are summed with compensated summation. */
 function sum(): Accumulator {
   let whole: unknown = new Int32(0);
   let double = 0;
@@ -128,8 +128,8 @@ export const ACCUMULATORS: Readonly<Record<string, () => Accumulator>> = {
 };
 
 /**
- * Compiles the group key. If the key is an object with one field, a missing value becomes null. If it has several
- * fields, a field with a missing value is omitted.
+ * Compiles the key of a group. In an object with one field, a missing value becomes null. In an object with several
+ * fields, a field without a value is omitted.
  */
 function idExpression(spec: unknown): Expression {
   const id = compileExpression(spec);
@@ -148,10 +148,10 @@ function idExpression(spec: unknown): Expression {
   return (s) => filled(spec, id(s) as Doc);
 }
 
-/** Accumulators that hold all their input values in memory. */
+/** Accumulators that keep all their input values in memory. */
 const KEEPING = ['$push', '$addToSet'];
 
-/** Compiles a `$group` stage. Throws MongoDB's error if the stage is malformed. */
+/** Compiles a `$group` stage. Throws the error of MongoDB if the stage is malformed. */
 export function compileGroup(spec: unknown): (docs: Flow<Doc>) => Flow<Doc> {
   if (!isDoc(spec)) throw location(15947, "a group's fields must be specified in an object");
   if (!('_id' in spec)) throw location(15955, 'a group specification must include an _id');

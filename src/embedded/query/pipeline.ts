@@ -1,4 +1,6 @@
-/** Aggregation stages that run after the initial query. An unsupported stage is rejected with an error naming it. */
+/**
+ * Aggregation stages that run after the initial query. Unsupported stages are rejected with an error that names them.
+ */
 import { cloneValue, type Doc, getField, Int32, isDoc, Long, setField, toNumber, typeName } from '../value/bson.js';
 import { bracket, compare, identityKey } from '../value/order.js';
 import { location, MongoError, notSupported } from '../value/errors.js';
@@ -12,7 +14,7 @@ import { compileProjection } from './projection.js';
 import { parseSort, sorted } from './sort.js';
 
 export type Stage = (docs: Flow<Doc>) => Flow<Doc>;
-/** Reads another collection of the same database from the same snapshot. */
+/** Reads another collection of the same database in the same snapshot. */
 export type ReadCollection = (name: string, filter: Doc) => Flow<Doc>;
 
 type Compile = (operand: any, read: ReadCollection) => Stage;
@@ -44,7 +46,10 @@ const addFields: Compile = (spec) => {
     });
 };
 
-/** Sets a path. Arrays on the path are set in every element. A missing value deletes the field. */
+/**
+ * Sets the value at a path. If the path contains an array, the value is set in every element. A missing value deletes
+ * the field.
+ */
 function assign(container: Doc, path: readonly string[], i: number, value: unknown): void {
   const key = path[i];
   if (i === path.length - 1) {
@@ -108,7 +113,7 @@ function* within(vars: Readonly<Record<string, unknown>>, flow: Flow<Doc>): Flow
   }
 }
 
-/** Returns a stage that finds documents for each document and stores the found documents at its path `as`. */
+/** Returns a stage that finds other documents for each document, and stores them in the document at the path `as`. */
 function joined(as: readonly string[], find: (doc: Doc) => Generator<undefined, Doc[]>): Stage {
   return function* (docs) {
     for (const doc of docs) {
@@ -373,7 +378,7 @@ export const STAGES: Readonly<Record<string, Compile>> = {
   },
 };
 
-/** Moves filters before sorts and merges adjacent filters, as MongoDB does. */
+/** Moves filters before sorts, and merges adjacent filters, as MongoDB does. */
 export function rearranged(stages: readonly unknown[]): readonly unknown[] {
   const out: unknown[] = [];
   for (const stage of stages) {
@@ -399,8 +404,8 @@ export function rearranged(stages: readonly unknown[]): readonly unknown[] {
 }
 
 /**
- * Rejects pipelines that remove a field in one stage and set it again in a later one. MongoDB keeps the position of the
- * field, but here it would move to the end. Throws `NotSupported`.
+ * Throws `NotSupported` for a pipeline that removes a field in one stage and sets it again in a later one. MongoDB
+ * keeps the position of such a field, but here it would move to the end.
  */
 function refuseReturningFields(stages: readonly unknown[]): void {
   const removed = new Set<string>();
@@ -416,7 +421,7 @@ function refuseReturningFields(stages: readonly unknown[]): void {
   }
 }
 
-/** MongoDB stages that are not supported. They cause a different error than unknown stage names. */
+/** Stages of MongoDB that are not supported. Their error differs from the error for unknown stages. */
 const REFUSED = [
   '$bucketAuto',
   '$collStats',
@@ -440,13 +445,13 @@ const REFUSED = [
   '$changeStreamSplitLargeEvent',
 ];
 
-/** Throws if a stage name is unknown. */
+/** Throws if the name of a stage is unknown. */
 export function checkStageName(op: string): void {
   if (!Object.hasOwn(STAGES, op) && !REFUSED.includes(op))
     throw location(40324, `Unrecognized pipeline stage name: '${op}'`);
 }
 
-/** Compiles stages into one function over a flow of documents. */
+/** Compiles stages to one function over a flow of documents. */
 export function compileStages(stages: readonly unknown[], read: ReadCollection): Stage {
   const compiled = rearranged(stages).map((stage) => {
     if (!isDoc(stage) || Object.keys(stage).length !== 1)

@@ -1,10 +1,13 @@
-/** Resolves the positional operator `$` of an update to the array element that the filter matched. */
+/** Resolves the positional operator `$` in an update. It stands for the array element that the filter matched. */
 import { type Doc, getField, isDoc, setField } from '../value/bson.js';
 import { MongoError } from '../value/errors.js';
 import { compare } from '../value/order.js';
 import { compileFilter, isOperators } from './filter.js';
 
-/** The order in which MongoDB evaluates conditions. The last condition that enters an array determines the element. */
+/**
+ * The order in which MongoDB evaluates conditions. The last condition that matches inside an array determines the
+ * element.
+ */
 const ORDER = ['$elemMatch', '$eq', '$lte', '$lt', '$gt', '$gte', '$regex', '$mod', '$in', '$type'];
 
 interface Entry {
@@ -36,7 +39,7 @@ export function hasPositional(update: unknown): boolean {
   return found;
 }
 
-/** Replaces every `$` in the paths of an update with an array index. */
+/** Returns the update with every `$` in its paths replaced by an array index. */
 export function atIndex(update: Doc, index: number): Doc {
   const out: Doc = {};
   for (const [op, fields] of Object.entries(update)) {
@@ -59,7 +62,7 @@ export function atIndex(update: Doc, index: number): Doc {
   return out;
 }
 
-/** Returns the index of the array element that the filter matched. Throws if no condition entered an array. */
+/** Returns the index of the array element that the filter matched. Throws if no condition matched inside an array. */
 export function matchedIndex(filter: Doc, doc: Doc): number {
   let index: number | undefined;
   for (const e of entriesOf(filter).sort(
@@ -72,8 +75,8 @@ export function matchedIndex(filter: Doc, doc: Doc): number {
 }
 
 /**
- * Returns the conditions that every match satisfies and that can enter an array. Negations and alternatives are left
- * out, because they cannot determine the array element.
+ * Returns the conditions that must hold for every match and that can match inside an array. Negations and alternatives
+ * are omitted, because they cannot determine the element.
  */
 function entriesOf(filter: Doc): Entry[] {
   return Object.entries(filter).flatMap(([key, operand]): Entry[] => {
@@ -115,8 +118,8 @@ function entriesOf(filter: Doc): Entry[] {
 }
 
 /**
- * Returns the index of the first element that satisfies the condition on its own. The element is in the outermost array
- * on the path.
+ * Returns the index of the first element that alone satisfies the condition. The element is in the outermost array on
+ * the path.
  */
 function elementOf(e: Entry, doc: Doc): number | undefined {
   const parts = e.path.split('.');

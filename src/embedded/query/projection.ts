@@ -1,4 +1,4 @@
-/** Projections of find and `$project`, with included, excluded and computed fields. */
+/** Projections of find and `$project`, which include, exclude or compute fields. */
 import { type Doc, getField, isDoc, isNumber, setField, toNumber, truthy } from '../value/bson.js';
 import { MongoError, location, notSupported } from '../value/errors.js';
 import { compileExpression, type Expression } from './expression.js';
@@ -7,7 +7,7 @@ import { elemMatchTest } from './filter.js';
 export type Projection = (doc: Doc) => Doc;
 
 /**
- * One level of a projection. It holds the included or excluded names, the nested levels, and the computed fields in
+ * One level of a projection. It contains the included or excluded names, the nested levels and the computed fields, in
  * order.
  */
 interface Level {
@@ -15,8 +15,8 @@ interface Level {
 }
 
 /**
- * Compiles a projection. Returns `undefined` if the projection keeps the document unchanged. Throws if it mixes
- * inclusion and exclusion.
+ * Compiles a projection. Returns `undefined` if it does not change documents. Throws if it mixes inclusion and
+ * exclusion.
  */
 export function compileProjection(spec: Doc, mode: 'find' | 'project'): Projection | undefined {
   const keys = Object.keys(spec);

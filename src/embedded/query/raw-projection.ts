@@ -1,10 +1,10 @@
-/** Fast path for the most common projection, which includes top-level fields. It works on the encoded bytes. */
+/** Fast path for the most common projection, which includes top-level fields. It works on encoded bytes. */
 import { type Doc, isNumber, truthy } from '../value/bson.js';
 import { documentOf, Fields } from '../value/raw.js';
 
 /**
- * Compiles a projection that includes top-level fields. Returns undefined for other projections. The compiled function
- * returns undefined for a document that contains an unsupported value type.
+ * Compiles a projection that includes top-level fields. Returns undefined for any other projection. The compiled
+ * function returns undefined for a document with an unsupported value type.
  */
 export function compileRawProjection(spec: Doc): ((raw: Buffer) => Buffer | undefined) | undefined {
   const names = Object.keys(spec);
@@ -20,7 +20,7 @@ export function compileRawProjection(spec: Doc): ((raw: Buffer) => Buffer | unde
   if (id === undefined || truthy(id)) kept.push('_id');
   const fields = new Fields(kept);
   return (raw) => {
-    // Adjacent fields are copied as one range.
+    // Adjacent fields are copied together as one range.
     const ranges: number[] = [];
     const known = fields.find(raw, (_name, start, _value, end) => {
       if (ranges[ranges.length - 1] === start) ranges[ranges.length - 1] = end;

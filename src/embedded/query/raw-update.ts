@@ -1,17 +1,17 @@
 /**
- * Fast path for the most common update, which sets top-level fields and increments integers. It works on the encoded
- * bytes of both the update and the document.
+ * Fast path for the most common update, which sets top-level fields and increments integers. Both the update and the
+ * document stay encoded.
  */
 import { DOCUMENT, type Elements, Fields, INT32, replaceElements, walk } from '../value/raw.js';
 import { isSound } from '../value/sound.js';
 
 export interface RawUpdate {
   readonly changes: Fields;
-  /** Returns the updated bytes. Returns undefined for a document that contains an unsupported value type. */
+  /** Returns the updated bytes, or undefined for a document with an unsupported value type. */
   readonly onBytes: (raw: Buffer) => Buffer | undefined;
 }
 
-/** Compiles the encoded update. Returns undefined if the update is invalid or makes other kinds of changes. */
+/** Compiles an encoded update. Returns undefined if the update is invalid or contains other kinds of changes. */
 export function compileRawUpdate(update: Buffer): RawUpdate | undefined {
   const elements = new Map<string, Buffer>();
   const steps = new Map<string, number>();
@@ -42,7 +42,7 @@ export function compileRawUpdate(update: Buffer): RawUpdate | undefined {
   return { changes, onBytes: (raw) => replaceElements(raw, changes, ordered, steps) };
 }
 
-/** Returns whether a name is a plain top-level field, and not a path, an operator or an array index. */
+/** Returns whether a name is a top-level field, and not a path, an operator or an array index. */
 function isPlainName(name: string): boolean {
   return name !== '_id' && name !== '' && !name.includes('.') && !/^\d+$/.test(name);
 }

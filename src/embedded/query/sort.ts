@@ -1,6 +1,6 @@
 /**
- * Sorts documents by field paths. An array is sorted by its smallest element in ascending order, and by its largest
- * element in descending order.
+ * Sorts documents by field paths. An array is represented by its smallest element in ascending order, and by its
+ * largest element in descending order.
  */
 import { type Doc, getField, isDoc, toNumber } from '../value/bson.js';
 import { compare } from '../value/order.js';
@@ -22,7 +22,7 @@ export function parseSort(spec: Doc): SortField[] {
   });
 }
 
-/** Returns the sort values of a document, one per field. */
+/** Returns the sort values of a document, one for each field. */
 function sortKey(doc: Doc, fields: readonly SortField[]): unknown[] {
   // A sort by `_id` alone compares an array as a whole, as the `_id` index does.
   if (fields.length === 1 && fields[0][0] === '_id') return [doc._id];
@@ -55,7 +55,7 @@ function sortKey(doc: Doc, fields: readonly SortField[]): unknown[] {
 const EMPTY = { _bsontype: 'EmptyArray' };
 
 /**
- * Visits the sort values of a path, as an index would store them. For an array on the path, each element is visited. A
+ * Visits the values of a path that an index would contain. If the path contains an array, each element is visited. A
  * missing field is visited as null.
  */
 function offerValues(v: unknown, path: readonly string[], i: number, offer: (value: unknown) => void): void {
@@ -104,7 +104,7 @@ interface Keyed<T> {
 const RUN = 2048;
 
 /**
- * Sorts items by their documents with a stable merge sort. With a limit, it holds only items that may be among the
+ * Sorts items by their documents with a stable merge sort. With a limit, it keeps only items that may be among the
  * first `limit`.
  */
 export function* sorted<T>(
@@ -141,7 +141,7 @@ export function* sorted<T>(
   runs.push(run.sort(order));
   while (runs.length > 1) {
     yield undefined;
-    // Adjacent runs are merged, so that equal items keep their order.
+    // Only adjacent runs are merged, so that equal items keep their order.
     for (let i = 0; i + 1 < runs.length; i++) runs.splice(i, 2, yield* merged(runs[i], runs[i + 1], order));
   }
   for (const { item } of runs[0]) yield item;

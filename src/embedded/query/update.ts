@@ -1,4 +1,4 @@
-/** Compiles updates. A compiled update is applied to a copy of a document and does not depend on collections. */
+/** Compiles updates. A compiled update changes a copy of a document and does not depend on collections. */
 import {
   cloneValue,
   type Doc,
@@ -24,7 +24,7 @@ import { compileStages } from './pipeline.js';
 import { atIndex, hasPositional, matchedIndex } from './positional.js';
 
 export interface UpdateContext {
-  /** Whether an upsert is building a new document. `$setOnInsert` applies only in this case. */
+  /** Whether an upsert is building a new document. `$setOnInsert` takes effect only in this case. */
   readonly inserting: boolean;
   /** The time that `$currentDate` writes. */
   readonly now: Date;
@@ -45,7 +45,10 @@ interface Step {
   apply(doc: Doc, context: UpdateContext): void;
 }
 
-/** Compiles `{$set: ...}`, a replacement document or a pipeline. `$` in a path is the element that `filter` matched. */
+/**
+ * Compiles an update: operators such as `{$set: ...}`, a replacement document, or a pipeline. A `$` in a path stands
+ * for the array element that `filter` matched.
+ */
 export function compileUpdate(update: unknown, arrayFilters: readonly Doc[] = [], filter: Doc = {}): Update {
   if (Array.isArray(update)) return compilePipeline(update, arrayFilters);
   if (hasPositional(update)) {
@@ -83,7 +86,7 @@ function compilePipeline(stages: readonly unknown[], arrayFilters: readonly Doc[
     const [result] = [...settled(run([doc]))];
     if ('_id' in doc && '_id' in result && !equal(result._id, doc._id)) throw immutableId();
     if (!('_id' in doc)) return cloneValue(result);
-    // The original id stays the first field, even if the stages changed it.
+    // The original id stays the first field, even if the stages have changed it.
     const out: Doc = { _id: doc._id };
     for (const k of Object.keys(result)) if (k !== '_id') setField(out, k, cloneValue(result[k]));
     return out;
@@ -100,7 +103,7 @@ function compileModifiers(update: unknown, arrayFilters: readonly Doc[]): Update
 
   const filters = compileArrayFilters(arrayFilters);
   const steps: Step[] = [];
-  // Paths whose value is set regardless of their previous value.
+  // Paths that receive a value regardless of their previous value.
   const set: string[] = [];
   for (const [op, fields] of Object.entries(update)) {
     const make = Object.hasOwn(OPERATORS, op) ? OPERATORS[op] : undefined;
@@ -127,9 +130,10 @@ function compileModifiers(update: unknown, arrayFilters: readonly Doc[]): Update
     if (!steps.some((s) => s.path.includes(`$[${name}]`)))
       throw new MongoError('FailedToParse', `The array filter for identifier '${name}' was not used in the update`);
   }
-  // Fields are updated in alphabetical order, and new fields are added in that order.
+  // Fields are updated in alphabetical order, which is also the order of new fields.
   const ordered = steps.map((s) => s).sort((a, b) => comparePaths(a.path, b.path));
-  // A field that no step touches keeps its reference, so comparing references shows that it is unchanged.
+  // A field that no step touches keeps its reference. Comparing references therefore shows whether a field is
+  // unchanged.
   const touched = new Set(ordered.map((s) => s.path[0]));
   const run: Update = (doc, context) => {
     const out: Doc = {};
@@ -175,10 +179,10 @@ function replacement(doc: Doc, update: Doc): Doc {
 /** Operators that store their operand unchanged. */
 const STORING = ['$set', '$setOnInsert', '$min', '$max'];
 
-/** Fields of a DBRef. They are the only fields in an update that may begin with a dollar sign. */
+/** Field names of a DBRef. In an update, no other field names may begin with a dollar sign. */
 const REFERENCE = ['$ref', '$id', '$db'];
 
-/** Rejects values with field names that begin with a dollar sign. Inserts may store them, updates may not. */
+/** Rejects values with field names that begin with a dollar sign. Inserts may store such names, but updates may not. */
 function refuseDollars(v: unknown, path: readonly string[]): void {
   if (Array.isArray(v)) v.forEach((item, i) => refuseDollars(item, [...path, String(i)]));
   if (!isDoc(v)) return;
@@ -234,7 +238,7 @@ function compileArrayFilters(list: readonly Doc[]): ArrayFilters {
   return out;
 }
 
-/** The end of a path: a container with a key or index, and the value under it (undefined if missing). */
+/** The end of a path: a container with a key or an index, and its value (undefined if missing). */
 interface Slot {
   readonly value: unknown;
   set(value: unknown): void;
@@ -266,7 +270,7 @@ function slotOf(container: Doc | unknown[], key: string): Slot {
   };
 }
 
-/** What to do if a path cannot continue: create documents, throw if the value is a scalar, or skip the path. */
+/** The behavior if a path cannot continue: create documents, throw for a scalar, or skip the path. */
 type Reach = 'create' | 'strict' | 'lenient';
 
 /** Visits each slot that a path matches. */
@@ -323,9 +327,7 @@ function eachSlot(
 
 type Make = (path: readonly string[], operand: unknown, filters: ArrayFilters) => Step[];
 
-/**
- * An operator that computes the new value from the old one (or undefined). Returning `KEEP` leaves the field unchanged.
- */
+/** Returned by a modifier to leave the field unchanged. */
 const KEEP = Symbol('keep');
 const modify =
   (
@@ -472,7 +474,7 @@ const OPERATORS: Readonly<Record<string, Make>> = {
       const { each, slice, position, sort } = pushOperand(operand);
       const list = old === undefined ? [] : [...arrayField('$push', old)];
       const items = each.map(cloneValue);
-      // As in `splice`, a negative position counts from the end, and a position past the end appends.
+      // As with `splice`, a negative position counts from the end, and a position beyond the end appends.
       list.splice(position ?? list.length, 0, ...items);
       if (sort !== undefined) sortArray(list, sort);
       if (slice === undefined) return list;

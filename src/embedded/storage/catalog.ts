@@ -54,7 +54,7 @@ export function idKeyOf(id: unknown): Buffer {
 const ID_LIMIT = 900;
 
 /**
- * Returns the encoded document that contains only the `_id` of a primary key. Returns undefined for ids that cannot be
+ * Returns the encoded document that contains only the `_id` of a primary key. Returns undefined if the id cannot be
  * restored from the key. Only strings without zero bytes can be restored.
  */
 export function idDocument(idKey: Buffer): Buffer | undefined {
@@ -69,7 +69,7 @@ export function idDocument(idKey: Buffer): Buffer | undefined {
   return out;
 }
 /**
- * The encoded bytes that precede the string in an id document: document size, type and name of the field, and string
+ * The bytes before the string in such a document: the document size, the type and the name of the field, and the string
  * length.
  */
 const ID_HEAD = Buffer.from([0, 0, 0, 0, STRING, ...Buffer.from('_id\0'), 0, 0, 0, 0]);
@@ -78,20 +78,22 @@ export function indexEntryKey(index: Index, fieldsKey: Buffer, idKey: Buffer): B
   return Buffer.concat([indexPrefix(index), fieldsKey, idKey]);
 }
 
-/** First byte of the value of an index entry. No id begins with it. Entries of an earlier format contain the id. */
+/**
+ * First byte of the value of an index entry. No id begins with this byte. In an earlier format, the value is the id.
+ */
 const LENGTH_MARK = 0;
 
-/** Returns the value of an index entry. Its key ends with the id, so only the length of the id is stored. */
+/** Returns the value of an index entry. The key ends with the id, so only the length of the id is stored. */
 export function indexEntryValue(idKey: Buffer): Buffer {
   return Buffer.from([LENGTH_MARK, idKey.length >> 8, idKey.length & 255]);
 }
 
-/** Returns the id of the document of an index entry. */
+/** Returns the id of the document that an index entry refers to. */
 export function idKeyOfEntry({ key, value }: Entry): Buffer {
   return value[0] === LENGTH_MARK ? key.subarray(key.length - value.readUInt16BE(1)) : value;
 }
 
-/** The catalog, in memory and on disk. It is changed only inside a write job. */
+/** The catalog, in memory and on disk. Only write jobs may change it. */
 export class Catalog {
   private collections = new Map<string, Collection>();
 
@@ -99,7 +101,7 @@ export class Catalog {
     this.load();
   }
 
-  /** Reloads the catalog. Called at startup, and after a batch that failed to commit. */
+  /** Reloads the catalog. Called at startup and after a batch has failed to commit. */
   load(): void {
     this.collections = new Map();
     for (const { value } of this.store.range(Buffer.from([CATALOG]), Buffer.from([CATALOG + 1]))) {
@@ -156,7 +158,7 @@ export class Catalog {
     this.collections.delete(c.ns);
   }
 
-  /** Creates an index and fills it. If it throws DuplicateKey, nothing visible has changed. */
+  /** Creates an index and fills it. If it throws DuplicateKey, there is no visible change. */
   addIndex(c: Collection, spec: Doc): 'created' | 'existing' {
     const wanted = parseIndex(spec, 0);
     for (const there of c.indexes) {
@@ -205,7 +207,9 @@ export class Catalog {
     this.save(c);
   }
 
-  /** Writes the catalog entry of a collection. Also called when an index contains an array for the first time. */
+  /**
+   * Writes the catalog entry of a collection. Also called when a path of an index contains an array for the first time.
+   */
   save(c: Collection): void {
     this.store.put(
       catalogKey(c),
@@ -242,7 +246,7 @@ function indexFromDoc(doc: Doc): Index {
   return index;
 }
 
-/** Returns an index in the format of `listIndexes`. */
+/** Returns the description of an index in the format of `listIndexes`. */
 export function indexToDoc(index: Index): Doc {
   return {
     v: new Int32(2),
@@ -267,7 +271,7 @@ export const INDEX_OPTIONS: readonly string[] = [
   'background',
   'ns',
 ];
-/** Fields that are stored with an index in addition to its options. */
+/** Fields of an index that are stored in addition to its options. */
 const KEPT_WITH_INDEX: readonly string[] = ['id', 'multikey'];
 
 export function parseIndex(spec: Doc, id: number): Index {
@@ -335,9 +339,7 @@ export function duplicateKey(collection: Collection, index: Index | '_id_', doc:
   );
 }
 
-/**
- * Returns the id key of another document that holds this unique key. Returns undefined if no other document holds it.
- */
+/** Returns the id key of another document with this key in a unique index, or undefined if there is none. */
 export function holderOf(view: View, index: Index, key: Buffer, idKey: Buffer): Buffer | undefined {
   const prefix = Buffer.concat([indexPrefix(index), key]);
   for (const entry of view.range(prefix, afterPrefix(prefix))) {

@@ -1,5 +1,5 @@
 /**
- * The log of committed changes, from which change streams read and resume. An entry is written in the same commit as
+ * The log of committed changes. Change streams read it and resume from it. An entry is written in the same commit as
  * its change.
  */
 import { Timestamp } from '../value/bson.js';
@@ -21,7 +21,7 @@ import type { Store } from './store.js';
 export class ChangeLog {
   /** The latest committed position. */
   last = 0n;
-  /** Total bytes of the retained changes, including the current batch. */
+  /** Total size in bytes of the changes in the log, including the current batch. */
   bytes = 0;
   /** The latest position that was assigned in the current batch. */
   private next = 0n;
@@ -38,7 +38,7 @@ export class ChangeLog {
     this.load();
   }
 
-  /** Reloads the end of the log. Called at startup, and after a batch that failed to commit. */
+  /** Reloads the end of the log. Called at startup and after a batch has failed to commit. */
   load(): void {
     this.appended = [];
     this.last = 0n;
@@ -50,8 +50,7 @@ export class ChangeLog {
     this.bytes = counted ? Number(counted.readBigUInt64BE(8)) : 0;
     const from = counted ? logKey(counted.readBigUInt64BE(0) + 1n) : Buffer.from([LOG]);
     for (const { bytes } of this.store.lengths(from, LOG_END)) this.bytes += bytes;
-    // An empty log starts at the current time, but never before the end of the removed part, even if the clock was set
-    // back.
+    // An empty log starts at the current time. If the clock was set back, it starts at the end of the removed part.
     if (this.last === 0n) {
       const now = BigInt(Math.floor(this.nowMs() / 1000)) << 32n;
       const trimmed = this.trimmedTo();
@@ -60,7 +59,7 @@ export class ChangeLog {
     this.next = this.last;
   }
 
-  /** Returns whether changes of a collection are logged. */
+  /** Returns whether changes of a collection are written to the log. */
   keeps(collection: string): boolean {
     return !this.collections || this.collections.includes(collection);
   }
@@ -74,7 +73,7 @@ export class ChangeLog {
     this.appended.push({ seq: this.next, bytes: encodeChange(change, nowMs) });
   }
 
-  /** Stores the changes that were appended. Must be called at the end of a batch, inside its transaction. */
+  /** Stores the appended changes. Must be called at the end of a batch, inside its transaction. */
   flush(): void {
     if (this.appended.length === 0) return;
     for (const { key, value } of entriesOf(this.appended)) this.bytes += this.store.put(key, value);
@@ -112,7 +111,8 @@ export class ChangeLog {
   }
 
   /**
-   * Returns the key at which a scan from a position begins, which is the key of a pack if one contains the position.
+   * Returns the key at which a scan from a position begins. If a pack contains the position, this is the key of the
+   * pack.
    */
   private entryAt(seq: bigint): Buffer {
     const own = logKey(seq);
@@ -120,7 +120,7 @@ export class ChangeLog {
     return own;
   }
 
-  /** Returns the oldest retained position. A stream that resumes from an earlier position would miss changes. */
+  /** Returns the oldest position in the log. A stream that resumes from an earlier position would miss changes. */
   oldest(): bigint {
     for (const { key } of this.store.range(Buffer.from([LOG]), LOG_END)) return firstOf(key);
     return this.last;
@@ -163,7 +163,7 @@ export class ChangeLog {
 }
 
 const TRIMMED = Buffer.from([0, 2]);
-/** Key under which the log size in bytes at a position is stored. At startup, counting continues from that position. */
+/** Key of the record with the log size in bytes at some position. At startup, counting continues from that position. */
 const COUNTED = Buffer.from([0, 3]);
 
 export function seqToTimestamp(seq: bigint): Timestamp {

@@ -1,6 +1,6 @@
 /**
- * How the change log is stored. Most changes have an entry of their own. Changes of a large commit share entries,
- * called packs, whose bytes are compressed, because a bulk load would otherwise store nearly all its documents twice.
+ * Storage format of the change log. Most changes have their own entry. The changes of a large commit share compressed
+ * entries, called packs. Without packs, a bulk load would store nearly all its documents twice.
  */
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { Binary, type Doc, decode, encode, Long } from '../value/bson.js';
@@ -12,7 +12,7 @@ export interface Change {
   readonly db: string;
   readonly coll: string;
   readonly id?: unknown;
-  /** Encoded document after an insert or replace. */
+  /** The encoded document after an insert or replacement. */
   readonly raw?: Buffer;
   readonly updated?: Doc;
   readonly removed?: readonly string[];
@@ -27,27 +27,27 @@ export interface LoggedChange extends Change {
 export const LOG = 4;
 export const LOG_END = Buffer.from([LOG + 1]);
 
-/** Number of changes from which a batch is stored in packs. A smaller batch would hardly be compressed. */
+/** Number of changes from which a batch is stored in packs. Smaller batches would hardly be compressed. */
 const WORTH_A_PACK = 16;
-/** Maximum number of changes in a pack, and the size in bytes above which no further change is added to a pack. */
+/** Maximum number of changes in a pack, and the size in bytes above which a pack receives no further changes. */
 const MAX_PACKED = 256;
 const MAX_PACK_BYTES = 128 * 1024;
-/** Compression level. Higher levels need several times as long and save few bytes. */
+/** Compression level. Higher levels take several times as long and save few bytes. */
 const LEVEL = 1;
 
-/** A change that is not stored yet, encoded, with its position. */
+/** An encoded change that is not stored yet, with its position. */
 export interface EncodedChange {
   readonly seq: bigint;
   readonly bytes: Buffer;
 }
 
-/** An entry of the log under its key. */
+/** An entry of the log with its key. */
 export interface LogEntry {
   readonly key: Buffer;
   readonly value: Buffer;
 }
 
-/** Returns the key of the change at a position. The keys of packs sort after the key of their first position. */
+/** Returns the key of the change at a position. The key of a pack sorts after the key of its first position. */
 export function logKey(seq: bigint): Buffer {
   const key = Buffer.alloc(9);
   key[0] = LOG;
@@ -57,7 +57,9 @@ export function logKey(seq: bigint): Buffer {
 
 const PACK_KEY_LENGTH = 11;
 
-/** Returns the key of a pack: its first position, and the number of its consecutive positions. */
+/**
+ * Returns the key of a pack. It contains the first position of the pack and the number of its consecutive positions.
+ */
 function packKey(first: bigint, count: number): Buffer {
   const key = Buffer.alloc(PACK_KEY_LENGTH);
   logKey(first).copy(key);
@@ -76,7 +78,7 @@ export function encodeChange({ kind, db, coll, id, raw, updated, removed }: Chan
   return encode({ kind, db, coll, id, raw: raw && new Binary(raw), updated, removed, wall: Long.fromNumber(wallMs) });
 }
 
-/** Returns the entries of the changes of a batch. The changes are in ascending order of their positions. */
+/** Returns the entries for the changes of a batch. The changes must be sorted by position. */
 export function entriesOf(changes: readonly EncodedChange[]): LogEntry[] {
   if (changes.length < WORTH_A_PACK) return changes.map(({ seq, bytes }) => ({ key: logKey(seq), value: bytes }));
   return packsOf(changes).map((pack) => ({
@@ -85,7 +87,7 @@ export function entriesOf(changes: readonly EncodedChange[]): LogEntry[] {
   }));
 }
 
-/** Divides changes into packs. The positions of a pack are consecutive. */
+/** Divides changes into packs. The positions within a pack are consecutive. */
 function packsOf(changes: readonly EncodedChange[]): EncodedChange[][] {
   const packs: EncodedChange[][] = [];
   let size = 0;
@@ -99,7 +101,7 @@ function packsOf(changes: readonly EncodedChange[]): EncodedChange[][] {
   return packs;
 }
 
-/** Yields the changes of an entry from a position on, oldest first. */
+/** Yields the changes of an entry, starting at a position, oldest first. */
 export function* changesOf({ key, value }: LogEntry, from: bigint): Iterable<LoggedChange> {
   if (key.length !== PACK_KEY_LENGTH) {
     yield changeOf(decode(value), firstOf(key));

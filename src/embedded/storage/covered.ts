@@ -1,12 +1,12 @@
-/** Covered queries. They return only ids, so an index alone is enough and no document is read. */
+/** Covered queries. They return only ids, so they read an index but no documents. */
 import { type Flow, page, STRIDE } from '../query/flow.js';
 import { type Collection, idDocument, idKeyOfEntry } from './catalog.js';
 import type { Query, Statement } from './database.js';
 import { planQuery } from './planner.js';
 
 /**
- * Yields documents that contain only `_id`, in order. `document` builds such a document if the index key alone is not
- * enough. Returns undefined if the stored documents must be read.
+ * Yields documents that contain only `_id`, in order. If the key of an index entry does not suffice, `document` creates
+ * such a document. Returns undefined if the stored documents must be read.
  */
 export function idsOf(
   statement: Statement,

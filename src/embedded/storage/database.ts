@@ -1,7 +1,8 @@
 /**
- * Documents with their indexes, in statements and transactions. A statement outside a transaction works on the current
- * batch. A transaction works on a snapshot with an overlay of its own writes. Until it ends, it holds intents on the
- * documents it wrote: another transaction that writes them gets a conflict, and a single statement waits.
+ * Reads and writes documents and their indexes, in statements and transactions. A statement outside a transaction works
+ * on the current batch. A transaction works on a snapshot with an overlay of its own writes. Until the transaction
+ * ends, it has intents on the documents that it has written. If another transaction writes such a document, it fails
+ * with a conflict. A statement outside a transaction waits.
  */
 import { type Doc, ObjectId } from '../value/bson.js';
 import { isOnlyId } from '../value/arrived.js';
@@ -36,7 +37,7 @@ export interface Query {
   readonly sort?: readonly SortField[];
   readonly skip?: number;
   readonly limit?: number;
-  /** Called once for each examined document. Throws if the time limit is reached. */
+  /** Called once for each examined document. Throws if the time limit has been exceeded. */
   readonly tick?: () => void;
 }
 
@@ -47,30 +48,35 @@ export interface QueryStats {
 }
 
 const TRANSACTION_LIFETIME_MS = 60_000;
-/** Maximum bytes of documents that a transaction caches, because it usually writes the documents it has read. */
+/** Maximum number of bytes of documents that a transaction caches. It usually writes the documents that it has read. */
 const TRANSACTION_KEEPS = 4 * 1024 * 1024;
 
-/** The view that a statement reads, and the target of its writes. */
+/** The view that a statement reads, and the destination of its writes. */
 export interface Statement {
   readonly view: View;
   readonly overlay?: Overlay;
   /**
-   * Waits until no transaction holds an intent on any of the documents. A statement that writes several documents
-   * outside a transaction can then run to its end without stopping halfway. Does nothing inside a transaction, where a
-   * conflict is an error.
+   * Waits until no transaction has an intent on any of the documents. A statement outside a transaction that writes
+   * several documents can then run without interruption. Does nothing inside a transaction, because there a conflict is
+   * an error.
    */
   awaitFree(c: Collection, idKeys: readonly Buffer[], docs: () => readonly Doc[]): void;
-  /** Writes a document. `touched` lists the fields that may differ. If it is absent, any field may differ. */
+  /**
+   * Writes a document. `touched` contains the fields that may have changed. If it is absent, all fields may have
+   * changed.
+   */
   put(c: Collection, change: Change, before: Row | undefined, after: Row | undefined, touched?: Fields): void;
 }
 
 interface OverlayEntry {
   readonly collection: Collection;
   readonly idKey: Buffer;
-  /** The document as it is in the snapshot. */
+  /**
+   * Index keys of `after` for some indexes, computed when `after` was written. Absent if they must be computed again.
+   */
   readonly before: Row | undefined;
   after: Row | undefined;
-  /** Index keys of `after` for these indexes, computed when it was written. Absent if they must be computed again. */
+  /** Index keys of `after` for some indexes, computed at its write. Absent if they must be computed again. */
   found?: { readonly keys: KeysOf; readonly indexes: readonly Index[] };
 }
 
@@ -85,7 +91,8 @@ class Overlay {
 }
 
 /**
- * Thrown by a statement outside a transaction that meets an intent of `by`. The statement runs again when `by` ends.
+ * Thrown by a statement outside a transaction if a document has an intent of the transaction `by`. The statement is
+ * retried when `by` has ended.
  */
 class Blocked extends Error {
   constructor(readonly by: Transaction) {
@@ -99,7 +106,7 @@ export class Transaction implements Statement {
   state: 'active' | 'committed' | 'aborted' = 'active';
   /**
    * Whether the connection of the transaction is lost. As in MongoDB, another connection may still end the transaction.
-   * The first conflicting writer aborts the transaction, because its client may no longer be running.
+   * The first writer in conflict with it aborts it, because its client may no longer be running.
    */
   private orphaned = false;
   private awaited = false;
@@ -123,9 +130,9 @@ export class Transaction implements Statement {
     const name = documentName(c, idText);
     this.database.claim(this, name);
     const mine = this.overlay.of(c)?.get(idText);
-    // The first write of a document checks that no other writer has changed it since the snapshot.
+    // The first write to a document checks that no other writer has changed it since the snapshot.
     if (!mine && this.database.recent.since(this.commits, name)) throw writeConflict();
-    // Index errors are reported here and not at commit.
+    // Errors of an index are reported here and not at the commit.
     const keys = keysOf(c, after, before, touched);
     if (after) this.claimUnique(c, idKey, after, keys);
     if (mine) [mine.after, mine.found] = [after, undefined];
@@ -166,7 +173,10 @@ export class Transaction implements Statement {
     }
   }
 
-  /** Whether another writer must yield to this transaction. With `waits`, that writer waits until `ended` resolves. */
+  /**
+   * Returns whether another writer must yield to this transaction. With `waits`, that writer waits until `ended`
+   * resolves.
+   */
   holdsOff(waits: boolean): boolean {
     if (this.orphaned) this.finish('aborted');
     this.awaited ||= waits;
@@ -200,10 +210,10 @@ function writeConflict(): MongoError {
 }
 
 export interface DatabaseOptions extends StoreOptions {
-  /** Returns the current time in milliseconds since 1970. The change log and TTL indexes use it. */
+  /** Returns the current time in milliseconds since 1970, for the change log and TTL indexes. */
   readonly nowMs: () => number;
   /**
-   * Collections that change streams may watch. If absent, they may watch all. Changes of other collections are not
+   * Collections that change streams may watch. Absent if they may watch all. Changes of other collections are not
    * logged, and streams on them are rejected.
    */
   readonly streamed?: readonly string[];
@@ -270,11 +280,11 @@ export class Database {
 
   /** Records that the current batch wrote a document, for conflict checks. */
   written(c: Collection, idKey: Buffer): void {
-    // Only open transactions need this record. Later transactions see the write in their snapshot.
+    // Only open transactions need this record. The snapshots of later transactions contain the write.
     if (this.active.size > 0) this.recent.note(documentName(c, idKey.toString('latin1')));
   }
 
-  /** Runs a statement outside any transaction, in the current batch. It waits for transactions that block it. */
+  /** Runs a statement outside any transaction in the current batch. Waits for transactions that block it. */
   async write<T>(run: (s: Statement) => T): Promise<T> {
     for (;;) {
       try {
@@ -314,7 +324,7 @@ export class Database {
     }
   }
 
-  /** Returns whether any transaction holds intents. */
+  /** Returns whether any transaction has intents on documents. */
   busy(): boolean {
     return this.owners.size > 0;
   }
@@ -323,10 +333,13 @@ export class Database {
     return this.owners.get(name);
   }
 
-  /** Yields matching rows in order, read lazily from the statement's view. The caller must not pause between rows. */
+  /**
+   * Yields the matching rows in order. They are read lazily from the view of the statement, so the caller must not
+   * pause between them.
+   */
   find(s: Statement, c: Collection | undefined, q: Query): Iterable<Row> {
     const { _id: id } = q.filter;
-    // Fast path, because most updates select a single document by its id.
+    // Fast path for a filter by id, because most updates select a single document in this way.
     if (c && Object.hasOwn(q.filter, '_id') && (typeof id === 'string' || id instanceof ObjectId) && !q.skip) {
       q.tick?.();
       return this.matching(s, c, [idKeyOf(id)], compileFilter(q.filter), fieldsOf(q.filter));
@@ -419,7 +432,9 @@ export class Database {
     }
   }
 
-  /** Counts the matching documents. If an index satisfies the whole filter, no document is read. Use with `yield*`. */
+  /**
+   * Counts the matching documents. If an index satisfies the whole filter, no documents are read. Callers use `yield*`.
+   */
   *count(s: Statement, c: Collection | undefined, q: Query): Generator<undefined, number> {
     if (!c) return 0;
     const plan = planQuery(c, q.filter, [], false);
@@ -446,7 +461,7 @@ export class Database {
     s.put(c, { kind: 'insert', db: c.db, coll: c.name, id: doc._id, raw: row.raw }, undefined, row);
   }
 
-  /** Updates a document. Returns whether anything changed. */
+  /** Updates a document. Returns whether it has changed. */
   update(s: Statement, c: Collection, before: Row, change: Update, context: UpdateContext, replaced: boolean): boolean {
     // If the change is not logged, the other fields of the document need not be compared.
     const { changes } = change;
@@ -464,7 +479,7 @@ export class Database {
     return this.replace(s, c, before, change(changes ? before.doc : before.only(change.reads), context), replaced);
   }
 
-  /** Replaces the document `before` with `after`. `replaced` is true if the client asked for a replacement. */
+  /** Replaces the document `before` with `after`. `replaced` is true if the client requested a replacement. */
   replace(s: Statement, c: Collection, before: Row, after: Doc, replaced: boolean): boolean {
     const raw = encodeChecked(after);
     if (raw.equals(before.raw)) return false;
@@ -481,7 +496,7 @@ export class Database {
     s.put(c, { kind: 'delete', db: c.db, coll: c.name, id: row.doc._id }, row, undefined);
   }
 
-  /** Reads documents by id and returns those that pass the test. `fields` lists the only fields that the test reads. */
+  /** Reads documents by id. Returns those that pass the test. `fields` contains all fields that the test reads. */
   matching(s: Statement, c: Collection, idKeys: readonly Buffer[], test: Predicate, fields: Fields | undefined): Row[] {
     return idKeys.flatMap((idKey) => {
       const row = this.read(s, c, idKey);
@@ -515,7 +530,7 @@ class DirectStatement implements Statement {
   put(c: Collection, change: Change, before: Row | undefined, after: Row | undefined, touched?: Fields): void {
     const { idKey } = (before ?? after)!;
     this.awaitFree(c, [idKey], () => (after ? [after.doc] : []));
-    // Index errors and duplicates are the only possible failures. They are checked before the first byte is written.
+    // Only index errors and duplicates can occur. They are checked before anything is written.
     const keys = keysOf(c, after, before, touched);
     for (const [index, { keys: list }] of keys) {
       if (index.unique)
@@ -540,7 +555,10 @@ class DirectStatement implements Statement {
     if (owner && owner !== this.on && owner.holdsOff(true)) throw new Blocked(owner);
   }
 
-  /** Replaces the document and its changed index entries. Index entries contain the id, so they never collide. */
+  /**
+   * Replaces the document and the index entries that changed. Index entries contain the id, so those of different
+   * documents never collide.
+   */
   store(
     c: Collection,
     idKey: Buffer,

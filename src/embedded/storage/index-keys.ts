@@ -19,11 +19,11 @@ export interface Index {
   readonly unique: boolean;
   readonly sparse: boolean;
   readonly partial?: { readonly filter: Doc; readonly test: Predicate };
-  /** Number of seconds after which a document expires, counted from the date in the only field of the index. */
+  /** Number of seconds after the date in the only field of the index at which a document expires. */
   readonly expireAfterSeconds?: number;
   /**
-   * Paths that contained an array in at least one document. Bounds on such a path cannot be intersected, and the path
-   * cannot be used for a sort.
+   * Paths that contained an array in at least one document. For such a path, bounds cannot be intersected and the index
+   * cannot provide a sort order.
    */
   multikey: Set<string>;
 }
@@ -38,22 +38,19 @@ function madeOnce<T>(made: WeakMap<Index, T>, index: Index, make: () => T): T {
   return there;
 }
 
-/**
- * Returns the fields from which the keys of an index are computed. Returns undefined if the whole document is needed.
- */
+/** Returns the fields that the keys of an index depend on. Returns undefined if they depend on the whole document. */
 export function indexFields(index: Index): Fields | undefined {
   return index.partial ? undefined : madeOnce(fieldsOf, index, () => Fields.ofPaths(index.fields.map((f) => f.parts)));
 }
 
 /** The index keys of one document. */
 export interface IndexKeys {
-  /** Contains several keys if a path holds an array. Empty if the index does not include the document. */
+  /** The keys. There are several if a path contains an array, and none if the index does not include the document. */
   readonly keys: readonly Buffer[];
-  /** Paths that hold an array in this document. */
+  /** Paths that contain an array in this document. */
   readonly arrays: readonly string[];
   /**
-   * Set if `keys` contains only the keys that were added since the previous version of the document. No key was
-   * removed.
+   * Set if `keys` contains only the keys that the document has gained since its previous version. No keys were removed.
    */
   readonly added?: true;
 }
@@ -62,7 +59,7 @@ export const NOT_INDEXED: IndexKeys = { keys: [], arrays: [] };
 
 const readerOf = (index: Index): KeyReader => madeOnce(readers, index, () => new KeyReader(index.fields));
 
-/** Computes the keys of an encoded document. The document is decoded only if necessary. */
+/** Computes the index keys of an encoded document. Decodes the document only if necessary. */
 export function storedKeys(index: Index, raw: Buffer): IndexKeys {
   const read = index.partial || index.sparse ? undefined : readerOf(index).read(raw);
   if (!read) return keysAndArrays(index, indexFields(index)?.read(raw) ?? decode(raw));
@@ -73,12 +70,13 @@ export function storedKeys(index: Index, raw: Buffer): IndexKeys {
 }
 
 /**
- * Returns the keys that a new version of a document adds. Returns undefined if the bytes alone do not determine them.
+ * Returns the keys that a new version of a document adds. Returns undefined if they cannot be determined from the
+ * bytes.
  */
 export function addedKeys(index: Index, before: Buffer, after: Buffer): IndexKeys | undefined {
   if (index.unique || index.partial || index.sparse) return undefined;
   const keys = readerOf(index).added(before, after);
-  // The same paths contain arrays as in the previous version, so no path has to be recorded.
+  // Arrays are on the same paths as in the previous version, so no path has to be recorded.
   return keys && { keys: keys.map((k) => boundedKey(k, FIELDS_LIMIT)), arrays: [], added: true };
 }
 
@@ -122,7 +120,7 @@ export function indexKeys(index: Index, doc: Doc): Buffer[] {
   return [...out.values()];
 }
 
-/** Records for an index which paths contain an array. Returns whether any of these paths is new. */
+/** Records the paths of an index that contain an array. Returns whether any of these paths is new. */
 export function noteArrays(index: Index, arrays: readonly string[]): boolean {
   const found = arrays.filter((path) => !index.multikey.has(path));
   for (const path of found) index.multikey.add(path);
@@ -133,7 +131,7 @@ function fieldsKey(values: readonly unknown[], directions: readonly number[]): B
   return boundedKey(encodeKey(values, directions), FIELDS_LIMIT);
 }
 
-/** Marks a path that contains an array. */
+/** Represents a path that contains an array. */
 const ARRAY = Symbol('array');
 
 function plainAt(doc: Doc, path: readonly string[]): unknown {

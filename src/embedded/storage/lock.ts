@@ -1,11 +1,11 @@
-/** Locks a data folder for one process. */
+/** Locks a data folder for a process. */
 import { closeSync, openSync, readFileSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Name of the file that locks a folder. */
 export const LOCK = 'owner.lock';
 
-/** Locks the folder for one process. A lock that a dead process left behind is taken over. */
+/** Locks the folder for this process. The lock of a dead process is replaced. */
 export function takeLock(dir: string): void {
   const path = join(dir, LOCK);
   for (let attempt = 0; attempt < 2; attempt++) {
@@ -17,7 +17,7 @@ export function takeLock(dir: string): void {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       const [pid, startMs] = readFileSync(path, 'utf8').trim().split(' ').map(Number);
-      // A container can restart with the same pid, so the start time distinguishes this process from an earlier one.
+      // A restarted container can have the same pid, so the start time distinguishes this process from an earlier one.
       const held = pid === process.pid ? Math.abs(startMs - processStartMs()) < 2000 : isAlive(pid);
       if (held) throw new Error(`${dir} is in use by process ${pid}; stop it, or use another folder`);
       unlinkSync(path);
@@ -35,7 +35,7 @@ export function releaseLock(dir: string): void {
   try {
     unlinkSync(join(dir, LOCK));
   } catch {
-    // The file is already removed.
+    // The file has already been removed.
   }
 }
 

@@ -1,6 +1,6 @@
 /**
- * Chooses an index for a filter and a sort. An index is used first for an equality prefix, then for one range, then for
- * the sort order.
+ * Chooses an index for a filter and a sort. Index fields serve equality conditions first, then one range, and then the
+ * sort order.
  */
 import { type Doc, isDoc, isNumber, toNumber } from '../value/bson.js';
 import { afterPrefix, encodeKey } from '../value/keys.js';
@@ -11,27 +11,27 @@ import { documentPrefix, idKeyOf, indexPrefix, type Collection } from './catalog
 import type { Index } from './index-keys.js';
 
 export interface Plan {
-  /** The index to use. `_id_` is the primary key, and undefined means a full scan. */
+  /** The index to use. `_id_` is the primary key. Undefined means a full scan. */
   readonly index: Index | '_id_' | undefined;
   /** Key ranges, in the order in which they are read. */
   readonly ranges: readonly (readonly [start: Buffer, end: Buffer])[];
   readonly reverse: boolean;
   /** Whether the entries are in the requested order. */
   readonly sorted: boolean;
-  /** Whether the ranges satisfy the whole filter, so that documents need not be tested again. */
+  /** Whether the ranges satisfy the whole filter. If so, documents need not be tested again. */
   readonly exact: boolean;
   /** Whether a document may be returned more than once. */
   readonly duplicates: boolean;
 }
 
-/** Maximum number of key ranges in a plan. If an index needs more, the next best index is used. */
+/** Maximum number of key ranges in a plan. An index that needs more is not used. */
 const MAX_RANGES = 4096;
 
 /**
- * Plans a query on a collection. The choices, in this order, are the primary keys that the filter names, the index that
- * uses most of the filter, and a full scan. With `useSort`, an index in the order of `sort` is preferred. The caller
- * must apply the filter unless the plan is `exact`, sort unless the plan is `sorted`, and remove duplicates if the plan
- * has `duplicates`. Does not throw.
+ * Plans a query on a collection. The first of these that is possible is chosen: the primary keys that the filter names,
+ * the index that serves most of the filter, or a full scan. With `useSort`, an index in the order of `sort` is
+ * preferred. The caller must apply the filter unless the plan is `exact`, sort unless the plan is `sorted`, and remove
+ * duplicates if the plan has `duplicates`. Does not throw.
  *
  * Example: an index on `{ws: 1, at: 1}` serves `{ws: 'a', at: {$gt: 5}}` with one exact range, already sorted by `at`.
  */
@@ -58,7 +58,7 @@ export function planQuery(collection: Collection, filter: Doc, sort: readonly So
 }
 
 /**
- * Returns whether an index key can represent the operand of a conjunct. NaN and arrays are checked only by the
+ * Returns whether an index key can represent the operand of a condition. Operands with NaN or arrays are left to the
  * predicate.
  */
 function usable(c: Conjunct): boolean {
@@ -68,7 +68,7 @@ function usable(c: Conjunct): boolean {
 }
 
 /**
- * Returns the primary keys of the only documents that can match, if the filter names ids. Returns undefined otherwise.
+ * If the filter names ids, returns the primary keys of the only documents that can match. Returns undefined otherwise.
  */
 export function namedIds(filter: Doc): Buffer[] | undefined {
   return keysNamed(conjunctsOf(filter).filter(usable));
@@ -101,7 +101,10 @@ function planPrimary(c: Collection, filter: Doc, conjuncts: readonly Conjunct[])
   };
 }
 
-/** Returns the range of primary keys that the comparisons on `_id` allow. Returns undefined if there are none. */
+/**
+ * Returns the range of primary keys that the comparisons on `_id` permit, or undefined if there are no such
+ * comparisons.
+ */
 function idRange(c: Collection, conjuncts: readonly Conjunct[]): readonly [Buffer, Buffer] | undefined {
   const bounds = boundsOf(
     conjuncts.filter((x) => x.path === '_id'),
@@ -129,8 +132,8 @@ const SIDES: Readonly<Record<string, 'low' | 'high' | undefined>> = {
 };
 
 /**
- * Returns the range that the comparisons on one path allow. If several comparisons set the same bound, the first one is
- * used. If the path may hold an array, only one comparison can be used.
+ * Returns the range that the comparisons on one path permit. If several comparisons set the same bound, the first is
+ * used. If the path may contain an array, only one comparison can be used.
  */
 function boundsOf(conjuncts: readonly Conjunct[], multikey: boolean): Bounds | undefined {
   let low: Bounds['low'];
@@ -150,13 +153,14 @@ function boundsOf(conjuncts: readonly Conjunct[], multikey: boolean): Bounds | u
   return used.length > 0 ? { low, high, used } : undefined;
 }
 
-/** Encodes a range of values in one type bracket as key bytes, for one index direction. */
+/** Encodes a range of values in one type bracket as key bytes for an index direction. */
 function rangeBytes(prefix: Buffer, bounds: Bounds, direction: 1 | -1): readonly [Buffer, Buffer] {
   const sample = (bounds.low ?? bounds.high)!.value;
   const type = Buffer.from([direction === 1 ? bracket(sample) : bracket(sample) ^ 0xff]);
   const whole = Buffer.concat([prefix, type]);
   const at = (v: unknown): Buffer => Buffer.concat([prefix, encodeKey([v], [direction])]);
-  // NaN is stored below every number, but it does not match `$lt` or `$gt`. Ranges of numbers therefore begin above it.
+  // In an index, NaN is below every number, but it does not match `$lt` or `$gt`. Ranges of numbers therefore begin
+  // above it.
   const aboveNaN =
     bracket(sample) === NUMBER ? Buffer.concat([whole, Buffer.from([direction === 1 ? 1 : 0xff])]) : undefined;
   const [first, last] = direction === 1 ? [bounds.low, bounds.high] : [bounds.high, bounds.low];
@@ -233,8 +237,8 @@ function planIndex(
 }
 
 /**
- * Returns whether the index entries are in the order of `sort` or its reverse, given that the first `from` fields have
- * fixed values.
+ * Returns whether the index entries are in the order of `sort` or in the reverse order. The first `from` fields of the
+ * index have fixed values.
  */
 function sortFromIndex(
   index: Index,
@@ -258,8 +262,8 @@ function sortFromIndex(
 }
 
 /**
- * Returns whether the used conjuncts make up the whole filter. Comparisons with null do not count, because null also
- * matches missing values. The predicate must check such comparisons.
+ * Returns whether the conditions in `used` make up the whole filter. A comparison with null does not count, because
+ * null also matches missing values, so the predicate must check it.
  */
 function coversFilter(filter: Doc, used: ReadonlySet<Conjunct>): boolean {
   const plain = (c: Conjunct): boolean =>
@@ -274,7 +278,9 @@ function coversFilter(filter: Doc, used: ReadonlySet<Conjunct>): boolean {
   return true;
 }
 
-/** Returns whether a filter implies the filter of a partial index. Each term of `partial` is checked separately. */
+/**
+ * Returns whether a filter implies the filter of a partial index. Each condition in `partial` is checked separately.
+ */
 function implies(filter: Doc, partial: Doc): boolean {
   return Object.entries(partial).every(([path, wanted]) => {
     if (!Object.hasOwn(filter, path)) return false;

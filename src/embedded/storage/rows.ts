@@ -1,4 +1,6 @@
-/** Stored documents, and the differences between two versions of a document in bytes, fields and index keys. */
+/**
+ * Stored documents. Also computes the differences between two versions of a document in bytes, fields and index keys.
+ */
 import { type Doc, decode, encode, getField } from '../value/bson.js';
 import { equal } from '../value/order.js';
 import { arrivedAs } from '../value/arrived.js';
@@ -7,9 +9,9 @@ import { MongoError } from '../value/errors.js';
 import type { Collection } from './catalog.js';
 import { addedKeys, type Index, indexFields, type IndexKeys, NOT_INDEXED, storedKeys } from './index-keys.js';
 
-/** A stored document. It is decoded on first use. */
+/** A stored document, which is decoded on first use. */
 export class Row {
-  /** The fields that were decoded last. They are cached, because the same fields are usually read again. */
+  /** The fields that were decoded last. They are cached, because the next read usually requests the same fields. */
   private part?: { readonly fields: Fields; readonly doc: Doc };
 
   constructor(
@@ -21,8 +23,8 @@ export class Row {
     return (this.decoded ??= decode(this.raw));
   }
   /**
-   * Returns the document with at least the given fields. Other fields may be missing. Without `fields`, the document is
-   * complete.
+   * Returns the document with at least the given fields. Others may be missing. Without `fields`, returns the whole
+   * document.
    */
   only(fields: Fields | undefined): Doc {
     if (this.decoded || !fields) return this.doc;
@@ -50,8 +52,8 @@ export function checkSize(raw: Buffer): Buffer {
 export type KeysOf = readonly (readonly [index: Index, of: IndexKeys])[];
 
 /**
- * Computes the keys of a document for each index whose fields changed. If an indexed array only gained items, the
- * result may contain only the added keys. Throws if the document violates a rule of an index.
+ * Computes the keys of a document for each index whose fields have changed. If an indexed array has only gained items,
+ * the result may contain only the added keys. Throws if the document violates a rule of an index.
  */
 export function keysOf(
   collection: Collection,
@@ -77,8 +79,8 @@ function differs(index: Index, before: Row, after: Row, touched: Fields | undefi
 }
 
 /**
- * Returns the changed or added top-level fields with their new values, and the names of the removed ones. Change
- * streams report this difference.
+ * Returns the top-level fields that were changed or added, with their new values, and the names of the removed fields.
+ * Change streams report this difference.
  */
 export function difference(before: Doc, after: Doc): { updated: Doc; removed: string[] } {
   const updated: Doc = {};

@@ -1,17 +1,17 @@
 /**
- * Adds a checksum over key and value to each stored value. Damage is then detected when a value is read, and damaged
- * data is never returned. Layout: the value, then a 4-byte little-endian checksum.
+ * Adds a checksum over the key and the value to each stored value. Damage is then detected when a value is read, and
+ * damaged data is never returned. A stored value consists of the value and a 4-byte little-endian checksum.
  */
 import { MongoError } from '../value/errors.js';
 
 const SEAL = 4;
 
-/** Minimum length in bytes at which hashing is faster with a `DataView` that reads 32 bits at a time. */
+/** Length in bytes from which hashing is faster with a `DataView` that reads 32 bits at a time. */
 const WORTH_A_VIEW = 128;
 
 /**
- * Mixes bytes into a 32-bit hash, using the finalizer of MurmurHash3 for each word. The hash detects damage but is not
- * cryptographic.
+ * Mixes bytes into a 32-bit hash. For each word, it uses the finalizer of MurmurHash3. The hash detects damage but is
+ * not cryptographic.
  */
 function mix(h: number, b: Buffer, length: number): number {
   let i = 0;
@@ -41,7 +41,7 @@ export function seal(key: Buffer, value: Buffer): Buffer {
   return out;
 }
 
-/** Returns the value under a key. Throws if the key or the value does not match the checksum. */
+/** Returns the value under a key. Throws if the checksum does not match the key and the value. */
 export function unseal(key: Buffer, sealed: Buffer): Buffer {
   const length = sealed.length - SEAL;
   if (length < 0 || sealed.readUInt32LE(length) !== checksum(key, sealed, length)) {

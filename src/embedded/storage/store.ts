@@ -1,7 +1,8 @@
 /**
- * Manages the data folder, with one ordered LMDB environment, a lock and group commit.
+ * Manages the data folder. It contains one LMDB environment with ordered keys and a lock file. Concurrent writes are
+ * committed in groups.
  *
- * This layer treats keys and values as bytes. The layers above define their meaning.
+ * In this layer, keys and values are bytes without a meaning. The layers above define their meaning.
  */
 import {
   closeSync,
@@ -27,41 +28,38 @@ export interface Entry {
 }
 
 /**
- * A consistent view of the data. It shows the latest committed state or a pinned snapshot. Inside a batch, it shows the
- * state that is being written.
+ * A consistent view of the data, which is either the latest committed state or a pinned snapshot. Inside a batch, it
+ * shows the state that is being written.
  */
 export interface View {
   get(key: Buffer): Buffer | undefined;
-  /**
-   * Yields the entries with start <= key < end in ascending key order. If `reverse` is true, yields the same entries in
-   * descending order.
-   */
+  /** Yields the entries with start <= key < end in ascending key order, or in descending order if `reverse` is true. */
   range(start: Buffer, end: Buffer, reverse?: boolean): Iterable<Entry>;
 }
 
 export interface Snapshot extends View {
-  /** Releases the pages that the snapshot pins. Further calls have no effect. */
+  /** Releases the pages that the snapshot pins. Can be called several times. */
   done(): void;
 }
 
 export interface StoreOptions {
   readonly dir: string;
-  /** Skips the flush to disk. A power loss can then lose committed data, so this option is only for tests. */
+  /** Omits the flush to disk. A power loss can then lose committed data, so only tests use this option. */
   readonly noSync?: boolean;
   /**
-   * Maximum size of the data file in bytes. The default is 256 GiB. A large maximum reserves only address space,
-   * because pages are allocated as needed.
+   * Maximum size of the data file in bytes. Defaults to 256 GiB. A large maximum reserves only address space, because
+   * pages are allocated as needed.
    */
   readonly mapSize?: number;
 }
 
 const FORMAT_KEY = Buffer.from([0, 0]);
 export const FORMAT = 'strata-embedded-3';
-/** An earlier format, which this version reads too. Its index entries and its log differ (decision 82). */
+/** An earlier format, which this version can also read. Its index entries and its change log differ (decision 82). */
 const EARLIER_FORMAT = 'strata-embedded-2';
 /**
- * A small file that marks the folder of an existing database. If the data file is empty but the marker exists, data was
- * lost. If the data file is empty and there is no marker, the database is new.
+ * Name of a small file that marks the folder of an existing database. If the data file is empty although the marker
+ * exists, data was lost. Without the marker, an empty data file means a new database.
  */
 export const MARKER = 'format';
 
@@ -77,11 +75,11 @@ export class Store implements View {
   private queue: Job[] = [];
   private scheduled = false;
   private closed = false;
-  /** Called inside the transaction of each batch, after its last job. */
+  /** Called inside the transaction of each batch after its last job. */
   beforeCommit: () => void = () => undefined;
-  /** Called after each batch is flushed to disk, before the promises of its jobs are settled. */
+  /** Called after each batch has been flushed to disk, before the promises of its jobs are settled. */
   onCommit: () => void = () => undefined;
-  /** Called after a batch failed to commit. The state in memory may then be ahead of the store. */
+  /** Called after a batch has failed to commit. The state in memory may then be ahead of the store. */
   onRollback: () => void = () => undefined;
 
   constructor(private readonly options: StoreOptions) {
@@ -91,7 +89,7 @@ export class Store implements View {
       const existed = existsSync(join(options.dir, 'data.mdb'));
       this.db = openEnvironment(options);
       keepPrivate(options.dir);
-      // Before the first read, because the page of any key can be missing.
+      // This check precedes the first read, because the page of any key can be missing.
       if (existed) this.checkLength();
       const format = this.db.get(FORMAT_KEY);
       if (format === undefined || format.toString() === EARLIER_FORMAT) {
@@ -108,9 +106,9 @@ export class Store implements View {
   }
 
   /**
-   * Detects a truncated data file. Reading pages beyond the end of the file would crash the process with a bus error. A
-   * valid file can also be too short, if its last pages are free and were never written. A short file is therefore
-   * extended and read completely before use.
+   * Detects a truncated data file. Reading a page beyond the end of the file would crash the process with a bus error.
+   * But a short file can also be valid, if its last pages are free and were never written. A short file is therefore
+   * extended and read completely before it is used.
    */
   private checkLength(): void {
     const path = join(this.options.dir, 'data.mdb');
@@ -127,7 +125,7 @@ export class Store implements View {
     if (statSync(path).size >= wanted) return;
     truncateSync(path, wanted);
     try {
-      // The library may end a range at a missing page without an error, so the entries are counted. The first entry is
+      // At a missing page, the library may end a range without an error, so the entries are counted. The first entry is
       // the format, which has no checksum.
       let found = 1;
       for (const _ of this.range(Buffer.from([0, 1]), Buffer.from([255]))) found++;
@@ -154,7 +152,7 @@ export class Store implements View {
       yield { key, bytes: value.length };
   }
 
-  /** Pins a snapshot of the latest committed state. `kept` is the size in bytes of a cache for reads by key. */
+  /** Pins a snapshot of the latest committed state. `kept` is the size in bytes of its cache for reads by key. */
   snapshot(kept = 0): Snapshot {
     this.db.resetReadTxn();
     const transaction = this.db.useReadTransaction();
@@ -186,7 +184,7 @@ export class Store implements View {
     };
   }
 
-  /** Stores a value and returns its stored size. Must be called inside a `write` job. */
+  /** Stores a value. Returns its stored size in bytes. Must be called inside a `write` job. */
   put(key: Buffer, value: Buffer): number {
     const sealed = seal(key, value);
     this.db.putSync(key, sealed);
@@ -200,7 +198,7 @@ export class Store implements View {
 
   /**
    * Queues a job. All queued jobs run in one LMDB transaction. The promise of a job settles after the flush to disk. A
-   * job must not throw after it has written something. If the commit fails, every job of the batch is rejected.
+   * job must not throw after it has written anything. If the commit fails, all jobs of the batch are rejected.
    */
   write<T>(run: () => T): Promise<T> {
     if (this.closed) return Promise.reject(new MongoError('InternalError', 'the embedded database is closed'));
@@ -214,7 +212,7 @@ export class Store implements View {
 
   private drain(): void {
     this.scheduled = false;
-    // If the store is closed, `close` has already run the jobs.
+    // If the store has been closed, `close` has already run the jobs.
     if (this.closed) return;
     const jobs = this.queue;
     this.queue = [];
@@ -299,7 +297,7 @@ const environmentOf = (dir: string): object => ({
   maxReaders: 1024,
 });
 
-/** Opens an existing folder for reading while another process owns it. The lock is not taken. */
+/** Opens an existing folder for reading while another process owns it. Does not take the lock. */
 export function openForReading(dir: string): RootDatabase<Buffer, Buffer> {
   checkHeader(join(dir, 'data.mdb'));
   return open<Buffer, Buffer>({ ...environmentOf(dir), mapSize: MAP_SIZE, readOnly: true } as never);
@@ -335,8 +333,8 @@ function openEnvironment(options: StoreOptions): RootDatabase<Buffer, Buffer> {
 }
 
 /**
- * Checks the header of a data file. An LMDB file begins with two meta pages, and both contain a magic number. The LMDB
- * library crashes on a file without this number.
+ * Checks the header of a data file. An LMDB file begins with two meta pages, each with a magic number. The LMDB library
+ * crashes on a file without this number.
  */
 function checkHeader(path: string): void {
   const header = Buffer.alloc(2 * 4096);
@@ -360,7 +358,7 @@ function isStorageFault(error: unknown): boolean {
 
 function storageError(error: unknown): MongoError {
   const message = String((error as Error)?.message);
-  // If the disk fills up during a write, LMDB reports an incomplete write as an input/output error.
+  // If the disk becomes full during a write, LMDB reports an incomplete write as an input/output error.
   if (/No space left|File too large|Disk quota|Input\/output|MDB_MAP_FULL|ENOSPC/i.test(message))
     return new MongoError('OutOfDiskSpace', 'the disk is full or fails; nothing of this write was kept');
   return new MongoError('InternalError', `the write could not be committed: ${message}`);

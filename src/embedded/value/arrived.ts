@@ -1,4 +1,7 @@
-/** Decodes documents and updates from clients only as far as needed. Their original bytes are kept for storage. */
+/**
+ * Decodes documents and updates from clients only as far as necessary. The original bytes are kept, so that they can be
+ * stored.
+ */
 import { decode, type Doc, ObjectId } from './bson.js';
 import { DOCUMENT, documentOf, Fields, OBJECT_ID, STRING, walk } from './raw.js';
 import { isSound } from './sound.js';
@@ -7,21 +10,21 @@ const arrived = new WeakMap<Doc, Buffer>();
 const onlyId = new WeakSet<Doc>();
 
 /**
- * Decodes a document that may be stored. If all its types are supported and no name is duplicated, its original bytes
+ * Decodes a document that may be stored. If all types in it are supported and no name is repeated, its original bytes
  * can be stored unchanged.
  */
 export function decodeArrived(raw: Buffer): Doc {
   const doc = decode(raw);
   let names = 0;
-  // A decoded document has each name only once. If a name is duplicated in `raw`, `names` is therefore greater.
+  // A decoded document contains each name only once, so `names` is greater if `raw` repeats a name.
   if (walk(raw, 0, () => ++names > 0) && names === Object.keys(doc).length) arrived.set(doc, raw);
   return doc;
 }
 
 /**
- * Decodes only the id of a document to insert, if the id is the first field and is a string or an ObjectId. The
- * original bytes are stored, so the other fields need not be decoded. A document without such an id, or one that fails
- * validation, is decoded completely.
+ * Decodes only the id of a document to insert, if the id is the first field and is a string or an ObjectId. The other
+ * fields need not be decoded, because the original bytes are stored. A document without such an id, or with a fault, is
+ * decoded completely.
  */
 export function decodeInserted(raw: Buffer): Doc {
   let id: unknown;
@@ -44,16 +47,16 @@ function idAt(raw: Buffer, start: number, value: number, end: number): string | 
   return raw[start] === OBJECT_ID ? new ObjectId(Uint8Array.prototype.slice.call(raw, value, end)) : undefined;
 }
 
-/** Returns whether `doc` contains only the id, because the other fields were not decoded. */
+/** Returns whether `doc` contains only the id because the other fields have not been decoded. */
 export const isOnlyId = (doc: Doc): boolean => onlyId.has(doc);
 
-/** Returns the original bytes of a decoded document, or undefined if these bytes may not be stored unchanged. */
+/** Returns the original bytes of a decoded document, or undefined if they may not be stored unchanged. */
 export const arrivedAs = (doc: Doc): Buffer | undefined => arrived.get(doc);
 
 const later = new WeakMap<Doc, Buffer>();
 const UPDATE = new Fields(['u']);
 
-/** Decodes an update statement. The update document inside it is decoded on first use. */
+/** Decodes an update statement. The update document in it is decoded on first use. */
 export function decodeUpdate(raw: Buffer): Doc {
   const ranges: number[] = [];
   const known =
@@ -73,7 +76,7 @@ export function decodeUpdate(raw: Buffer): Doc {
 }
 
 /**
- * Returns the original bytes of the update document in a statement, or undefined if the statement was decoded
- * completely.
+ * Returns the original bytes of the update document in a statement. Returns undefined if the whole statement was
+ * decoded.
  */
 export const updateAsItCame = (statement: Doc): Buffer | undefined => later.get(statement);

@@ -1,6 +1,6 @@
 /**
- * Decodes, encodes and classifies BSON. Number types are preserved: an Int32 stays an Int32, and the Double 5.0 stays a
- * Double.
+ * Decodes, encodes and classifies BSON values. Number types are preserved. For example, an Int32 stays an Int32, and
+ * the Double 5.0 stays a Double.
  */
 import {
   deserialize,
@@ -22,7 +22,7 @@ import {
 
 export { Int32, Double, Long, Decimal128, ObjectId, Binary, Timestamp, BSONRegExp };
 
-/** A decoded document. Field values are BSON wrappers, strings, booleans, null, Dates, arrays and plain objects. */
+/** A decoded document. Its values are BSON wrappers, strings, booleans, null, Dates, arrays and plain objects. */
 export type Doc = Record<string, any>;
 
 const DECODE = { promoteValues: false, promoteBuffers: false, promoteLongs: false, bsonRegExp: true } as const;
@@ -41,7 +41,7 @@ export function isDoc(value: unknown): value is Doc {
   return proto === Object.prototype || proto === null;
 }
 
-/** Returns the BSON type number of a value, as `$type` uses it. */
+/** Returns the BSON type number of a value, as in `$type`. */
 export function typeNumber(value: unknown): number {
   if (value === undefined) return 6;
   if (value === null) return 10;
@@ -106,10 +106,7 @@ export function typeName(value: unknown): string {
   return value === undefined ? 'missing' : (TYPE_NAMES[typeNumber(value)] ?? 'object');
 }
 
-/**
- * Converts a BSON number, such as an Int32, Long or Double, to a JS number. Returns undefined if the value is not a
- * number.
- */
+/** Converts a BSON number (Int32, Long, Double or Decimal128) to a JS number. Returns undefined for any other value. */
 export function toNumber(value: unknown): number | undefined {
   if (typeof value === 'number') return value;
   if (value instanceof Int32 || value instanceof Double) return value.value;
@@ -124,14 +121,14 @@ export function isNumber(value: unknown): boolean {
   return t === 16 || t === 1 || t === 18 || t === 19;
 }
 
-/** Returns whether MongoDB treats a value as true. False, null, undefined and any zero are false. */
+/** Returns whether MongoDB treats a value as true. False, null, undefined and every kind of zero count as false. */
 export function truthy(value: unknown): boolean {
   if (value === undefined || value === null || value === false) return false;
   const n = isNumber(value) ? toNumber(value)! : 1;
   return n !== 0;
 }
 
-/** Returns a deep copy of documents and arrays. All other values are treated as immutable, so the copy shares them. */
+/** Returns a deep copy of documents and arrays. Other values are immutable, so they are shared with the original. */
 export function cloneValue<T>(value: T): T {
   if (Array.isArray(value)) return value.map(cloneValue) as T;
   if (!isDoc(value)) return value;
@@ -148,7 +145,7 @@ export function setField(doc: Doc, key: string, value: unknown): void {
 }
 
 /**
- * Returns the value of a field, or undefined if the document does not have the field. Inherited names such as
+ * Returns the value of a field, or undefined if the document does not contain the field. Inherited names such as
  * `constructor` count as missing.
  */
 export function getField(doc: Doc, key: string): unknown {

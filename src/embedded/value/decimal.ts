@@ -1,6 +1,6 @@
 /**
- * Decimal128 arithmetic on integer coefficients. The value is coefficient x 10^exponent. Results are rounded to 34
- * digits, half to even.
+ * Decimal128 arithmetic with integer coefficients. A value is coefficient x 10^exponent. Results are rounded half to
+ * even, to 34 digits.
  */
 import { Decimal128 } from 'bson';
 
@@ -60,7 +60,8 @@ export function multiplyDecimals(left: Decimal, right: Decimal): Decimal {
 }
 
 /**
- * Divides a by b to 34 digits. Trailing zeros are removed until the exponent reaches the preferred exponent a.e - b.e.
+ * Divides `left` by `right` to 34 digits. The preferred exponent is `left.e - right.e`. Trailing zeros are removed
+ * until it is reached.
  */
 export function divideDecimals(left: Decimal, right: Decimal): Decimal {
   const shift = DIGITS + 2 + digits(right.c);

@@ -1,6 +1,8 @@
-/** Errors of the embedded database with MongoDB's error codes. This file does not depend on sockets or storage. */
+/**
+ * Errors of the embedded database, with the error codes of MongoDB. This file does not depend on sockets or storage.
+ */
 
-/** MongoDB's numeric code for each error name that the embedded database can return. */
+/** The numeric code of MongoDB for each error name that the embedded database can return. */
 export const CODES = {
   InternalError: 1,
   BadValue: 2,
@@ -60,15 +62,12 @@ export class MongoError extends Error {
   }
 }
 
-/** Creates the error for one of MongoDB's numbered assertions, such as `Location40415`. */
+/** Creates the error for a numbered assertion of MongoDB, such as `Location40415`. */
 export function location(code: number, message: string): MongoError {
   return new MongoError('Location', message, { code });
 }
 
-/**
- * Creates the error for a valid MongoDB feature that is not supported. Rejecting the feature is safer than executing it
- * incorrectly.
- */
+/** Creates the error for a valid MongoDB feature that is not supported. A rejection is safer than a wrong result. */
 export function notSupported(what: string): MongoError {
   return new MongoError(
     'NotSupported',

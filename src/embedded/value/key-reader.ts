@@ -9,21 +9,22 @@ export interface KeyField {
 
 export interface StoredKeys {
   readonly keys: Buffer[];
-  /** Index of the indexed field whose path contains an array. Undefined if there is no array. */
+  /** Position of the indexed field whose path contains an array. Undefined if there is none. */
   readonly array?: number;
 }
 
-/** Reads index keys for paths of one or two names. At most one of the paths may contain an array. */
+/** Reads index keys for paths of one or two names. At most one of these paths may contain an array. */
 export class KeyReader {
   private readonly top: Fields;
-  /** The second name of each path. Undefined for paths with one name. */
+  /** The second name of each path. Undefined for a path with one name. */
   private readonly inner: readonly (Fields | undefined)[];
   private readonly known: boolean;
   /**
-   * BSON type of each field in the current document. `begins` and `ends` hold the start and end position of its value.
+   * BSON type of each field in the current document. `begins` and `ends` contain the start and end positions of its
+   * value.
    */
   private readonly types: number[];
-  /** Whether each field is read from the documents inside an array. */
+  /** Whether each field is read from the documents in an array. */
   private readonly outer: boolean[];
   private readonly begins: number[];
   private readonly ends: number[];
@@ -31,7 +32,7 @@ export class KeyReader {
   constructor(private readonly fields: readonly KeyField[]) {
     this.top = new Fields(fields.map((f) => f.parts[0]));
     this.inner = fields.map(({ parts }) => (parts.length > 1 ? new Fields([parts[1]]) : undefined));
-    // A number in a path could be an array index, so such paths are not supported.
+    // A number in a path could be an array index, so paths with numbers are not supported.
     this.known = fields.every(({ parts }) => parts.length <= 2 && !/^\d+$/.test(parts[1] ?? ''));
     this.types = fields.map(() => MISSING);
     this.outer = fields.map(() => false);
@@ -39,7 +40,7 @@ export class KeyReader {
     this.ends = fields.map(() => 0);
   }
 
-  /** Returns the keys of a document. Returns undefined if it has unsupported content and must be decoded. */
+  /** Returns the keys of a document. Returns undefined if the document has unsupported content and must be decoded. */
   read(raw: Buffer): StoredKeys | undefined {
     const array = this.locate(raw);
     if (array === undefined) return undefined;
@@ -52,8 +53,8 @@ export class KeyReader {
   }
 
   /**
-   * Returns the keys that `after` has in addition to the keys of `before`. This works only if items were inserted at
-   * one position in the indexed array and the other indexed values are equal. Otherwise, returns undefined.
+   * Returns the keys that `after` has in addition to the keys of `before`. Returns undefined unless items were inserted
+   * at one position of the indexed array and all other indexed values are equal.
    */
   added(before: Buffer, after: Buffer): Buffer[] | undefined {
     const array = this.locate(before);
@@ -86,7 +87,7 @@ export class KeyReader {
   }
 
   /**
-   * Locates the fields in a document. Returns the index of the field with an array, or -1 if there is none. Returns
+   * Locates the fields in a document. Returns the position of the field with an array, or -1 if there is none. Returns
    * undefined for unsupported content.
    */
   private locate(raw: Buffer): number | undefined {
@@ -149,7 +150,7 @@ export class KeyReader {
   }
 }
 
-/** Positions of an array element: its first byte, which is the type, the start of the value, and the end. */
+/** Positions of an array element: its first byte (which is the type), the start of its value, and its end. */
 interface Item {
   readonly start: number;
   readonly value: number;

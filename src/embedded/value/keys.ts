@@ -1,6 +1,6 @@
 /**
- * An order-preserving encoding of BSON values. Comparing two keys byte by byte gives the order that MongoDB defines for
- * the values.
+ * An order-preserving encoding of BSON values. A bytewise comparison of two keys gives the order that MongoDB defines
+ * for the values.
  */
 import { createHash } from 'node:crypto';
 import type { Binary, BSONRegExp, ObjectId, Timestamp } from './bson.js';
@@ -9,10 +9,10 @@ import { bracket } from './order.js';
 import { notSupported } from './errors.js';
 import { BOOLEAN, DATE, DOUBLE, INT32, INT64, isInstant, NULL, OBJECT_ID, STRING } from './raw.js';
 
-/** Maximum key length in bytes, which LMDB defines. */
+/** Maximum length of an LMDB key in bytes. */
 const MAX_KEY = 1978;
 
-/** A growable byte buffer. Each encoding creates its own writer, so no state is shared. */
+/** A growable byte buffer. Each encoding uses a new writer, so no state is shared. */
 export class ByteWriter {
   private buffer = Buffer.allocUnsafe(128);
   length = 0;
@@ -33,8 +33,7 @@ export class ByteWriter {
     this.length += b.length;
   }
   /**
-   * Writes bytes so that a prefix sorts before its extensions. A 0 byte is written as 0, 255. The end is marked by two
-   * 0 bytes.
+   * Writes bytes so that a prefix sorts before its extensions. A 0 byte is written as 0, 255. Two 0 bytes mark the end.
    */
   escaped(b: Uint8Array, begin = 0, end = b.length): void {
     this.ensure((end - begin) * 2 + 2);
@@ -52,7 +51,7 @@ export class ByteWriter {
     else this.buffer[this.length] |= 0x80;
     this.length += 8;
   }
-  /** Writes the 64-bit integer at position `at` of an encoded document as a key. */
+  /** Writes the 64-bit integer at the position `at` of an encoded document as a key. */
   storedInt64(raw: Buffer, at: number): void {
     this.ensure(8);
     for (let i = 7; i >= 0; i--) this.buffer[this.length++] = raw[at + i];
@@ -97,7 +96,7 @@ function writeNumber(w: ByteWriter, v: unknown): void {
 
 /**
  * Writes a number. NaN sorts below every number. A 64-bit integer is written as the nearest double that is not greater,
- * followed by a remainder below 2^11.
+ * followed by the remainder, which is below 2^11.
  */
 function writeDouble(w: ByteWriter, d: number, rest: number): void {
   if (Number.isNaN(d)) {
@@ -158,7 +157,7 @@ function writeValue(w: ByteWriter, v: unknown): void {
   }
 }
 
-/** Type numbers for a missing value and for an empty array. They are internal, because BSON does not define any. */
+/** Internal type numbers for a missing value and for an empty array. BSON does not define any. */
 export const [MISSING, NO_ITEMS] = [0, -2];
 
 /** Writes a value from an encoded document. Returns false if the type is not supported. */
@@ -216,13 +215,13 @@ export function encodeKey(values: readonly unknown[], directions: readonly numbe
   return w.toBuffer();
 }
 
-/** Shortens a key that is longer than `limit` bytes to a prefix and a hash of the whole key. Equal keys stay equal. */
+/** Shortens a key above `limit` bytes to a prefix and a hash of the whole key. Equal keys remain equal. */
 export function boundedKey(key: Buffer, limit: number): Buffer {
   if (key.length <= limit) return key;
   return Buffer.concat([key.subarray(0, limit - 32), createHash('sha256').update(key).digest()]);
 }
 
-/** Returns the smallest key that is greater than every key with this prefix. */
+/** Returns the smallest key that is greater than all keys with this prefix. */
 export function afterPrefix(prefix: Buffer): Buffer {
   const next = Buffer.from(prefix);
   let i = next.length - 1;

@@ -1,10 +1,11 @@
-/** Defines MongoDB's order of BSON values. Values are compared by type bracket first, then by value. */
+/** Implements the order of BSON values in MongoDB. Values are compared first by type bracket and then by value. */
 import type { Binary, Decimal128, BSONRegExp, ObjectId, Timestamp } from './bson.js';
 import { Double, Int32, Long, typeNumber, type Doc } from './bson.js';
 import { compareDecimals, fromDouble, parseDecimal, type Decimal } from './decimal.js';
 
 /**
- * Returns the type bracket of a value. All numbers share one bracket. So do string and symbol, and null and undefined.
+ * Returns the type bracket of a value. All numbers share one bracket. Strings and symbols share one, and so do null and
+ * undefined.
  */
 export function bracket(value: unknown): number {
   switch (typeNumber(value)) {
@@ -61,7 +62,7 @@ function plain(v: unknown): Plain {
   return parseDecimal(v as Decimal128);
 }
 
-/** Compares numbers of any type by their mathematical value. NaN is less than every number and equal to itself. */
+/** Compares numbers of any types by their mathematical values. NaN is less than every number and equal to itself. */
 function compareNumbers(a: unknown, b: unknown): number {
   const x = plain(a);
   const y = plain(b);
@@ -85,7 +86,10 @@ function toDecimal(v: Plain): Decimal {
   return typeof v === 'bigint' ? { c: v, e: 0 } : fromDouble(v);
 }
 
-/** Compares strings by their UTF-8 bytes. This is code point order, which differs from UTF-16 order. */
+/**
+ * Compares strings by their UTF-8 bytes. This is the order of code points, which differs from the order of UTF-16
+ * units.
+ */
 function compareStrings(a: string, b: string): number {
   if (a === b) return 0;
   const n = Math.min(a.length, b.length);
@@ -103,7 +107,10 @@ function compareStrings(a: string, b: string): number {
   return a.length < b.length ? -1 : 1;
 }
 
-/** Compares two values. Returns -1, 0 or 1. As in sorts and filters, a missing value (`undefined`) equals null. */
+/**
+ * Compares two values. Returns -1, 0 or 1. As in sorts and filters of MongoDB, a missing value (`undefined`) equals
+ * null.
+ */
 export function compare(left: unknown, right: unknown): number {
   const ba = left === undefined ? 5 : bracket(left);
   const bb = right === undefined ? 5 : bracket(right);
@@ -177,8 +184,8 @@ export function equal(left: unknown, right: unknown): boolean {
 }
 
 /**
- * Returns a string that is the same for all values that compare equal, and different for all other values. Groups, sets
- * and hash joins use this string as a key.
+ * Returns a string that is the same for all values that compare as equal, and different for other values. Groups, sets
+ * and hash joins use it as a key.
  */
 export function identityKey(value: unknown): string {
   const b = value === undefined ? 5 : bracket(value);

@@ -1,6 +1,6 @@
 /**
- * Reads and writes single fields of an encoded document without decoding the rest. Source of the format:
- * https://bsonspec.org/spec.html
+ * Reads and writes single fields of an encoded document without decoding the rest. The format is specified at
+ * https://bsonspec.org/spec.html.
  */
 import { decode, type Doc, Double, encode, getField, Int32, Long, setField } from './bson.js';
 
@@ -9,7 +9,7 @@ export const [DOUBLE, STRING, DOCUMENT, ARRAY, BINARY, OBJECT_ID, BOOLEAN, DATE,
   0x01, 0x02, 0x03, 0x04, 0x05, 0x07, 0x08, 0x09, 0x0a, 0x0d, 0x10, 0x12,
 ];
 
-/** Returns the size in bytes of the value at position `at`. Returns undefined if its BSON type is not supported. */
+/** Returns the size in bytes of the value at the position `at`, or undefined if its BSON type is not supported. */
 export function sizeOf(raw: Buffer, type: number, at: number): number | undefined {
   switch (type) {
     case DOUBLE:
@@ -47,8 +47,8 @@ export function sizeOf(raw: Buffer, type: number, at: number): number | undefine
 }
 
 /**
- * Calls `met` for each element of the document at `begin`. The arguments are the start of the element, the start of its
- * value, and its end. Returns false if `met` returns false, or at a value of an unsupported type.
+ * Calls `met` for each element of the document at `begin`, with the start of the element, the start of its value, and
+ * its end. Returns false if `met` returns false, or if an element has an unsupported type.
  */
 export function walk(raw: Buffer, begin: number, met: (start: number, value: number, end: number) => boolean): boolean {
   for (let at = begin + 4; raw[at] !== 0;) {
@@ -64,7 +64,9 @@ export function walk(raw: Buffer, begin: number, met: (start: number, value: num
   return true;
 }
 
-/** Builds a document from some elements of another document. `ranges` contains pairs of start and end positions. */
+/**
+ * Builds a document from some elements of another document. `ranges` contains their start and end positions in pairs.
+ */
 export function documentOf(raw: Buffer, ranges: readonly number[]): Buffer {
   let size = 5;
   for (let i = 0; i < ranges.length; i += 2) size += ranges[i + 1] - ranges[i];
@@ -77,8 +79,8 @@ export function documentOf(raw: Buffer, ranges: readonly number[]): Buffer {
 }
 
 /**
- * A set of top-level fields. For a field of which only some nested fields are read, the set also contains the names of
- * the nested fields.
+ * A set of top-level fields. If only some nested fields of a field are read, the set also contains the names of the
+ * nested fields.
  */
 export class Fields {
   private readonly names: readonly string[];
@@ -95,7 +97,7 @@ export class Fields {
     const out = new Fields(paths.map(([name]) => name));
     for (const name of out.names) {
       const rest = paths.filter((p) => p[0] === name).map((p) => p.slice(1));
-      // A number in a path could be an array index. In that case, the whole top-level field is read.
+      // A number in a path could be an array index, so the whole top-level field is read in that case.
       if (rest.every(([next]) => next !== undefined && !/^\d+$/.test(next))) out.inner.set(name, Fields.ofPaths(rest));
     }
     return out;
@@ -106,13 +108,14 @@ export class Fields {
   }
 
   /**
-   * Calls `met` for each field of this set in the document, in document order. The arguments are the name, the start of
-   * the element, the start of its value, and its end. Returns false at a value of an unsupported type. The caller must
-   * then decode the document.
+   * Calls `met` for each field of this set in the document, in document order, with its name, the start of the element,
+   * the start of its value, and its end. Returns false at a value of an unsupported type. The caller must then decode
+   * the document.
    */
   find(raw: Buffer, met: (name: string, start: number, value: number, end: number) => void, begin = 0): boolean {
     return walk(raw, begin, (start, value, end) => {
-      // A name that begins with a dollar sign can belong to a DBRef, which the BSON library decodes to a special class.
+      // A name that begins with a dollar sign can belong to a DBRef. The BSON library decodes a DBRef to a special
+      // class.
       if (begin > 0 && raw[start + 1] === DOLLAR) return false;
       for (let k = 0; k < this.bytes.length; k++) {
         if (this.bytes[k].length !== value - start - 2 || !same(raw, start + 1, this.bytes[k])) continue;
@@ -123,7 +126,9 @@ export class Fields {
     });
   }
 
-  /** Decodes only the fields of this set, or the whole document if only the BSON library can decode its content. */
+  /**
+   * Decodes only the fields of this set. If only the BSON library can decode the content, decodes the whole document.
+   */
   read(raw: Buffer): Doc {
     return this.within(raw, 0) ?? decode(raw);
   }
@@ -140,7 +145,10 @@ export class Fields {
     return known ? out : undefined;
   }
 
-  /** Decodes the fields of this set from the document at `begin`. Returns undefined if that is not possible. */
+  /**
+   * Decodes the fields of this set in the document at `begin`. Returns undefined if only the BSON library can decode
+   * them.
+   */
   private within(raw: Buffer, begin: number): Doc | undefined {
     const out: Doc = {};
     if (this.names.length === 0) return out;
@@ -171,9 +179,7 @@ function same(raw: Buffer, at: number, bytes: Buffer): boolean {
   return true;
 }
 
-/**
- * Decodes a value in the same way as the BSON library. Returns undefined for values that only the library can decode.
- */
+/** Decodes a value as the BSON library does. Returns undefined for values that only the library can decode. */
 function valueAt(raw: Buffer, type: number, at: number, end: number): unknown {
   switch (type) {
     case DOUBLE:
@@ -213,8 +219,7 @@ function containerAt(raw: Buffer, begin: number, out: Doc | unknown[]): Doc | un
 }
 
 /**
- * Returns whether the given fields have equal bytes in two documents. Also returns false if a value of an unsupported
- * type occurs.
+ * Returns whether the given fields have equal bytes in two documents. Returns false if a value has an unsupported type.
  */
 export function sameBytes(left: Buffer, right: Buffer, fields: Fields): boolean {
   const there = new Map<string, Buffer>();
@@ -228,12 +233,12 @@ export function sameBytes(left: Buffer, right: Buffer, fields: Fields): boolean 
 }
 
 /**
- * Returns the bytes of a document in which the given fields have new values. Existing fields keep their position, new
- * fields are appended, and fields without a value are removed. Returns undefined at a value of an unsupported type.
+ * Returns a document with new values for the given fields. Existing fields keep their position, new fields are
+ * appended, and fields without a value are removed. Returns undefined if a value has an unsupported type.
  */
 export function patched(raw: Buffer, fields: Fields, after: Doc): Buffer | undefined {
   const element = (name: string): Buffer => elementOf(name, getField(after, name));
-  // Most new values have the same size as the old values, so they are written in place.
+  // Most new values have the same size as the old ones, so they can be overwritten in place.
   return replaced(
     raw,
     fields,
@@ -266,7 +271,7 @@ export function replaceElements(
       const element = elements.get(name);
       if (element) return element.length === end - start && element.copy(to, start) > 0;
       const sum = raw[start] === INT32 ? raw.readInt32LE(value) + steps.get(name)! : NaN;
-      // A sum that exceeds 32 bits would need another type. Such a sum is not written, and the function returns
+      // A sum that exceeds 32 bits would need another type. In that case, it is not written, and the function returns
       // undefined.
       if (sum === (sum | 0)) raised += to.writeInt32LE(sum, value) > 0 ? 1 : 0;
       return true;
@@ -276,8 +281,8 @@ export function replaceElements(
 }
 
 /**
- * Replaces the fields of a document. `names` are the fields that have a value after the update. `fits` tries to
- * overwrite a value in place and returns whether that was possible.
+ * Replaces fields of a document. `names` are the fields with a value after the update. `fits` tries to overwrite a
+ * value in place and returns whether that was possible.
  */
 function replaced(
   raw: Buffer,

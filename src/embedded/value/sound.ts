@@ -7,8 +7,8 @@ const DOLLAR = 36;
 type Met = (start: number, value: number, end: number) => void;
 
 /**
- * Validates a document from a client between `begin` and `end`. The document must be well-formed, use only supported
- * types, and have no names that begin with a dollar sign. `list` is true for an array. `met` is called for each
+ * Validates a document from a client between `begin` and `end`. The document must be well-formed, with only supported
+ * types and without names that begin with a dollar sign. `list` is true for an array. `met` is called for each
  * top-level element.
  */
 export function isSound(raw: Buffer, begin: number, end: number, list: boolean, met?: Met): boolean {
@@ -43,7 +43,7 @@ function isSoundValue(raw: Buffer, type: number, begin: number, end: number): bo
       return raw[begin] <= 1;
     case DATE:
       return isInstant(raw, begin);
-    // Values of these types have special rules that are not checked here, so the document must be decoded.
+    // These types have special rules that are not checked here, so the document must be decoded.
     case BINARY:
     case CODE:
       return false;
@@ -52,7 +52,7 @@ function isSoundValue(raw: Buffer, type: number, begin: number, end: number): bo
   }
 }
 
-/** Returns whether these bytes are the decimal digits of `n`. */
+/** Returns whether the bytes are the decimal digits of `n`. */
 function isWritten(n: number, raw: Buffer, begin: number, end: number): boolean {
   let at = end;
   do {

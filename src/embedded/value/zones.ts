@@ -1,19 +1,17 @@
 /**
- * Finds time zones by the names that MongoDB accepts. A name is an IANA identifier, `UTC`, or an offset such as
- * `+05:30`, `+0530` or `+05`.
+ * Finds time zones by the names that MongoDB accepts: an IANA identifier, `UTC`, or an offset such as `+05:30`, `+0530`
+ * or `+05`.
  */
 import { location } from './errors.js';
 
-/**
- * Returns the difference between local time and UTC in milliseconds at the given UTC time. East of UTC it is positive.
- */
+/** Returns the difference between local time and UTC in milliseconds at a UTC time. It is positive east of UTC. */
 export type Zone = (utcMs: number) => number;
 
 const QUARTER_MS = 15 * 60_000;
 const KEPT = 10_000;
 const zones = new Map<string, Zone>();
 
-/** Returns the time zone with a name. Throws Location40485 if the zone is unknown. */
+/** Returns the time zone with the given name. Throws Location40485 if the name is unknown. */
 export function zoneOf(name: string): Zone {
   let zone = zones.get(name);
   if (!zone) zones.set(name, (zone = makeZone(name)));
@@ -43,7 +41,7 @@ function makeZone(name: string): Zone {
   } catch {
     throw location(40485, `unrecognized time zone identifier: "${name}"`);
   }
-  // Offsets change only at quarter hours of UTC, so they are cached for each quarter hour.
+  // Offsets change only at quarter hours of UTC, so there is one cached offset for each quarter hour.
   const kept = new Map<number, number>();
   return (utcMs) => {
     const quarter = Math.floor(utcMs / QUARTER_MS);
@@ -63,7 +61,7 @@ function offsetOf(format: Intl.DateTimeFormat, utcMs: number): number {
   return utcOf(year, Number(at.month), Number(at.day), Number(at.hour), Number(at.minute), Number(at.second)) - utcMs;
 }
 
-/** Like Date.UTC, but supports all years. Date.UTC maps the years 0 to 99 to 1900 to 1999. */
+/** Like Date.UTC, but supports all years. Date.UTC interprets the years 0 to 99 as 1900 to 1999. */
 export function utcOf(year: number, month: number, day: number, hour = 0, minute = 0, second = 0, ms = 0): number {
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
@@ -71,8 +69,8 @@ export function utcOf(year: number, month: number, day: number, hour = 0, minute
 }
 
 /**
- * Converts local time to UTC. A local time that occurs twice becomes the earlier of its two UTC times. For a local time
- * that is skipped, the time since the start of the gap is added to the end of the gap.
+ * Converts local time to UTC. A local time that occurs twice becomes the earlier UTC time. A local time that is skipped
+ * by a clock change is moved forward by the length of the gap.
  */
 export function instantOf(zone: Zone, localMs: number): number {
   const before = zone(localMs - 24 * 3600_000);

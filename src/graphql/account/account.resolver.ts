@@ -1,4 +1,4 @@
-/** GraphQL resolvers about the person who is signed in, and its sessions. */
+/** GraphQL resolvers for the signed-in user and the sessions of this user. */
 import { Arg, Ctx, Int, Mutation, Query, Resolver } from 'type-graphql';
 import { endSession, endSessionsOf, me, mustBeUser, ownSessions } from '../../services/accounts/sessions.js';
 import type { Context } from '../context.js';

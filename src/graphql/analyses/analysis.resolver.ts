@@ -48,7 +48,7 @@ class RowSegment {
   isExact!: boolean;
 }
 
-/** Cost of a condition that may have more than a million characters. */
+/** Cost of a condition that may be longer than a million characters. */
 const LONG_CONDITION = 5000;
 
 @Resolver()

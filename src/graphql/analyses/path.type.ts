@@ -1,4 +1,4 @@
-/** GraphQL inputs and results of path reports, which show the steps of sessions that follow one another. */
+/** GraphQL inputs and results of path reports, which show the order of steps within sessions. */
 import { Field, Float, InputType, Int, ObjectType } from 'type-graphql';
 import type { PathFigure } from '../../engine/analyses/paths.js';
 import type { Warn } from '../segment/condition-warnings.resolver.js';
@@ -77,7 +77,7 @@ export class PathReport {
   @Field(() => Boolean, { description: COMPLETE }) complete!: boolean;
 }
 
-/** Converts the figure to its GraphQL type. A link without a following step marks the end of a path. */
+/** Converts a path figure to its GraphQL type. A link without a next step marks the end of a path. */
 export const showPaths = (figure: PathFigure & { readonly asOf: number; readonly warn: Warn }): PathReport => ({
   ...figure,
   links: figure.links.map((link) => ({ ...link, ends: link.to === undefined })),

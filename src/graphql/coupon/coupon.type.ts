@@ -66,7 +66,8 @@ class CouponProducts extends CouponGoods {
 }
 
 /**
- * Fields of a coupon that its input has too. Both classes extend this one, which is not a type of the schema itself.
+ * Fields that a coupon and its input have in common. Both classes extend this class, which is not itself a type of the
+ * schema.
  */
 @InputType()
 @ObjectType()

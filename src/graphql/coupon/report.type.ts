@@ -1,4 +1,4 @@
-/** Arguments and results of coupon reports. The descriptions define each figure. */
+/** GraphQL arguments and results of coupon reports. The descriptions define each figure. */
 import { Field, Float, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { DateTime, Decimal } from '../scalars.js';
 import type { Warn } from '../segment/condition-warnings.resolver.js';

@@ -1,4 +1,4 @@
-/** GraphQL result types of bulk writes, which accept or reject each item individually. */
+/** GraphQL result types of bulk writes, which accept or reject each item separately. */
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import type { Reason } from '../../reasons/index.js';
 import { RefusalReason } from '../reason.type.js';

@@ -1,6 +1,6 @@
 /**
- * GraphQL resolvers for unmatched events. An event about an order is unmatched if there is no order to which it
- * applies.
+ * GraphQL resolvers for unmatched events. An event about an order is unmatched if the order does not exist or the event
+ * does not apply to it.
  */
 import {
   Arg,

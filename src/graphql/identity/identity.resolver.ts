@@ -1,4 +1,4 @@
-/** GraphQL resolvers that show links between identities, and merge or split customers. */
+/** GraphQL resolvers that return links between identities, and that merge or split customers. */
 import { createHash } from 'node:crypto';
 import {
   Arg,
@@ -244,7 +244,7 @@ export class IdentityResolver {
 function show(d: IdentityDecision, c: Context): IdentityDecisionType {
   const personal = hasScope(c.principal, 'profiles:read:personal');
   const side = (list: IdentityDecision['left']): IdentityType[] => list.map((i) => showIdentity(i, personal));
-  // The stored id of a link contains the linked identities, so a hash of it is returned.
+  // The stored id of a link contains the linked identities, so its hash is returned instead.
   const id = d.kind === 'LINK' ? createHash('sha256').update(d.id).digest('hex').slice(0, 24) : d.id;
   return { ...d, id, left: side(d.left), right: side(d.right) };
 }

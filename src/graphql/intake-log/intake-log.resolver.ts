@@ -1,6 +1,6 @@
 /**
- * GraphQL resolvers for the intake log: senders with their totals, their latest messages, and new messages as they are
- * logged.
+ * GraphQL resolvers for the intake log: senders with their totals, their latest messages, and a subscription to new
+ * messages.
  */
 import { Arg, Authorized, Ctx, FieldResolver, Query, Resolver, Root, Subscription } from 'type-graphql';
 import { senderText, type Sender, type Verdict } from '../../engine/intake-log/intake-log.js';
@@ -73,7 +73,7 @@ export class IntakeLogResolver {
   }
 }
 
-/** Messages that were logged by an earlier version may have a reason that no longer exists. It is left out. */
+/** Omits the reason of a message if it no longer exists. Earlier versions may have logged such a message. */
 @Resolver(() => IntakeMessage)
 export class IntakeMessageResolver {
   @FieldResolver(() => RefusalReason, REASON)

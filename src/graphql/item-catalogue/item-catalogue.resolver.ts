@@ -94,7 +94,8 @@ export class ItemCatalogueResolver {
   ): Promise<CataloguePayload> {
     const change = { key, action: action as CatalogueAction, entries, dryRun };
     const run = (): Promise<ChangedCatalogue> => changeItemCatalogue(c.services, c.principal, change);
-    // A dry run changes nothing and can be repeated at once. It waits its turn, like a question about all customers.
+    // A dry run changes nothing, so a caller could repeat it without a pause. It therefore waits for a slot, like a
+    // query over all customers.
     const done = await (dryRun ? c.questions.during(run, c.principal) : run());
     const job = done.job && wait ? await jobDone(c.services, c.principal.workspace, done.job.id) : done.job;
     const rejected = done.rejected.map(({ index, error: { code, reason, message, path } }) => ({

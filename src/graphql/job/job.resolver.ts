@@ -1,4 +1,4 @@
-/** GraphQL resolvers that follow and cancel background jobs. */
+/** GraphQL resolvers that report and cancel background jobs. */
 import {
   Arg,
   Args,
@@ -101,7 +101,7 @@ export class JobFieldsResolver {
   }
 }
 
-/** Yields the current state of a job, then its changes, until the job ends. */
+/** Yields the current state of a job and then its changes until the job ends. */
 async function* jobSteps(args: { id: string; after?: string | null }, c: Context): AsyncGenerator<FeedItem> {
   const { workspace } = c.principal;
   requireScope(c.principal, 'segments:read');

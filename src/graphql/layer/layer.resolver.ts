@@ -1,4 +1,4 @@
-/** GraphQL resolvers for layer models, the distribution of customers over layers, and moves between layers. */
+/** GraphQL resolvers for layer models, for the distribution of customers over layers, and for moves between layers. */
 import {
   Arg,
   Args,
@@ -326,8 +326,8 @@ async function saved(
 }
 
 /**
- * Yields each move once, when the customer enters a layer. If a customer leaves without entering another layer, because
- * the model was retired, no move is reported.
+ * Yields each move once, when the customer enters the new layer. No move is reported if a customer leaves the layers
+ * because the model was retired.
  */
 async function* moves(args: MoveArgs, c: Context, topic: 'layer' | 'alert' = 'layer'): AsyncGenerator<FeedItem> {
   requireScope(c.principal, 'segments:read');

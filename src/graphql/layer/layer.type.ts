@@ -95,7 +95,7 @@ export class LayerType {
   @Field(() => String, { nullable: true, description: 'Advice on reaching the objective.' }) advice?: string;
   @Field(() => LayerPolicyEnum, { description: 'Policy for contact.' }) reach!: string;
   @Field(() => LayerPolicyEnum, { description: 'Policy for coupons.' }) coupons!: string;
-  /** The name that conditions use for the layer. */
+  /** Name of the layer in conditions. */
   path!: string;
 }
 

@@ -204,7 +204,7 @@ function fitOf({ fit }: ModelVersion): Partial<ModelVersionType> {
     coefficients: CHURN_FEATURES.map((feature, k) => ({
       feature,
       weight: weights[k],
-      // JSON has null in the place of an undefined element.
+      // JSON encodes an undefined element of a list as null.
       ...(errors[k] == null ? {} : { error: errors[k] }),
       mean: means[k],
       deviation: deviations[k],

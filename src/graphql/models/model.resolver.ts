@@ -1,4 +1,4 @@
-/** GraphQL resolvers for models that learn from the facts of a workspace. */
+/** GraphQL resolvers for models that are trained with the facts of a workspace. */
 import { Arg, Authorized, Ctx, Int, Query, Resolver } from 'type-graphql';
 import { orderWarnings } from '../../services/analyses/analysis-warnings.js';
 import { churnModel } from '../../services/models/churn-models.js';

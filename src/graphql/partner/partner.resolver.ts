@@ -1,6 +1,4 @@
-/**
- * GraphQL resolvers for partner systems. Operators define the grants of a partner, and partners read their own writes.
- */
+/** GraphQL resolvers for partner systems. Operators define the grants of a partner. Partners read their own writes. */
 import {
   Arg,
   Args,
@@ -159,7 +157,7 @@ export class PartnerResolver {
   ): Promise<ConnectionOf<OwnWrite>> {
     checkFirst(first);
     const { catalogue } = await c.room();
-    // A tag without a definition may have been personal, so it is treated as personal.
+    // A tag that has no definition any more may have been personal, so it counts as personal.
     const shows = (tag: string): boolean =>
       hasScope(c.principal, 'profiles:read:personal') ||
       (catalogue.tagInStore(tag)?.personal === false && !catalogue.concealsTag(tag));

@@ -1,4 +1,4 @@
-/** GraphQL resolvers for data export, erasure and the audit log. */
+/** GraphQL resolvers for data exports, erasures and the audit log. */
 import {
   Arg,
   Args,

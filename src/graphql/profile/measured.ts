@@ -9,8 +9,8 @@ import { mayKnow } from '../../services/segments/condition-warnings.js';
 import { readMetric } from '../../services/tags/tag-definitions.js';
 
 /**
- * Parses what statistics are about: the values of a tag, such as `tag points`, or else an aggregate. A tag that the
- * caller may not read is unknown.
+ * Parses the subject of a statistic, which is either the values of a tag, such as `tag points`, or an aggregate. A tag
+ * that the caller may not read is rejected as unknown.
  */
 export function measuredBy(
   text: string,

@@ -1,4 +1,4 @@
-/** GraphQL resolvers that read customers, with their tags, segments, layers, events and transitions. */
+/** GraphQL resolvers that return customers with their tags, segments, layers, events and transitions. */
 import {
   Arg,
   Args,
@@ -122,7 +122,7 @@ export class ProfileResolver {
     if (condition) mayUse(c.principal, condition, room.catalogue);
     const wanted = { first: first + 1, after: decodeCursor(after) };
     const { stores } = c.services;
-    // One query finds all matching customers. The total is computed only if it is requested.
+    // One query finds the matching customers of the page. The total is computed only if it is requested.
     const { page, total } = condition
       ? await profilesWhere(c.services, room, condition, wanted)
       : { page: await stores.profiles.roots(room.workspace.id, wanted), total: undefined };
@@ -353,14 +353,14 @@ export class ProfileResolver {
 }
 
 /**
- * A current membership with its customer. The start of the membership is computed from the customer's facts, but only
- * if the query requests it.
+ * A current membership with its customer. Its start is computed from the facts of the customer, but only if the query
+ * requests it.
  */
 interface Lasting {
   readonly of?: ProfileRecord;
   /**
-   * Start of the membership that the last evaluation recorded. While a new definition has not been applied to every
-   * customer yet, the facts may give no start. The recorded start is then used.
+   * Start of the membership according to the last evaluation. It is used if the facts give no start, which can happen
+   * while a new definition has not been applied to every customer yet.
    */
   readonly since?: number;
 }

@@ -1,4 +1,4 @@
-/** GraphQL resolvers for campaigns: definition, listing, start, pause and cancellation. */
+/** GraphQL resolvers that define, list, start, pause and cancel campaigns. */
 import { Arg, Args, Authorized, Ctx, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
 import {
   campaignVersions,

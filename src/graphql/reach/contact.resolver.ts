@@ -1,4 +1,4 @@
-/** GraphQL resolvers for contacts of customers, including the reasons why some contacts ended without a message. */
+/** GraphQL resolvers for contacts of customers, including the reasons why contacts ended without a message. */
 import { Arg, Args, ArgsType, Authorized, Ctx, Field, Int, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
 import {
   campaignContacts,

@@ -1,4 +1,4 @@
-/** GraphQL types of contacts. A contact is one decision about a customer and an occurrence of a campaign. */
+/** GraphQL types of contacts. A contact is one decision about a customer at one occurrence of a campaign. */
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { CONTACT_STATES } from '../../engine/reach/contact.js';
 import { ENDING_REASONS, type Ending } from '../../engine/reach/endings.js';
@@ -115,8 +115,8 @@ export class ContactType {
 }
 
 /**
- * Converts an ending to its GraphQL type. The facts of the ending become fields of the type. The layer is left out if
- * the caller may not see who is in it.
+ * Converts an ending to its GraphQL type. The details of the ending become fields. If the caller may not see the
+ * members of the layer, the details are omitted.
  */
 function showEnding({ reason, facts }: Ending, isHidden: (segment: string) => boolean): ContactEnding {
   if (reason === 'LAYER' && isHidden(facts.layer)) return { reason };
@@ -124,7 +124,9 @@ function showEnding({ reason, facts }: Ending, isHidden: (segment: string) => bo
   return { reason, ...facts };
 }
 
-/** Returns a function that converts contacts to their GraphQL type, as the caller may see them. */
+/**
+ * Returns a function that converts contacts to their GraphQL type and hides the details that the caller may not see.
+ */
 export const shownTo = (context: Context): ((contact: ShownContact) => ContactType) => {
   const isHidden = hiddenFrom(context);
   return (contact) => showContact(contact, isHidden);

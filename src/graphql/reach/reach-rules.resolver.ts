@@ -1,4 +1,4 @@
-/** GraphQL resolvers for the contact rules of a workspace, and for the switch that stops every campaign. */
+/** GraphQL resolvers for the contact rules of a workspace and for the switch that stops all campaigns. */
 import {
   Arg,
   Authorized,

@@ -1,4 +1,4 @@
-/** GraphQL types of triggers of campaigns. */
+/** GraphQL types of campaign triggers. */
 import { Field, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { formatTimeOfDay } from '../../engine/reach/local-time.js';
 import type { Trigger } from '../../engine/reach/trigger.js';

@@ -1,4 +1,4 @@
-/** GraphQL resolvers for webhook endpoints, which are addresses of other systems that messages are handed over to. */
+/** GraphQL resolvers for webhook endpoints. Messages are handed over to these addresses of other systems. */
 import {
   Arg,
   Args,
@@ -159,7 +159,7 @@ class WebhookEndpointType {
   @Field(() => Int, { description: 'Counts its changes, from 1.' }) version!: number;
 }
 
-/** Converts an endpoint to its GraphQL form. */
+/** Converts an endpoint to its GraphQL type. */
 function showEndpoint({ provider, ...endpoint }: ShownEndpoint): WebhookEndpointType {
   if (!provider) return endpoint;
   const settings = Object.entries(provider.settings).map(([name, value]) => ({ name, value }));

@@ -1,4 +1,4 @@
-/** GraphQL resolvers for boards. A board is an ordered list of saved reports with one filter. */
+/** GraphQL resolvers for boards. A board is an ordered list of saved reports that share one filter. */
 import { Arg, Args, Authorized, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import {
   defineBoard,

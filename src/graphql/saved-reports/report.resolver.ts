@@ -1,4 +1,4 @@
-/** GraphQL resolvers for saved reports: definitions, results, and subscriptions to results that change. */
+/** GraphQL resolvers for saved reports: definitions, results, and subscriptions to results. */
 import {
   Arg,
   Args,
@@ -162,7 +162,7 @@ async function* reportChanges(followed: FollowedReport, c: Context): AsyncGenera
     for await (const change of reportResults(c.services, admitted, followed, pulse, inTurn))
       yield change ?? NOTHING_NEW;
   } catch (error) {
-    // An error is ignored if the subscriber disconnected while the query over all customers was running.
+    // If the subscriber disconnected while the query over all customers was running, the error is ignored.
     if (!c.signal?.aborted) throw error;
   } finally {
     pulse.close();

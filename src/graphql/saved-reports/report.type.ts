@@ -39,7 +39,8 @@ const ANALYSIS_KIND_TEXTS = {
 const AnalysisKindEnum = enumOf('AnalysisKind', 'Kinds of analyses.', ANALYSIS_KIND_TEXTS);
 
 /**
- * Converts the name of an analysis kind to its name in the schema. For example, `nineMetrics` becomes `NINE_METRICS`.
+ * Converts the name of an analysis kind to its enum value in the schema. For example, `nineMetrics` becomes
+ * `NINE_METRICS`.
  */
 const kindName = (kind: string): string => kind.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
 
@@ -169,7 +170,7 @@ export class ReportType {
   @Field(() => DateTime, { description: 'When this version was saved.' }) savedAt!: number;
   @Field(() => String, { description: 'The subject that saved it.' }) savedBy!: string;
   definition!: ReportDefinition;
-  /** The filter of the board on which the report is shown. */
+  /** The filter of the board that shows the report. */
   filter?: AnalysisFilter;
 }
 

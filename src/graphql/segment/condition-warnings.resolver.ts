@@ -1,5 +1,5 @@
 /**
- * GraphQL resolvers of the field `conditionWarnings`. All types that save, preview or report on conditions have this
+ * GraphQL resolvers of the field `conditionWarnings`. All types that save, preview or evaluate conditions have this
  * field. The warnings are computed only if the query requests them.
  */
 import { Arg, Authorized, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
@@ -9,7 +9,7 @@ import type { Context } from '../context.js';
 import { AsksPopulation } from '../prices.js';
 import { ConditionWarningType } from './condition-warning.type.js';
 
-/** A function that computes the warnings of a result. The property that holds this function is not a GraphQL field. */
+/** A function that computes the warnings of a result. Results contain it as a property that is not a GraphQL field. */
 export type Warn = () => Promise<readonly ConditionWarning[]>;
 
 const DESCRIPTION =

@@ -1,4 +1,4 @@
-/** GraphQL input types of conditions. They form the same tree as the text form, with one key per node. */
+/** GraphQL input types of conditions. They form the same tree as the text form. Each node has exactly one key. */
 import { Field, InputType, Int } from 'type-graphql';
 import {
   AGGREGATES,
@@ -246,7 +246,7 @@ export class ConditionInput {
   wasWithin?: LastingInput;
 }
 
-/** Converts the input to a condition tree. Names and types are checked later, when the tree is used. */
+/** Converts the input to a condition tree. Names and types are checked later, when the condition is used. */
 export function toCondition(input: ConditionInput, path: string): Condition {
   const [key, v] = only(input, path);
   const at = `${path}.${key}`;
@@ -330,7 +330,7 @@ function existing(test: TestInput, path: string, make: (t: Test) => Condition): 
   return isAbsent(test, path) ? { kind: 'not', of: make({ op: 'exists' }) } : make(toTest(test, `${path}.is`));
 }
 
-/** Returns whether a comparison tests that a value is absent. Such a comparison has no other key. */
+/** Returns whether a comparison tests for the absence of a value. Throws if the comparison has any other key. */
 function isAbsent(test: TestInput, path: string): boolean {
   only(test, `${path}.is`);
   return test.exists === false;

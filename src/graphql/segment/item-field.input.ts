@@ -1,4 +1,4 @@
-/** GraphQL input of fields that conditions read of catalogue entries. */
+/** GraphQL input for fields of catalogue entries in conditions. */
 import { Field, InputType } from 'type-graphql';
 import { ITEM_FIELD_NAME, ITEM_FIELD_RULE } from '../../engine/items/item-catalogue.js';
 import type { Field as EventField, ItemReference } from '../../engine/types.js';
@@ -13,7 +13,7 @@ export class ItemFieldInput {
 }
 
 /**
- * Returns the part of a field that refers to a catalogue. It is empty if the field refers to none.
+ * Converts the reference of a field to a catalogue entry. Returns an empty object if the field has no such reference.
  *
  * @throws CATALOGUE_FIELD_UNKNOWN or KEY_INVALID for a name that no field or catalogue can have.
  */
@@ -26,7 +26,7 @@ function toItem(item: ItemFieldInput | undefined | null, path: string): { readon
   return { item: { field, catalogue } };
 }
 
-/** Returns a field of events or order lines. `key` is the key of the input under which its name is given. */
+/** Returns a field of events or order lines. `key` is the input key that contains the name of the field. */
 export const toField = (
   scope: EventField['scope'],
   given: string,

@@ -135,7 +135,7 @@ export class LiveResolver {
   }
 }
 
-/** Resolves the profile of a `ProfileNews` item. The profile is read only if the field is requested. */
+/** Resolves the profile of a `ProfileNews` item. It is read only if the query requests it. */
 @Resolver(() => ProfileNews)
 export class ProfileNewsResolver {
   @FieldResolver(() => Profile, { nullable: true, description: 'Current state of the customer.' })
@@ -192,13 +192,13 @@ async function* profileChanges(args: ChangeArgs, c: Context): AsyncGenerator<Fee
   yield* c.hub.subscribe({ ...listener(c), topic: 'profile', profiles: set(args.profiles) }, start(args, c), c.signal);
 }
 
-/** Tracks whether members changed since the last count, and delays the next count until a pause has ended. */
+/** Tracks whether members changed since the last count, and prevents the next count until a pause has ended. */
 class SizeWatch {
   /** Whether members entered or left since the last count. */
   stale = true;
   resting = false;
   /**
-   * Whether a heartbeat arrived. If so, the stream yields an item, so that the server can check the caller's permission
+   * Whether a heartbeat has arrived. The stream then yields an item, so that the server checks the caller's permission
    * again.
    */
   heartbeat = false;
@@ -208,7 +208,8 @@ class SizeWatch {
   private readonly reading: Promise<void>;
 
   constructor(changes: AsyncIterable<FeedItem>) {
-    // The stream is read in the background. Otherwise, a slow count could make this subscriber too slow for the hub.
+    // The stream is read in the background. Otherwise, the hub could disconnect this subscriber because a slow count
+    // delays its reads.
     this.reading = this.read(changes)
       .catch((error: unknown) => {
         this.failure = error instanceof Error ? error : new Error(String(error));
@@ -237,7 +238,7 @@ class SizeWatch {
     return new Promise<void>((resolve) => (this.wake = resolve));
   }
 
-  /** Resolves when the stream is no longer read. */
+  /** Resolves when the background read of the stream has ended. */
   over(): Promise<void> {
     return this.reading;
   }
@@ -251,7 +252,7 @@ class SizeWatch {
   }
 }
 
-/** Yields new counts when members entered or left. Changes during a pause are included in the next count. */
+/** Yields new counts after members have entered or left. Changes during a pause are included in the next count. */
 async function* sizeChanges(
   { segments, everyMs }: SizeArgs,
   c: Context,
@@ -275,7 +276,8 @@ async function* sizeChanges(
       if (watch.mayCount) {
         watch.stale = false;
         const counts = await c.services.stores.profiles.countMembersOf(workspace, segments);
-        // A caller that became a partner since it subscribed sees rounded sizes, and no items between two of these.
+        // The caller may have become a partner since it subscribed. Partners receive rounded sizes, and an item only if
+        // a rounded size changes.
         const { principal, room } = await admit(c.services, c.principal);
         const asOf = room!.now;
         const sizes = segments.map((key) => ({ key, size: counts.get(key) ?? 0, asOf }));

@@ -1,6 +1,6 @@
 /**
- * GraphQL resolvers for previews before publication, and for portraits, which show the tag values of the members of a
- * segment.
+ * GraphQL resolvers for previews before publication and for portraits. A portrait shows the tag values of the members
+ * of a segment.
  */
 import {
   Arg,

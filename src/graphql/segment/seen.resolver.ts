@@ -1,4 +1,4 @@
-/** GraphQL resolvers for observed values, which value pickers show. */
+/** GraphQL resolvers for observed values, which value pickers offer. */
 import { Arg, Authorized, Ctx, Int, Query, Resolver } from 'type-graphql';
 import { seenValues } from '../../services/segments/seen-values.js';
 import type { Context } from '../context.js';

@@ -111,7 +111,7 @@ export function isPast(past: PastArgs & { version?: number }): boolean {
   return past.asOf != null || past.asKnownAt != null;
 }
 
-/** Returns the condition of a segment, or of one of its versions. Throws unless the caller may query past members. */
+/** Returns the condition of a segment or of one of its versions. Throws if the caller may not query past members. */
 async function pastCondition(key: string, version: number | undefined, c: Context): Promise<Condition> {
   const room = await c.room();
   const { condition } = await definitionOf(c.services, room, key, version);
@@ -124,7 +124,7 @@ function mustSeePast({ principal }: Context): void {
     throw forbidden('SCOPE_MISSING', 'the past needs the scope analytics:read');
 }
 
-/** Returns a page of past members, starting after a position in the list. */
+/** Returns a page of past members after a position in the list. Throws if the caller may not query past members. */
 async function pastMembers(key: string, past: SegmentPastArgs, page: Page, c: Context): Promise<Placed[]> {
   mustSeePast(c);
   const room = await c.room();
@@ -139,7 +139,7 @@ async function pastMembers(key: string, past: SegmentPastArgs, page: Page, c: Co
   return list;
 }
 
-/** Returns the number of past members. Throws unless the caller may query them. */
+/** Returns the number of past members. Throws if the caller may not query past members. */
 async function pastSize(key: string, past: SegmentPastArgs, c: Context): Promise<number> {
   mustSeePast(c);
   const room = await c.room();
@@ -199,7 +199,7 @@ const transitionPage = (items: readonly StoredTransition[], first: number): Conn
   toConnection(items, first, (t) => t.id, showTransition);
 
 /**
- * Returns the time up to which the stored state is complete. All changes that happen only because time passes have been
+ * Returns the time up to which the stored state is complete. All changes that are due to the passage of time have been
  * applied up to this time.
  */
 export async function asOf(context: Context): Promise<number> {

@@ -70,17 +70,17 @@ export function fail(reason: ReasonOf<'BAD_USER_INPUT'>, message: string, path: 
   throw invalid(reason, message, path);
 }
 
-/** Maximum length of a name in a condition, in characters. Event types have the longest valid names. */
+/** Maximum length of a name in a condition, in characters. The longest valid names are those of event types. */
 const LONGEST_NAME = 260;
 
-/** Returns a name that a condition gives. Rejects a text that is longer than any name. Other faults are found later. */
+/** Returns a name from a condition. Throws if the text is longer than any valid name. Other faults are found later. */
 export function name(given: string, path: string): string {
   if (given.length > LONGEST_NAME)
     throw limit('TEXT_TOO_LONG', `a name has at most ${LONGEST_NAME} characters, this one has ${given.length}`, path);
   return given;
 }
 
-/** Returns the only key that is given, with its value. Throws unless exactly one key is given. */
+/** Returns the only key that has a value, and the value. Throws unless exactly one key has a value. */
 export function only(input: object, path: string): [string, unknown] {
   const given = Object.entries(input).filter(([, v]) => v !== undefined && v !== null);
   if (given.length !== 1) fail('ALTERNATIVES_CONFLICT', `give exactly one key here, not ${given.length}`, path);
@@ -117,7 +117,7 @@ export function toTest(input: TestInput, path: string): Test {
   return Array.isArray(v) && op !== 'eq' ? { op, values: v as Value[] } : { op, value: v as Value };
 }
 
-/** Converts the values of a comparison from ISO 8601 durations to milliseconds. */
+/** Returns a comparison whose values are converted from ISO 8601 durations to milliseconds. */
 export function ofDurations(test: Test, path: string): Test {
   const ms = (v: Value): number => duration(String(v), path);
   return {

@@ -1,4 +1,4 @@
-/** GraphQL resolvers that remove a source with all its facts. */
+/** GraphQL resolver that removes a source with all its facts. */
 import { Arg, Authorized, Ctx, Float, Field, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { jobDone } from '../../services/base/jobs.js';
 import { removeSource, type SourceRemoval } from '../../services/sources/removal.js';

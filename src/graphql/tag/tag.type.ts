@@ -1,4 +1,4 @@
-/** GraphQL output types of tag definitions, including the groups and sub-groups of the tag framework. */
+/** GraphQL output types of tag definitions, with the groups and sub-groups of the tag framework. */
 import { TAG_SUBGROUPS, type TagSubgroup } from '../../engine/types.js';
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Decimal, TagValue } from '../scalars.js';

@@ -1,4 +1,4 @@
-/** GraphQL resolvers for templates, which contain tags, segments and layer models ready to install. */
+/** GraphQL resolvers for templates, which contain tags, segments and layer models that are ready to install. */
 import {
   Arg,
   Authorized,

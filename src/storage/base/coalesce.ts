@@ -1,13 +1,13 @@
 /**
- * Combines reads by key into one query, across requests, if they happen in the same event loop turn. A read never joins
- * a query that was already sent.
+ * Combines reads by key into one query, even across requests, if they occur in the same turn of the event loop. A read
+ * never joins a query that has already been sent.
  */
 
 export class Coalescer<V> {
   private waiting: Map<string, ((v: V | undefined) => void)[]> | undefined;
   private failures: ((error: unknown) => void)[] = [];
 
-  /** `load` returns the values that exist, by key. */
+  /** `load` reads the values for the given keys. Keys without a value are missing from the map. */
   constructor(private readonly load: (keys: string[]) => Promise<ReadonlyMap<string, V>>) {}
 
   get(key: string): Promise<V | undefined> {

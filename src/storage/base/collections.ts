@@ -6,9 +6,11 @@
 import type { IndexDescription } from 'mongodb';
 
 /**
- * What remains of a customer in a collection after an erasure. The four values mean: no documents; only ids and hashes
- * that identify nobody; only responses that are stored under idempotency keys for a day; and a collection that never
- * contains customer data.
+ * What remains of a customer in a collection after an erasure. In the order of the values:
+ * - no documents;
+ * - only ids and hashes that identify nobody;
+ * - only responses that are stored under idempotency keys for a day;
+ * - nothing, because the collection never contains customer data.
  */
 type AfterErasure = 'nothing' | 'opaque ids' | 'answers of a day' | 'never of a customer';
 
@@ -91,7 +93,7 @@ const COLLECTIONS = {
   reportVersions: defined({ key: { ws: 1, key: 1, version: 1 }, unique: true }),
   boards: defined(BY_KEY),
   metricAlerts: defined({ key: { ws: 1, report: 1 } }),
-  // Versions contain parameters and figures of many customers, but no facts of one.
+  // Versions contain parameters and aggregate figures, but no facts of single customers.
   models: defined(BY_KEY),
   modelVersions: defined(
     { key: { ws: 1, key: 1, version: 1 }, unique: true },
@@ -109,25 +111,25 @@ const COLLECTIONS = {
     { key: { expiresAt: 1 }, expireAfterSeconds: 30 * 86_400 },
   ),
   roles: defined(BY_KEY),
-  // A user has an e-mail address until it is retired.
+  // The document of a user contains an e-mail address until the user is retired.
   users: defined(
     { key: { ws: 1, email: 1 } },
     { key: { ws: 1, external: 1 } },
     { key: { forgottenAt: 1 }, expireAfterSeconds: 0 },
   ),
   sessions: defined({ key: { ws: 1, user: 1 } }, { key: { expiresAt: 1 }, expireAfterSeconds: 0 }),
-  // A quota counter is deleted a week after the day that it counts.
+  // A quota counter is deleted a week after the day for which it counts.
   quotas: defined({ key: { ws: 1, day: 1 } }, { key: { at: 1 }, expireAfterSeconds: 7 * 86_400 }),
   schedules: defined({ key: { ws: 1, _id: 1 } }),
   lists: defined(BY_KEY),
-  // The id of an entry consists of the name of its set of entries and the value. The index finds an identity in all
-  // lists.
+  // The id of an entry consists of its content (the name of a set of entries) and its value. The index finds an
+  // identity in all lists.
   listEntries: known('nothing', { key: { ws: 1, ns: 1, value: 1 } }),
   listChanges: known('nothing', { key: { ws: 1, open: 1, _id: 1 } }),
   listReplacements: defined({ key: { ws: 1, list: 1 } }),
   itemCatalogues: defined(BY_KEY),
-  // The id consists of the content of a catalogue and the key of the entry. The index finds what changed since a
-  // version.
+  // The id consists of the content (the name of a set of entries) and the key of the entry. The index finds the entries
+  // that changed after a given version.
   items: defined({ key: { ws: 1, content: 1, version: 1 } }),
   retentions: defined({ key: { ws: 1, family: 1 }, unique: true }),
   profiles: known(
@@ -167,7 +169,7 @@ const COLLECTIONS = {
   profileChanges: announced,
   jobs: known('opaque ids', { key: { ws: 1, state: 1 } }, { key: { ws: 1, _id: 1 } }, { key: { state: 1 } }),
   jobChanges: announced,
-  // Alerts of earlier versions have no `at` and are kept.
+  // Alerts that earlier versions stored have no `at`, so they are never purged.
   alerts: {
     ...known('opaque ids', { key: { ws: 1, _id: 1 } }, { key: { at: 1 } }),
     purge: { days: 366, age: 'AT' },

@@ -1,4 +1,7 @@
-/** Converts driver errors for the services. The results are a write conflict, or a temporarily unavailable database. */
+/**
+ * Converts driver errors to the errors of the services: a write conflict, or a database that is temporarily
+ * unavailable.
+ */
 import {
   MongoBulkWriteError,
   MongoError,
@@ -14,8 +17,7 @@ const CONFLICTS = new Set([
 ]);
 
 /**
- * Error codes that mean that the server is not the primary at the moment. A replica set elects another primary within
- * seconds.
+ * Error codes of a server that is not the primary at the moment. A replica set elects another primary within seconds.
  */
 const NOT_PRIMARY = new Set([
   91, // ShutdownInProgress
@@ -29,8 +31,8 @@ const NOT_PRIMARY = new Set([
 ]);
 
 /**
- * Error codes that mean that a server cannot be reached or does not respond in time. The unreachable server may also be
- * one on which the addressed server depends.
+ * Error codes of a server that cannot be reached or does not respond in time. Some also report that another server, on
+ * which the addressed one depends, cannot be reached.
  */
 const UNREACHABLE = new Set([
   6, // HostUnreachable
@@ -45,7 +47,7 @@ const UNREACHABLE = new Set([
 ]);
 
 const OUT_OF_DISK_SPACE = 14_031;
-/** Error code that the embedded database returns for a failed checksum. */
+/** Error code of the embedded database for a failed checksum. */
 const DAMAGED = 412;
 
 /**

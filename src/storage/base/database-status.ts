@@ -1,8 +1,8 @@
-/** Status that the embedded database reports about itself. */
+/** Reads the status that the embedded database reports about itself. */
 import { MongoClient } from 'mongodb';
 
 export interface DatabaseStatus {
-  /** Bytes. */
+  /** Size of the database file in bytes. */
   readonly sizeOnDisk: number;
   /** Size of the change log in bytes. */
   readonly changeLogSize: number;

@@ -19,14 +19,14 @@ export const definitionToDoc = (ws: string, key: string, definition: { readonly 
   return { ws, key, version: definition.version, body, size: body.length };
 };
 
-/** A stored definition without its body. */
+/** The key, the version and the size of a stored definition, without its body. */
 interface Sized {
   readonly key: string;
   readonly version: number;
   readonly size: number;
 }
 
-/** Returns the sizes of definitions. The bodies are left in the database, because they may be long. */
+/** Returns the sizes of definitions. The bodies are not read, because they may be long. */
 export async function sizesOf(
   collection: Collection<DefinitionDoc>,
   filter: Filter<DefinitionDoc> & { readonly ws: string },
@@ -46,7 +46,7 @@ const bodySize = async (
   tx?: Tx,
 ): Promise<number> => (await collection.findOne(filter, within(tx)))?.body.length ?? 0;
 
-/** Maximum number of versions that are kept of a definition, and the maximum number of their characters together. */
+/** Maximum number of stored versions of a definition, and the maximum total number of characters in them. */
 const KEPT_VERSIONS = 100;
 const KEPT_CHARACTERS = 8 * 1024 * 1024;
 
@@ -78,8 +78,8 @@ export async function saveVersion(
 export const definitionFromDoc = <T>({ body }: DefinitionDoc): T => fromJson<T>(body);
 
 /**
- * Returns the methods of a definition collection. They find definitions by key, list a page of them, count those with
- * other keys, return the sizes of all in characters, and save one.
+ * Returns the store methods for a collection of definitions. They find definitions by key, list a page of them, count
+ * those with other keys, return the sizes of all in characters, and save one.
  */
 export function keyedDefinitions<T extends { readonly key: string; readonly version: number }>(
   collection: Collection<DefinitionDoc>,
@@ -101,7 +101,7 @@ export function keyedDefinitions<T extends { readonly key: string; readonly vers
           .limit(page.first)
           .toArray()
       ).map(definitionFromDoc<T>),
-    // The texts of the definitions are left in the database, because they may be long.
+    // The bodies are not read, because they may be long.
     countOthers: async (ws, key, tx) =>
       (await collection.find({ ws, key: { $ne: key } }, { ...within(tx), projection: { key: 1 } }).toArray()).length,
     sizes: async (ws, tx) => (await sizesOf(collection, { ws }, tx)).map(({ size }) => size),

@@ -1,4 +1,4 @@
-/** Reads the properties of the database that are important for a deployment. Nothing is created in the database. */
+/** Reads the properties of the database that matter for a deployment. Creates nothing in the database. */
 import { MongoClient } from 'mongodb';
 import { REGISTERED, type CollectionName } from './collections.js';
 import { transactionLifetimeSeconds } from './transaction-lifetime.js';
@@ -6,7 +6,7 @@ import { transactionLifetimeSeconds } from './transaction-lifetime.js';
 export interface DeploymentFacts {
   /** Version of the database server. */
   readonly version: string;
-  /** Whether transactions and change streams work. They need a replica set, or the routers of a cluster. */
+  /** Whether transactions and change streams work. They need a replica set or a sharded cluster. */
   readonly replicates: boolean;
   /** Whether a member of the set accepts writes. */
   readonly hasPrimary: boolean;
@@ -17,17 +17,20 @@ export interface DeploymentFacts {
   readonly clockSkewMs: number;
   readonly clockErrorMs: number;
   /**
-   * Number of seconds for which the transaction of a dead process stays open. Undefined if the server does not report
-   * it.
+   * Number of seconds for which the server keeps the transaction of a dead process open. Undefined if the server does
+   * not report it.
    */
   readonly transactionLifetimeSeconds: number | undefined;
   /** Registered indexes that are missing, as `collection.index`. Empty for a database without collections. */
   readonly missingIndexes: readonly string[];
-  /** Whether Strata has used the database before. */
+  /** Whether the database has been used by Strata before. */
   readonly isUsed: boolean;
 }
 
-/** Reads the facts of the database at `uri`. Throws the error of the driver if it cannot be reached within `withinMs`. */
+/**
+ * Reads the properties of the database at `uri`. Throws the error of the driver if it cannot be reached within
+ * `withinMs`.
+ */
 export async function readDeployment(uri: string, database: string, withinMs: number): Promise<DeploymentFacts> {
   const limits = { serverSelectionTimeoutMS: withinMs, connectTimeoutMS: withinMs, socketTimeoutMS: withinMs };
   const client = await MongoClient.connect(uri, { appName: 'strata doctor', ...limits });

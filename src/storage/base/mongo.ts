@@ -27,7 +27,8 @@ export class Mongo {
     const client = new MongoClient(uri, {
       appName: 'strata',
       serverSelectionTimeoutMS: 5000,
-      // A connection without a response is closed, so that the request fails instead of waiting forever.
+      // A connection that receives no response in this time is closed, so that the request fails instead of waiting
+      // forever.
       socketTimeoutMS: silenceMs,
       connectTimeoutMS: Math.min(silenceMs, 10_000),
       maxPoolSize: 20,
@@ -66,9 +67,9 @@ export class Mongo {
   }
 
   /**
-   * Returns how many seconds the server keeps the transaction of a dead process open. Until then, the customers of that
-   * transaction cannot be written. Returns undefined if the server does not report it, for example because the database
-   * user has no permission.
+   * Returns for how many seconds the server keeps the transaction of a dead process open. During this time, other
+   * processes cannot write the customers of that transaction. Returns undefined if the server does not report the
+   * value, for example because the database user lacks the permission.
    */
   transactionLifetimeSeconds(): Promise<number | undefined> {
     return this.bounded(transactionLifetimeSeconds(this.client.db('admin'))).catch(() => undefined);
@@ -88,7 +89,7 @@ export class Mongo {
     const { localTime } = await this.bounded(this.db.admin().command({ hello: 1 }));
     const after = Date.now();
     this.offsetMs = (localTime as Date).getTime() - Math.round((before + after) / 2);
-    // Both clocks usually belong to the same machine. A difference within the measurement error is treated as zero.
+    // Both clocks usually belong to the same machine. A difference within the measurement error counts as zero.
     if (Math.abs(this.offsetMs) <= after - before + 1) this.offsetMs = 0;
   }
 
@@ -131,7 +132,7 @@ export class Mongo {
 }
 
 /**
- * Throws if the server is standalone. A standalone server supports neither transactions nor change streams. The message
+ * Throws if the server is standalone, because it then supports neither transactions nor change streams. The message
  * contains the remedy.
  */
 async function mustReplicate(client: MongoClient): Promise<void> {
@@ -146,7 +147,7 @@ function alreadyThere(error: unknown): void {
   if (!(error instanceof MongoServerError) || error.code !== 48) throw error;
 }
 
-/** Returns driver options that run a call in the session of a transaction. */
+/** Returns driver options that run an operation in the given transaction. */
 export function within(tx: Tx | undefined): { session?: ClientSession } {
   return tx ? { session: tx as unknown as ClientSession } : {};
 }
@@ -156,6 +157,6 @@ export function within(tx: Tx | undefined): { session?: ClientSession } {
  * documents, and the rest needs a second round trip.
  */
 export function atOnce(most: number): { batchSize: number } {
-  // The extra document lets the first batch show that the cursor is exhausted.
+  // With room for one more document, the first batch already shows that no documents follow.
   return { batchSize: most + 1 };
 }

@@ -1,9 +1,9 @@
-/** Removes documents of profiles. All collections of facts share this code. */
+/** Removes the documents of profiles from a collection. All stores of facts use it. */
 import type { Collection, Filter } from 'mongodb';
 
 /**
- * Removes up to `limit` documents of some profiles. Returns the number of removed documents. The limit keeps the size
- * of a transaction independent of the size of the customer.
+ * Removes up to `limit` documents of the given profiles. Returns the number of removed documents. The limit bounds the
+ * size of the transaction, however many facts a customer has.
  */
 export async function removeOf<T extends { _id: string; ws: string; profile: string }>(
   collection: Collection<T>,

@@ -1,4 +1,4 @@
-/** Cursors of pages that are ordered by time. Their format is `<ms>:<id>`. */
+/** Cursors of pages that are sorted by time. The format of a cursor is `<ms>:<id>`. */
 
 /** Parses a cursor into its time and its id. */
 export function placeOf(cursor: string): readonly [at: Date, id: string] {

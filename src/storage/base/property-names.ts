@@ -1,7 +1,7 @@
 /**
- * Encodes property names as keys of stored documents. Dots and dollar signs have a special meaning in MongoDB. The
- * names `__proto__` and `_bsontype` have a special meaning in JavaScript or BSON. Special characters are escaped with
- * `%` and two hex digits, as in a URL. Other names are stored unchanged.
+ * Encodes property names as keys of stored documents. Dots and dollar signs have a special meaning in MongoDB, the name
+ * `__proto__` in JavaScript, and the name `_bsontype` in BSON. The characters that cause the special meaning are
+ * escaped with `%` and two hex digits, as in a URL. All other names are stored unchanged.
  */
 import type { Property } from '../../engine/types.js';
 
@@ -20,7 +20,7 @@ const renamed = (properties: Properties, rename: (name: string) => string): Reco
 
 export const storedProperties = (properties: Properties): Record<string, Property> => renamed(properties, stored);
 
-/** Decodes property names. Most events have no escaped names and are returned unchanged. */
+/** Decodes property names. Most events have no escaped names, so their properties are returned unchanged. */
 export function readProperties(properties: Properties): Properties {
   for (const name in properties) if (name.includes('%')) return renamed(properties, read);
   return properties;

@@ -1,4 +1,4 @@
-/** Encodes tag values for stored documents. A list is copied, and any other value is stored unchanged. */
+/** Converts tag values to the form in which they are stored. A list is copied. Any other value is stored as it is. */
 import type { Value } from '../../engine/types.js';
 
 export type StoredValue = string | number | boolean | bigint | string[];

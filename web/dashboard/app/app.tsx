@@ -1,4 +1,4 @@
-/** The whole dashboard: theme, language, session and routing. */
+/** The root component of the dashboard. It provides theme, language, session and routing. */
 import { App as AntApp, ConfigProvider } from 'antd';
 import enUS from 'antd/locale/en_US';
 import zhCN from 'antd/locale/zh_CN';
@@ -18,7 +18,10 @@ const Offer = opened(async () => (await import('./sign-in.js')).Offer);
 const SignIn = opened(async () => (await import('./sign-in.js')).SignIn);
 const TakeLink = opened(async () => (await import('./sign-in.js')).TakeLink);
 
-/** Returns the token of the tab, or a constant for the session of the browser. Undefined if nobody is signed in. */
+/**
+ * Returns the token of the tab, or the text `session` if the browser has a session. Returns undefined if nobody is
+ * signed in.
+ */
 const takeCredential = (): string | undefined => takeToken(hasSession()) ?? (hasSession() ? 'session' : undefined);
 
 export function App(): ReactNode {
@@ -33,7 +36,7 @@ export function App(): ReactNode {
   );
   const [parts, setParts] = useState(route);
   const [theme, chooseTheme] = useTheme();
-  // Dialogs open without animation when the system asks for reduced motion.
+  // Dialogs open without animation if the system requests reduced motion.
   const [calm] = useState(() => matchMedia('(prefers-reduced-motion: reduce)').matches);
   useEffect(() => {
     const moved = (): void => {

@@ -98,7 +98,7 @@ export function Frame({
   );
 }
 
-/** Shows who is signed in, with a link to the account and a button to sign out. Shows nothing for a token. */
+/** Shows the signed-in user with a link to the account and a sign-out button. Shows nothing for a token. */
 function Person(): ReactNode {
   const t = useWords();
   const act = useAct();

@@ -1,7 +1,7 @@
-/** Components that are loaded when they are shown for the first time, so that the first view loads little. */
+/** Components that are loaded when they are first shown, so that the first view loads quickly. */
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
 
-/** Returns a component that `load` imports when it is shown for the first time. */
+/** Returns a component that is imported with `load` when it is first shown. */
 export const opened = <Props extends object>(
   load: () => Promise<ComponentType<Props>>,
 ): LazyExoticComponent<ComponentType<Props>> => lazy(async () => ({ default: await load() }));

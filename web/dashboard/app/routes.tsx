@@ -1,4 +1,4 @@
-/** Maps addresses (`#/segments/new`) to pages, so that every page can be linked. */
+/** Maps addresses (such as `#/segments/new`) to pages, so that every page has its own link. */
 import {
   ApartmentOutlined,
   AppstoreAddOutlined,
@@ -40,7 +40,10 @@ const Settings = opened(async () => (await import('../pages/settings/settings.js
 const Tags = opened(async () => (await import('../pages/tags/tags.js')).Tags);
 const Templates = opened(async () => (await import('../pages/templates/templates.js')).Templates);
 
-/** Menu entries: first part of the address, English label, icon, and the scope without which the entry is not shown. */
+/**
+ * Menu entries: the first part of the address, the English label, the icon, and the scope that is required to see the
+ * entry.
+ */
 export const PAGES: readonly (readonly [path: string, label: Text, icon: ReactNode, scope?: string])[] = [
   ['overview', 'Overview', <DashboardOutlined key="i" />],
   ['segments', 'Segments', <TeamOutlined key="i" />],
@@ -59,7 +62,7 @@ export const PAGES: readonly (readonly [path: string, label: Text, icon: ReactNo
   ['settings', 'Settings', <SettingOutlined key="i" />],
 ];
 
-/** Returns the page of an address, or the overview for an unknown address. */
+/** Returns the page for an address. Returns the overview for an unknown address. */
 export function pageOf(parts: readonly string[]): ReactNode {
   const [page, name, part] = parts;
   switch (page) {

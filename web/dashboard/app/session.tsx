@@ -1,4 +1,4 @@
-/** The link that signs somebody in, and the pages of somebody who is signed in. */
+/** Reads the sign-in link from the address, and provides the signed-in user to the pages. */
 import { Skeleton } from 'antd';
 import { type ReactNode } from 'react';
 import { MeDocument } from '../../../schema/generated/operations.js';
@@ -7,13 +7,19 @@ import { useAsk } from '../data/queries.js';
 import { CallerProvider } from '../data/session.js';
 import { useWords } from '../words/language.js';
 
-/** What a link in the address asks for: to choose a password, or to sign in at once. */
+/**
+ * A sign-in link in the address. An invitation asks the user to choose a password. A sign-in link signs the user in
+ * immediately.
+ */
 export interface SignInLink {
   readonly kind: 'invitation' | 'sign-in';
   readonly text: string;
 }
 
-/** Takes a sign-in link from the address, and removes it from the address bar and the history. */
+/**
+ * Reads a sign-in link from the address, and removes it from the address bar and the history. Returns undefined if
+ * there is none.
+ */
 export function takeLink(): SignInLink | undefined {
   const [, kind, text] = /^#\/(invitation|sign-in)\/([\w.-]+)$/.exec(location.hash) ?? [];
   if (text === undefined) return undefined;
@@ -21,7 +27,10 @@ export function takeLink(): SignInLink | undefined {
   return { kind: kind as SignInLink['kind'], text };
 }
 
-/** Asks the server who is signed in before the pages are shown. Pages with a token have the scopes of the token. */
+/**
+ * Requests the signed-in user from the server before the pages are shown. With a token, the pages use the scopes of the
+ * token.
+ */
 export function SignedIn({ children }: { readonly children: ReactNode }): ReactNode {
   const t = useWords();
   const token = tokenOfTab();

@@ -1,4 +1,7 @@
-/** Signing in by password, link or token, and the confirmation before a link changes the signed-in subject. */
+/**
+ * Pages for signing in by password, link or token. Also asks for confirmation before a link replaces the signed-in
+ * user.
+ */
 import { Alert, Button, Collapse, Flex, Form, Input, Modal, Skeleton, Typography } from 'antd';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { MeDocument } from '../../../schema/generated/operations.js';
@@ -17,7 +20,7 @@ import { useWords } from '../words/language.js';
 
 import type { SignInLink } from './session.js';
 
-/** Asks for confirmation when a link contains another token while someone is signed in. */
+/** Asks for confirmation if a link contains another token while somebody is signed in. */
 export function Offer({
   token,
   answer,
@@ -55,7 +58,7 @@ export function Offer({
   );
 }
 
-/** The frame of the pages on which nobody is signed in yet. */
+/** The frame of pages that are shown before anybody is signed in. */
 function Door({ children }: { readonly children: ReactNode }): ReactNode {
   return (
     <main style={{ maxWidth: 420, margin: '12vh auto', padding: 24 }}>
@@ -75,7 +78,7 @@ function Refused({ error }: { readonly error: SignInError | undefined }): ReactN
   return <Alert type="error" showIcon title={`${say(error)}${wait}`} />;
 }
 
-/** Returns a function that runs a sign-in, whether it runs, and why the last one was refused. */
+/** Returns a function that performs a sign-in, whether a sign-in is running, and the error of the last one. */
 function useAttempt(done: () => void): {
   readonly attempt: (work: Promise<void>) => void;
   readonly running: boolean;
@@ -102,12 +105,12 @@ function useAttempt(done: () => void): {
   return { attempt, running, error };
 }
 
-/** Signs in by password, or in a smaller form by token. */
+/** Sign-in form for a password, with a smaller form for a token. */
 export function SignIn({
   isRefused,
   done,
 }: {
-  /** Whether a sign-in at the OpenID provider was refused just before. */
+  /** Whether a sign-in at the OpenID provider has just been rejected. */
   readonly isRefused: boolean;
   readonly done: () => void;
 }): ReactNode {
@@ -201,7 +204,10 @@ function NewPassword({
   );
 }
 
-/** Takes a link. An invitation asks for a password; another link signs in at once if nobody is signed in. */
+/**
+ * Handles a sign-in link. An invitation asks for a password. Any other link signs in immediately, unless somebody is
+ * already signed in.
+ */
 export function TakeLink({ link, done }: { readonly link: SignInLink; readonly done: () => void }): ReactNode {
   const t = useWords();
   const { attempt, running, error } = useAttempt(() => {

@@ -1,4 +1,7 @@
-/** The light and the dark theme. The choice of a person is kept; without one, the theme follows the system. */
+/**
+ * The light and the dark theme. The choice of the user is stored. Without a choice, the theme follows the system
+ * setting.
+ */
 import { theme as algorithms, type ThemeConfig } from 'antd';
 import { useEffect, useState } from 'react';
 import type { ThemeName } from '../components/colors.js';
@@ -6,7 +9,7 @@ import type { ThemeName } from '../components/colors.js';
 const CHOICE = 'strata.theme';
 const DARK = '(prefers-color-scheme: dark)';
 
-/** Colors with a contrast of at least 4.5 to 1, so that everyone can read them. */
+/** Colors with a contrast of at least 4.5 to 1, so that text is readable for everyone. */
 const TOKENS: Readonly<Record<ThemeName, ThemeConfig['token']>> = {
   light: {
     colorPrimary: '#1d4ed8',
@@ -33,7 +36,7 @@ const TOKENS: Readonly<Record<ThemeName, ThemeConfig['token']>> = {
   },
 };
 
-/** Returns the settings of a theme. `calm` turns animations off. */
+/** Returns the theme settings. `calm` disables animations. */
 export function themeOf(name: ThemeName, calm: boolean): ThemeConfig {
   return {
     algorithm: name === 'dark' ? algorithms.darkAlgorithm : algorithms.defaultAlgorithm,

@@ -1,4 +1,7 @@
-/** Provides zone, currency and names of the workspace to all pages, which are not shown before the zone is known. */
+/**
+ * Provides the time zone, currency and names of the workspace to all pages. The pages are not shown until the time zone
+ * is known.
+ */
 import { Skeleton, Typography } from 'antd';
 import type { ReactNode } from 'react';
 import { SettingDocument } from '../../../schema/generated/operations.js';
@@ -11,7 +14,7 @@ const UNKNOWN: Setting = {};
 export function WorkspaceSetting({ children }: { readonly children: ReactNode }): ReactNode {
   const t = useWords();
   const { data, error } = useAsk(SettingDocument, {});
-  // If the server rejects the token, the pages are rendered too, because they show the error.
+  // If the server rejects the token, the pages are shown anyway, because they display the error.
   if (!data && !error) return <Skeleton active aria-label={t('loading')} style={{ padding: 48 }} />;
   return (
     <SettingProvider value={data?.workspace ?? UNKNOWN}>

@@ -1,11 +1,11 @@
-/** Shows feedback for actions that a user starts. */
+/** Shows the success or failure of actions that a user starts. */
 import { App as AntApp } from 'antd';
 import type { ApiError } from '../data/client.js';
 import { useFault } from '../words/faults.js';
 
 /**
- * Returns a function that awaits the work. If the work succeeds, the function calls `done` with the result and shows
- * the message `said`, if there is one. If the work fails, the function shows the error.
+ * Returns a function that awaits some work. After a success, the function calls `done` with the result and shows the
+ * message `said`, if there is one. After a failure, it shows the error.
  */
 export function useAct(): <Result>(work: Promise<Result>, done: (result: Result) => void, said?: string) => void {
   const say = useFault();

@@ -15,7 +15,8 @@ export function Chart({
   const place = useRef<HTMLDivElement>(null);
   const theme = useThemeName();
   useEffect(() => {
-    // The reference is empty while a part of the page is loaded, so the element is taken before the library arrives.
+    // React clears the reference while a part of the page is loading, so the element is read before the chart library
+    // arrives.
     const element = place.current!;
     let close: (() => void) | undefined;
     let isClosed = false;

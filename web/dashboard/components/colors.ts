@@ -1,9 +1,9 @@
-/** The theme of the pages, and the colors of charts in it. */
+/** The theme of the pages, and the chart colors in each theme. */
 import { createContext, useContext } from 'react';
 
 export type ThemeName = 'light' | 'dark';
 
-/** Colors of charts in the light theme, each with its color in the dark theme. */
+/** Maps each chart color of the light theme to its color in the dark theme. */
 const DARK: Readonly<Record<string, string>> = {
   '#1d4ed8': '#60a5fa',
   '#93c5fd': '#1e40af',
@@ -17,7 +17,10 @@ export const ThemeProvider = ThemeContext.Provider;
 
 export const useThemeName = (): ThemeName => useContext(ThemeContext);
 
-/** Returns a chart option of the light theme with the colors of the dark theme. Functions are kept as they are. */
+/**
+ * Returns a chart option in which the colors of the light theme are replaced with those of the dark theme. Functions
+ * stay unchanged.
+ */
 export function darkened<T>(option: T): T {
   if (typeof option === 'string') return (DARK[option] ?? option) as T;
   if (Array.isArray(option)) return option.map(darkened) as T;

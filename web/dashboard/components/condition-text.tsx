@@ -1,4 +1,4 @@
-/** Shows a condition or aggregate for reading: as an expression in English, as a sentence in Chinese. */
+/** Shows a condition or aggregate to readers, in English as an expression and in Chinese as a sentence. */
 import { Tooltip, Typography } from 'antd';
 import type { CSSProperties, ReactNode } from 'react';
 import { changesOf, type Change } from '../../../src/engine/segment/diff.js';
@@ -13,7 +13,7 @@ import {
 import { useLanguage } from '../words/language.js';
 import { useNames } from '../words/names.js';
 
-/** Shows a condition. In Chinese, the original expression appears when the pointer rests on the sentence. */
+/** Shows a condition. In Chinese, the original expression appears when the reader points at the sentence. */
 export function ConditionText({ of, style }: { readonly of: string; readonly style?: CSSProperties }): ReactNode {
   return <Said text={of} say={conditionSentence} style={style} />;
 }
@@ -55,14 +55,14 @@ function Said({
   );
 }
 
-/** Returns a function that writes a condition in the chosen language. */
+/** Returns a function that describes a condition in the chosen language. */
 export function useConditionSentence(): (text: string) => string {
   const language = useLanguage();
   const names = useNames();
   return (text) => (language === 'zh' ? (conditionSentence(text, names) ?? text) : text);
 }
 
-/** Returns the condition as a Chinese sentence, or undefined for text that does not parse as a condition. */
+/** Returns the condition as a Chinese sentence, or undefined if the text is not a valid condition. */
 function conditionSentence(text: string, names: ConditionNames): string | undefined {
   return attempt(() => conditionInChinese(parseCondition(text), names));
 }

@@ -1,4 +1,4 @@
-/** Returns the display name of a customer. A number that the shop assigned takes precedence over a device id. */
+/** Returns the display name of a customer. Numbers that the shop assigned take precedence over device ids. */
 export function nameOf(profile: {
   readonly id: string;
   readonly identities: readonly { readonly namespace: string; readonly value?: string | null }[];

@@ -1,4 +1,4 @@
-/** The parts of ECharts that the pages use. Charts load this file when the first of them is shown. */
+/** The parts of ECharts that the pages use. This file is loaded when the first chart is shown. */
 import { BarChart, HeatmapChart, LineChart } from 'echarts/charts';
 import {
   AriaComponent,

@@ -9,10 +9,10 @@ export function useJobSubject(): (job: { readonly kind: JobKind; readonly subjec
   const t = useWords();
   const names = useNames();
   const nameIn = useNameIn();
-  // A token that may not read models sees their keys.
+  // If the token may not read models, their keys are shown.
   const { data, error } = useAsk(ModelNamesDocument, {});
   const modelName = (key: string): string => {
-    // Keys are not shown while the names are on their way.
+    // While the names are loading, keys are not shown.
     if (!data && !error) return '…';
     return nameIn(data?.models.edges.find(({ node }) => node.key === key)?.node.name ?? key);
   };

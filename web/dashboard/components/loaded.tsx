@@ -1,11 +1,11 @@
-/** Shows a query in each of its states: loading, failed or loaded. */
+/** Shows a query in each of its states: loading, failed or complete. */
 import { Alert, Button, Skeleton } from 'antd';
 import type { ReactNode } from 'react';
 import type { Asked } from '../data/queries.js';
 import { useFault } from '../words/faults.js';
 import { useWords } from '../words/language.js';
 
-/** Renders the result of a query, a skeleton while it loads, or the error with advice for the user. */
+/** Shows the result of a query, a skeleton while it loads, or its error with advice for the user. */
 export function Loaded<R>({
   of,
   children,

@@ -1,4 +1,4 @@
-/** Shows in a list of changes whether a customer entered or left. */
+/** Shows whether a customer entered or left, for lists of changes. */
 import { Tag } from 'antd';
 import type { ReactNode } from 'react';
 import type { TransitionKind } from '../../../schema/generated/operations.js';

@@ -1,8 +1,10 @@
-/** Asks for confirmation before a form for a new definition overwrites an existing definition. */
+/** Asks for confirmation before the form for a new definition overwrites an existing one. */
 import { App as AntApp } from 'antd';
 import { useWords } from '../words/language.js';
 
-/** Returns a function that saves a definition. If the key is already used, it asks for confirmation first. */
+/**
+ * Returns a function that saves a definition. If the key is already in use, the function asks for confirmation first.
+ */
 export function useNewVersion(): (isTaken: boolean, save: () => void) => void {
   const t = useWords();
   const { modal } = AntApp.useApp();

@@ -3,8 +3,8 @@ import { Form, InputNumber } from 'antd';
 import type { ReactNode } from 'react';
 
 /**
- * Shows an error with the allowed range if a number is outside the range. The bounds of the input control itself would
- * silently change the number.
+ * Shows an error with the allowed range if a number is out of range. The bounds of the antd control are not used,
+ * because they would silently change the number.
  */
 export function NumberField({
   name,

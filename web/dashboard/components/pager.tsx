@@ -1,4 +1,4 @@
-/** Buttons to the next and previous page of a long list, with the range that is shown. */
+/** Buttons for the next and the previous page of a long list, with the range of the shown entries. */
 import { Button, Flex, Typography } from 'antd';
 import type { ReactNode } from 'react';
 import type { Paged } from '../data/pages.js';
@@ -11,10 +11,10 @@ export function Pager<R>({
   total,
 }: {
   readonly of: Paged<R>;
-  /** Number of entries of this page. */
+  /** Number of entries on this page. */
   readonly shown: number;
   readonly page: { readonly hasNextPage: boolean; readonly endCursor?: string | null };
-  /** Number of entries of all pages, if the API returns this number. */
+  /** Number of entries on all pages, if the API returns it. */
   readonly total?: number;
 }): ReactNode {
   const t = useWords();

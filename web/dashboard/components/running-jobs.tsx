@@ -10,12 +10,15 @@ import { useWords } from '../words/language.js';
 
 type Job = JobListQuery['jobs']['edges'][number]['node'];
 
-/** `page` is the current address. When it changes, jobs are queried again, because others may have started some. */
+/**
+ * `page` is the current address. When it changes, the jobs are queried again, because other users may have started
+ * some.
+ */
 export function RunningJobs({ page }: { readonly page: string }): ReactNode {
   const t = useWords();
   const { data, again } = useAsk(JobListDocument, {});
   useEffect(again, [page, again]);
-  // No jobs are shown if the token does not permit reading jobs.
+  // No jobs are shown if the token may not read jobs.
   const jobs = data?.jobs.edges.map((e) => e.node).filter((j) => j.state === 'RUNNING') ?? [];
   return (
     <div aria-live="polite">

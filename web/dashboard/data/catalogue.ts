@@ -1,4 +1,4 @@
-/** Loads the definitions that conditions refer to: tags, lists and all segments. */
+/** Loads the definitions to which conditions can refer: tags, lists and all segments. */
 import { CatalogueDocument, SegmentNamesDocument, type CatalogueQuery } from '../../../schema/generated/operations.js';
 import { useAll } from './pages.js';
 import { useAsk, type Asked } from './queries.js';

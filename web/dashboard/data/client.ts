@@ -9,9 +9,9 @@ const KEY = 'strata.token';
 let offered: string | undefined;
 
 /**
- * Returns the token of this tab or the token in the link (`#token=...`). The token is removed from the address bar. If
- * the tab already has an unexpired token, a different token from a link is only offered, and so it is if the tab has no
- * token and the browser has a session. A link must not change the signed-in subject without confirmation.
+ * Returns the token of this tab or of the link (`#token=...`), and removes it from the address bar. The token of a link
+ * is only offered if it could replace a signed-in user without confirmation: if the tab has another unexpired token, or
+ * if the tab has no token and the browser has a session.
  */
 export function takeToken(hasSession: boolean): string | undefined {
   const given = /[#&]token=([^&]+)/.exec(location.hash)?.[1];
@@ -27,7 +27,7 @@ export function takeToken(hasSession: boolean): string | undefined {
   return sessionStorage.getItem(KEY) ?? undefined;
 }
 
-/** Returns the token from a link that waits for confirmation. Returns it only on the first call. */
+/** Returns the token of a link that waits for confirmation. Later calls return undefined. */
 export function takeOffered(): string | undefined {
   const token = offered;
   offered = undefined;
@@ -46,16 +46,16 @@ export function closeClient(): void {
   client = undefined;
 }
 
-/** Returns the token of this tab. Undefined if the tab uses the session of the browser, or if nobody is signed in. */
+/** Returns the token of this tab, or undefined if the tab uses the session of the browser or nobody is signed in. */
 export const tokenOfTab = (): string | undefined => sessionStorage.getItem(KEY) ?? undefined;
 
-/** Header with which the server accepts the cookie of a session. Pages of other origins cannot send it. */
+/** Header without which the server does not accept the session cookie. Pages of other origins cannot send it. */
 export const PAGE_HEADERS = { 'x-strata-request': '1' } as const;
 
-/** Event of the window when the server says that the session has ended. */
+/** Name of the window event that is dispatched when the server reports that the session has ended. */
 export const SESSION_ENDED = 'strata-session-ended';
 
-/** Returns the claims of a token. The default is the token of this tab. */
+/** Returns the claims of a token, by default of the token of this tab. */
 export const claims = (token = sessionStorage.getItem(KEY)): ReturnType<typeof claimsOf> => claimsOf(token);
 
 /** An API error in the form that the pages show. */
@@ -71,7 +71,7 @@ export class ApiError extends Error {
 }
 
 let client: StrataClient | undefined;
-/** Returns the client of this tab. When the token changes, a new client is created. */
+/** Returns the client of this tab. It is created at the first call and after the token has changed. */
 export function strata(): StrataClient {
   client ??= new StrataClient({
     url: `${location.origin}/graphql`,
@@ -81,7 +81,10 @@ export function strata(): StrataClient {
   return client;
 }
 
-/** Options of a mutation whose response has a secret or an address, so that the server does not keep it under a key. */
+/**
+ * Options for a mutation whose response contains a secret or an address. Without an idempotency key, the server does
+ * not store the response.
+ */
 export const UNKEPT: RequestOptions = { idempotencyKey: null };
 
 /** Sends a document once. Throws an `ApiError` if the server rejects it. */

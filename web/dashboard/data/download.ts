@@ -1,4 +1,4 @@
-/** Downloads of files with the token of this tab. */
+/** Downloads files with the token of this tab or with the session. */
 import { ApiError, PAGE_HEADERS, tokenOfTab } from './client.js';
 import type { StrataError } from '../../../src/client/error.js';
 
@@ -10,7 +10,7 @@ interface Refusal {
 }
 
 /**
- * Downloads a file of `/exports` and saves it under the given name. Throws an `ApiError` when the server rejects the
+ * Downloads a file of `/exports` and saves it under the given name. Throws an `ApiError` if the server rejects the
  * request.
  */
 export async function download(path: string, name: string): Promise<void> {

@@ -4,8 +4,8 @@ import { useEffect, useRef } from 'react';
 import { strata } from './client.js';
 
 /**
- * Follows a subscription while the component is mounted. If the server rejects the subscription, the hook subscribes
- * again after two seconds, without a cursor.
+ * Follows a subscription while the component is mounted. If the server rejects the subscription, the hook waits two
+ * seconds and subscribes again without a cursor.
  */
 export function useLive<R, V extends object>(
   document: TypedDocumentNode<R, V>,

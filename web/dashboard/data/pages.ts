@@ -9,7 +9,9 @@ interface Page<Node> {
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor?: string | null };
 }
 
-/** Queries all pages of a list of definitions and returns all entries. The server limits the number of definitions. */
+/**
+ * Queries all pages of a list of definitions. Returns all entries, because the server limits the number of definitions.
+ */
 export function useAll<R, V extends object, Node>(
   document: TypedDocumentNode<R, V>,
   variables: Omit<V, 'after'>,
@@ -27,7 +29,7 @@ export function useAll<R, V extends object, Node>(
   });
 }
 
-/** One page of a long list, and the functions that go to the next or previous page. */
+/** One page of a long list, with functions that load the next or the previous page. */
 export interface Paged<R> {
   readonly asked: Asked<R>;
   readonly isFirst: boolean;

@@ -1,4 +1,4 @@
-/** Query hooks. They repeat a query when its variables change, or when all displayed data may have changed. */
+/** Query hooks. They repeat a query if its variables change or if all displayed data may have changed. */
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { ask, type ApiError } from './client.js';
@@ -8,8 +8,8 @@ export interface Asked<R> {
   readonly error?: ApiError;
   readonly loading: boolean;
   /**
-   * Repeats the query. Calls during a request are combined into one further request. A burst of changes therefore
-   * causes only two requests.
+   * Repeats the query. All calls during a running request cause only one further request, so a burst of changes causes
+   * at most two requests.
    */
   readonly again: () => void;
 }
@@ -35,8 +35,8 @@ function useEpoch(): number {
 }
 
 /**
- * Runs a query, and repeats it when the variables change. The previous result is kept until the next one arrives. While
- * `variables` is undefined, no query runs.
+ * Runs a query, and repeats it if the variables change. The previous result is kept until the next one arrives. No
+ * query runs while `variables` is undefined.
  */
 export function useAsk<R, V>(document: TypedDocumentNode<R, V>, variables: V | undefined): Asked<R> {
   return useWork(variables === undefined ? undefined : JSON.stringify(variables), (key) =>
@@ -44,12 +44,12 @@ export function useAsk<R, V>(document: TypedDocumentNode<R, V>, variables: V | u
   );
 }
 
-/** Queries one document with several sets of variables. Returns all results together. */
+/** Queries a document with several sets of variables. Returns all results together. */
 export function useAskEach<R, V>(document: TypedDocumentNode<R, V>, list: readonly V[]): Asked<readonly R[]> {
   return useWork(JSON.stringify(list), (key) => Promise.all((JSON.parse(key) as V[]).map((v) => ask(document, v))));
 }
 
-/** Runs an asynchronous function, and repeats it when its key changes or when all displayed data may have changed. */
+/** Runs an asynchronous function. Repeats it if its key changes or if all displayed data may have changed. */
 export function useWork<R>(key: string | undefined, work: (key: string) => Promise<R>): Asked<R> {
   const [state, setState] = useState<{ data?: R; error?: ApiError; loading: boolean }>({ loading: key !== undefined });
   const [round, setRound] = useState(0);

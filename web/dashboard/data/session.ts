@@ -1,6 +1,6 @@
 /**
- * Signing in and out. The cookie of the session is kept from scripts, so a mark in the browser's storage says whether
- * one was set. Without the mark, the dashboard does not ask the server who is signed in.
+ * Functions for signing in and out. Scripts cannot read the session cookie, so a mark in the storage of the browser
+ * records that a cookie was set. Without the mark, the dashboard does not ask the server for the signed-in user.
  */
 import { createContext, useContext } from 'react';
 import type { StrataError } from '../../../src/client/error.js';
@@ -10,7 +10,7 @@ import { ApiError, closeClient, PAGE_HEADERS } from './client.js';
 const MARK = 'strata.session';
 const WORKSPACE = 'strata.workspace';
 
-/** The person who is signed in, or only the scopes of a token. */
+/** The signed-in user, or only the scopes of a token. */
 export interface Caller {
   readonly user?: MeQuery['me']['user'];
   readonly scopes: readonly string[];
@@ -20,13 +20,13 @@ const CallerContext = createContext<Caller>({ scopes: [] });
 export const CallerProvider = CallerContext.Provider;
 export const useCaller = (): Caller => useContext(CallerContext);
 
-/** Whether this browser signed in and did not sign out since. The session may have ended. */
+/** Returns whether this browser has signed in and has not signed out since. The session may have ended nevertheless. */
 export const hasSession = (): boolean => localStorage.getItem(MARK) !== null;
 
 /** Returns the workspace of the last sign-in. */
 export const lastWorkspace = (): string => localStorage.getItem(WORKSPACE) ?? '';
 
-/** A refusal to sign in. `retryAfter` is the time to wait, in seconds. */
+/** A rejected sign-in. `retryAfter` is the time to wait in seconds. */
 export class SignInError extends ApiError {
   constructor(
     message: string,
@@ -72,22 +72,22 @@ export const signInByPassword = (given: {
   readonly password: string;
 }): Promise<void> => signIn('password', given);
 
-/** Signs in by a link. The link of an invitation needs the new password. */
+/** Signs in by a link. For an invitation, the new password is required. */
 export const signInByLink = (link: string, password?: string): Promise<void> => signIn('link', { link, password });
 
-/** Forgets that this browser signed in. The pages then ask to sign in. */
+/** Removes the mark that this browser has signed in. The pages then ask the user to sign in. */
 export function forgetSession(): void {
   localStorage.removeItem(MARK);
   closeClient();
 }
 
-/** Whether people can sign in at an OpenID provider. */
+/** Returns whether users can sign in at an OpenID provider. */
 export async function hasProvider(): Promise<boolean> {
   const response = await fetch('/session/ways');
   return response.ok && ((await response.json()) as { readonly openid: boolean }).openid;
 }
 
-/** Takes the address to which a sign-in at a provider leads back. Returns whether it was refused. */
+/** Handles the address to which a sign-in at a provider redirects. Returns whether the sign-in was rejected. */
 export function takeReturn(): boolean {
   const [, workspace] = /^#\/signed-in\/([\w.-]+)$/.exec(location.hash) ?? [];
   const isRefused = location.hash === '#/sign-in-refused';

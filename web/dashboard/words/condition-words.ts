@@ -1,6 +1,6 @@
 /**
- * Translates conditions and aggregates to Chinese sentences, such as `近 90 天「访问」的次数 ≥ 3`. Every part of the expression
- * tree is included, so conditions with different meanings have different sentences.
+ * Translates conditions and aggregates into Chinese, such as `近 90 天「访问」的次数 ≥ 3`. Every part of an expression is
+ * included, so conditions with different meanings have different sentences.
  */
 import { anchorSelection } from '../../../src/engine/facts/anchor.js';
 import { hasLines, LINE_FIELDS } from '../../../src/engine/facts/vocabulary.js';
@@ -32,8 +32,8 @@ export function metricInChinese(metric: Metric, names: ConditionNames): string {
 }
 
 /**
- * Returns a term of a score in Chinese. The term is the text of an aggregate or of a condition, because a term that
- * names a tag needs no sentence.
+ * Returns a term of a score in Chinese. The term must be the text of an aggregate or a condition. A term that is a tag
+ * does not need this function.
  *
  * @throws ExpressionError if the text is neither.
  */
@@ -42,7 +42,7 @@ export function termInChinese(text: string, names: ConditionNames): string {
   return metric ? metricInChinese(metric, names) : conditionInChinese(parseCondition(text), names);
 }
 
-/** Returns the aggregate that a text states, or undefined for a condition such as `count(visit) >= 3`. */
+/** Returns the aggregate in a text, or undefined for a condition such as `count(visit) >= 3`. */
 function metricOf(text: string): Metric | undefined {
   try {
     return parseMetric(text);
@@ -105,7 +105,7 @@ function literal(value: Value): string {
 class Sentence {
   constructor(private readonly names: ConditionNames) {}
 
-  /** Returns a condition as text. If `nested` is set, a group is put in parentheses. */
+  /** Returns a condition as text. With `nested`, a group is put in parentheses. */
   condition(c: Condition, nested: boolean): string {
     switch (c.kind) {
       case 'all':
@@ -162,7 +162,8 @@ class Sentence {
   }
 
   /**
-   * Returns an aggregate and its comparison as text. A test for at least one event reads as "has" or "has no" events.
+   * Returns an aggregate and its comparison as text. A comparison for at least one event becomes "has events" or "has
+   * no events".
    */
   private comparison(metric: Metric, test: Test, verb: '有过' | '没有'): string {
     if (isDid(metric, test)) return `${this.metricWindow(metric)}${verb}${this.events(metric)}`;
@@ -192,7 +193,7 @@ class Sentence {
     return to === undefined ? `自 ${from} 起` : `${from} 至 ${to} `;
   }
 
-  /** Returns the events and their filter as text, without the time window. */
+  /** Returns the events and their filter as text, without the period. */
   private events({ event, where, gross }: Selection): string {
     const name = `「${this.names.event(event)}」${gross ? '（不扣退款）' : ''}`;
     return where ? `${name}（${this.filter(where, event, false)}）` : name;
@@ -230,9 +231,9 @@ class Sentence {
   }
 
   /**
-   * Returns the display name of a field. If both the order and its lines have a field with this name, the text says
-   * that the field belongs to the order. For the line fields `amount` and `name`, it says that the field belongs to the
-   * line.
+   * Returns the display name of a field. If both orders and order lines have a field with this name, the text states
+   * that the field belongs to the order. For the line fields `amount` and `name`, it states that the field belongs to
+   * the line.
    */
   private field({ scope, name, item }: Field, event: string, isExact = true): string {
     if (item && item.catalogue === undefined) return `商品目录的${this.names.field(item.field)}`;

@@ -2,9 +2,7 @@
 
 const UNITS = ['week', 'day', 'hour', 'minute', 'second'] as const;
 
-/**
- * Formats an ISO 8601 duration such as `P30D` or `P1DT12H` for a locale. Returns text that is not a duration unchanged.
- */
+/** Formats an ISO 8601 duration, such as `P30D` or `P1DT12H`, for a locale. Other text is returned unchanged. */
 export function durationInWords(iso: string, locale: string): string {
   const parts = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?)?$/.exec(iso)?.slice(1) ?? [];
   const words = UNITS.flatMap((unit, place) =>

@@ -131,7 +131,7 @@ export const FIELD_NAMES_ZH: Readonly<Record<string, string>> = {
   weekday: '星期',
 };
 
-/** Chinese names of properties that the tag templates read but the vocabulary does not contain. */
+/** Chinese names of properties that tag templates read but that the vocabulary does not contain. */
 export const SHOP_FIELD_NAMES_ZH: Readonly<Record<string, string>> = {
   birthYear: '出生年份',
   city: '城市',

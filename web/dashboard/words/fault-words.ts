@@ -1,4 +1,4 @@
-/** Chinese error messages. Names, limits and positions are copied from the English message. */
+/** Chinese error messages. They contain the names, limits and positions of the English message. */
 import { REFUSALS_ZH } from './refusals.js';
 
 export interface Fault {
@@ -28,7 +28,7 @@ function particulars(message: string): readonly string[] {
   ];
 }
 
-/** Words that can follow a noun such as `tag` in a message but are not names. */
+/** Words that can follow a noun such as `tag` in a message and are not names. */
 const NO_NAMES = new Set([
   'has',
   'is',
@@ -45,7 +45,7 @@ const NO_NAMES = new Set([
   'can',
 ]);
 
-/** Returns an error as Chinese text, with the problem, its position in a condition, and the object. */
+/** Returns an error as Chinese text, with the problem, its position in a condition, and the affected object. */
 export function faultInChinese({ reason, message }: Fault): string {
   const known = (REFUSALS_ZH as Readonly<Record<string, string | undefined>>)[reason];
   if (known === undefined) return message;

@@ -1,12 +1,12 @@
-/** Hooks that return error messages, and reasons for rejected links, in the chosen language. */
+/** Hooks for error messages and for the reasons of rejected links in the chosen language. */
 import { faultInChinese, type Fault } from './fault-words.js';
 import { useLanguage } from './language.js';
 import { useNames } from './names.js';
 import { linkReasonInChinese } from './link-words.js';
 
 /**
- * Returns a function that gives the text of an error. The error is from the parser (`line 1, column 4: ...`) or from
- * the server.
+ * Returns a function that returns the message of an error in the chosen language. The error comes from the parser
+ * (`line 1, column 4: ...`) or from the server.
  */
 export function useFault(): (fault: Fault) => string {
   const language = useLanguage();

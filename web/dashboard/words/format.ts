@@ -1,5 +1,5 @@
 /**
- * Formats numbers, money, times and tag values in the chosen language. It uses the time zone and the currency of the
+ * Formats numbers, money, times and tag values in the chosen language, with the time zone and the currency of the
  * workspace.
  */
 import { parseMetric } from '../../../src/engine/segment/parse.js';
@@ -9,17 +9,17 @@ export interface Format {
   readonly number: (n: number) => string;
   /** Formats a fraction such as 0.068 as a percentage. */
   readonly share: (n: number | null | undefined) => string;
-  /** Formats a difference as a number with its sign. */
+  /** Formats a difference as a number with a sign. */
   readonly signed: (n: number) => string;
   readonly instant: (s: string | null | undefined) => string;
   readonly duration: (iso: string) => string;
-  /** Formats an amount with its currency symbol. The default is the currency of the workspace. */
+  /** Formats an amount with its currency symbol. The default currency is that of the workspace. */
   readonly money: (amount: string | number | null | undefined, currency?: string | null) => string;
-  /** Formats the value of a tag. The format depends on the type, and on the aggregate that computes the tag. */
+  /** Formats the value of a tag. The format depends on the type of the tag and on the aggregate that computes it. */
   readonly value: (value: unknown, of?: ShownValue) => string;
 }
 
-/** The type of a value, and the aggregate that computed it. */
+/** The type of a value, and the aggregate that computes it. */
 interface ShownValue {
   readonly type?: string;
   /** Text of the aggregate of a computed tag. */
@@ -43,7 +43,7 @@ export function formatOf(
     if (amount === null || amount === undefined || amount === '') return NONE;
     const unit = given ?? currency;
     const n = Number(amount);
-    // The server accepts any text as a currency code, but a formatter accepts only three letters.
+    // The server accepts any text as a currency code, but the formatter accepts only three letters.
     return unit && /^[A-Za-z]{3}$/.test(unit)
       ? n.toLocaleString(locale, { style: 'currency', currency: unit, currencyDisplay: 'narrowSymbol' })
       : number(n);
@@ -82,7 +82,7 @@ function yesOrNo(value: boolean, locale: string): string {
 const day = (text: string, locale: string): string =>
   new Date(`${text}T00:00:00Z`).toLocaleDateString(locale, { dateStyle: 'medium', timeZone: 'UTC' });
 
-/** Returns the currency of an aggregate over money. Returns undefined if the aggregate is not over money. */
+/** Returns the currency of an aggregate over money. Returns undefined for other aggregates. */
 function moneyOf(metric: string): { readonly currency?: string } | undefined {
   try {
     const { aggregate, field, event, currency } = parseMetric(metric);

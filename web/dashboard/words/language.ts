@@ -1,5 +1,6 @@
 /**
- * The languages of the dashboard: English and Chinese. The pages contain English text, which is looked up for Chinese.
+ * The languages of the dashboard, English and Chinese. The pages contain English texts, whose Chinese translations are
+ * looked up.
  */
 import { createContext, useContext, useMemo } from 'react';
 import { formatOf, type Format } from './format.js';
@@ -10,7 +11,7 @@ export type Language = 'en' | 'zh';
 const LanguageContext = createContext<Language>('en');
 export const LanguageProvider = LanguageContext.Provider;
 
-/** The time zone and the currency of the workspace. Without a zone, times are shown in the browser's time zone. */
+/** The time zone and the currency of the workspace. Without a zone, times are shown in the time zone of the browser. */
 export interface Setting {
   readonly zone?: string;
   readonly currency?: string;
@@ -29,7 +30,7 @@ export const useLanguage = (): Language => useContext(LanguageContext);
 
 export const useSetting = (): Setting => useContext(SettingContext);
 
-/** Returns the formatters for the chosen language and the workspace's zone and currency. */
+/** Returns the formatters for the chosen language and for the time zone and currency of the workspace. */
 export function useFormat(): Format {
   const language = useLanguage();
   const { zone, currency } = useSetting();

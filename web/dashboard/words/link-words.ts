@@ -1,7 +1,7 @@
 /** Chinese texts that explain why a link between two identities is not applied. */
 
 /**
- * Patterns that match the engine's English text, and their Chinese translation. `$1` and `$2` are the captured values.
+ * Patterns for the English texts of the engine, with their Chinese translations. `$1` and `$2` are the captured values.
  */
 const REASONS: readonly (readonly [says: RegExp, chinese: string])[] = [
   [/^a customer has at most (\d+) identities$/, '一位客户最多有 $1 个身份'],
@@ -13,8 +13,8 @@ const REASONS: readonly (readonly [says: RegExp, chinese: string])[] = [
 ];
 
 /**
- * Translates the reason why a link is not applied to Chinese. A reason that a user entered for a split stays unchanged.
- * `named` returns the display name of an identity namespace.
+ * Translates the reason why a link is not applied into Chinese. A reason that a user entered for a split stays
+ * unchanged. `named` returns the display name of an identity namespace.
  */
 export function linkReasonInChinese(reason: string, named: (namespace: string) => string): string {
   for (const [says, chinese] of REASONS) {

@@ -1,4 +1,4 @@
-/** Chinese texts of the pages of models, by English text. */
+/** Chinese texts of the model pages, by English text. */
 export const MODELS_ZH = {
   Models: '预测模型',
   model: '预测模型',

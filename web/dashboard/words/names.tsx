@@ -1,4 +1,4 @@
-/** Display names of tags, segments, layers, lists and kinds of identities, for pages and condition sentences. */
+/** Display names of tags, segments, layers, lists and identity namespaces, for pages and condition sentences. */
 import { createContext, useContext, useMemo, type ReactNode } from 'react';
 import {
   CouponNamesDocument,
@@ -24,7 +24,7 @@ export interface Names extends ConditionNames {
 
 const NamesContext = createContext<Names | undefined>(undefined);
 
-/** Loads the names once for all pages. Until they have arrived, keys are shown instead. */
+/** Loads the names once for all pages. Until they arrive, keys are shown. */
 export function NamesProvider({ children }: { readonly children: ReactNode }): ReactNode {
   const language = useLanguage();
   const { data } = useAsk(DefinitionNamesDocument, {});
@@ -44,7 +44,7 @@ export function useNames(): Names {
 }
 
 /**
- * Returns the part of a name that is in the given language. A shop can write a name in both languages, as `Home city /
+ * Returns the part of a name in the given language. A shop can give a name in both languages, such as `Home city /
  * 居住城市`. Any other name is returned unchanged.
  */
 function nameIn(language: Language, name: string): string {
@@ -56,7 +56,7 @@ function nameIn(language: Language, name: string): string {
   return parts[isChinese[0] === (language === 'zh') ? 0 : 1];
 }
 
-/** Returns a function that shortens a name to its part in the chosen language. */
+/** Returns a function that reduces a name to its part in the chosen language. */
 export function useNameIn(): (name: string) => string {
   const language = useLanguage();
   return (name) => nameIn(language, name);

@@ -1,4 +1,4 @@
-/** Meanings of reasons in the chosen language. They are used where a reason is shown without its message. */
+/** Meanings of reasons in the chosen language, for places where a reason is shown without its message. */
 import { REASONS, type Reason } from '../../../src/reasons/index.js';
 import { useLanguage } from './language.js';
 import { REFUSALS_ZH } from './refusals.js';

@@ -1,7 +1,4 @@
-/**
- * Chinese error texts by reason. The type contains every reason of the table, so a new reason without a text does not
- * compile.
- */
+/** Chinese error texts by reason. The type requires a text for every reason in the table. */
 import type { Reason } from '../../../src/reasons/index.js';
 
 export const REFUSALS_ZH: Readonly<Record<Reason, string>> = {

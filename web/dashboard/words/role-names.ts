@@ -1,4 +1,4 @@
-/** Names of the built-in roles in Chinese. A role of the workspace has the name that its owner chose. */
+/** Chinese names of the built-in roles. A role that the workspace defines keeps the name that its author chose. */
 import { useLanguage } from './language.js';
 
 const ROLES_ZH: Readonly<Record<string, string>> = {
@@ -8,7 +8,7 @@ const ROLES_ZH: Readonly<Record<string, string>> = {
   service: '客服',
 };
 
-/** Returns a function that gives the name of a role by its key. `name` is the name from the API, if it is known. */
+/** Returns a function that returns the name of a role by its key. `name` is the name from the API, if it is known. */
 export function useRoleName(): (key: string, name?: string) => string {
   const language = useLanguage();
   return (key, name = key) => (language === 'zh' && Object.hasOwn(ROLES_ZH, key) ? ROLES_ZH[key] : name);

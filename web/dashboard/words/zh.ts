@@ -1,6 +1,4 @@
-/**
- * Chinese texts of the dashboard by their English text. A page that uses a text without a translation does not compile.
- */
+/** Chinese texts of the dashboard, by English text. A page that uses a text without a translation does not compile. */
 import { MODELS_ZH } from './models-zh.js';
 import { ACCOUNTS_ZH } from './accounts-zh.js';
 import { REPORTS_ZH } from './reports-zh.js';

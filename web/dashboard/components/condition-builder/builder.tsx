@@ -1,4 +1,7 @@
-/** The visual condition editor: rows joined by "and" or "or". Parts without fields of their own are edited as text. */
+/**
+ * The visual condition editor. It shows rows that are joined by "and" or "or". Parts of a condition that no fields can
+ * represent are edited as text.
+ */
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Checkbox, Flex, Input, Select, Typography } from 'antd';
 import type { ReactNode } from 'react';
@@ -58,7 +61,7 @@ export function Rows({
   );
 }
 
-/** Shows below a row which part of the row is missing. A row of invalid text shows its own error instead. */
+/** Shows below a row which of its parts is missing. A row with invalid text shows its error instead. */
 function MissingNote({ row }: { readonly row: Row }): ReactNode {
   const t = useWords();
   const missing = missingOf(row);
@@ -70,7 +73,7 @@ function MissingNote({ row }: { readonly row: Row }): ReactNode {
   );
 }
 
-/** Shows a button for each kind of row, which adds such a row. */
+/** Shows a button for each kind of row. The button adds a row of this kind. */
 function NewRows({ catalogue, add }: { readonly catalogue: Catalogue; readonly add: (row: Row) => void }): ReactNode {
   const t = useWords();
   const list = customerLists(catalogue).length > 0 ? (['list'] as const) : [];
@@ -135,7 +138,7 @@ function SegmentFields({ row, catalogue, set }: FieldsProps<'segment'>): ReactNo
   );
 }
 
-/** Returns only lists of customers. A list of values can be used in a text row. */
+/** Returns only the lists of customers. A list of values can be used in a text row. */
 const customerLists = (catalogue: Catalogue): Catalogue['lists'] =>
   catalogue.lists.filter(({ namespace }) => namespace);
 
@@ -155,7 +158,7 @@ function ListFields({ row, catalogue, set }: FieldsProps<'list'>): ReactNode {
   );
 }
 
-/** Edits a part without fields as text, with its error below. */
+/** Edits a part that no fields can represent as text. Shows the error of the text below. */
 function TextFields({ row, set }: FieldsProps<'text'>): ReactNode {
   const t = useWords();
   const say = useFault();
@@ -205,7 +208,7 @@ function TagFields({ row, catalogue, set }: FieldsProps<'tag'>): ReactNode {
   );
 }
 
-/** Field for the value that a tag is compared with: none, a list, one of the allowed values, or a typed value. */
+/** Field for the value with which a tag is compared: nothing, a list, an allowed value, or a typed value. */
 function TagValue({ row, catalogue, set }: FieldsProps<'tag'>): ReactNode {
   const t = useWords();
   const nameIn = useNameIn();
@@ -225,7 +228,7 @@ function TagValue({ row, catalogue, set }: FieldsProps<'tag'>): ReactNode {
         options={valueLists(catalogue, type).map(({ key, name }) => ({ value: key, label: nameIn(name) }))}
       />
     );
-  // With `under`, the path may be a prefix of an allowed value, so it is typed and not selected.
+  // With `under`, the path may be a prefix of an allowed value, so it is typed and not chosen from a list.
   if (!allowed || row.op === 'under') return <SeenValueInput of={{ tag: row.tag }} value={row.value} set={take} />;
   return (
     <Select
@@ -244,13 +247,13 @@ function allowedOf(row: RowOf<'tag'>, catalogue: Catalogue): readonly unknown[] 
   return definition?.type === 'BOOLEAN' ? [true, false] : (definition?.allowedValues ?? undefined);
 }
 
-/** Returns the lists whose values fit a tag type. */
+/** Returns the lists whose values match the type of a tag. */
 function valueLists(catalogue: Catalogue, type: string | undefined): Catalogue['lists'] {
   const wanted = type === 'INTEGER' || type === 'DECIMAL' ? 'NUMBER' : type;
   return catalogue.lists.filter((list) => list.type && list.type === wanted);
 }
 
-/** Returns the type of a single value: for a list of texts, the type of its elements. */
+/** Returns the type of a single value. For a list of texts, this is the type of its elements. */
 const valueTypeOf = (type: string | undefined): string | undefined => (type === 'STRING_LIST' ? 'STRING' : type);
 
 function operatorsOf(type: string | undefined, hasLists: boolean): readonly TagOperator[] {

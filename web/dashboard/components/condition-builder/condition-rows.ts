@@ -1,7 +1,7 @@
 /**
  * Converts a condition to rows for the visual editor and back. The rows are joined by "and" or "or". No part of a
- * condition is lost. A part that does not fit into the fields of a row becomes a text row. A condition that would
- * change in the round trip is not opened.
+ * condition is lost. A part that does not fit into the fields of a row becomes a text row. The editor does not open a
+ * condition that the conversion would change.
  */
 import { formatDecimal, parseDecimal } from '../../../../src/engine/values/decimal.js';
 import type { Anchor, Condition, Field, Metric, Test, Value } from '../../../../src/engine/types.js';
@@ -22,13 +22,13 @@ interface TagRow {
   readonly not: boolean;
   readonly tag: string;
   readonly op: keyof typeof TAG_OPERATORS | keyof typeof LIST_OPERATORS | 'exists';
-  /** The value to compare with. It is absent for `exists` and list operators. */
+  /** The value to compare with. Absent for `exists` and list operators. */
   readonly value?: Value;
-  /** Key of a named list of values. It is present only for list operators. */
+  /** Key of a named list of values. Present only for list operators. */
   readonly list?: string;
 }
 
-/** A window of a number of days before or after the first or last event of a type. */
+/** A window of some days before or after the first or last event of a type. */
 export interface EventWindow {
   readonly side: Anchor['side'];
   readonly which: Anchor['which'];
@@ -37,7 +37,7 @@ export interface EventWindow {
 }
 
 /**
- * The period whose events count: the last `days` days, or a window around an event. If neither is given, all events
+ * The period in which events count: the last `days` days, or a window around an event. If both are absent, all events
  * count.
  */
 export interface Span {
@@ -60,7 +60,7 @@ interface FavouriteRow extends Span {
   readonly not: boolean;
   readonly event: string;
   readonly field: Field;
-  /** Number of most frequent values that are considered. */
+  /** Number of the most frequent values that are considered. */
   readonly top: number;
   readonly value: Value;
 }
@@ -78,7 +78,7 @@ interface ListRow {
   readonly list: string;
 }
 
-/** A part of a condition that users edit as text. */
+/** A part of a condition that the user edits as text. */
 interface TextRow {
   readonly kind: 'text';
   readonly not: boolean;
@@ -92,14 +92,14 @@ export interface Group {
   readonly rows: readonly Row[];
 }
 
-/** Result of parsing a text: its rows, or the syntax error. If it has neither, rows cannot represent the condition. */
+/** Result of parsing a text: its rows, or a syntax error. If both are absent, rows cannot represent the condition. */
 export interface Opened {
   readonly group?: Group;
   /** Syntax error of the text, with line and column. */
   readonly fault?: ExpressionError;
 }
 
-/** Parses a condition into rows. `writeRows` converts the rows back to the same condition. */
+/** Parses a condition into rows, which `writeRows` converts back to the same condition. */
 export function readRows(text: string): Opened {
   if (text.trim() === '') return { group: { joint: 'and', rows: [] } };
   let condition: Condition;
@@ -114,12 +114,12 @@ export function readRows(text: string): Opened {
   return same(parsed(writeRows(group)), condition) ? { group } : {};
 }
 
-/** Prints rows as text in the server's format. A text row with invalid text is printed unchanged. */
+/** Returns rows as text in the format of the server. A text row with invalid text is copied unchanged. */
 export function writeRows(group: Group): string {
   return group.rows.map(rowText).join(` ${group.joint} `);
 }
 
-/** The part that a row still lacks. The value is English text, which the pages translate. */
+/** The missing part of a row, as English text that the pages translate. */
 export type Missing =
   | 'Choose a tag'
   | 'Choose an event'
@@ -131,8 +131,8 @@ export type Missing =
   | 'Mend the condition';
 
 /**
- * Returns what a row still lacks to be a valid condition. Returns undefined for a complete row. A group can be saved
- * only if all its rows are complete.
+ * Returns the part that is missing in a row, or undefined for a complete row. A group can be saved only if all its rows
+ * are complete.
  */
 export function missingOf(row: Row): Missing | undefined {
   switch (row.kind) {
@@ -164,14 +164,14 @@ function missingOfTag({ tag, op, value, list }: TagRow): Missing | undefined {
 const isBlank = (value: Value | undefined): boolean =>
   value === undefined || (typeof value === 'string' && value.trim() === '');
 
-/** Returns the syntax error in a text row. Returns undefined if there is none. */
+/** Returns the syntax error in a text row, or undefined if there is none. */
 export function faultOf(row: Row): ExpressionError | undefined {
   return row.kind === 'text' ? readRows(row.text).fault : undefined;
 }
 
 /**
- * Parses user input as a value of the tag type. If the type is unknown, the value has the same type as the previous
- * one. Input that does not fit the type stays text, and the server rejects it.
+ * Parses user input as a value of the tag type. If the type is unknown, the type of the previous value is used. Input
+ * that does not match the type stays text, and the server rejects it.
  */
 export function readValue(text: string, type: string | undefined, before?: Value): Value {
   switch (type ?? typeof before) {
@@ -192,7 +192,7 @@ export function readValue(text: string, type: string | undefined, before?: Value
   }
 }
 
-/** Formats a value for display in an input field. */
+/** Formats a value for an input field. */
 export function showValue(value: Value | undefined): string {
   return value === undefined ? '' : typeof value === 'bigint' ? formatDecimal(value) : String(value);
 }
@@ -209,8 +209,8 @@ function rowOf(part: Condition): Row {
   const not = part.kind === 'not';
   const condition = not ? part.of : part;
   const row = fieldsOf(condition, not);
-  // The conditions differ if the row has no field for some part of the original. A later version of the language may
-  // add such parts. The condition then becomes a text row.
+  // If the row has no field for some part of the condition, the two conditions differ, and the condition becomes a text
+  // row. Later versions of the language may add such parts.
   return row && same(conditionOf(row), condition) ? row : { kind: 'text', not, text: printCondition(condition) };
 }
 
@@ -248,8 +248,8 @@ function eventFields(
 }
 
 /**
- * Converts a time window of whole days. Returns undefined for other windows. Parts of a window that the span cannot
- * hold are detected later, when the conditions are compared.
+ * Converts a time window of whole days to a span. Returns undefined for other windows. Parts of a window that a span
+ * cannot represent are detected later, when the conditions are compared.
  */
 function spanOf({ windowMs, anchor }: Metric): Span | undefined {
   if ((windowMs ?? 0) % DAY !== 0 || (anchor?.withinMs ?? 0) % DAY !== 0) return undefined;
@@ -326,7 +326,9 @@ function parsed(text: string): Condition | undefined {
   }
 }
 
-/** Returns whether two plain trees are deeply equal. An absent property equals an undefined one. */
+/**
+ * Returns whether two JSON-like values are deeply equal. An absent property equals a property with the value undefined.
+ */
 function same(left: unknown, right: unknown): boolean {
   if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return left === right;
   const [one, other] = [left as Record<string, unknown>, right as Record<string, unknown>];

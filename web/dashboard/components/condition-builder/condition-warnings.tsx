@@ -1,4 +1,7 @@
-/** Warnings of a condition in the chosen language: values never observed, and similar observed ones. */
+/**
+ * Shows the warnings about a condition in the chosen language. They name values that were never observed and similar
+ * values that were.
+ */
 import { Alert, Flex } from 'antd';
 import type { ReactNode } from 'react';
 import type { SegmentPreviewQuery } from '../../../../schema/generated/operations.js';

@@ -1,4 +1,4 @@
-/** Editor rows about events: number, amount, most frequent value, and time. */
+/** Fields of editor rows about events: their number, an amount, the most frequent value, and the period. */
 import { Select } from 'antd';
 import type { ReactNode } from 'react';
 import { hasNameOrKey } from '../search.js';
@@ -12,14 +12,14 @@ import { Operators, SeenValueInput, ValueInput, type FieldsProps } from './value
 
 const SPANS_DAYS = [1, 3, 7, 14, 30, 60, 90, 180, 365];
 const FIRST_WINDOW: EventWindow = { side: 'after', which: 'first', event: 'order_paid', days: 30 };
-/** Values of the two options that are not a number of days: all time, and a window around an event. */
+/** Values of the two options that are not a number of days: all time (EVER), and a window around an event (WITHIN). */
 const [EVER, WITHIN] = [0, -1];
 const TOPS = Array.from({ length: MAX_TOP }, (_, i) => ({ value: i + 1, label: String(i + 1) }));
 
 export function EventFields({ row, set }: FieldsProps<'event'>): ReactNode {
   const t = useWords();
   const hasMoney = (type: string): boolean => type.startsWith('order_');
-  // A number of times is a whole number, and an amount is money. Changing the measure therefore resets the number.
+  // A count is a whole number and an amount is money, so a change of the measure resets the number.
   const measure = (next: string, by: 'times' | 'money'): void =>
     set({ ...row, event: next, of: by, ...(by === of ? {} : { value: by === 'times' ? 1 : 10_000n }) });
   const { kind, not, event, of, op, value } = row;
@@ -87,7 +87,7 @@ export function FavouriteFields({ row, set }: FieldsProps<'favourite'>): ReactNo
 
 const nameOf = ({ scope, name }: Field): string => (scope === 'line' ? `line.${name}` : name);
 
-/** Returns the text fields of an event type, plus the field already chosen. */
+/** Returns the text fields of an event type, together with the chosen field. */
 function fieldsOf(type: string, chosen?: Field): readonly Field[] {
   const declared = VOCABULARY.find(({ name }) => name === type)?.properties ?? {};
   const texts = (types: Readonly<Record<string, string>>, scope: Field['scope']): Field[] =>
@@ -112,7 +112,7 @@ function EventSelect({ value, set }: { readonly value: string; readonly set: (ev
   );
 }
 
-/** Fields for the period of a row: all time, the last days, or a window around an event. */
+/** Fields for the period of a row, which is all time, the last days, or a window around an event. */
 function SpanFields({ span, set }: { readonly span: Span; readonly set: (span: Span) => void }): ReactNode {
   const t = useWords();
   const chosen = span.within ? WITHIN : (span.days ?? EVER);

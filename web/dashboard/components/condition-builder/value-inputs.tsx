@@ -1,4 +1,4 @@
-/** Inputs that the editor rows share: operators and values. */
+/** Input fields that several kinds of editor rows use, for operators and values. */
 import { AutoComplete, Input, Select } from 'antd';
 import { useEffect, useState, type ReactNode } from 'react';
 import type { Value } from '../../../../src/engine/types.js';
@@ -25,7 +25,7 @@ export type TagOperator = RowOf<'tag'>['op'];
 /** Source of suggested values: a tag, or a property of an event type. */
 export type ValueSource = { readonly tag: string } | { readonly event: string; readonly property: string };
 
-/** An input for a typed value or one of the suggested values. */
+/** An input field for a typed value or a suggested value. */
 export function SeenValueInput({
   of,
   value,
@@ -44,7 +44,7 @@ export function SeenValueInput({
     const timer = setTimeout(() => setPrefix(typed), SETTLE_MS);
     return () => clearTimeout(timer);
   }, [typed]);
-  // The query runs only while the field is in use. A caller who may not count customers gets no suggestions.
+  // The query runs only while the field is in use. Callers that may not count customers receive no suggestions.
   const seen = useAsk(SeenValuesDocument, prefix === undefined ? undefined : { ...of, prefix });
   return (
     <AutoComplete
@@ -89,7 +89,7 @@ export function Operators<Operator extends TagOperator>({
   );
 }
 
-/** An input for a typed value. It shows the text as typed until it loses focus. */
+/** An input field for a typed value. It shows the text as typed until it loses focus. */
 export function ValueInput({
   value,
   set,

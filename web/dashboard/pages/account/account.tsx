@@ -1,4 +1,4 @@
-/** Account page: who is signed in, and the sessions of this person. */
+/** Account page: the signed-in user and the sessions of this user. */
 import { Button, Card, Descriptions, Flex, Popconfirm, Table, Tag, Typography } from 'antd';
 import type { ReactNode } from 'react';
 import {

@@ -1,4 +1,4 @@
-/** List of all coupons with their codes. Coupons can be searched by any name and defined here. */
+/** List of all coupons with their codes. Users can search coupons by any of their names, and define coupons. */
 import { Flex, Input, Table, Tag } from 'antd';
 import { useState, type ReactNode } from 'react';
 import type { CouponListQuery } from '../../../../schema/generated/operations.js';
@@ -9,13 +9,13 @@ import { DefineCoupon } from './define-coupon.js';
 
 export type ListedCoupon = CouponListQuery['coupons']['edges'][number]['node'];
 
-/** Whether any name of a coupon contains a text, ignoring case. */
+/** Returns whether any name of a coupon contains a text, ignoring case. */
 function isNamed({ key, name, code, formerCodes }: ListedCoupon, search: string): boolean {
   const fold = (text: string): string => text.normalize('NFKC').toLowerCase();
   return [key, name, code ?? '', ...formerCodes].some((text) => fold(text).includes(fold(search.trim())));
 }
 
-/** Returns the worth of a coupon as text: a percentage, or an amount of money. */
+/** Returns the value of a coupon as text, which is either a percentage or an amount of money. */
 function worthOf({ percentOff, faceValue }: ListedCoupon, f: Format): string {
   if (percentOff !== null) return `${percentOff} %`;
   return faceValue === null ? '' : f.money(faceValue);

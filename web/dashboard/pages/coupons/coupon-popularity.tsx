@@ -9,7 +9,7 @@ import type { ListedCoupon } from './coupon-list.js';
 
 interface Props {
   readonly rows: CouponPageQuery['couponPopularity']['rows'];
-  /** Returns the coupon with a key, or undefined if the workspace defines no such coupon. */
+  /** Returns the coupon with this key, or undefined if the workspace does not define it. */
   readonly named: (key: string | null | undefined) => ListedCoupon | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** Coupon form: the discount, the goods, eligibility, and cost limit. */
+/** Coupon form: the discount, the goods, the eligibility, and the cost limit. */
 import { Button, Form, Input, Select } from 'antd';
 import type { ReactNode } from 'react';
 import {
@@ -49,13 +49,13 @@ interface Filled {
 const decimal = (value: number | Empty): string | undefined =>
   value === undefined || value === null ? undefined : String(value);
 
-/** Returns the goods that are filled in, or undefined when all lists are empty. */
+/** Returns the goods in the form, or undefined if all lists are empty. */
 function goodsOf(goods: Goods | undefined): Goods | undefined {
   const named = Object.entries(goods ?? {}).filter(([, list]) => Array.isArray(list) && list.length > 0);
   return named.length === 0 ? undefined : Object.fromEntries(named);
 }
 
-/** Leaves out empty fields, so that an existing coupon keeps the values of those fields. */
+/** Converts the form to input of the API. Empty fields are omitted, so that an existing coupon keeps their values. */
 function toInput({ worth, mostOff, threshold, costLimit, products, gifts, ...rest }: Filled): DefineCouponInput {
   const isDiscount = rest.kind === 'DISCOUNT';
   const all = {
@@ -153,7 +153,7 @@ function LimitFields(): ReactNode {
   );
 }
 
-/** Form fields for goods by SKU, brand, category or bundle. Several values can be entered in each field. */
+/** Form fields for goods, which can be listed by SKU, brand, category or bundle. Each field accepts several values. */
 function GoodsFields({ name, title }: { readonly name: 'products' | 'gifts'; readonly title: string }): ReactNode {
   const t = useWords();
   const parts = { skus: t('skus'), brands: t('brands'), categories: t('categories'), bundle: t('skus of a bundle') };

@@ -1,4 +1,4 @@
-/** Pack form: the coupons and their counts, eligibility, and claim limits. */
+/** Pack form: the coupons with their counts, the eligibility, and the claim limits. */
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Flex, Form, Input, Select } from 'antd';
 import type { ReactNode } from 'react';
@@ -28,12 +28,14 @@ type Filled = Pick<DefineCouponPackInput, 'key' | 'name' | 'eligible' | 'perCust
 
 const BLANK = { coupons: [{ count: 1 }] };
 
-/** Sends empty fields as null, which removes their values from an existing pack. */
+/**
+ * Converts the form to input of the API. An empty field becomes null, which removes its value from an existing pack.
+ */
 function toInput({ name, eligible, ...rest }: Filled): DefineCouponPackInput {
   return { ...rest, name: name || null, eligible: eligible || null, coupons: [...rest.coupons] };
 }
 
-/** Form that defines a pack. `start` is the pack to edit. */
+/** Form that defines a pack. `start` contains the values of the pack to edit. */
 export function DefinePack({
   coupons,
   start,

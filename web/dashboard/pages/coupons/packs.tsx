@@ -1,4 +1,4 @@
-/** Packs: coupons that a customer claims all together. They are listed, defined, changed and retired here. */
+/** Pack page: lists, defines, changes and retires packs. A customer claims all coupons of a pack together. */
 import { Button, Flex, Popconfirm, Table, Tag } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { CouponPacksDocument, RetireCouponPackDocument } from '../../../../schema/generated/operations.js';

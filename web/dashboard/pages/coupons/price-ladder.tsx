@@ -1,4 +1,4 @@
-/** Price ladder of an experiment: the effect of each face value, compared with the hold-out group. */
+/** Price ladder of an experiment: the effect of each face value in comparison with the hold-out group. */
 import { Card, Flex, Select, Table, Typography } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { PriceLadderDocument } from '../../../../schema/generated/operations.js';
@@ -7,7 +7,10 @@ import { Loaded } from '../../components/loaded.js';
 import { useAsk } from '../../data/queries.js';
 import { useFormat, useWords } from '../../words/language.js';
 
-/** Shows differences from the hold-out group with their intervals, in bold if the interval excludes zero. */
+/**
+ * Shows the differences from the hold-out group with their intervals. A difference is bold if its interval excludes
+ * zero.
+ */
 export function PriceLadder({
   experiments,
   margin,
@@ -53,7 +56,7 @@ export function PriceLadder({
                   grid: { left: 8, right: 8, top: 16, bottom: 8, containLabel: true },
                   xAxis: { type: 'category', data: l.rungs.map((r) => r.faceValue) },
                   yAxis: { type: 'value' },
-                  // Each bar spans a confidence interval, and the line through the bars shows the estimates.
+                  // Each bar is a confidence interval. The line through the bars connects the estimates.
                   series: [
                     {
                       type: 'bar',

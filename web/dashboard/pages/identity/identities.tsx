@@ -1,4 +1,4 @@
-/** Identities: conflicting links for a person to resolve, and the identity rules with a preview of each change. */
+/** Identity page: conflicting links that users resolve, and the identity rules with a preview of each change. */
 import {
   App as AntApp,
   Alert,
@@ -56,7 +56,7 @@ export function Identities(): ReactNode {
   );
 }
 
-/** Labels of the normal forms in which a namespace can store identities. */
+/** Labels of the normalizations that a namespace can apply to identities. */
 const NORMAL_FORMS: ReadonlyMap<string, Text> = new Map([
   ['none', 'as given'],
   ['lowercase', 'lower case'],

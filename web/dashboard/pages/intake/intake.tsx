@@ -1,4 +1,4 @@
-/** Intake page: senders with their totals and last messages, write keys, and code examples for clients. */
+/** Intake page: the senders with their totals and latest messages, the write keys, and code examples for clients. */
 import { Flex } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { IntakeSendersDocument } from '../../../../schema/generated/operations.js';

@@ -1,4 +1,4 @@
-/** Shows the last messages of a sender, and new messages as they arrive. */
+/** Shows the latest messages of a sender, and adds new messages as they arrive. */
 import { Card, Segmented, Table, Tag } from 'antd';
 import { useState, type ReactNode } from 'react';
 import {

@@ -1,4 +1,4 @@
-/** The senders of a workspace with their totals. */
+/** Table of the senders of a workspace with their totals. */
 import { Table, Tag, Tooltip, type TableColumnsType } from 'antd';
 import type { ReactNode } from 'react';
 import type { IntakeSendersQuery, IntakeVerdict } from '../../../../schema/generated/operations.js';
@@ -11,7 +11,10 @@ type Sender = IntakeSendersQuery['intakeSenders'][number];
 
 export const rowOf = ({ kind, id }: Pick<Sender, 'kind' | 'id'>): string => `${kind}|${id}`;
 
-/** Returns the name of a sender: source and label of a write key, or the id of any other sender. */
+/**
+ * Returns the name of a sender. For a write key, it consists of the source and the label. For other senders, it is the
+ * id.
+ */
 export const nameOf = ({ writeKey, id }: Sender): string =>
   writeKey ? [writeKey.source, writeKey.label].filter((part) => part !== null).join(' · ') : id;
 
@@ -85,7 +88,7 @@ function useColumns(): TableColumnsType<Sender> {
   ];
 }
 
-/** Shows a number of messages. The reasons for their verdict appear on hover and focus. */
+/** Shows a number of messages. The reasons for their verdict appear on hover or focus. */
 function Counted({
   of,
   verdict,

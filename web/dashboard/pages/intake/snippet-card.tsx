@@ -1,10 +1,10 @@
-/** Code to copy for each kind of client. */
+/** Code examples for each kind of client, which users can copy. */
 import { Card, Flex, Tabs, Typography } from 'antd';
 import type { ReactNode } from 'react';
 import { useLanguage, useWords } from '../../words/language.js';
 import { CLIENTS, snippet, type ClientKind } from './snippets.js';
 
-/** Appears in the code examples where the reader's write key belongs. */
+/** Placeholder in the code examples for the write key of the user. */
 const PLACEHOLDER = 'WRITE_KEY';
 
 export function SnippetCard({ writeKey }: { readonly writeKey: string | undefined }): ReactNode {

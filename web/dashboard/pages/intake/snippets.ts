@@ -1,6 +1,6 @@
 /**
- * Code examples that send events to Strata with a write key, one for each kind of client. Their comments are available
- * in both languages.
+ * Code examples for each kind of client. They send events to Strata with a write key. Their comments are in both
+ * languages.
  */
 
 export const CLIENTS = ['segment', 'rudder', 'node', 'http', 'mini'] as const;
@@ -34,9 +34,9 @@ const COMMENTS = {
 } as const satisfies Readonly<Record<string, Words>>;
 
 /**
- * Returns the code example. `npm install` lines come first.
+ * Returns the code example for a kind of client. `npm install` lines come first.
  *
- *     snippet('http', { url: 'https://strata.example', key: 'wk.shop.1.x', language: 'en' })
+ * snippet('http', { url: 'https://strata.example', key: 'wk.shop.1.x', language: 'en' })
  */
 export function snippet(client: ClientKind, { url, key, language }: SnippetInput): string {
   const say = (name: keyof typeof COMMENTS): string => COMMENTS[name][language === 'zh' ? 1 : 0];

@@ -1,4 +1,4 @@
-/** Write keys: a form that creates a key, and actions on an existing key. The text of a key is shown only once. */
+/** Write keys: a form that creates a key, and actions on existing keys. The text of a key is shown only once. */
 import { Alert, Button, Card, Flex, Form, Input, Popconfirm, Select, Typography } from 'antd';
 import { useState, type ReactNode } from 'react';
 import {
@@ -12,7 +12,7 @@ import { ask, UNKEPT, type ApiError } from '../../data/client.js';
 import { useFault } from '../../words/faults.js';
 import { useWords } from '../../words/language.js';
 
-/** Hours for which the former text of a rotated key stays valid. */
+/** Number of hours for which the previous text of a rotated key remains valid. */
 const GRACE_HOURS = 24;
 
 interface KeyForm {
@@ -25,7 +25,7 @@ interface KeyForm {
   readonly ratePerSecond?: number;
 }
 
-/** Id and text of a key that was just created or rotated. */
+/** Id and text of a key that has just been created or rotated. */
 export interface ShownKey {
   readonly id: string;
   readonly key: string;
@@ -39,7 +39,7 @@ export function NewWriteKey({ made }: { readonly made: (key: ShownKey) => void }
     setError(undefined);
     const input = {
       ...rest,
-      // An empty list is left out. The key is then valid for all origins or all events.
+      // Empty lists are omitted, and the key is then valid for all origins or all events.
       ...(origins.length > 0 ? { origins } : {}),
       ...(events.length > 0 ? { events } : {}),
     };
@@ -70,7 +70,7 @@ export function NewWriteKey({ made }: { readonly made: (key: ShownKey) => void }
   );
 }
 
-/** Form field for a list of names, which are typed one after another. */
+/** Form field for a list of names, which the user types one after another. */
 function Names({
   name,
   label,

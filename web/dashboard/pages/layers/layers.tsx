@@ -1,4 +1,4 @@
-/** Layer models: distribution of customers, migrations between two days, and migration warnings. */
+/** Layer models: the distribution of customers, the moves between two days, and alerts about moves. */
 import { Card, DatePicker, Empty, Flex, Select, Table, Tag } from 'antd';
 import dayjs from 'dayjs';
 import timezone from 'dayjs/plugin/timezone';
@@ -107,13 +107,13 @@ export function Layers(): ReactNode {
 }
 
 /**
- * Shows the migrations between two times. Rows are the layers at the first time, columns the layers at the second.
- * Customers who stayed in their layer are on the diagonal.
+ * Shows the moves between two times as a table. The rows are the layers at the first time, and the columns are the
+ * layers at the second time. Customers that stayed in their layer are on the diagonal.
  */
 function Matrix({ model, now }: { readonly model: Model; readonly now: string }): ReactNode {
   const t = useWords();
-  // `today` is the workspace's time when the page was opened. The browser's clock may be wrong, and a sandbox has its
-  // own clock.
+  // `today` is the time of the workspace when the page was opened. The clock of the browser may be wrong, and a sandbox
+  // has its own clock.
   const { zone } = useSetting();
   const nameIn = useNameIn();
   const [today] = useState(() => (zone ? dayjs(now).tz(zone) : dayjs(now)));

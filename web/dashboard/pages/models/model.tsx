@@ -1,4 +1,4 @@
-/** Shows a model with its versions and figures, and starts trainings and scorings. */
+/** Shows a model with its versions and figures. Users can start trainings and scorings. */
 import { Button, Descriptions, Empty, Flex, Table, Tag, Typography } from 'antd';
 import { useState, type ReactNode } from 'react';
 import {
@@ -149,7 +149,7 @@ function Versions({
   );
 }
 
-/** The figures of a version in one line, or the reason of its refusal. */
+/** Shows the figures of a version in one line, or the reason for its refusal. */
 function Summary({ version }: { readonly version: Version }): ReactNode {
   const t = useWords();
   const f = useFormat();

@@ -1,4 +1,4 @@
-/** Shows the reliability of a churn model with its features, or the totals of a forecast of orders. */
+/** Shows the features and the reliability of a churn model, or the totals of an order forecast. */
 import { Card, Flex, Table } from 'antd';
 import { useMemo, type ReactNode } from 'react';
 import type { ModelPageQuery } from '../../../../schema/generated/operations.js';
@@ -20,7 +20,10 @@ export function VersionFigures({ version }: { readonly version: Version }): Reac
   );
 }
 
-/** The observed share of each tenth by its mean prediction. A perfect model is on the diagonal. */
+/**
+ * Plots the observed share of each tenth of the customers against its mean prediction. A perfect model is on the
+ * diagonal.
+ */
 function ReliabilityPlot({ rows }: { readonly rows: Reliability }): ReactNode {
   const t = useWords();
   const f = useFormat();

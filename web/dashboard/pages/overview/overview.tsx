@@ -1,4 +1,4 @@
-/** Overview: segment sizes, live changes, warnings. */
+/** Overview page: segment sizes, live changes and warnings. */
 import { Card, Col, Empty, Flex, List, Row, Statistic } from 'antd';
 import { useState, type ReactNode } from 'react';
 import {
@@ -22,7 +22,7 @@ import { Moved } from '../../components/moved.js';
 import { Loaded } from '../../components/loaded.js';
 
 type Change = NonNullable<MembershipChangedSubscription['membershipChanged']['change']>;
-/** Style of a link within text. For accessibility, it must differ from the text by more than its color. */
+/** Style of a link within text. For accessibility, a link must differ from the text by more than its color. */
 const IN_TEXT = { textDecoration: 'underline' };
 const SHOWN = 15;
 const KEPT = 40;
@@ -147,8 +147,8 @@ function Sizes({
 const TRENDS = 5;
 
 /**
- * Shows the growth of the largest segments over 30 days. A different list of segments needs a new instance of the
- * component, because names and figures are matched by position.
+ * Shows the growth of the largest segments over 30 days. If the list of segments changes, a new instance of the
+ * component is needed, because names and figures are matched by position.
  */
 function Trends({
   largest,

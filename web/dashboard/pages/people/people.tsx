@@ -1,4 +1,4 @@
-/** People page: the users of the workspace, invitations, and the roles. For administrators. */
+/** People page for administrators: the users of the workspace, invitations, and roles. */
 import { Alert, Button, Card, Flex, Form, Input, Popconfirm, Select, Table, Tag, Typography } from 'antd';
 import { useState, type ReactNode } from 'react';
 import {
@@ -205,7 +205,7 @@ function UserState({ of }: { readonly of: Row }): ReactNode {
   );
 }
 
-/** A choice of several roles. At least one stays chosen. */
+/** Field for several roles. At least one role stays chosen. */
 function RoleSelect({
   label,
   roles,

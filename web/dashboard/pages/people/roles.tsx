@@ -1,4 +1,4 @@
-/** The roles of the workspace, and a form that defines one. */
+/** The roles of the workspace, and a form to define a role. */
 import { Button, Card, Flex, Form, Input, Select, Table, Tag } from 'antd';
 import type { ReactNode } from 'react';
 import { DefineRoleDocument, type RolesQuery } from '../../../../schema/generated/operations.js';

@@ -1,4 +1,4 @@
-/** Shows the coupons that a customer can claim, holds, has used or has let expire. */
+/** Shows the coupons that a customer can claim, holds, has used, or did not use before they expired. */
 import { Button, Card, Flex, Select, Table, Tag } from 'antd';
 import { useState, type ReactNode } from 'react';
 import {
@@ -14,7 +14,7 @@ import type { Text } from '../../words/zh.js';
 import { useNameIn } from '../../words/names.js';
 import { Loaded } from '../../components/loaded.js';
 
-/** The states of a coupon, each with its label and color. */
+/** The states of a coupon with their labels and colors. */
 const STATES: readonly (readonly [CustomerCouponState, Text, string])[] = [
   ['CLAIMABLE', 'can be claimed', 'blue'],
   ['HELD', 'held', 'green'],
@@ -22,7 +22,7 @@ const STATES: readonly (readonly [CustomerCouponState, Text, string])[] = [
   ['EXPIRED', 'expired', 'default'],
 ];
 
-/** Shows the customer's coupons in a table. The table is updated when they change. */
+/** Shows the coupons of a customer in a table, and updates it when they change. */
 export function CustomerCoupons({ id }: { readonly id: string }): ReactNode {
   const t = useWords();
   const [state, setState] = useState<CustomerCouponState>();

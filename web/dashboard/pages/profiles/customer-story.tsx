@@ -1,4 +1,4 @@
-/** The events and membership changes of a customer, newest first. Older ones are loaded on demand. */
+/** The events and membership changes of a customer, newest first. Older entries are loaded on demand. */
 import { Button, Card, Empty, Flex, Segmented, Timeline, Typography } from 'antd';
 import { useMemo, useState, type ReactNode } from 'react';
 import {
@@ -91,13 +91,13 @@ export function CustomerStory({ id }: { readonly id: string }): ReactNode {
 }
 
 /**
- * Loads events and membership changes page by page. The first pages follow the customer live. Further pages are kept
- * until the first ones change.
+ * Loads events and membership changes in pages. The first page of each is updated live. Further pages are kept until
+ * the first page changes.
  */
 function useStory(id: string): {
   readonly events: Loaded<Event>;
   readonly transitions: Loaded<Transition>;
-  /** Time from which on all events and transitions have been loaded. */
+  /** Time since which all events and transitions have been loaded. */
   readonly from: string;
   readonly more?: () => void;
 } {
@@ -135,7 +135,7 @@ interface Page<Node> {
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor?: string | null };
 }
 
-/** Returns the entries of the first page and of the added pages, and a function that adds a page. */
+/** Returns the entries on the first page and on the added pages, and a function that adds a page. */
 function useMore<Node>(first: Page<Node> | undefined): [Loaded<Node>, (page: Page<Node> | undefined) => void] {
   const [added, setAdded] = useState<{ readonly to: Page<Node>; readonly all: Loaded<Node> }>();
   const start = useMemo(() => joined([], first), [first]);

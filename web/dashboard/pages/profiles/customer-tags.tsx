@@ -1,4 +1,4 @@
-/** The tags of a customer by group, with a search over all of them. */
+/** The tags of a customer by group, with a search over all tags. */
 import { Button, Card, Collapse, Drawer, Flex, Input, List, Table, Tag } from 'antd';
 import { useState, type ReactNode } from 'react';
 import {
@@ -26,7 +26,7 @@ export function CustomerTags({ id, tags }: { readonly id: string; readonly tags:
   const enums = useEnums();
   const nameIn = useNameIn();
   const [search, setSearch] = useState('');
-  // With up to `SHOWN_AT_ONCE` tags, all groups are open at first. With more tags, only `FIRST_GROUPS` are open.
+  // With at most `SHOWN_AT_ONCE` tags, all groups are open at first. With more, only `FIRST_GROUPS` are open.
   const [open, setOpen] = useState<readonly string[]>(tags.length <= SHOWN_AT_ONCE ? GROUPS : FIRST_GROUPS);
   const [history, setHistory] = useState<CustomerTag>();
   const wanted = search.trim().toLowerCase();
@@ -115,8 +115,8 @@ function TagTable({
 }
 
 /**
- * Shows the origin of a tag value: its aggregate, or the system that wrote it. Also shows rejected values of other
- * systems.
+ * Shows the origin of a tag value, which is its aggregate or the system that wrote it. Also shows rejected values from
+ * other systems.
  */
 function Origin({ of: tag }: { readonly of: CustomerTag }): ReactNode {
   const f = useFormat();

@@ -1,4 +1,4 @@
-/** The page of one customer: identities, layers, segments and their reasons, timeline, tags by group, and coupons. */
+/** The page of one customer: identities, layers, segments with their reasons, timeline, tags by group, and coupons. */
 import { Button, Card, Col, Descriptions, Drawer, Empty, Flex, Row, Table, Tag, Typography } from 'antd';
 import { useState, type ReactNode } from 'react';
 import {

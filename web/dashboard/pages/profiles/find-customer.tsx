@@ -1,4 +1,4 @@
-/** Finds a customer by profile id or by any identity. The user does not have to choose the kind of the identity. */
+/** Finds a customer by profile id or by any identity. The user need not specify the kind of identity. */
 import { App as AntApp, Card, Input, List } from 'antd';
 import { useState, type ReactNode } from 'react';
 import {
@@ -65,8 +65,8 @@ export function FindCustomer(): ReactNode {
 }
 
 /**
- * Returns the customers with an identity of this value in any of the given namespaces (`kinds`). A namespace yields no
- * customer if it cannot contain the value, or if the token may not look it up. Throws the error if every query failed.
+ * Returns the customers that have this identity value in any of the given namespaces (`kinds`). A namespace that cannot
+ * contain the value, or that the token may not query, yields no customer. Throws an error if all queries failed.
  */
 async function customersOf(value: string, kinds: readonly string[]): Promise<readonly FoundCustomerFragment[]> {
   const queries = kinds.map((namespace) => ask(CustomerByIdentityDocument, { identity: { namespace, value } }));

@@ -1,4 +1,7 @@
-/** Explains why a customer is or is not in a segment: each part of the condition, its truth, value and next change. */
+/**
+ * Explains why a customer is or is not in a segment. Shows for each part of the condition whether it is true, its value
+ * and its next change.
+ */
 import { Tag, Typography } from 'antd';
 import { CheckOutlined, CloseOutlined } from '@ant-design/icons';
 import type { ReactNode } from 'react';

@@ -1,4 +1,4 @@
-/** Boards page: shows all saved reports as tiles, or those of one board with the board's filter. */
+/** Boards page: shows all saved reports as tiles, or only those of one board with its filter applied. */
 import { PlusOutlined } from '@ant-design/icons';
 import { Button, Col, Empty, Flex, Form, Input, Modal, Popconfirm, Row, Select, Typography } from 'antd';
 import { useState, type ReactNode } from 'react';

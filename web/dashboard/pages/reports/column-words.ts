@@ -1,4 +1,4 @@
-/** Labels for the columns of report tables, and for texts that the server puts into cells. */
+/** Labels of the columns in report tables, and of the texts that the server puts into cells. */
 import type { Text } from '../../words/zh.js';
 
 export const COLUMN_WORDS: Readonly<Record<string, Text | undefined>> = {

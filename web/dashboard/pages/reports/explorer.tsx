@@ -32,7 +32,7 @@ import { analysisOf, FIRST_QUESTION, questionOf, type Question, type QuestionKin
 import { FunnelResult, RetentionResult, TrendResult } from './results.js';
 import { RowMembers, SaveRow, type AskedRow } from './row-actions.js';
 
-/** Delay in ms before a query is sent. Changes within this time are combined into one query. */
+/** Delay in ms before a query is sent. Further changes within this time are included in the same query. */
 const WAIT_MS = 300;
 
 interface Saved {
@@ -40,7 +40,7 @@ interface Saved {
   readonly name: string;
 }
 
-/** Shows the explorer. With `of`, it starts with the saved report of this key. */
+/** Shows the explorer. If `of` is given, it starts with the saved report that has this key. */
 export function Explorer({ of }: { readonly of?: string }): ReactNode {
   const t = useWords();
   const catalogue = useAsk(ExplorerCatalogueDocument, {});
@@ -144,7 +144,7 @@ function QuestionCard({
   );
 }
 
-/** Returns the question after it has not changed for `WAIT_MS`. */
+/** Returns the question once it has stayed unchanged for `WAIT_MS`. */
 function useSettled(question: Question): Question {
   const [settled, setSettled] = useState(question);
   useEffect(() => {

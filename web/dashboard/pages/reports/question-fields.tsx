@@ -1,4 +1,4 @@
-/** Form fields of the explorer: figures, events, period, customers and breakdown. */
+/** Form fields of the explorer: figure, events, period, customers and breakdown. */
 import { CloseOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Flex, Select, Switch, Typography } from 'antd';
 import type { ReactNode } from 'react';
@@ -55,7 +55,7 @@ interface FieldsProps {
   readonly set: (question: Question) => void;
 }
 
-/** A select field whose options are translated texts of the page. */
+/** A select field with translated options. */
 function Choice<Value extends string>({
   label,
   value,
@@ -79,7 +79,7 @@ function Choice<Value extends string>({
   );
 }
 
-/** Selects events of the vocabulary by name. Other events, and conditions on events, may be typed. */
+/** Selects event types of the vocabulary by name. Other event types, and conditions on events, can be typed. */
 function EventsField({
   label,
   value,
@@ -135,7 +135,7 @@ export function PeriodField({
   );
 }
 
-/** Returns the period as the text of an option, without defaults that the server filled in. */
+/** Returns the period as the text of an option. Defaults that the server has filled in are omitted. */
 function periodText({ rolling, last, from, to }: AnalysisPeriodInput): string {
   if (rolling) return JSON.stringify({ rolling });
   if (!last) return JSON.stringify({ from, to });
@@ -285,7 +285,7 @@ export function FunnelFields({ question, set }: FieldsProps): ReactNode {
   );
 }
 
-/** Returns the options. If the chosen value is not one of them, it is added. */
+/** Returns the options, with the chosen value added if it is not one of them. */
 const withOwn = (options: typeof WINDOWS, value: string): typeof WINDOWS =>
   options.some(([each]) => each === value) ? options : [...options, [value, 'a window of its own']];
 

@@ -1,7 +1,4 @@
-/**
- * The explorer's question: the values of its fields, their conversion to an analysis, and the conversion of a saved
- * analysis back to fields.
- */
+/** The question of the explorer: the values of its fields, and their conversion to an analysis and back. */
 import type {
   AnalysisGroupingInput,
   AnalysisInput,
@@ -12,7 +9,7 @@ import type {
 
 export type QuestionKind = 'trend' | 'funnel' | 'retention';
 
-/** A breakdown as one text: `property:channel`, `tag:level` or `layerModel:lifecycle`. */
+/** A breakdown as text, such as `property:channel`, `tag:level` or `layerModel:lifecycle`. */
 type Breakdown = string | undefined;
 
 export interface Question {
@@ -20,7 +17,7 @@ export interface Question {
   readonly period: AnalysisPeriodInput;
   readonly segment?: string;
   readonly breakdown?: Breakdown;
-  /** Fields of a trend analysis. Events of any of the listed types are counted. */
+  /** Fields of a trend analysis. Events of any of these types are counted. */
   readonly events: readonly string[];
   readonly unit: TrendUnit;
   readonly figure: TrendFigure;
@@ -56,7 +53,7 @@ const WITHOUT_FIELD: ReadonlySet<TrendFigure> = new Set(['COUNT', 'CUSTOMERS']);
 
 export const hasField = (figure: TrendFigure): boolean => !WITHOUT_FIELD.has(figure);
 
-/** Returns the analysis, or undefined while a required list of events is empty. */
+/** Returns the analysis, or undefined if a required list of events is empty. */
 export function analysisOf(question: Question): AnalysisInput | undefined {
   const { kind, period, segment } = question;
   const scope = segment === undefined ? {} : { scope: { segment, at: 'NOW' as const } };
@@ -88,7 +85,7 @@ function groupingOf({ breakdown }: Question): { readonly by?: AnalysisGroupingIn
   return { by: { [kind]: name.join(':') } };
 }
 
-/** Returns the fields of a saved analysis, or undefined if the explorer has no fields for it. */
+/** Returns the fields of a saved analysis. Returns undefined if the explorer has no fields for it. */
 export function questionOf(analysis: AnalysisInput): Question | undefined {
   const { trend, funnel, retention } = analysis;
   const given = trend ?? funnel ?? retention;
@@ -102,8 +99,8 @@ export function questionOf(analysis: AnalysisInput): Question | undefined {
     ...(named ? { breakdown: `${named[0]}:${named[1]}` } : {}),
   };
   const question = fieldsOf(base, analysis);
-  // If the fields cannot represent the whole analysis, saving it again would silently lose a part. The explorer then
-  // does not open it.
+  // If the fields cannot represent the whole analysis, saving it again would silently lose a part. The explorer
+  // therefore does not open it.
   return question && isSame(analysisOf(question), analysis) ? question : undefined;
 }
 
@@ -133,7 +130,10 @@ function retentionOf(base: Question, { start, returns, unit, units }: Given<'ret
   };
 }
 
-/** Whether two inputs are equal. Fields without a value and defaults that the server filled in are ignored. */
+/**
+ * Returns whether two inputs are equal. Fields without a value, and defaults that the server has filled in, are
+ * ignored.
+ */
 function isSame(one: unknown, other: unknown): boolean {
   return canonical(one) === canonical(other);
 }

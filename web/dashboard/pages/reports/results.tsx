@@ -1,4 +1,4 @@
-/** Shows results of the explorer: a chart, and the same figures as a table. A click on a row shows its customers. */
+/** Shows the result of an analysis as a chart and as a table. A click on a row shows its customers. */
 import { Table, Typography } from 'antd';
 import type { ReactNode } from 'react';
 import type {
@@ -12,13 +12,13 @@ import { useNames } from '../../words/names.js';
 import type { Question } from './question.js';
 import { RowActions, type AskedRow } from './row-actions.js';
 
-/** The question that the rows belong to, and the function that opens the dialog of a row. */
+/** The question to which the rows belong, and the function that opens the dialog of a row. */
 interface ResultProps {
   readonly question: Question;
   readonly open: (row: AskedRow) => void;
 }
 
-/** Returns a function that gives the name of a group: its value, its layer, or a text such as "all other groups". */
+/** Returns a function that returns the name of a group: its value, its layer, or a text such as "all other groups". */
 function useGroupName({ breakdown }: Question): (group: { group?: string | null; other: boolean }) => string {
   const t = useWords();
   const names = useNames();

@@ -1,4 +1,7 @@
-/** Dialogs for a row of a result: one lists its customers, the other saves them as an automatically updated segment. */
+/**
+ * Dialogs for a row of a result. One lists the customers of the row. The other saves them as a segment that is updated
+ * automatically.
+ */
 import { Alert, Button, Drawer, Flex, Form, Input, List, Modal, Typography } from 'antd';
 import { useState, type ReactNode } from 'react';
 import {
@@ -18,7 +21,7 @@ import { usePaged } from '../../data/pages.js';
 import { askAllAgain, useAsk } from '../../data/queries.js';
 import { useFormat, useWords } from '../../words/language.js';
 
-/** A row of a result, and the dialog in which the row is opened. */
+/** A row of a result, and the dialog that is open for it. */
 export interface AskedRow {
   readonly row: string;
   readonly name: string;
@@ -26,8 +29,7 @@ export interface AskedRow {
 }
 
 /**
- * Shows a figure. A click on the figure lists the customers that it counts. With `maySave`, a button saves them as a
- * segment.
+ * Shows a figure. A click on it lists the customers that it counts. With `maySave`, a button saves them as a segment.
  */
 export function RowActions({
   row,
@@ -103,7 +105,7 @@ export function RowMembers({
   );
 }
 
-/** Shows the condition of a row with the exact number of customers who meet it now, and saves it as a segment. */
+/** Shows the condition of a row with the exact number of customers that meet it now, and saves it as a segment. */
 export function SaveRow({
   analysis,
   row,

@@ -1,4 +1,4 @@
-/** Shows a saved report as a tile with its chart and its table, both kept up to date. */
+/** Shows a saved report as a tile with a chart and a table. Both are kept up to date. */
 import { Card, Popconfirm, Button, Flex, Table, Tag, Typography } from 'antd';
 import { useState, type ReactNode } from 'react';
 import {
@@ -19,7 +19,7 @@ import { useFormat, useWords } from '../../words/language.js';
 import { useNameIn } from '../../words/names.js';
 import { COLUMN_WORDS, GROUP_WORDS, STATE_WORDS } from './column-words.js';
 
-/** Kinds of reports for which the explorer has fields. */
+/** Kinds of reports that the explorer can open. */
 const EXPLORED = new Set(['TREND', 'FUNNEL', 'RETENTION']);
 /** Minimum time in ms between two updates of a tile. */
 const EVERY_MS = 5000;
@@ -42,7 +42,10 @@ export function ReportTile({
   readonly report: Shown;
   readonly board?: string;
   readonly filter?: ReportFilterInput;
-  /** Called after the report was retired. It is absent for tiles of boards, which have no button to retire a report. */
+  /**
+   * Called after the report has been retired. Absent for tiles on boards, because they have no button to retire a
+   * report.
+   */
   readonly retired?: () => void;
 }): ReactNode {
   const f = useFormat();
@@ -118,7 +121,7 @@ function TileActions({
   );
 }
 
-/** The table columns that a chart shows, by kind of report. Other kinds have no chart. */
+/** The table columns that a chart shows, by kind of report. Reports of other kinds have no chart. */
 const CHARTED: Readonly<Record<string, { readonly x: string; readonly y: string; readonly type: 'line' | 'bar' }>> = {
   TREND: { x: 'from', y: 'value', type: 'line' },
   FUNNEL: { x: 'step', y: 'reached', type: 'bar' },
@@ -186,7 +189,7 @@ function ResultTable({ result: { table } }: { readonly result: Result }): ReactN
     const word = COLUMN_WORDS[key];
     return word ? t(word) : key;
   };
-  // Columns without any value are left out.
+  // Columns without any value are omitted.
   const shown = table.columns.flatMap((column, place) =>
     table.rows.some(({ cells }) => cells[place] != null) ? [{ column, place }] : [],
   );

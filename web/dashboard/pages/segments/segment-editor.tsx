@@ -1,4 +1,6 @@
-/** Creates or edits a segment, visually or as text, with a preview of its exact effect before it is saved. */
+/**
+ * Creates or edits a segment, with fields or as text. Shows a preview of the exact effect before the segment is saved.
+ */
 import {
   App as AntApp,
   Alert,
@@ -183,14 +185,14 @@ function Editor({
   );
 }
 
-/** Shows the condition of the rows as text or as a sentence. */
+/** Shows the condition as an expression or as a sentence. */
 const AsText = ({ of }: { readonly of: string }): ReactNode => (
   <Typography.Paragraph style={{ marginTop: 12 }}>
     <ConditionText of={of} />
   </Typography.Paragraph>
 );
 
-/** Returns the share of all customers as text, e.g. `of 1,500 (6.8%)`. */
+/** Returns the number of all customers and the share of the segment as text, e.g. `of 1,500 (6.8%)`. */
 function sizeShare(
   { size, customers }: { readonly size: number; readonly customers: number },
   f: Format,
@@ -199,7 +201,7 @@ function sizeShare(
   return `${t('of')} ${f.number(customers)}${customers === 0 ? '' : ` (${f.share(size / customers)})`}`;
 }
 
-/** Requests a preview of the condition text after it has not changed for a moment. */
+/** Requests a preview of the condition text after it has stayed unchanged for a moment. */
 function usePreview(
   text: string,
   of: string | undefined,
@@ -219,7 +221,9 @@ function usePreview(
   return { asked, settled };
 }
 
-/** Shows the exact size, the customers who would enter or leave, and the overlap, shortly after the text changed. */
+/**
+ * Shows the exact size, the customers that would enter or leave, and the overlap, shortly after the text has changed.
+ */
 function Preview({
   text,
   isHeld,
@@ -227,7 +231,7 @@ function Preview({
   segments,
 }: {
   readonly text: string;
-  /** Whether a row is incomplete, which blocks the preview. */
+  /** Whether a row is incomplete. No preview is then requested. */
   readonly isHeld: boolean;
   readonly of?: string;
   readonly segments: readonly { readonly key: string; readonly name: string }[];
@@ -239,7 +243,7 @@ function Preview({
   const nameIn = useNameIn();
   const [overlap, setOverlap] = useState<readonly string[]>([]);
   const { asked, settled } = usePreview(text, of, overlap);
-  // The preview of an earlier text is hidden while the condition is empty.
+  // While the condition is empty, the preview of an earlier text is hidden.
   const shown = text.trim() !== '' && settled.trim() !== '';
   return (
     <Card

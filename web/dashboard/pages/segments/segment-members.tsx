@@ -1,4 +1,4 @@
-/** Members of a segment, with the start and end of each membership. */
+/** The members of a segment, with the start and end of each membership. */
 import { Flex, Table, Tag } from 'antd';
 import { useEffect, type ReactNode } from 'react';
 import { MembershipChangedDocument, SegmentMembersDocument } from '../../../../schema/generated/operations.js';

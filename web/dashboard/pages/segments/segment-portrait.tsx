@@ -1,4 +1,4 @@
-/** Portrait of a segment's members: shares of tag values, compared with all customers. */
+/** Portrait of a segment: the shares of tag values among its members, compared with all customers. */
 import { Card, Flex, Select, Table, Typography } from 'antd';
 import { useState, type ReactNode } from 'react';
 import {

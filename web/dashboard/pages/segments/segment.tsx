@@ -1,4 +1,4 @@
-/** One segment: live size, members, changes and their causes, versions, and portrait. */
+/** Segment page: live size, members, changes and their causes, versions, and portrait. */
 import { Button, Card, Empty, Flex, Popconfirm, Segmented, Statistic, Table, Tabs, Tag, Typography } from 'antd';
 import { useState, type ReactNode } from 'react';
 import {
@@ -34,7 +34,7 @@ export function Segment({ of }: { readonly of: string }): ReactNode {
   const f = useFormat();
   const nameIn = useNameIn();
   const asked = useAsk(SegmentPageDocument, { key: of });
-  // Query growth only after the members are shown, because users open the page for the members.
+  // The growth is queried only after the members are shown, because users open the page for the members.
   const [shown, setShown] = useState(false);
   const growth = useAsk(SegmentGrowthDocument, shown ? { key: of, days: 8 } : undefined).data;
   const before = sizeBefore(growth, asked.data?.segment?.versions[0]?.savedAt);
@@ -119,7 +119,7 @@ export function Segment({ of }: { readonly of: string }): ReactNode {
 
 type Shown = NonNullable<SegmentPageQuery['segment']>;
 
-/** Shows every version, newest first, with the changes it made. */
+/** Shows all versions, newest first, with the changes in each. */
 function Versions({ of, rollBack }: { readonly of: Shown; readonly rollBack: (version: number) => void }): ReactNode {
   const t = useWords();
   const f = useFormat();
@@ -160,19 +160,19 @@ function Versions({ of, rollBack }: { readonly of: Shown; readonly rollBack: (ve
 }
 
 /**
- * Returns the size a week ago. It is undefined if a changed definition has moved customers since then, because the
- * difference is then not growth.
+ * Returns the size a week ago. Returns undefined if a changed definition has moved customers since then, because the
+ * difference in size is then not growth.
  */
 function sizeBefore(growth: SegmentGrowthQuery | undefined, savedAt: string | null | undefined): number | undefined {
   const [first, ...week] = growth?.segment?.growth ?? [];
-  // While the job of a new version runs, the growth does not include its changes yet.
+  // While the job of a new version is running, the growth does not include its changes yet.
   if (!first || (savedAt && savedAt.slice(0, 10) >= first.day)) return undefined;
   return week.some((day) => day.causes.some((c) => c.cause === 'DEFINITION')) ? undefined : first.size;
 }
 
 const SPANS = [7, 30, 90, 365];
 
-/** Shows the daily size with entries and exits, and their causes. */
+/** Shows the daily size, and the entries and exits with their causes. */
 function Growth({ of }: { readonly of: string }): ReactNode {
   const t = useWords();
   const enums = useEnums();
@@ -262,7 +262,7 @@ function Growth({ of }: { readonly of: string }): ReactNode {
   );
 }
 
-/** Shows the latest membership changes, by cause and individually. New changes appear live. */
+/** Shows the latest membership changes, by cause and separately. New changes appear live. */
 function Changes({ of }: { readonly of: string }): ReactNode {
   const t = useWords();
   const enums = useEnums();

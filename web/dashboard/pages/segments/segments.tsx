@@ -1,4 +1,4 @@
-/** All segments with live sizes. */
+/** List of all segments with live sizes. */
 import { PlusOutlined } from '@ant-design/icons';
 import { Button, Flex, Input, Table, Tag } from 'antd';
 import { useState, type ReactNode } from 'react';
@@ -10,7 +10,7 @@ import { useNameIn } from '../../words/names.js';
 import { ConditionText, useConditionSentence } from '../../components/condition-text.js';
 import { Loaded } from '../../components/loaded.js';
 
-/** Number of segments whose sizes are updated live. It is the server's maximum for one subscription. */
+/** Number of segments whose sizes are updated live. It is the maximum that the server permits for one subscription. */
 const LIVE_SIZES = 200;
 
 export function Segments(): ReactNode {

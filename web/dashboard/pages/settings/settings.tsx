@@ -1,4 +1,4 @@
-/** Settings: the workspace, the caller's own permissions, partners, and tokens for others. */
+/** Settings page: the workspace, the permissions of the caller, partners, and tokens for others. */
 import { Alert, Button, Card, Descriptions, Flex, Form, Input, Select, Table, Tag, Typography } from 'antd';
 import { useState, type ReactNode } from 'react';
 import {
@@ -61,7 +61,7 @@ export function Settings(): ReactNode {
   );
 }
 
-/** Claims of the token of this tab, and a button to use another one. */
+/** Shows the claims of the token of this tab, and a button to use another token. */
 function TokenCard(): ReactNode {
   const t = useWords();
   const f = useFormat();
@@ -193,7 +193,7 @@ function NewToken(): ReactNode {
   const [error, setError] = useState<ApiError>();
   const issue = ({ subject, scopes, hours }: { subject: string; scopes: string[]; hours: number }): void => {
     setError(undefined);
-    // Sent without an idempotency key, because the response must not be stored.
+    // The request has no idempotency key, because its response must not be stored.
     ask(IssueTokenDocument, { input: { subject, scopes, hours } }, UNKEPT).then(
       ({ issueToken }) => setIssued({ token: issueToken.token, subject }),
       setError,

@@ -1,4 +1,4 @@
-/** All tags, grouped by kind. */
+/** List of all tags, grouped by kind. */
 import { Flex, Input, Table, Tag } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { CatalogueDocument, type CatalogueQuery } from '../../../../schema/generated/operations.js';
@@ -87,7 +87,7 @@ export function Tags(): ReactNode {
 
 type Terms = NonNullable<CatalogueQuery['tagDefinitions'][number]['score']>;
 
-/** Shows the score of a tag: a weighted sum of terms. A term is a tag, an aggregate or a condition. */
+/** Shows the score of a tag, which is a weighted sum of terms. A term is a tag, an aggregate or a condition. */
 function Score({ of }: { readonly of: Terms }): ReactNode {
   const names = useNames();
   return of.map((term) => (

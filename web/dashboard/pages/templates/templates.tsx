@@ -1,4 +1,4 @@
-/** Template library: preview each template on the shop's own customers, and install it. */
+/** Template library: users preview a template with the customers of their own shop, and install it. */
 import { App as AntApp, Alert, Button, Card, Col, Flex, Form, Input, Modal, Row, Table, Typography } from 'antd';
 import { useState, type ReactNode } from 'react';
 import {
@@ -59,7 +59,7 @@ function Trial({ template, close }: { readonly template: Template; readonly clos
     setBusy(true);
     setError(undefined);
     try {
-      // The server checks the parameters, because it knows the shop's tags.
+      // The server checks the parameters, because only it knows the tags of the shop.
       const parameters = Object.entries(form.getFieldsValue())
         .filter(([, v]) => v)
         .map(([name, value]) => ({ name, value }));
