@@ -28,7 +28,10 @@ const named = (name: string | null | undefined, path: string, more: object = {})
 
 const grouped = (by: GroupingInput | null | undefined): AskedProperty[] => named(by?.property, 'input.by.property');
 
-/** Returns a list of events that was given. A list that is left out has defaults, of which nothing is expected. */
+/**
+ * Returns the event list of an input field. Returns nothing for an absent field, because its default events cause no
+ * warnings.
+ */
 const given = (
   events: readonly string[] | null | undefined,
   path: string,
