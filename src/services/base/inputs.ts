@@ -288,8 +288,8 @@ export function oneOf<T extends string>(
 }
 
 /**
- * Throws when a call has no items or more than `most`. In the error message, `ask` says what to send and `noun` names
- * the items.
+ * Throws when a call has no items or more than `most`. In the error messages, `ask` is the text for an empty call, and
+ * `noun` is the name of the items.
  */
 export function checkBatch(
   items: readonly unknown[],

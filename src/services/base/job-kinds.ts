@@ -26,7 +26,8 @@ export const JOB_KINDS = {
   BACKFILL: {
     about: 'Evaluates every customer under new definitions. That of a segment can be cancelled.',
     evaluatesPopulation: true,
-    // The subject is the key of a segment, or has a noun first, as in `tag level`. Only a segment can be reverted.
+    // The subject is either the key of a segment, or a noun and a key, as in `tag level`. Only a segment can be
+    // reverted.
     isCancellable: (subject) => !subject.includes(' '),
   },
   CATALOGUE: {

@@ -25,7 +25,7 @@ export const isDeliverable = (type: string): boolean => !NEVER.test(composed(typ
 export const isOrderType = (type: string): boolean => FOLDED_TYPES.includes(type) || type.startsWith('order_');
 
 /**
- * Throws FORBIDDEN for an event type that the write key may not send. `ofOrder` tells whether the event contains an
+ * Throws FORBIDDEN for an event type that the write key may not send. `ofOrder` states whether the event contains an
  * order. Other callers are not restricted.
  */
 export function mayDeliver({ writeKey }: Principal, given: string, ofOrder: boolean, path: string): void {

@@ -26,8 +26,8 @@ export interface StoredUser {
   readonly password?: string;
   readonly link?: SignInLink;
   /**
-   * Hash of issuer and subject at an OpenID provider. It stays when the user is retired, so that nobody comes back by
-   * it.
+   * Hash of issuer and subject at an OpenID provider. It is kept when the user is retired, so that the identity cannot
+   * sign in again.
    */
   readonly external?: string;
   readonly createdAt: number;
@@ -77,8 +77,8 @@ export interface UserStore {
   countActive(workspace: string, tx: Tx): Promise<number>;
   update(workspace: string, id: string, change: UserChange, tx: Tx): Promise<void>;
   /**
-   * Removes everything personal of a user, and all that signs it in. The user is deleted after a year, unless an
-   * identity provider vouches for it: it would come back by its next sign-in there.
+   * Removes the personal data, the password and the link of a user. The user is deleted after a year, unless it has an
+   * identity at a provider. Without the user, the next sign-in with that identity would create it again.
    */
   retire(workspace: string, id: string, at: number, tx: Tx): Promise<void>;
 }
