@@ -127,7 +127,7 @@ export async function couponPopularity(
   const quantiles = readQuantiles(daysToUse.quantiles ?? []);
   const r = await openReport(services, principal, scope);
   const sums = new Map<string, Sum>();
-  // A receipt has no offers and claims, so only cohorts of every fact count its uses.
+  // A receipt has neither offers nor claims. Its uses are therefore counted only for the cohort EACH.
   for await (const part of couponParts(services, r, scope, { receipts: cohort === 'EACH' })) {
     const { columns } = part;
     const sumOf = (group: string): Sum => {
