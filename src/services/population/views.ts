@@ -15,7 +15,7 @@ import type { Room } from '../base/room.js';
 import type { ProfileRecord } from '../base/ports.js';
 import { subjectsOf } from './subjects.js';
 
-/** Number of customers to evaluate individually before other work gets a turn. */
+/** Number of customers to evaluate individually before other work may run. */
 const AT_ONCE = 500;
 
 /** A part of the customers, evaluated at one point in time. */
