@@ -41,7 +41,7 @@ export const REPORTS_DEFINE = 'define';
 const MAX_REPORTS = 500;
 const LONGEST_NAME = 128;
 const LONGEST_DESCRIPTION = 2000;
-/** Maximum length of an analysis as JSON. Lists of reports and of versions hold many of them at once. */
+/** Maximum length of an analysis as JSON. Lists of reports and of versions contain many analyses at once. */
 const LONGEST_ANALYSIS = 64 * 1024;
 
 /**
