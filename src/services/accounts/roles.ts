@@ -1,4 +1,4 @@
-/** Roles: named sets of scopes. Some are built in, and each workspace can define further ones. */
+/** Roles are named sets of scopes. Some are built in, and each workspace can define others. */
 import { listedNames } from '../../engine/values/clipped.js';
 import { isScope, requireScope, type Principal } from '../base/access.js';
 import { change } from '../base/changes.js';

@@ -1,4 +1,4 @@
-/** Users: people who may sign in to the dashboard of a workspace, and the roles that they have. */
+/** Users are people who may sign in to the dashboard of a workspace. Each user has roles. */
 import { requireScope, USER_SUBJECT, type Principal } from '../base/access.js';
 import { change } from '../base/changes.js';
 import { conflict, invalid, limit, notFound } from '../base/errors.js';
@@ -53,7 +53,8 @@ export function newLink(
 }
 
 /**
- * Returns the path of the page that accepts a link. The link follows the `#`, because browsers never send that part.
+ * Returns the path of the page that accepts a link. The link follows the `#`, because browsers do not send that part to
+ * servers.
  */
 export const pathOfLink = (link: string, setsPassword: boolean): string =>
   `/#/${setsPassword ? 'invitation' : 'sign-in'}/${link}`;
@@ -170,7 +171,7 @@ function refuseSelf(principal: Principal, id: string): void {
     throw conflict('USER_IS_CALLER', 'ask another administrator to change or retire your own user', 'id');
 }
 
-/** Retires a user: its sessions end, and its e-mail address, name and password are erased. Its id stays. */
+/** Retires a user. Its sessions end, and its e-mail address, name and password are erased. Its id is kept. */
 export function retireUser(services: Services, principal: Principal, id: string): Promise<StoredUser> {
   return changeUser(services, principal, { operation: 'retireUser', id }, async (workspace, user, tx) => {
     refuseSelf(principal, id);

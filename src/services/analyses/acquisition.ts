@@ -34,11 +34,11 @@ export interface SlotInput extends Omit<ComparedInput, 'compare'> {
   /** Event expressions of exposures and clicks. Default to `slot_viewed` and `slot_clicked`. */
   readonly views?: Expressions;
   readonly clicks?: Expressions;
-  /** Property that names the slot. Defaults to `slot`. */
+  /** Property that contains the slot. Defaults to `slot`. */
   readonly slot?: string | null;
   /** Property with the position. If given, each position is a row of its own. */
   readonly position?: string | null;
-  /** Property that an order must share with the click. Any order follows a click if it is absent. */
+  /** Property that an order must share with the click. If it is absent, any order can follow a click. */
   readonly item?: string | null;
   /** Maximum time from a click to an order, as an ISO 8601 duration. Defaults to P1D. */
   readonly window?: string | null;
@@ -48,12 +48,12 @@ export interface SlotInput extends Omit<ComparedInput, 'compare'> {
 export interface ChannelInput extends ComparedInput {
   /** Event expressions of first touches. Default to `visit` and all activity events. */
   readonly touches?: Expressions;
-  /** Property of the first touch that names the channel. Defaults to `channel`. */
+  /** Property of the first touch that contains the channel. Defaults to `channel`. */
   readonly property?: string | null;
   readonly views?: Expressions;
   readonly visits?: Expressions;
   readonly carts?: Expressions;
-  /** Time for which each customer is followed, as an ISO 8601 duration. Defaults to P30D. */
+  /** Time for which each customer is observed after the first touch, as an ISO 8601 duration. Defaults to P30D. */
   readonly follow?: string | null;
   /** Maximum time from the first order to a repurchase, as an ISO 8601 duration. Defaults to P30D. */
   readonly repurchaseWithin?: string | null;
@@ -64,7 +64,7 @@ type Carrier = 'CONTACT' | 'SLOT' | 'LANDING';
 
 export interface ReachInput extends ComparedInput {
   readonly carrier: Carrier;
-  /** Property that names the campaign, slot or landing. Defaults to `campaignId`, `slot` or `utm_campaign`. */
+  /** Property that contains the campaign, slot or landing. Defaults to `campaignId`, `slot` or `utm_campaign`. */
   readonly property?: string | null;
   /** Event expressions of the stages. They default to those of the carrier. */
   readonly sent?: Expressions;

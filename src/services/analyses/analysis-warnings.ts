@@ -10,7 +10,7 @@ import type { AnalysisKind, Kinds } from './any-analysis.js';
 import type { ActivityInput } from './cohorts.js';
 import { choicesOf, type GroupingInput } from './questions.js';
 
-/** Types of the inputs of all kinds of analyses. */
+/** Input type of each kind of analysis. */
 export type AnalysisInputs = { readonly [K in AnalysisKind]: Kinds[K]['input'] };
 
 /** A list of events that an analysis counts, and the properties that it reads from each event. */

@@ -56,7 +56,7 @@ export interface PairInput extends Omit<QuestionInput, 'by'> {
 export interface CartInput extends OrdersInput {
   /** Event expressions that put an item into the cart. Defaults to `added_to_cart`. */
   readonly carts?: readonly string[] | null;
-  /** The property that names the item. Defaults to `sku`. */
+  /** Property that identifies the item. Defaults to `sku`. */
   readonly item?: string | null;
   /** Maximum time from the cart to the order, as an ISO 8601 duration. Defaults to P1D. */
   readonly window?: string | null;

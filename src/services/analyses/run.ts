@@ -114,8 +114,8 @@ async function turn(services: Services): Promise<void> {
 }
 
 /**
- * Prepares one part of the customers for an analysis. Returns the data that the analysis needs besides events, and
- * which of these customers are in scope.
+ * Prepares one part of the customers for an analysis. Returns the data that the analysis needs besides events, and the
+ * customers in scope.
  */
 async function prepared(
   services: Services,
@@ -166,7 +166,7 @@ class Moments {
   private constructor(
     private readonly asked: Asked,
     private readonly view: View,
-    /** Complete facts of customers, for those whose columns do not contain enough tag writes for the evaluation. */
+    /** Complete facts of the customers whose columns do not contain enough tag writes for the evaluation. */
     private readonly whole: ReadonlyMap<number, Subject>,
   ) {}
 

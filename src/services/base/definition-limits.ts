@@ -49,7 +49,7 @@ export async function refuseTooLarge(
 
 /**
  * Checks the tags, segments and layer models of a workspace after a transaction saved one. Every process keeps all of
- * them in memory, drafts and retired ones included.
+ * them in memory, including drafts and retired ones.
  *
  * @throws LIMIT_EXCEEDED if they exceed a limit and grew.
  */

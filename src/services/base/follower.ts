@@ -81,8 +81,8 @@ export interface FollowerKind {
   isWanted(stores: Stores, workspace: Workspace): Promise<boolean>;
   act(services: Services, workspace: Workspace, change: StoredTransition): Promise<void>;
   /**
-   * Called when changes may have been missed because the feed no longer holds them. `since` is the time of the earliest
-   * missed change, on the workspace's clock.
+   * Called when changes may have been missed because the feed no longer contains them. `since` is the time of the
+   * earliest missed change, on the workspace's clock.
    */
   resynchronise(services: Services, workspace: Workspace, since: number): Promise<void>;
 }

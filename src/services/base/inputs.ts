@@ -41,8 +41,8 @@ export const given = <T extends object>(input: T): T =>
   Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as T;
 
 /**
- * Returns the name that a definition has after a change. An absent name keeps the stored one, and null restores the
- * key.
+ * Returns the name that a definition has after a change. If `name` is absent, the stored name is kept. If it is null,
+ * the key is used as the name.
  */
 export const nameAfter = (name: string | null | undefined, stored: string | undefined, key: string): string =>
   (name === undefined ? stored : name) ?? key;

@@ -63,8 +63,8 @@ export type JobKind = keyof typeof JOB_KINDS;
 export const jobKind = (kind: JobKind): JobRegistration => JOB_KINDS[kind];
 
 /**
- * Returns whether the kind and the subject of a job permit that a caller cancels it. Whether the job is still running
- * is checked when it is cancelled.
+ * Returns whether callers may cancel jobs of this kind and subject. Whether a job is still running is checked when it
+ * is cancelled.
  *
  * @example isCancellable({ kind: 'BACKFILL', subject: 'vip' }) // true; false for the subject `tag level`
  */

@@ -140,7 +140,7 @@ export interface Sessions {
   ): Promise<{ readonly session: StoredSession; readonly user: StoredUser; readonly roles: readonly StoredRole[] }>;
 }
 
-/** Hashes passwords outside of the main thread. Both methods throw UNAVAILABLE when too many hashes are waiting. */
+/** Hashes passwords outside of the main thread. */
 export interface Passwords {
   /**
    * Waits for the asker's turn, and then runs work that computes one hash. `asker` is an address or an account. Throws

@@ -13,8 +13,8 @@ import { forbidden } from './errors.js';
 const NEVER = /^(contact|coupon|experiment)_|^consent_given$|refund/;
 
 /**
- * Event types that a write key may send only if the key names them. Anybody can name any customer with a write key, and
- * a withdrawal holds until the customer gives consent again.
+ * Event types that a write key may send only if its definition lists them. Anybody can refer to any customer with a
+ * write key, and a withdrawal of consent stays in effect until the customer gives consent again.
  */
 const ONLY_NAMED: readonly string[] = ['consent_withdrawn'];
 

@@ -1,7 +1,7 @@
 /** Represents list items of the wrong type. Each of them is rejected individually, like any other invalid item. */
 import type { ServiceError } from '../base/errors.js';
 
-/** Placeholder for an item that could not be parsed. It holds the error. */
+/** Placeholder for an item that could not be parsed. It contains the error. */
 export class Misfit {
   constructor(readonly error: ServiceError) {}
 }

@@ -37,7 +37,7 @@ export interface ExperimentInput {
 }
 
 const MAX_VARIANTS = 20;
-/** Maximum number of experiments of a workspace, ended ones included. */
+/** Maximum number of experiments of a workspace, including ended ones. */
 const MAX_EXPERIMENTS = 1000;
 const MAX_CUSTOMERS = 1000;
 

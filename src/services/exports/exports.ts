@@ -35,7 +35,7 @@ const PAGE = 500;
 /** Number of table rows in one chunk. */
 const ROWS = 1000;
 
-/** Exports the table of a saved report. If a board is named, the filter of the board is applied. */
+/** Exports the table of a saved report. If a board is given, its filter is applied. */
 export async function exportReport(
   services: Services,
   principal: Principal,

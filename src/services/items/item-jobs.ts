@@ -49,7 +49,7 @@ async function deleteSomeUnused({ stores: { itemCatalogues } }: Services, worksp
   const found = await itemCatalogues.unused(workspace, await used(), DELETED_AT_ONCE);
   if (found.length === 0) return false;
   // A replacement may have been saved between the two reads. The contents in use are read again, so that its entries
-  // stay.
+  // are not deleted.
   const now = await used();
   await itemCatalogues.delete(found.filter(({ content }) => !now.includes(content)));
   return true;

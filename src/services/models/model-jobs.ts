@@ -82,7 +82,9 @@ interface Started {
   readonly operation: string;
   readonly kind: Job['kind'];
   readonly key: string;
-  /** Checks that the job may start, and returns what it needs. Throws otherwise. */
+  /**
+   * Checks that the job may start, and returns the version that the job needs, if any. Throws if it may not start.
+   */
   readonly prepare: (workspace: string) => Promise<Pick<Job, 'modelVersion'>>;
   readonly run: (services: Services, job: Job) => Promise<void>;
 }

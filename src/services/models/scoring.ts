@@ -58,7 +58,10 @@ async function score(services: Services, job: Job): Promise<void> {
   await jobs.finish(job.workspace, job.id, 'DONE', services.stores.now(), job.total);
 }
 
-/** Writes the scores of all customers. Returns how many have a score, or undefined if the job was cancelled. */
+/**
+ * Writes the scores of all customers. Returns the number of customers with a score, or undefined if the job was
+ * cancelled.
+ */
 async function writeScores(
   services: Services,
   job: Job,

@@ -97,7 +97,7 @@ export class View {
   }
 
   /**
-   * Returns a function that tells whether a customer is certainly not affected by any of the conditions. This means
+   * Returns a function that checks whether a customer is certainly not affected by any of the conditions. This means
    * that no condition is true now, and that none becomes true before `until` without new facts. The function returns
    * undefined if too few tag writes are stored to decide.
    */

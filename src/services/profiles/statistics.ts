@@ -28,7 +28,7 @@ export interface Statistics {
   readonly max?: Value | undefined;
 }
 
-/** The values to add up: an aggregate of each customer's events, or each customer's value of a tag. */
+/** The values to add up. They are an aggregate of each customer's events, or each customer's value of a tag. */
 export type Measured = { readonly metric: Metric } | { readonly tag: TagDefinition };
 
 /**

@@ -187,9 +187,9 @@ export function setWebhookEndpointEnabled(
 }
 
 /**
- * Sends a test message and returns its outcome. For an endpoint without a provider, the message is signed, and the
- * status 410 disables the endpoint. For a provider, the caller must give the address of a recipient. With an
- * idempotency key, the message is sent once and its outcome is stored.
+ * Sends a test message and returns its outcome. For an endpoint without a provider, the message is signed, and a
+ * response with status 410 disables the endpoint. For a provider, the caller must give the address of a recipient. With
+ * an idempotency key, the message is sent once and its outcome is stored.
  */
 export function testWebhookEndpoint(
   services: Services,

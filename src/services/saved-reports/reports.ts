@@ -1,6 +1,5 @@
 /**
- * Saved reports. A saved report is an analysis with a key. It is stored in versions, and its result is computed
- * whenever it is read.
+ * A saved report is an analysis with a key. It is stored in versions, and its result is computed whenever it is read.
  */
 import { listedNames } from '../../engine/values/clipped.js';
 import type { ReportDefinition } from '../../engine/analyses/report-definition.js';

@@ -46,7 +46,9 @@ export class Customers {
   /** Profiles that belong to a different customer than before this transaction. */
   private readonly followers = new Map<string, ProfileRecord>();
   private readonly newlyShared: ProfileRecord[] = [];
-  /** Profiles with the same identity as its owner, by identity. Earlier rules treated these identities as different. */
+  /**
+   * Profiles other than the owner that share an identity, by identity. Earlier rules gave them different identities.
+   */
   private readonly twins = new Map<string, ReadonlySet<string>>();
   /** Identities whose normal form changed, by the text of their old form. */
   private readonly renamed = new Map<string, { readonly from: Identity; readonly to: Identity }>();

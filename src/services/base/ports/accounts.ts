@@ -67,7 +67,7 @@ export interface UserStore {
   get(workspace: string, id: string, tx?: Tx): Promise<StoredUser | undefined>;
   /** Returns the user who is not retired and has this e-mail address, in normalised form. */
   byEmail(workspace: string, email: string, tx?: Tx): Promise<StoredUser | undefined>;
-  /** Returns the user with this hash of issuer and subject, also a retired one. */
+  /** Returns the user with this hash of issuer and subject, including retired users. */
   byExternal(workspace: string, external: string, tx?: Tx): Promise<StoredUser | undefined>;
   /** Returns users, newest first, including retired ones. */
   list(workspace: string, page: Page, tx?: Tx): Promise<StoredUser[]>;
@@ -78,7 +78,7 @@ export interface UserStore {
   update(workspace: string, id: string, change: UserChange, tx: Tx): Promise<void>;
   /**
    * Removes the personal data, the password and the link of a user. The user is deleted after a year, unless it has an
-   * identity at a provider. Without the user, the next sign-in with that identity would create it again.
+   * identity at a provider. Otherwise, the next sign-in with that identity would create the user again.
    */
   retire(workspace: string, id: string, at: number, tx: Tx): Promise<void>;
 }

@@ -28,8 +28,8 @@ const COUPON_DIMENSIONS = [
 export type CouponDimension = (typeof COUPON_DIMENSIONS)[number];
 
 /**
- * Which facts are counted. EACH counts every fact that occurred in the period. ISSUE counts the claims and uses that
- * followed an issue in the period. CLAIM counts the claims in the period and the uses of these claims.
+ * Determines which facts are counted. EACH counts every fact that occurred in the period. ISSUE counts the claims and
+ * uses that followed an issue in the period. CLAIM counts the claims in the period and the uses of these claims.
  */
 const COHORTS = ['EACH', 'ISSUE', 'CLAIM'] as const;
 export type Cohort = (typeof COHORTS)[number];

@@ -33,8 +33,8 @@ type Send = (request: RenderedRequest) => Promise<Exchange>;
 export const hasProvider = (endpoint: WebhookEndpoint): endpoint is ProviderEndpoint => endpoint.provider !== undefined;
 
 /**
- * Makes one attempt to send a message through the provider of an endpoint. If the response is that the access token has
- * expired, the message was not accepted. It is then sent once more with a new token.
+ * Makes one attempt to send a message through the provider of an endpoint. If the provider responds that the access
+ * token has expired, the message was not accepted. It is then sent once more with a new token.
  */
 export async function sendByProvider(
   services: Services,
