@@ -33,7 +33,7 @@ export interface ServiceOptions {
   /** Persistent storage for columns. By default, columns are not persisted. */
   readonly columnFiles?: ColumnFiles;
   readonly maxSandboxes?: number;
-  /** If it is absent, links lead to the usual address on this machine. */
+  /** Public address of the server, used in links. Defaults to the usual address on this machine. */
   readonly publicAddress?: PublicAddress;
   readonly memory?: MemoryLimits;
 }
@@ -49,7 +49,7 @@ export interface MemoryLimits {
 }
 
 const MAX_SANDBOXES = 50;
-/** Maximum number of access tokens of providers. A token that is evicted is fetched again. */
+/** Maximum number of cached access tokens of providers. An evicted token is fetched again. */
 const MAX_PROVIDER_TOKENS = 1000;
 
 export function createServices(

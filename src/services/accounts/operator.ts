@@ -10,7 +10,7 @@ import { MAX_USERS, newLink, pathOfLink } from './users.js';
 
 const OPERATOR = 'installation operator';
 const HOURS = 24;
-/** How often the link is made again when several processes start at the same time. */
+/** Maximum number of attempts to create the link. Attempts conflict when several processes start at the same time. */
 const MAX_TRIES = 20;
 
 /**

@@ -1,7 +1,7 @@
 /**
- * Hashes passwords with scrypt, with N=2^15, r=8, p=3, which the OWASP Password Storage Cheat Sheet lists
+ * Hashes passwords with scrypt. The parameters N=2^15, r=8, p=3 are listed in the OWASP Password Storage Cheat Sheet
  * (https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html). One hash takes 32 MiB. Hashes run
- * on the thread pool of Node. Few run at the same time, so that file access of the database keeps its threads.
+ * on Node's thread pool. Only a few run at the same time, so that the database's file access keeps its threads.
  */
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import { invalid, unavailable } from '../base/errors.js';
@@ -12,10 +12,10 @@ const BLOCK_SIZE = 8;
 const PARALLELISM = 3;
 const SALT_BYTES = 16;
 const HASH_BYTES = 32;
-/** Twice the memory that the parameters need, because OpenSSL counts some overhead. */
+/** Memory limit. It is twice the memory that the parameters need, because OpenSSL adds some overhead. */
 const MAX_MEMORY = 2 * 128 * 2 ** LOG_COST * BLOCK_SIZE;
 
-/** Maximum number of hashes that run at the same time, that wait, and that wait of the same asker. */
+/** Maximum numbers of running hashes, of waiting hashes, and of waiting hashes requested by the same asker. */
 const MAX_RUNNING = 2;
 const MAX_WAITING = 32;
 const MAX_WAITING_EACH = 8;
@@ -45,11 +45,11 @@ interface Parameters {
 
 const CURRENT: Parameters = { logCost: LOG_COST, blockSize: BLOCK_SIZE, parallelism: PARALLELISM };
 
-/** Hashes and compares passwords, with a bound on the work of one process. */
+/** Hashes and compares passwords. Limits the number of hashes that a process computes at the same time. */
 export class ScryptPasswords implements Passwords {
   private running = 0;
   private readonly waiting: { readonly asker: string; readonly wake: () => void }[] = [];
-  /** Compared with for accounts that do not exist, so that they take the same work. */
+  /** Hash to compare with when the account does not exist, so that the comparison takes the same time. */
   private readonly nobody = encode(CURRENT, randomBytes(SALT_BYTES), randomBytes(HASH_BYTES));
 
   async hash(password: string): Promise<string> {
@@ -60,7 +60,7 @@ export class ScryptPasswords implements Passwords {
   async matches(given: unknown, stored: string | undefined): Promise<boolean> {
     const password = typeof given === 'string' ? given : '';
     const { salt, hash, ...parameters } = decode(stored ?? this.nobody);
-    // A text of an impossible length is replaced, so that its length costs nothing.
+    // A password of an impossible length is replaced by an empty text, so that a long input costs no time.
     const isWorth = isPossible(password);
     const made = await compute(isWorth ? password.normalize('NFC') : '', salt, parameters);
     return timingSafeEqual(made, hash) && isWorth && stored !== undefined;

@@ -1,4 +1,4 @@
-/** Signing in with an identity that an OpenID provider vouches for. The user is created at the first sign-in. */
+/** Signs in users with an identity from an OpenID provider. The user is created at the first sign-in. */
 import { clockOf } from '../base/clock.js';
 import { ServiceError, StoreConflict } from '../base/errors.js';
 import { identifier } from '../base/inputs.js';
@@ -13,8 +13,8 @@ import { checkedEmail, MAX_USERS, subjectOfUser } from './users.js';
 const MAX_TRIES = 10;
 
 /**
- * Signs a person in. Roles are those that the provider lists and the workspace has. Throws UNAUTHENTICATED if there are
- * none, and for a retired user.
+ * Signs a person in. The user gets the provider's roles that exist in the workspace. Throws UNAUTHENTICATED if there
+ * are none, and for a retired user.
  */
 export async function signInByProvider(
   services: Services,
@@ -46,7 +46,7 @@ async function userOf(
   const known = new Set((await allRoles(services, workspaceId)).map(({ key }) => key));
   const roles = [...new Set(identity.roles)].filter((role) => known.has(role)).sort();
   if (roles.length === 0) throw refused('the identity provider lists no role of this workspace for you');
-  // The identity itself is not stored, so that it can stay when the user is retired.
+  // Only a hash of the identity is stored, so that it can be kept when the user is retired.
   const external = hashOf(`${identity.issuer} ${identity.subject}`);
   const there = await stores.users.byExternal(workspaceId, external);
   if (there?.retiredAt !== undefined) throw refused('your user was retired; ask an administrator');
@@ -62,7 +62,7 @@ interface Known {
   readonly identity: ProvidedIdentity;
 }
 
-/** Returns address and name where they are what `createUser` accepts. Others are left out. */
+/** Returns the e-mail address and the name, if `createUser` would accept them. Leaves out invalid values. */
 function checkedIdentity({ email, name }: ProvidedIdentity): { readonly email?: string; readonly name?: string } {
   return {
     ...accepted('email', () => (email === undefined ? undefined : checkedEmail(email))),
@@ -95,7 +95,7 @@ async function saved(
     if ((await users.countActive(workspace.id, tx)) >= MAX_USERS)
       throw refused('the workspace has no room for another user');
     const { email, name } = checkedIdentity(identity);
-    // An address belongs to one user. The one who had it first keeps it.
+    // An e-mail address belongs to one user. The first user with the address keeps it.
     const isFree = email !== undefined && !(await users.byEmail(workspace.id, email, tx));
     await users.insert(
       workspace.id,

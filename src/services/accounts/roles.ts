@@ -1,4 +1,4 @@
-/** Roles: named sets of scopes. Some are built in, and each workspace can define further ones. */
+/** Roles are named sets of scopes. Some are built in, and each workspace can define others. */
 import { listedNames } from '../../engine/values/clipped.js';
 import { isScope, requireScope, type Principal } from '../base/access.js';
 import { change } from '../base/changes.js';
@@ -68,7 +68,7 @@ export async function allRoles(services: Pick<Services, 'stores'>, workspace: st
   return [...BUILT_IN.map((role) => ({ ...role, builtIn: true })), ...own.map((role) => ({ ...role, builtIn: false }))];
 }
 
-/** Returns the scopes of several roles together. Roles that do not exist have none. */
+/** Returns the scopes of several roles together. Roles that do not exist add no scopes. */
 export const scopesOf = (roles: readonly StoredRole[], keys: readonly string[]): ReadonlySet<string> =>
   new Set(roles.filter(({ key }) => keys.includes(key)).flatMap(({ scopes }) => scopes));
 
@@ -79,8 +79,8 @@ export async function rolesOf(services: Services, principal: Principal): Promise
 }
 
 /**
- * Defines a role, or replaces the scopes of an existing one. An absent name keeps its value. Sessions of its users have
- * the new scopes from their next request on.
+ * Defines a role, or replaces the scopes of an existing one. An absent name keeps its value. Open sessions of the
+ * role's users get the new scopes from their next request on.
  */
 export function defineRole(services: Services, principal: Principal, input: RoleInput): Promise<Role> {
   requireScope(principal, 'admin');
@@ -108,7 +108,7 @@ export function defineRole(services: Services, principal: Principal, input: Role
 }
 
 /**
- * Throws when users would take `admin` from themselves by changing their own role. Otherwise, a workspace could lose
+ * Throws when users would remove `admin` from themselves by changing their own role. Otherwise, a workspace could lose
  * its last administrator.
  */
 async function mustStayAdmin(services: Services, { workspace, session }: Principal, tx: Tx): Promise<void> {
@@ -154,7 +154,7 @@ export async function checkRoles(
 
 /**
  * Raises the version of a workspace's credentials, so that every process reads users and roles again. Throws
- * StoreConflict if another change was first.
+ * StoreConflict if another transaction raised the version first.
  */
 export async function raiseCredentials(services: Services, workspace: Workspace, tx: Tx): Promise<void> {
   const version = await services.stores.workspaces.raiseCredentials(workspace.id, tx);

@@ -22,9 +22,9 @@ export const IDLE_MS = 12 * HOUR_MS;
 export const LIFETIME_MS = 7 * 24 * HOUR_MS;
 /** Minimum interval between two records of a session's use. */
 const NOTED_EVERY_MS = 5 * 60_000;
-/** Maximum number of sessions of a user. The oldest one ends when there is one more. */
+/** Maximum number of open sessions of a user. When a user starts one more, the oldest session ends. */
 const MAX_SESSIONS = 20;
-/** Maximum number of workspaces with cached users, and of all their users and roles. */
+/** Maximum number of workspaces with cached users, and maximum number of cached users and roles in total. */
 const MAX_WORKSPACES = 200;
 const MAX_HOLDERS = 50_000;
 
@@ -78,13 +78,13 @@ export class KeptSessions implements Sessions {
   }
 }
 
-/** Whether a session ended by time: a while after its last use, or a longer while after signing in. */
+/** Whether a session has expired, either because it was not used for a while or because of its age. */
 const hasEnded = ({ usedAt, expiresAt }: StoredSession, now: number): boolean =>
   now >= expiresAt || now >= usedAt + IDLE_MS;
 
 /**
  * Authenticates the value of a session cookie and returns its principal. Records the use of the session. Throws the
- * same UNAUTHENTICATED error for every value that opens no session.
+ * same UNAUTHENTICATED error for every cookie without an open session.
  */
 export async function openSession(services: Services, cookie: string): Promise<Principal> {
   const [, id, secret] = COOKIE.exec(cookie) ?? [];
@@ -107,7 +107,7 @@ export async function openSession(services: Services, cookie: string): Promise<P
 
 /**
  * Starts a new session of a user within a transaction, and returns the value of its cookie. A session always gets a new
- * secret, so that a cookie from before signing in is worth nothing afterwards.
+ * secret, so that a cookie set before the sign-in is not valid afterwards.
  */
 export async function startSession(
   services: Pick<Services, 'stores'>,
@@ -139,7 +139,7 @@ export function mustBeUser({ session }: Principal): string {
   return session.user;
 }
 
-/** Returns the user who is signed in. */
+/** Returns the signed-in user. */
 export async function me(services: Services, principal: Principal): Promise<StoredUser> {
   const user = await services.stores.users.get(principal.workspace, mustBeUser(principal));
   if (!user) throw sessionEnded();
@@ -158,7 +158,7 @@ export async function ownSessions(
     .map((session) => ({ ...session, current: session.hash === principal.session!.hash }));
 }
 
-/** Ends one session of the caller. Requests and streams with it are refused at once, on every process. */
+/** Ends one session of the caller. Requests and streams of the session are rejected at once, on every process. */
 export function endSession(services: Services, principal: Principal, id: string): Promise<boolean> {
   const user = mustBeUser(principal);
   return change(services, principal, 'endSession', async () => {
@@ -172,7 +172,10 @@ export function endSession(services: Services, principal: Principal, id: string)
   });
 }
 
-/** Ends all sessions of a user: of the caller, or with `admin` of any user. Returns how many ended. */
+/**
+ * Ends all sessions of a user. Ending another user's sessions requires the scope `admin`. Returns the number of ended
+ * sessions.
+ */
 export function endSessionsOf(services: Services, principal: Principal, user: string): Promise<number> {
   if (principal.session?.user !== user) requireScope(principal, 'admin');
   identifier(user, 'user', 64);

@@ -1,6 +1,7 @@
 /**
- * Signing in with a password or with a link. Failures return the same error after the same work, so that nobody learns
- * which accounts exist. Successes and failures of known users are in the audit log, by the id of the user.
+ * Signing in with a password or with a link. Every failure takes the same work and returns the same error, so that it
+ * does not reveal which accounts exist. Successful and failed sign-ins of existing users are recorded in the audit log
+ * with the user's id.
  */
 import { timingSafeEqual } from 'node:crypto';
 import { WORKSPACE_ID } from '../base/access.js';
@@ -16,7 +17,7 @@ import { normalisedEmail, subjectOfUser } from './users.js';
 export interface SignedIn {
   readonly workspace: string;
   readonly user: string;
-  /** Value of the cookie. */
+  /** Value of the session cookie. */
   readonly cookie: string;
 }
 
@@ -35,12 +36,12 @@ export interface LinkSignIn {
 
 const MAX_NAME = 256;
 const LINK = /^([a-z0-9_.-]{1,97})\.([0-9a-f]{1,64})\.([A-Za-z0-9_-]{43})$/;
-/** How often a sign-in is tried again when the user was changed meanwhile. */
+/** Maximum number of attempts at a sign-in when the user is changed at the same time. */
 const MAX_TRIES = 10;
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value.slice(0, MAX_NAME) : '');
 
-/** Returns a workspace id that can be looked up, also for a text that is none. */
+/** Returns the given workspace id. For a value that is not a workspace id, returns `-`, which no workspace has. */
 const workspaceOf = (value: unknown): string => (WORKSPACE_ID.test(textOf(value)) ? textOf(value) : '-');
 
 /** Returns the key under which attempts at an account are counted, whether or not the account exists. */
@@ -48,8 +49,8 @@ export const accountOf = ({ workspace, email }: PasswordSignIn): string =>
   hashOf(`${workspaceOf(workspace)} ${normalisedEmail(textOf(email))}`);
 
 /**
- * Signs a user in by password. Throws UNAUTHENTICATED, with the same message for everything that is wrong, and
- * UNAVAILABLE when too many attempts of the asker wait. `onTurn` is called when the turn has come, before any read.
+ * Signs a user in by password. Throws UNAUTHENTICATED, with the same message for every cause, and UNAVAILABLE when too
+ * many attempts of the asker are waiting. Calls `onTurn` when the attempt's turn comes, before it reads anything.
  */
 export async function signIn(
   services: Services,
@@ -62,13 +63,13 @@ export async function signIn(
     return holderOf(services, given);
   });
   return begin(services, workspace, user.id, given.device, (current) => {
-    // A password or a user that was changed while the hash was computed does not sign in.
+    // The sign-in fails if the user or the password was changed while the hash was computed.
     if (current.password !== user.password) throw new StoreConflict('the user was changed meanwhile');
     return Promise.resolve();
   });
 }
 
-/** Returns the user whose password was given. Throws UNAUTHENTICATED for a wrong one. */
+/** Returns the user with the given password. Throws UNAUTHENTICATED if the password is wrong. */
 async function holderOf(
   services: Services,
   given: PasswordSignIn,
@@ -80,7 +81,7 @@ async function holderOf(
   ]);
   const holds = await passwords.matches(given.password, user?.password);
   if (holds && workspace && user) return { workspace, user };
-  // The response does not wait for the record. Otherwise, its time would tell that the account exists.
+  // The response does not wait for the record. Otherwise, its timing would reveal that the account exists.
   if (workspace && user) void record(services, workspace, user, 'signInFailed').catch(() => undefined);
   throw new ServiceError('SIGN_IN_FAILED', 'the workspace, the e-mail address or the password is wrong');
 }
@@ -89,10 +90,13 @@ const linkInvalid = (): ServiceError =>
   new ServiceError('SIGN_IN_LINK_INVALID', 'the link was used or has expired; ask an administrator for a new one');
 
 /**
- * Signs a user in by a link, which then ends. If the link sets a password, earlier sessions of the user end, and
- * `password` is the new one.
+ * Signs a user in by a link, which can be used only once. If the link sets a password, `password` becomes the new
+ * password and the user's earlier sessions end.
  */
-/** Returns the name under which attempts with links of a user are counted. Undefined for other texts. */
+/**
+ * Returns the key under which sign-in attempts with a user's links are counted. Undefined for a text that is not a
+ * link.
+ */
 export function accountOfLink(link: unknown): string | undefined {
   const [, workspace, user] = LINK.exec(textOf(link)) ?? [];
   return workspace === undefined ? undefined : `link ${workspace} ${user}`;
@@ -121,7 +125,9 @@ function checkLink({ link, retiredAt }: StoredUser, secret: string, now: number)
   if (!timingSafeEqual(Buffer.from(link.hash), Buffer.from(hashOf(secret)))) throw linkInvalid();
 }
 
-/** Starts a session in one transaction with its audit entry. `prepare` checks the user as the transaction sees it. */
+/**
+ * Starts a session and adds its audit entry in one transaction. `prepare` checks the user as read by the transaction.
+ */
 export async function begin(
   services: Services,
   workspace: Workspace,
@@ -164,7 +170,7 @@ function record(services: Services, workspace: Workspace, user: StoredUser, oper
   );
 }
 
-/** Ends the session of a principal when the person signs out, with its audit entry. */
+/** Ends a session because its user signs out, and adds an audit entry. */
 export async function signOut(services: Services, workspace: string, sessionId: string, user: string): Promise<void> {
   const entered = await services.stores.workspaces.get(workspace);
   if (!entered) return;

@@ -1,4 +1,4 @@
-/** Users: people who may sign in to the dashboard of a workspace, and the roles that they have. */
+/** Users are people who may sign in to the dashboard of a workspace. Each user has roles. */
 import { requireScope, USER_SUBJECT, type Principal } from '../base/access.js';
 import { change } from '../base/changes.js';
 import { conflict, invalid, limit, notFound } from '../base/errors.js';
@@ -11,7 +11,7 @@ import { hashOf, newSecret } from '../base/secrets.js';
 import type { Services } from '../base/services.js';
 import { checkRoles, raiseCredentials } from './roles.js';
 
-/** Maximum number of users of a workspace that are not retired. */
+/** Maximum number of users of a workspace, not counting retired users. */
 export const MAX_USERS = 2000;
 const LINK_HOURS = 72;
 const HOUR_MS = 3600_000;
@@ -23,7 +23,7 @@ export interface UserInput {
   readonly roles: readonly string[];
 }
 
-/** A user and a link with which it signs in once. The link is returned only here. */
+/** A user and a link that signs the user in once. The link is returned only here. */
 export interface InvitedUser {
   readonly user: StoredUser;
   /** Path of the link below the address of the dashboard. */
@@ -31,10 +31,10 @@ export interface InvitedUser {
   readonly expiresAt: number;
 }
 
-/** Returns the subject of everything that a user writes. It contains no personal data. */
+/** Returns the source under which the writes of a user are recorded. It contains no personal data. */
 export const subjectOfUser = (id: string): string => `${USER_SUBJECT}${id}`;
 
-/** Returns the form of an e-mail address in which users are found. */
+/** Returns an e-mail address in normalised form. Users are found by this form. */
 export const normalisedEmail = (email: string): string => email.trim().normalize('NFC').toLowerCase();
 
 /** Creates a link that signs a user in once. Returns its stored form and its text. */
@@ -52,22 +52,28 @@ export function newLink(
   };
 }
 
-/** Path of the page that takes a link. The link is behind the `#`, which browsers never send. */
+/**
+ * Returns the path of the page that accepts a link. The link follows the `#`, because browsers do not send that part to
+ * servers.
+ */
 export const pathOfLink = (link: string, setsPassword: boolean): string =>
   `/#/${setsPassword ? 'invitation' : 'sign-in'}/${link}`;
 
-/** Returns an e-mail address in the form in which users are found. Throws BAD_USER_INPUT. */
+/** Validates an e-mail address and returns its normalised form. Throws BAD_USER_INPUT for an invalid address. */
 export function checkedEmail(given: string): string {
   const email = normalisedEmail(text(given, 'input.email', 254));
   if (!EMAIL.test(email)) throw invalid('EMAIL_INVALID', 'expected an address as name@example.com', 'input.email');
   return email;
 }
 
-/** Throws for a request with an idempotency key, under which links and addresses would be stored for a day. */
+/**
+ * Throws for a request with an idempotency key, because its response with links and addresses would be stored for a
+ * day.
+ */
 const refuseKept = (principal: Principal): void =>
   refuseKey(principal, 'users are changed', 'the answer, with links and addresses,');
 
-/** Creates a user and returns an invitation, with which the person chooses a password and signs in. */
+/** Creates a user and returns an invitation. The person uses its link to choose a password and sign in. */
 export function createUser(services: Services, principal: Principal, input: UserInput): Promise<InvitedUser> {
   requireScope(principal, 'admin');
   refuseKept(principal);
@@ -118,7 +124,7 @@ async function mustFind(services: Services, workspace: string, id: string, tx: T
   return user;
 }
 
-/** Changes one user in a transaction that every process notices. */
+/** Changes one user in a transaction. Every process then reads the user again. */
 function changeUser<T>(
   services: Services,
   principal: Principal,
@@ -159,13 +165,13 @@ export function changeUserRoles(
   });
 }
 
-/** Throws when a user would change or retire itself. Otherwise, a workspace could lose its last administrator. */
+/** Throws when users would change or retire themselves. Otherwise, a workspace could lose its last administrator. */
 function refuseSelf(principal: Principal, id: string): void {
   if (principal.session?.user === id)
     throw conflict('USER_IS_CALLER', 'ask another administrator to change or retire your own user', 'id');
 }
 
-/** Retires a user: its sessions end, and its e-mail address, name and password are erased. Its id stays. */
+/** Retires a user. Its sessions end, and its e-mail address, name and password are erased. Its id is kept. */
 export function retireUser(services: Services, principal: Principal, id: string): Promise<StoredUser> {
   return changeUser(services, principal, { operation: 'retireUser', id }, async (workspace, user, tx) => {
     refuseSelf(principal, id);

@@ -1,4 +1,4 @@
-/** Queries for resource slots, for channels, and for what follows messages, slots and landings. */
+/** Queries for resource slots, for channels, and for what customers do after messages, slots and landings. */
 import type { Analysis } from '../../engine/analyses/analysis.js';
 import { channelAnalysis, type ChannelFigure } from '../../engine/analyses/channels.js';
 import type { Choice } from '../../engine/analyses/events.js';
@@ -34,11 +34,11 @@ export interface SlotInput extends Omit<ComparedInput, 'compare'> {
   /** Event expressions of exposures and clicks. Default to `slot_viewed` and `slot_clicked`. */
   readonly views?: Expressions;
   readonly clicks?: Expressions;
-  /** Property that names the slot. Defaults to `slot`. */
+  /** Property that contains the slot. Defaults to `slot`. */
   readonly slot?: string | null;
   /** Property with the position. If given, each position is a row of its own. */
   readonly position?: string | null;
-  /** Property that an order must share with the click. Any order follows a click if it is absent. */
+  /** Property that an order must share with the click. If it is absent, any order can follow a click. */
   readonly item?: string | null;
   /** Maximum time from a click to an order, as an ISO 8601 duration. Defaults to P1D. */
   readonly window?: string | null;
@@ -48,12 +48,12 @@ export interface SlotInput extends Omit<ComparedInput, 'compare'> {
 export interface ChannelInput extends ComparedInput {
   /** Event expressions of first touches. Default to `visit` and all activity events. */
   readonly touches?: Expressions;
-  /** Property of the first touch that names the channel. Defaults to `channel`. */
+  /** Property of the first touch that contains the channel. Defaults to `channel`. */
   readonly property?: string | null;
   readonly views?: Expressions;
   readonly visits?: Expressions;
   readonly carts?: Expressions;
-  /** Time for which each customer is followed, as an ISO 8601 duration. Defaults to P30D. */
+  /** Time for which each customer is observed after the first touch, as an ISO 8601 duration. Defaults to P30D. */
   readonly follow?: string | null;
   /** Maximum time from the first order to a repurchase, as an ISO 8601 duration. Defaults to P30D. */
   readonly repurchaseWithin?: string | null;
@@ -64,7 +64,7 @@ type Carrier = 'CONTACT' | 'SLOT' | 'LANDING';
 
 export interface ReachInput extends ComparedInput {
   readonly carrier: Carrier;
-  /** Property that names the campaign, slot or landing. Defaults to `campaignId`, `slot` or `utm_campaign`. */
+  /** Property that contains the campaign, slot or landing. Defaults to `campaignId`, `slot` or `utm_campaign`. */
   readonly property?: string | null;
   /** Event expressions of the stages. They default to those of the carrier. */
   readonly sent?: Expressions;
@@ -73,7 +73,7 @@ export interface ReachInput extends ComparedInput {
   readonly clicked?: Expressions;
   readonly views?: Expressions;
   readonly visits?: Expressions;
-  /** Maximum time from a click to a view, and from a click or delivery to an order, as ISO 8601 durations. */
+  /** Maximum times from a click to a view, and from a click or delivery to an order, as ISO 8601 durations. */
   readonly viewWithin?: string | null;
   readonly window?: string | null;
 }
@@ -127,7 +127,7 @@ export async function openChannels(
   const { touches, visits, views, carts, orders } = question;
   checkChoices([...touches, ...visits, ...views, ...carts, ...orders], 'input.touches');
   const { zone } = asked.room.catalogue.setting;
-  // Costs are those of the period, so they are not those of the previous one.
+  // The given costs apply to the requested period, so the previous period is computed without costs.
   const analysis = compared(asked, input.compare, (span, isGrouped) =>
     channelAnalysis({ ...question, ...span, ...(isGrouped ? {} : { costs: new Map() }) }, zone, asked.room.now),
   );
@@ -148,7 +148,7 @@ function costsOf({ costs }: ChannelInput): ReadonlyMap<string, bigint> {
   return out;
 }
 
-/** Computes what customers do who come by each channel for the first time. */
+/** Computes the behaviour of new customers, grouped by the channel of their first visit. */
 export const channels = answering(openChannels);
 
 const named = (...events: readonly string[]): readonly Choice[] => events.map((event) => ({ event }));
@@ -212,5 +212,5 @@ const stagesOf = (input: ReachInput, usual: ReachQuestion['stages'], asked: Aske
   clicked: choicesOr(input.clicked, usual.clicked, asked, 'input.clicked'),
 });
 
-/** Computes how many customers get, click and view something, whether they come back, and which orders follow. */
+/** Computes how many customers receive, click and view something, whether they come back, and which orders follow. */
 export const reach = answering(openReach);

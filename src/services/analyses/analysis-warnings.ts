@@ -10,7 +10,7 @@ import type { AnalysisKind, Kinds } from './any-analysis.js';
 import type { ActivityInput } from './cohorts.js';
 import { choicesOf, type GroupingInput } from './questions.js';
 
-/** Types of the inputs of all kinds of analyses. */
+/** Input type of each kind of analysis. */
 export type AnalysisInputs = { readonly [K in AnalysisKind]: Kinds[K]['input'] };
 
 /** A list of events that an analysis counts, and the properties that it reads from each event. */
@@ -28,7 +28,10 @@ const named = (name: string | null | undefined, path: string, more: object = {})
 
 const grouped = (by: GroupingInput | null | undefined): AskedProperty[] => named(by?.property, 'input.by.property');
 
-/** Returns a list of events that was given. A list that is left out has defaults, of which nothing is expected. */
+/**
+ * Returns the event list of an input field. Returns nothing for an absent field, because its default events cause no
+ * warnings.
+ */
 const given = (
   events: readonly string[] | null | undefined,
   path: string,

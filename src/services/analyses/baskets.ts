@@ -1,4 +1,7 @@
-/** Queries for what customers return, what they buy together, what they buy of carts, and how active members are. */
+/**
+ * Queries for returns, for items that are bought together, for purchases of items in carts, and for the activity of
+ * members.
+ */
 import { pairAnalysis, type PairFigure, type PairQuestion } from '../../engine/analyses/attach-pairs.js';
 import { basketAnalysis, type BasketFigure } from '../../engine/analyses/baskets.js';
 import { cartAnalysis, type CartFigure } from '../../engine/analyses/cart-conversion.js';
@@ -45,7 +48,7 @@ export interface PairInput extends Omit<QuestionInput, 'by'> {
   readonly per?: PairQuestion['per'] | null;
   readonly minTogether?: number | null;
   readonly first?: number | null;
-  /** If given, only pairs with this item. */
+  /** If given, only pairs that contain this item are returned. */
   readonly item?: string | null;
   readonly order?: PairQuestion['order'] | null;
 }
@@ -53,15 +56,18 @@ export interface PairInput extends Omit<QuestionInput, 'by'> {
 export interface CartInput extends OrdersInput {
   /** Event expressions that put an item into the cart. Defaults to `added_to_cart`. */
   readonly carts?: readonly string[] | null;
-  /** The property that names the item. Defaults to `sku`. */
+  /** Property that identifies the item. Defaults to `sku`. */
   readonly item?: string | null;
-  /** Time to buy, as an ISO 8601 duration. Defaults to P1D. */
+  /** Maximum time from the cart to the order, as an ISO 8601 duration. Defaults to P1D. */
   readonly window?: string | null;
 }
 
 export interface MemberInput extends OrdersInput {
   readonly unit: Exclude<Unit, 'HOUR'>;
-  /** Event expressions that make a member. Defaults to `registered`, or to nothing for a scope at the moment. */
+  /**
+   * Event expressions by which a customer becomes a member. Defaults to `registered`. With a scope at MOMENT, the
+   * members of the scope's segment are used instead.
+   */
   readonly joins?: readonly string[] | null;
   /** Event expressions that are an activity. Defaults to `visit` and all activity events. */
   readonly activities?: readonly string[] | null;
@@ -90,7 +96,7 @@ export async function openReturns(
 ): Promise<Opened<unknown, Compared<ReturnsFigure>>> {
   const asked = await openQuestion(services, principal, input);
   const orders = ordersIn(input, asked);
-  // Each type of order is read gross and net.
+  // Each type of order counts twice towards the limit, because it is read once gross and once net.
   checkChoices([...orders, ...orders], 'input.orders');
   const property = asked.grouping?.kind === 'property' ? asked.grouping.property : undefined;
   const isOfLines = property !== undefined && LINE_GROUPS.includes(property);
@@ -102,7 +108,8 @@ export async function openReturns(
 }
 
 /**
- * Computes what customers return: of the orders of a period until now, and within a period of orders of any time.
+ * Computes the returns of customers in two ways. One counts all returns so far of the orders of a period. The other
+ * counts the returns within the period, of orders from any time.
  *
  * Example: grouped by `brand`, the result shows which brand is returned most.
  */
@@ -122,7 +129,7 @@ export async function openBaskets(
   return { asked, analysis };
 }
 
-/** Computes the lines, pieces and money of orders. */
+/** Computes the number of lines, the number of pieces and the amounts of orders. */
 export const baskets = answering(openBaskets);
 
 export async function openPairs(
@@ -158,7 +165,7 @@ export async function openCarts(
   const carts = choicesOr(input.carts, [{ event: 'added_to_cart' }], asked, 'input.carts');
   const orders = ordersIn(input, asked);
   checkChoices([...carts, ...orders], 'input.orders');
-  // The values of the item are not shown. They only join carts and orders.
+  // The values of the item property do not appear in the result. They are only used to match carts with orders.
   const item = ordinaryProperty(principal, input.item ?? 'sku', 'input.item');
   const windowMs = durationOf(input.window ?? 'P1D', 'input.window');
   const groups = groupsOf(asked);
@@ -171,7 +178,7 @@ export async function openCarts(
   return { asked, analysis };
 }
 
-/** Computes how many of the items in carts are bought within a time. */
+/** Computes how many of the items in carts are bought within the window. */
 export const carts = answering(openCarts);
 
 export async function openMembers(
@@ -184,7 +191,7 @@ export async function openMembers(
   checkUnits(input.unit, asked);
   if (grouping?.kind === 'property')
     throw invalid('FIELD_NOT_ALLOWED', 'members are grouped by a tag or a layer model', 'input.by.property');
-  // A filter of a board narrows the members down. It does not say who is a member.
+  // A board's filter restricts the members. It does not define who is a member.
   const isByScope = input.joins == null && input.scope?.at === 'MOMENT';
   const joins = isByScope ? undefined : choicesOr(input.joins, [{ event: 'registered' }], asked, 'input.joins');
   const activities = choicesOr(input.activities, VISITS, asked, 'input.activities');
@@ -204,5 +211,5 @@ export async function openMembers(
   return { asked, analysis };
 }
 
-/** Counts members, and how many of them are active, unit by unit. */
+/** Counts members and active members in each time unit. */
 export const members = answering(openMembers);

@@ -1,4 +1,4 @@
-/** Adds the figure of the previous period to an analysis, and adds to a figure the instant for which it speaks. */
+/** Adds the figure of the previous period to an analysis, and adds the time of its data to a figure. */
 import { bothOf, type Analysis } from '../../engine/analyses/analysis.js';
 import type { Groups } from '../../engine/analyses/grouped.js';
 import { shiftedBack } from '../../engine/analyses/periods.js';
@@ -7,12 +7,12 @@ import type { Services } from '../base/services.js';
 import { shownAs, type Asked, type Opened } from './questions.js';
 import { figureOf } from './run.js';
 
-/** A figure with that of all customers in the previous period, if it is requested. */
+/** A figure, and the figure of all customers in the previous period if it is requested. */
 export type Compared<Figure extends { readonly all: object }> = Figure & { readonly before?: Figure['all'] };
 
 /**
- * Returns an analysis with the figure of the previous period in `before`, if `compare` is true. `analysisOf` makes the
- * analysis of a period. In the previous period there are no groups, so `isGrouped` is false.
+ * Returns an analysis with the figure of the previous period in `before`, if `compare` is true. `analysisOf` creates
+ * the analysis of a period. The previous period is not grouped, so `isGrouped` is false for it.
  */
 export function compared<Sum, Figure extends { readonly all: object }>(
   { room, from, to }: Asked,
@@ -34,7 +34,9 @@ export function groupsOf({ grouping }: Asked): Groups | undefined {
   return grouping.kind === 'property' ? { property: grouping.property } : 'MOMENT';
 }
 
-/** Returns the use case of an analysis. It computes the figure and adds the instant for which the figure speaks. */
+/**
+ * Returns the use case of an analysis. The use case computes the figure and adds `asOf`, the time of the figure's data.
+ */
 export const answering =
   <Input, Figure extends object>(
     open: (services: Services, principal: Principal, input: Input) => Promise<Opened<unknown, Figure>>,

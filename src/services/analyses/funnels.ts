@@ -25,7 +25,7 @@ import { figureOf } from './run.js';
 
 export interface FunnelInput extends QuestionInput {
   readonly steps: readonly { readonly events: readonly string[] }[];
-  /** ISO 8601. */
+  /** Time within which the steps must be completed, as an ISO 8601 duration. */
   readonly window: string;
   readonly order?: FunnelOrder | null;
   readonly same?: string | null;

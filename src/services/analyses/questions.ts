@@ -25,7 +25,7 @@ export interface PeriodInput {
   readonly last?: { readonly count: number; readonly unit: RelativeUnit; readonly current?: boolean | null } | null;
   /** Length of a period that ends now, as an ISO 8601 duration. */
   readonly rolling?: string | null;
-  /** The time for which the figure speaks. Facts after it do not count. Defaults to now. */
+  /** Time as of which the figure is computed. Facts after this time do not count. Defaults to now. */
   readonly asOf?: string | null;
 }
 
@@ -105,7 +105,7 @@ export async function openQuestion(services: Services, principal: Principal, inp
   };
 }
 
-/** Returns the room at the time for which the figure speaks. It keeps the current definitions. */
+/** Returns the room with its time set to `asOf`. The room keeps the current definitions. */
 export function asOfIn(room: Room, { asOf }: PeriodInput, path: string): Room {
   if (asOf == null) return room;
   const now = instant(asOf, `${path}.asOf`);

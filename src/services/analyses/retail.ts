@@ -54,7 +54,7 @@ export interface RfmInput extends RetailInput {
   readonly shares?: readonly number[] | null;
 }
 
-/** The figure together with the bounds of its recency and frequency ranges. */
+/** The figure and the bounds of its recency and frequency ranges. */
 export interface RfmReport extends RfmFigure {
   readonly recencyMs: readonly number[];
   readonly frequencyBounds: readonly number[];

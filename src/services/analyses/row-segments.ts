@@ -20,13 +20,16 @@ import { funnelQuestion, type FunnelInput } from './funnels.js';
 import { LONGEST_ROW } from './members.js';
 import { openQuestion, type Asked, type PeriodInput } from './questions.js';
 
-/** Maximum length of the text of a condition, in characters: its value lists, and everything outside of them. */
+/**
+ * Maximum length of the text of a condition, in characters. It is the limit for value lists plus the limit for the
+ * rest.
+ */
 const LONGEST = MAX_LENGTH + MAX_LISTED_TEXT;
 
 interface RowSegment {
   /** The condition, written in the segment language. */
   readonly expression: string;
-  /** Whether the condition holds for exactly the customers that the row counts now. */
+  /** Whether the condition is true for exactly the customers that the row counts now. */
   readonly isExact: boolean;
 }
 

@@ -16,7 +16,7 @@ import { customersAndReceipts, populationViews, FirstFew, type View } from '../p
 import { subjectsOf } from '../population/subjects.js';
 import type { Asked } from './questions.js';
 
-/** Number of customers to process before other work gets a turn. */
+/** Number of customers that are processed before other work may run. */
 const AT_ONCE = 2048;
 /** Number of customers whose tag writes are read in one query. */
 const PAGE = 500;
@@ -50,8 +50,8 @@ async function sumOf<Sum, Figure>(services: Services, asked: Asked, analysis: An
 }
 
 /**
- * Yields the customers, and the anonymous receipts as well if the analysis counts them. No receipt is ever in a
- * segment, so a question that has a scope leaves receipts out.
+ * Yields the customers, and also the anonymous receipts if the analysis counts them. Receipts never belong to a
+ * segment, so they are left out of queries with a scope.
  */
 function viewsOf(services: Services, { room, scopes }: Asked, countsReceipts: boolean): AsyncIterable<View> {
   return countsReceipts && scopes.length === 0 ? customersAndReceipts(services, room) : populationViews(services, room);
@@ -67,7 +67,7 @@ async function foldOf<Sum>(
   return { fold: analysis.over(customers), chosen };
 }
 
-/** Returns the data of anonymous receipts that an analysis needs. A receipt has no tags and is in no layer. */
+/** Returns the data of anonymous receipts that an analysis needs. A receipt has no tags and no layer. */
 const receiptsIn = ({ room, grouping }: Asked, { part }: View): Customers => ({
   part,
   setting: room.catalogue.setting,
@@ -114,8 +114,8 @@ async function turn(services: Services): Promise<void> {
 }
 
 /**
- * Prepares one part of the customers for an analysis. Returns the data that the analysis needs besides events, and
- * which of these customers are in scope.
+ * Prepares one part of the customers for an analysis. Returns the data that the analysis needs besides events, and the
+ * customers in scope.
  */
 async function prepared(
   services: Services,
@@ -166,7 +166,7 @@ class Moments {
   private constructor(
     private readonly asked: Asked,
     private readonly view: View,
-    /** Complete facts of customers, for those whose columns do not contain enough tag writes for the evaluation. */
+    /** Complete facts of the customers whose columns do not contain enough tag writes for the evaluation. */
     private readonly whole: ReadonlyMap<number, Subject>,
   ) {}
 

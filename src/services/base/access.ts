@@ -97,7 +97,10 @@ export function isSubject(name: string): boolean {
 /** Subjects of people who sign in begin with this text. No token is issued for them. */
 export const USER_SUBJECT = 'user:';
 
-/** Whether a name can be the subject of a token that is issued here, and of what writes with such a token. */
+/**
+ * Whether a name can be the subject of a token issued by this server. The subject is also the source of the token's
+ * writes.
+ */
 export function isMachineSubject(name: string): boolean {
   return isSubject(name) && !name.toLowerCase().startsWith(USER_SUBJECT);
 }

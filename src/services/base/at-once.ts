@@ -1,8 +1,8 @@
-/** Work on many items with a limit on how many run at the same time. */
+/** Runs work on many items, and limits how many of them are processed at the same time. */
 
 /**
- * Runs `work` for each item, for at most `most` of them at the same time. After an error no further item is started.
- * Rejects with the first error, once no item is running any more.
+ * Runs `work` for each item, for at most `most` items at the same time. After an error, no further item is started.
+ * Rejects with the first error when all running items have ended.
  *
  * @example
  * await forEachAtOnce(batches, 2, (batch) => load(batch));

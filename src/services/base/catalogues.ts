@@ -21,13 +21,13 @@ interface Parts {
 }
 
 /**
- * Maximum number of definitions in cached catalogues over all workspaces. A workspace may have some 6,000. Each takes a
- * few KiB when it is compiled.
+ * Maximum number of definitions in cached catalogues over all workspaces. A workspace may have some 6,000. A compiled
+ * definition takes a few KiB.
  */
 const MAX_DEFINITIONS = 50_000;
 /** Maximum number of outdated workspaces whose unchanged definitions are kept for the next load. */
 const MAX_OUTDATED = 20;
-/** Size at which a catalogue with few definitions counts. */
+/** Minimum size of a catalogue in the count of cached definitions. */
 const LEAST_SIZE = 10;
 
 const sizeOf = (catalogue: Catalogue): number => Math.max(LEAST_SIZE, catalogue.size);
@@ -85,7 +85,8 @@ export class Catalogues {
       if (this.cachedDefinitions <= this.capacity || oldest === workspace) break;
       this.forget(oldest);
     }
-    // A workspace whose catalogue is outdated keeps its parts until the next use, which may never come.
+    // An outdated workspace keeps its parts until the next use. That use may never come, so the number of kept parts is
+    // limited.
     for (const id of this.parts.keys()) {
       if (this.parts.size <= this.cached.size + MAX_OUTDATED) break;
       if (!this.cached.has(id)) this.parts.delete(id);

@@ -7,15 +7,15 @@ import type { Stores, Tx } from './ports.js';
 
 /** Maximum number of characters of the stored tags, segments and layer models of a workspace as JSON. */
 const MOST_CHARACTERS = 32 * 1024 * 1024;
-/** Maximum number of stored tags, segments and layer models, drafts and retired ones included. */
+/** Maximum number of stored tags, segments and layer models, including drafts and retired ones. */
 const MOST_STORED = 10_000;
 
 /** Reads sizes of stored definitions in characters. Without a transaction, it reads the committed definitions. */
 type ReadSizes = (tx?: Tx) => Promise<readonly number[]>;
 
 /**
- * Throws LIMIT_EXCEEDED if a definition is new and the workspace has the maximum number of others of its kind. The
- * document of the workspace is written too, so that transactions that count at the same time conflict with each other.
+ * Throws LIMIT_EXCEEDED if a definition is new and the workspace already has the maximum number of its kind. The
+ * workspace document is also written, so that concurrent transactions that count definitions conflict with each other.
  *
  * @example
  * await refuseTooMany(stores, workspace.id, stores.hooks, input.key, { most: 200, what: 'incoming webhooks' }, tx);
@@ -34,8 +34,8 @@ export async function refuseTooMany(
 }
 
 /**
- * Throws LIMIT_EXCEEDED if the definitions that a transaction saved exceed a number of characters. A change that makes
- * them smaller is always possible, so that a workspace above the limit can be cleared up.
+ * Throws LIMIT_EXCEEDED if a transaction saved a definition and the definitions now have more than `most` characters. A
+ * change that makes them smaller is always allowed, so that a workspace above the limit can be cleaned up.
  */
 export async function refuseTooLarge(
   read: ReadSizes,
@@ -49,7 +49,7 @@ export async function refuseTooLarge(
 
 /**
  * Checks the tags, segments and layer models of a workspace after a transaction saved one. Every process keeps all of
- * them in memory, drafts and retired ones included.
+ * them in memory, including drafts and retired ones.
  *
  * @throws LIMIT_EXCEEDED if they exceed a limit and grew.
  */
@@ -58,7 +58,7 @@ export async function refuseLargeCatalogue(
   workspace: string,
   tx: Tx,
 ): Promise<void> {
-  // A transaction runs one command at a time.
+  // The sizes are read one after another, because a transaction runs one command at a time.
   const read: ReadSizes = async (within) => [
     ...(await definitions.tagSizes(workspace, within)),
     ...(await definitions.segmentSizes(workspace, within)),

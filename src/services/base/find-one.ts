@@ -1,4 +1,4 @@
-/** Finds single objects in stores that find several by their keys. */
+/** Finds a single object in a store that only finds objects by a list of keys. */
 import type { Tx } from './ports.js';
 
 interface KeyedStore<Found> {

@@ -81,8 +81,8 @@ export interface FollowerKind {
   isWanted(stores: Stores, workspace: Workspace): Promise<boolean>;
   act(services: Services, workspace: Workspace, change: StoredTransition): Promise<void>;
   /**
-   * Called when changes may have been missed because the feed no longer holds them. `since` is the time of the earliest
-   * missed change, on the workspace's clock.
+   * Called when changes may have been missed because the feed no longer contains them. `since` is the time of the
+   * earliest missed change, on the workspace's clock.
    */
   resynchronise(services: Services, workspace: Workspace, since: number): Promise<void>;
 }
@@ -128,8 +128,8 @@ interface Run {
 /** State of a follower that this process does not run. */
 interface Waiting {
   /**
-   * `position` is the feed's position at the last check that found the follower not wanted. `before` is the feed's
-   * position at the check before that.
+   * `position` is the feed position at the last check by which the workspace did not need the follower. `before` is the
+   * feed position at the check before that.
    */
   readonly position?: string | undefined;
   readonly before?: string | undefined;
@@ -141,7 +141,7 @@ interface Wanted {
   readonly version: number;
   readonly createdAt: number;
   readonly isWanted: boolean;
-  /** Whether the stored position of a follower was removed because the follower is not wanted. */
+  /** Whether the stored position of the follower was removed because the workspace does not need the follower. */
   isForgotten: boolean;
 }
 
@@ -200,8 +200,8 @@ export class Followers {
   }
 
   /**
-   * Returns whether a follower is wanted. Does not load the whole catalogue, because that would cache the list values
-   * of a workspace that is not in use.
+   * Returns whether a workspace needs a follower. Does not load the whole catalogue, because that would cache the list
+   * values of a workspace that is not in use.
    */
   private async wantedIn(name: string, kind: FollowerKind, workspace: Workspace): Promise<Wanted> {
     const { catalogueVersion: version, createdAt } = workspace;
@@ -213,7 +213,7 @@ export class Followers {
     return wanted;
   }
 
-  /** Ends a follower that is not wanted, removes its stored position, and records the current position of the feed. */
+  /** Ends a follower that is not needed, removes its stored position, and records the current position of the feed. */
   private async rest(name: string, kind: FollowerKind, workspace: Workspace, wanted: Wanted): Promise<void> {
     const run = this.runs.get(name);
     run?.abort.abort();

@@ -101,8 +101,8 @@ export async function once(
     await idempotency.release(id, owner);
     throw error;
   }
-  // Either nothing was done or the outcome is unknown. The key is released, so that the same request with this key runs
-  // again. Another document would get the outcomes that the first one stored under the key, so it is refused.
+  // Either nothing was done or the outcome is unknown. The key is released, so that the same request can run again. A
+  // different request with this key is rejected, because it would get the outcomes stored for the first request.
   if (mayPass(answer.body)) await idempotency.release(id, owner);
   else await idempotency.answer(id, owner, answer.body.length > MAX_ANSWER ? { ...answer, body: '' } : answer);
   return answer;

@@ -41,8 +41,8 @@ export const given = <T extends object>(input: T): T =>
   Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as T;
 
 /**
- * Returns the name that a definition has after a change. An absent name keeps the stored one, and null restores the
- * key.
+ * Returns the name that a definition has after a change. If `name` is absent, the stored name is kept. If it is null,
+ * the key is used as the name.
  */
 export const nameAfter = (name: string | null | undefined, stored: string | undefined, key: string): string =>
   (name === undefined ? stored : name) ?? key;
@@ -288,8 +288,8 @@ export function oneOf<T extends string>(
 }
 
 /**
- * Throws when a call has no items or more than `most`. In the error message, `ask` says what to send and `noun` names
- * the items.
+ * Throws when a call has no items or more than `most`. In the error messages, `ask` is the text for an empty call, and
+ * `noun` is the name of the items.
  */
 export function checkBatch(
   items: readonly unknown[],

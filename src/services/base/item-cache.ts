@@ -106,8 +106,8 @@ export class ItemCache {
   }
 
   /**
-   * Reads entries until no change falls into the read. A transaction changes entries and the version of their catalogue
-   * together. If the version is the same before and after the read, the entries belong to that version.
+   * Reads entries, and repeats the read if they changed during it. A transaction changes entries and the version of
+   * their catalogue together. If the version is the same before and after the read, the entries belong to that version.
    */
   private async stable(workspace: string, content: string, read: () => Promise<Items>): Promise<Kept> {
     const versionNow = async (): Promise<number | undefined> =>

@@ -26,7 +26,8 @@ export const JOB_KINDS = {
   BACKFILL: {
     about: 'Evaluates every customer under new definitions. That of a segment can be cancelled.',
     evaluatesPopulation: true,
-    // The subject is the key of a segment, or has a noun first, as in `tag level`. Only a segment can be reverted.
+    // The subject is either the key of a segment, or a noun and a key, as in `tag level`. Only a segment can be
+    // reverted.
     isCancellable: (subject) => !subject.includes(' '),
   },
   CATALOGUE: {
@@ -62,8 +63,8 @@ export type JobKind = keyof typeof JOB_KINDS;
 export const jobKind = (kind: JobKind): JobRegistration => JOB_KINDS[kind];
 
 /**
- * Returns whether the kind and the subject of a job permit that a caller cancels it. Whether the job is still running
- * is checked when it is cancelled.
+ * Returns whether callers may cancel jobs of this kind and subject. Whether a job is still running is checked when it
+ * is cancelled.
  *
  * @example isCancellable({ kind: 'BACKFILL', subject: 'vip' }) // true; false for the subject `tag level`
  */

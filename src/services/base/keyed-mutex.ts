@@ -7,7 +7,7 @@
 export class KeyedMutex {
   private readonly last = new Map<string, Promise<unknown>>();
   /**
-   * For each name of `takeFairly` that is taken, the tasks that wait, by owner. The owner whose turn is next comes
+   * Waiting tasks by name and owner, for names that `takeFairly` currently runs. The owner whose turn is next comes
    * first.
    */
   private readonly waiting = new Map<string, Map<string, (() => void)[]>>();
@@ -43,7 +43,7 @@ export class KeyedMutex {
     }
   }
 
-  /** Begins the next task of a name. The owner of the task that ended is last. */
+  /** Starts the next waiting task of a name. The owner whose task ended goes to the end of the queue. */
   private passOn(name: string, ended: string): void {
     const waiting = this.waiting.get(name)!;
     const again = waiting.get(ended);

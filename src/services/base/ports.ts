@@ -60,8 +60,8 @@ export type { StoredTransition } from './ports/transitions.js';
 export type { DefinitionKind, SandboxCounts, Workspace } from './ports/workspaces.js';
 
 /**
- * The ports of the database, one for each noun. `src/storage` implements them. A method that takes a `tx` runs in that
- * transaction, and without one on its own. Any method throws UNAVAILABLE when the database cannot be reached.
+ * The storage interfaces, one for each kind of object. `src/storage` implements them. A method that gets a `tx` runs in
+ * that transaction. Any method throws UNAVAILABLE when the database cannot be reached.
  *
  * @example
  * await stores.transact(async (tx) => {

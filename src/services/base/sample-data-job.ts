@@ -1,23 +1,25 @@
-/** The job that shows how far a workspace is filled with sample data. The process that makes the data reports it. */
+/**
+ * A job that shows the progress of loading sample data into a workspace. The process that generates the data reports
+ * the progress.
+ */
 import { newId } from './ids.js';
 import type { Job } from './ports.js';
 import type { Services } from './services.js';
 
-/** Time after which a job without progress is given up, and the interval at which it is looked at, in ms. */
+/** Time without progress after which a job is marked as failed, and the interval of the checks, in ms. */
 const GIVEN_UP_MS = 10_000;
 const LOOK_EVERY_MS = 500;
 
-/** A running job of sample data. */
+/** A running job that loads sample data. */
 export interface SampleDataJob {
-  /** Stores how many facts are written. */
+  /** Stores the number of facts written so far. */
   progress(done: number): Promise<void>;
   /** Ends the job. */
   end(state: 'DONE' | 'FAILED'): Promise<void>;
 }
 
 /**
- * Inserts the job of a workspace that is about to be filled with `total` facts. The caller reports its progress and
- * ends it.
+ * Inserts a job for loading `total` facts into a workspace. The caller reports its progress and ends it.
  *
  * @example
  * const job = await beginSampleData(services, 'demo', facts.length);
@@ -39,8 +41,8 @@ export async function beginSampleData(services: Services, workspace: string, tot
 }
 
 /**
- * Watches a job that was running when this process started. Another process may still report its progress. If nobody
- * does, the job is marked as failed, because no other process can make the same data.
+ * Watches a job that was running when this process started. Another process may still report its progress. If no
+ * process does, the job is marked as failed, because no other process can generate the same data.
  */
 export async function watchSampleData(services: Services, { workspace, id }: Job): Promise<void> {
   const { jobs } = services.stores;

@@ -1,4 +1,4 @@
-/** Random secrets. The server stores only their hash, so a copy of the database opens nothing. */
+/** Random secrets. The server stores only their hashes, so that a copy of the database gives no access. */
 import { createHash, randomBytes } from 'node:crypto';
 
 /** Returns a random secret of `bits` bits in base64url. `bits` is a multiple of 8. */

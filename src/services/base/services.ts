@@ -22,7 +22,7 @@ import type { Template } from './template-library.js';
 import type { KeyedMutex } from './keyed-mutex.js';
 
 /**
- * What use cases need. A use case takes it as the first argument, and passes it on.
+ * The dependencies of the use cases. A use case takes them as its first argument and passes them on.
  *
  * @example
  * const { stores, writer } = services;
@@ -109,7 +109,7 @@ export interface ProviderToken {
   readonly until: number;
 }
 
-/** Values by key. */
+/** Stores values by key. */
 interface KeyedStore<T> {
   get(key: string): T | undefined;
   set(key: string, value: T): unknown;
@@ -140,11 +140,11 @@ export interface Sessions {
   ): Promise<{ readonly session: StoredSession; readonly user: StoredUser; readonly roles: readonly StoredRole[] }>;
 }
 
-/** Hashes passwords outside of the main thread. Both methods throw UNAVAILABLE when too many hashes are waiting. */
+/** Hashes passwords outside of the main thread. */
 export interface Passwords {
   /**
-   * Runs work that computes one hash, in turn with that of others. `asker` is an address or an account. Throws
-   * UNAVAILABLE when too much waits, of the asker or of all.
+   * Waits for the asker's turn, and then runs work that computes one hash. `asker` is an address or an account. Throws
+   * UNAVAILABLE when too many hashes are waiting, either of this asker or in total.
    */
   inTurn<T>(asker: string, work: () => Promise<T>): Promise<T>;
   /** Returns the hash of a password with its salt and parameters. */
@@ -153,7 +153,7 @@ export interface Passwords {
   matches(given: unknown, stored: string | undefined): Promise<boolean>;
 }
 
-/** A person, as an OpenID provider names it. */
+/** The identity of a person as stated by an OpenID provider. */
 export interface ProvidedIdentity {
   readonly issuer: string;
   readonly subject: string;
@@ -173,11 +173,14 @@ export interface IdentityProvider {
    * `redirectUri`.
    */
   begin(redirectUri: string): Promise<{ readonly url: string; readonly kept: ProviderSignIn }>;
-  /** Returns the person for the address to which the provider sent the browser back. Throws if it does not fit. */
+  /**
+   * Returns the person who signed in. `returned` is the address to which the provider redirected the browser. Throws if
+   * it does not match `kept`.
+   */
   finish(returned: URL, kept: ProviderSignIn): Promise<ProvidedIdentity>;
 }
 
-/** Random values that tie a return from a provider to the browser that began. */
+/** Random values that tie the response of the provider to the browser that began the sign-in. */
 export interface ProviderSignIn {
   readonly state: string;
   readonly nonce: string;
@@ -299,7 +302,7 @@ export interface FactWriter {
   load(workspace: string, intakes: readonly Intake[], pastSince?: number): Promise<Outcome[]>;
   /** Memory for the facts that running transactions load. */
   readonly loading: { readonly bytes: number; readonly capacity: number };
-  /** Bytes of the hints which customer an identity belongs to, and their limit. */
+  /** Memory used by hints about the customers of identities, and its limit, in bytes. */
   readonly hintBytes: { readonly used: number; readonly limit: number };
   /** Number of accepted facts over all workspaces that are still waiting for a transaction. */
   waiting(): number;

@@ -14,7 +14,7 @@ export function draw(salt: string, unit: string): number {
 /** Returns the SHA-256 of a text in hexadecimal digits. */
 export const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-/** Returns the hashes of a workspace from its secret. */
+/** Returns the hash functions of a workspace. The function `keyed` uses the workspace's secret. */
 export const digestsOf = ({ contactKey }: { readonly contactKey: string }): Digests => ({
   keyed: (text) => createHmac('sha256', contactKey).update(text).digest('hex'),
   former: digest,

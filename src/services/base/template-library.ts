@@ -50,8 +50,8 @@ export interface Template {
    */
   readonly quantiles?: readonly Quantile[];
   /**
-   * The tags to define. Their names are labels in the language of the installation. In the definitions, `${name}`
-   * stands for the value of a parameter.
+   * The tags to define. Their names are labels in the language of the installation. In the definitions, `${name}` is
+   * replaced by the value of a parameter.
    */
   readonly tags?: readonly (Omit<TagDefinitionInput, 'name'> & { readonly label: Label })[];
   readonly segments?: readonly (Omit<SegmentInput, 'name' | 'description'> & { readonly label: Label })[];

@@ -13,8 +13,8 @@ import { forbidden } from './errors.js';
 const NEVER = /^(contact|coupon|experiment)_|^consent_given$|refund/;
 
 /**
- * Event types that a write key may send only if the key names them. Anybody can name any customer with a write key, and
- * a withdrawal holds until the customer gives consent again.
+ * Event types that a write key may send only if its definition lists them. Anybody can refer to any customer with a
+ * write key, and a withdrawal of consent stays in effect until the customer gives consent again.
  */
 const ONLY_NAMED: readonly string[] = ['consent_withdrawn'];
 
@@ -25,7 +25,7 @@ export const isDeliverable = (type: string): boolean => !NEVER.test(composed(typ
 export const isOrderType = (type: string): boolean => FOLDED_TYPES.includes(type) || type.startsWith('order_');
 
 /**
- * Throws FORBIDDEN for an event type that the write key may not send. `ofOrder` tells whether the event contains an
+ * Throws FORBIDDEN for an event type that the write key may not send. `ofOrder` states whether the event contains an
  * order. Other callers are not restricted.
  */
 export function mayDeliver({ writeKey }: Principal, given: string, ofOrder: boolean, path: string): void {

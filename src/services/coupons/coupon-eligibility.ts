@@ -46,8 +46,8 @@ export function eligibilityOf(
 }
 
 /**
- * Returns the warnings of the eligibility of a saved coupon or pack, given as text. A segment or layer that is named
- * alone is read too, unless the caller may not see it.
+ * Returns the warnings for the eligibility text of a saved coupon or pack. If the text is only a segment or layer, the
+ * condition of that segment is checked too, unless the caller may not see it.
  */
 export async function eligibilityWarnings(
   services: Services,
@@ -60,7 +60,10 @@ export async function eligibilityWarnings(
   return condition ? conditionWarnings(services, principal, [{ condition, path: 'eligible' }]) : [];
 }
 
-/** Returns undefined if a name in the condition has been retired since, or if its segment may not be seen. */
+/**
+ * Returns the condition of an eligibility text. Undefined if a name in the text has been retired, or if the caller may
+ * not see the segment.
+ */
 function conditionOf(principal: Principal, eligible: string, catalogue: Catalogue): Condition | undefined {
   const { condition } = checkCondition(parseCondition(eligible), catalogue);
   if (condition?.kind !== 'segment') return condition;

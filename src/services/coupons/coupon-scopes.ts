@@ -18,7 +18,7 @@ export interface ProductScopeInput extends GoodsInput {
 const MOST_GOODS = 1000;
 const MOST_OF_BUNDLE = 50;
 
-/** Parses a product scope. Throws when it selects no goods. `bundles` tells whether bundles are allowed. */
+/** Parses a product scope. Throws when it selects no goods. `bundles` states whether bundles are allowed. */
 export function productScope(
   input: ProductScopeInput | null | undefined,
   path: string,

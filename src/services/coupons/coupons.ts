@@ -26,7 +26,9 @@ import type { Page, Tx } from '../base/ports.js';
 import { submitOne } from '../write-path/writes.js';
 
 const MAX_ISSUES = 1000;
-/** Maximum number of coupons of a workspace, retired ones included, and of their characters as JSON. */
+/**
+ * Maximum number of coupons of a workspace, including retired ones. `MOST_CHARACTERS` limits their total size as JSON.
+ */
 const MAX_COUPONS = 2000;
 const MOST_CHARACTERS = 16 * 1024 * 1024;
 

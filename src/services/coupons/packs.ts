@@ -18,7 +18,9 @@ import { resultOf, type CouponResult } from './coupons.js';
 
 /** Maximum number of claims in one pack. Each claim is a fact of the customer. */
 const MOST_CLAIMS = 50;
-/** Maximum number of packs of a workspace, retired ones included, and of their characters as JSON. */
+/**
+ * Maximum number of packs of a workspace, including retired ones. `MOST_CHARACTERS` limits their total size as JSON.
+ */
 const MAX_PACKS = 500;
 const MOST_CHARACTERS = 16 * 1024 * 1024;
 

@@ -20,7 +20,10 @@ interface Known {
   readonly keys: ReadonlyMap<string, StoredWriteKey>;
 }
 
-/** Maximum number of workspaces with cached credentials, and of all their revocations and write keys. */
+/**
+ * Maximum number of workspaces with cached credentials, and maximum number of cached revocations and write keys in
+ * total.
+ */
 const MAX_WORKSPACES = 1000;
 const MAX_CREDENTIALS = 200_000;
 /**

@@ -231,7 +231,7 @@ export function revokeTokensOf(
     if (before > until) throw invalid('INSTANT_NOT_PAST', 'issuedBefore must not be in the future', 'issuedBefore');
     const save = async (tx: Tx): Promise<number> => {
       await services.stores.credentials.revokeSubject(workspace.id, subject, before, principal.subject, tx);
-      // A revocation of all subjects includes earlier ones of single subjects.
+      // A revocation of all subjects includes the earlier revocations of single subjects.
       if (subject === EVERY_SUBJECT)
         await services.stores.credentials.forgetSubjects(workspace.id, EVERY_SUBJECT, before, tx);
       else await checkRevocations(services, workspace.id, 'revoke all subjects (*) instead', 'subject', tx);

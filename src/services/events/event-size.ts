@@ -1,14 +1,14 @@
-/** Limits the size of one event, because everything that evaluates a customer holds all events of the customer. */
+/** Limits the size of one event, because every evaluation of a customer loads all events of the customer. */
 import type { EventFact, OrderLine, Property } from '../../engine/types.js';
 import { limit } from '../base/errors.js';
 
-/** Maximum size of the properties and the order lines of one event, as `propertyBytes` and `lineBytes` count them. */
+/** Maximum size of the properties and order lines of one event, as computed by `propertyBytes` and `lineBytes`. */
 const MAX_EVENT_BYTES = 64 * 1024;
 const NUMBER_BYTES = 8;
 
 /**
  * Throws EVENT_TOO_LARGE when the properties and the order lines of an event take more than `MAX_EVENT_BYTES`. The path
- * of the error names the larger of the two.
+ * of the error contains the larger of the two.
  *
  * @example
  * checkEventSize({ properties: { note: 'x'.repeat(70_000) } }, 'events[3]'); // EVENT_TOO_LARGE at events[3].properties
@@ -36,7 +36,9 @@ export function checkLinesSize(lines: readonly OrderLine[], path: string): void 
     );
 }
 
-/** Returns the bytes of names and texts as UTF-8, with 8 bytes for each number or truth value. */
+/**
+ * Returns the size of properties in bytes. Names and texts count as UTF-8, and each number or boolean counts 8 bytes.
+ */
 function propertyBytes(properties: Readonly<Record<string, Property>>): number {
   let bytes = 0;
   for (const [name, value] of Object.entries(properties)) bytes += Buffer.byteLength(name) + valueBytes(value);
@@ -49,7 +51,7 @@ function valueBytes(value: Property): number {
   return value.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
 }
 
-/** Returns the bytes of the texts of lines as UTF-8. Amounts and quantities do not count. */
+/** Returns the size of the texts of order lines in bytes, as UTF-8. Amounts and quantities do not count. */
 function lineBytes(lines: readonly OrderLine[]): number {
   let bytes = 0;
   for (const { lineId, sku, name, brand, category } of lines)

@@ -37,7 +37,7 @@ export interface ExperimentInput {
 }
 
 const MAX_VARIANTS = 20;
-/** Maximum number of experiments of a workspace, ended ones included. */
+/** Maximum number of experiments of a workspace, including ended ones. */
 const MAX_EXPERIMENTS = 1000;
 const MAX_CUSTOMERS = 1000;
 
@@ -231,7 +231,7 @@ export async function assignExperiment(
   });
 }
 
-/** Throws for a target without a customer: an unknown profile, or a receipt that belongs to nobody. */
+/** Throws for a target that is not a customer. This is an unknown profile, or an anonymous receipt. */
 function mustNameCustomer(target: Target, root: ProfileRecord | undefined, path: string): void {
   if ('profile' in target && !root)
     throw new ServiceError('PROFILE_NOT_FOUND', 'the profile was not found', `${path}.profile`);

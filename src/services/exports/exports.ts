@@ -35,7 +35,7 @@ const PAGE = 500;
 /** Number of table rows in one chunk. */
 const ROWS = 1000;
 
-/** Exports the table of a saved report. If a board is named, the filter of the board is applied. */
+/** Exports the table of a saved report. If a board is given, its filter is applied. */
 export async function exportReport(
   services: Services,
   principal: Principal,
@@ -86,7 +86,7 @@ export async function exportSegment(
   const { catalogue, workspace } = room;
   if (!catalogue.segment(key)) throw notFound('SEGMENT_NOT_FOUND', 'the segment');
   mustSee(principal, key, catalogue);
-  // Receipts name orders and not customers, so they have no column.
+  // Receipts identify orders and not customers, so their namespaces have no column.
   const isShown = (namespace: string): boolean =>
     !isReceiptNamespace(namespace) &&
     (hasScope(principal, 'profiles:read:personal') || !PERSONAL_NAMESPACES.has(namespace));
@@ -99,7 +99,7 @@ export async function exportSegment(
       stopIfAbandoned(services);
       const page = { first: PAGE, ...(after === undefined ? {} : { after }) };
       const records = await services.stores.profiles.members(workspace.id, key, page);
-      // The segment may have come to rest on a personal tag since the download began.
+      // Check the permission again. The segment may have been changed to use a personal tag since the download began.
       mustSee(principal, key, (await enter(services, principal.workspace)).catalogue);
       yield records
         .map(({ id, identities }) => {

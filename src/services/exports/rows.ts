@@ -4,16 +4,16 @@ export type Cell = string | number | bigint | boolean | undefined;
 
 export type ExportFormat = 'csv' | 'ndjson';
 
-/** Byte order mark. It tells spreadsheets that the file is UTF-8. */
+/** Byte order mark. Spreadsheets recognize by it that the file is UTF-8. */
 const BOM = '\uFEFF';
 /**
- * Matches texts that some spreadsheet would run as a formula, because of their first character. The full-width forms of
- * these characters are included.
+ * Matches texts that some spreadsheets would evaluate as a formula, because of their first character. The full-width
+ * forms of these characters are included.
  */
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠|%]/;
 /**
- * Matches the places inside a text at which a spreadsheet whose separator is another one begins a cell, before a
- * character that would begin a formula. Quotes do not help there, because they stand inside a cell of that reading.
+ * Matches positions inside a text where a spreadsheet with another separator would begin a cell with a formula. Quotes
+ * do not prevent this, because they are not at the beginning of such a cell.
  */
 const INNER_FORMULA = /(?<=[;\t\r\n]"*)(?=[=+\-@＝＋－＠|%])/g;
 const NUMBER = /^-?\d+(?:\.\d+)?$/;
@@ -38,9 +38,9 @@ export function lineOf(format: ExportFormat, columns: readonly string[], cells: 
 const csvLine = (texts: readonly string[]): string => `${texts.map(csvCell).join(',')}\r\n`;
 
 /**
- * Formats a cell. A text that would run as a formula gets a leading quote, so that spreadsheets show it as text, and so
- * does each part of it that a spreadsheet with another separator would take for a cell. Plain numbers are not changed,
- * even if they are negative.
+ * Formats a cell. A text that a spreadsheet would evaluate as a formula gets a leading apostrophe, so that it is shown
+ * as text. The same applies to each part of the text that a spreadsheet with another separator would treat as a cell.
+ * Plain numbers are not changed, even if they are negative.
  */
 function csvCell(text: string): string {
   const marked = text.replaceAll(INNER_FORMULA, "'");

@@ -29,7 +29,7 @@ export interface SavedNamespace {
   readonly job?: Job;
 }
 
-/** Maximum number of identity namespaces of a workspace, and of blocked values of one. */
+/** Maximum number of identity namespaces of a workspace, and maximum number of blocked values of a namespace. */
 const MAX_NAMESPACES = 200;
 const MAX_BLOCKED = 1000;
 

@@ -21,7 +21,7 @@ export interface RejectedEntry {
 }
 
 export interface ReadItems {
-  /** The valid entries by key. Of entries with the same key, the last one counts. */
+  /** The valid entries by key. If several entries have the same key, the last one is used. */
   readonly items: ReadonlyMap<string, Item>;
   /** Size of each valid entry by its key, in bytes as JSON in UTF-8. */
   readonly sizes: ReadonlyMap<string, number>;
@@ -31,7 +31,7 @@ export interface ReadItems {
 /** Maximum number of entries in one request. */
 const MAX_ENTRIES_AT_ONCE = 5000;
 
-/** Checks the number of entries of a request, and reads each of them, in slices. */
+/** Checks the number of entries in a request and parses each entry. The work is split into time slices. */
 export async function readEntries(
   entries: readonly EntryInput[],
   catalogue: ItemCatalogue,

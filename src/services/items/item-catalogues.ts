@@ -38,9 +38,10 @@ export interface ItemCatalogueInput {
 type Shape = Pick<ItemCatalogue, 'kind' | 'label' | 'keyField' | 'fields'>;
 
 /**
- * Defines a catalogue, or changes the label of an existing one and adds fields to it. An absent part stays as it is.
+ * Defines a catalogue, or changes the label of an existing one and adds fields to it. Absent properties keep their
+ * value.
  *
- * @throws CONFLICT if another part of an existing catalogue would change.
+ * @throws CONFLICT if another property of an existing catalogue would change.
  */
 export async function defineItemCatalogue(
   services: Services,

@@ -20,7 +20,7 @@ import { noteItemJob, startItemJob } from './item-jobs.js';
 
 export type CatalogueAction = 'ADD' | 'REPLACE' | 'REMOVE';
 
-/** Number of marks of removed entries after which they are deleted. Processes then read the catalogue as a whole. */
+/** Number of removal marks above which they are deleted. Other processes then read the whole catalogue again. */
 const MOST_REMOVED = 5000;
 
 interface SavedChange {
@@ -32,7 +32,10 @@ interface SavedChange {
 }
 
 export interface ChangedCatalogue extends SavedChange {
-  /** Number of valid entries without effect: the catalogue was already like that, or a later entry has the same key. */
+  /**
+   * Number of valid entries without effect. Either the catalogue already had the same entry, or a later entry has the
+   * same key.
+   */
   readonly unchanged: number;
   readonly rejected: readonly RejectedEntry[];
 }
@@ -41,13 +44,14 @@ export interface CatalogueChange {
   readonly key: string;
   readonly action: CatalogueAction;
   readonly entries: readonly EntryInput[];
-  /** Whether to validate and count only. */
+  /** Whether to only validate the entries and count the changes, without storing anything. */
   readonly dryRun?: boolean;
 }
 
 /**
- * Changes entries of a catalogue in one step, as one version. ADD stores entries, each in place of the entry with the
- * same key. REMOVE removes the entries with these keys. REPLACE makes the given entries all entries of the catalogue.
+ * Changes entries of a catalogue in one transaction, as one new version. ADD stores the given entries and replaces
+ * entries with the same key. REMOVE removes the entries with the given keys. REPLACE replaces all entries of the
+ * catalogue with the given ones.
  */
 export async function changeItemCatalogue(
   services: Services,
@@ -82,7 +86,7 @@ interface Prepared {
   readonly plan: Plan;
 }
 
-/** Reads and compares the entries in slices, because a replacement compares with all earlier entries. */
+/** Parses and compares the entries in time slices, because a replacement is compared with all earlier entries. */
 async function prepare(services: Services, room: Room, { key, action, entries }: CatalogueChange): Promise<Prepared> {
   const catalogue = room.catalogue.itemCatalogue(key);
   if (!catalogue) throw notFound('CATALOGUE_NOT_FOUND', 'the catalogue', 'key');
@@ -105,13 +109,13 @@ const countsOf = (
 
 interface Plan {
   readonly changes: readonly ItemChange[];
-  /** Number of given entries among `changes`. */
+  /** Number of the given entries that are part of `changes`. */
   readonly kept: number;
-  /** Set for a replacement: all entries afterwards. */
+  /** All entries after the change. Set only for a replacement. */
   readonly whole?: readonly Item[];
-  /** Names of the fields of which a value changes. */
+  /** Names of the fields with changed values. */
   readonly fields: ReadonlySet<string>;
-  /** Figures of the catalogue afterwards. */
+  /** Size of the catalogue after the change. */
   readonly counted: Counted;
 }
 

@@ -1,4 +1,4 @@
-/** The job that follows a change of catalogue entries. After a restart, the process continues the job. */
+/** The job that follows a change of catalogue entries. After a restart, the next process continues the job. */
 import { bringUpToDate } from '../publication/backfill.js';
 import type { Services } from '../base/services.js';
 import { inBackground } from '../base/jobs.js';
@@ -34,19 +34,22 @@ export function startItemJob(services: Services, job: Job): void {
   void inBackground(services, job, runItemJob).catch(() => undefined);
 }
 
-/** Evaluates the customers that changed fields concern, and then deletes entries that a replacement left unused. */
+/**
+ * Evaluates the customers affected by changed fields, and then deletes the entries that became unused by a replacement.
+ */
 export async function runItemJob(services: Services, job: Job): Promise<void> {
   if (!(await bringUpToDate(services, job))) return;
   while (await deleteSomeUnused(services, job.workspace));
   await services.stores.jobs.finish(job.workspace, job.id, 'DONE', services.stores.now(), job.total);
 }
 
-/** Returns whether entries were found that no catalogue used. */
+/** Deletes some of the entries that no catalogue uses. Returns false if there are none. */
 async function deleteSomeUnused({ stores: { itemCatalogues } }: Services, workspace: string): Promise<boolean> {
   const used = async (): Promise<string[]> => (await itemCatalogues.all(workspace)).map(({ content }) => content);
   const found = await itemCatalogues.unused(workspace, await used(), DELETED_AT_ONCE);
   if (found.length === 0) return false;
-  // A replacement may have been saved between the two reads. Its entries are in use, which only a later read tells.
+  // A replacement may have been saved between the two reads. The contents in use are read again, so that its entries
+  // are not deleted.
   const now = await used();
   await itemCatalogues.delete(found.filter(({ content }) => !now.includes(content)));
   return true;

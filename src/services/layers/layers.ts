@@ -40,7 +40,7 @@ export interface SavedModel {
 
 /**
  * Defines a layer model, or a new version of an existing one. A job then assigns every customer to a layer. A draft is
- * only saved.
+ * saved without assigning customers.
  */
 export function defineLayerModel(
   services: Services,

@@ -38,7 +38,7 @@ export interface HookMapping {
   readonly zone?: string;
   readonly trim?: boolean;
   readonly signature?: SignatureRule;
-  /** Fields of a form. The body is a form, and the first of these fields that it has contains the JSON. */
+  /** If set, the body is a form. The first of these fields that the form contains has the JSON as its value. */
   readonly form?: readonly string[];
   /** Text of the response that the sender expects. */
   readonly response?: string;
@@ -102,7 +102,7 @@ interface ReadyRule {
    * used.
    */
   readonly places: readonly string[];
-  /** The texts of the rule, which are read for each record even if they name no column. */
+  /** Number and length of the rule's texts. They are read for each record, even if they refer to no column. */
   readonly texts: { readonly count: number; readonly characters: number };
 }
 
@@ -221,10 +221,10 @@ function factsOfRecord(ready: ReadyRule, read: () => Row, reading: Reading): Hoo
   });
 }
 
-/** Counts the work to make facts of a row, before it is done. */
+/** Counts the work of converting a row to facts, before the row is converted. */
 function addRow({ columns, mapping, places, texts }: ReadyRule, row: Row, work: MappingWork): void {
   work.add(charactersOf(row, places) + texts.characters, Math.max(places.length, texts.count));
-  // Trimming reads the cells of all columns, also of those that only tests name.
+  // Trimming reads the cells of all columns, including columns that only the tests use.
   if (mapping.trim) work.add(charactersOf(row, columns));
 }
 

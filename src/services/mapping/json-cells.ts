@@ -13,7 +13,10 @@ const DEEPEST = 6;
 export const composed = (cells: Iterable<readonly [string, string]>): Row =>
   Object.fromEntries([...cells].map(([name, value]) => [composedText(name), composedText(value)]));
 
-/** Work in steps. It yields undefined after each step, so that the caller can pause, and returns its result. */
+/**
+ * A computation in steps. It yields undefined after each step, so that the caller can pause, and then returns its
+ * result.
+ */
 export type Steps<T> = Generator<undefined, T>;
 
 /** Number of members or elements that a step reads. */

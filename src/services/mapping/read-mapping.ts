@@ -136,9 +136,9 @@ export function columnsOfTemplate(template: Template): readonly string[] {
 }
 
 /**
- * Returns the number of all texts in the part of a mapping that makes facts, and their characters. Filling one record
- * reads each of these texts at most once, constants and patterns of times included. A lookup table counts as its
- * longest text.
+ * Returns the number and the total length of all texts in the parts of a mapping that produce facts. Filling one record
+ * reads each of these texts at most once, including constants and time patterns. A lookup table counts as its longest
+ * text.
  */
 export function textsOf({ identities, event, tags, points }: Mapping): { count: number; characters: number } {
   const texts = textsIn([identities, event, tags, points]);

@@ -25,14 +25,17 @@ export interface Schema {
   readonly anyOf?: readonly Schema[];
 }
 
-/** Maximum number of currency signs of a number, and of patterns of a time. Each is tried on every record. */
+/**
+ * Maximum number of currency signs of a number, and maximum number of patterns of a time. All of them may be tried on
+ * every record.
+ */
 const MOST_SIGNS = 20;
 const MOST_PATTERNS = 20;
-/** Maximum number of identities of a record. A fact has no more. */
+/** Maximum number of identities of a record. A fact cannot have more. */
 const MOST_IDENTITIES = 20;
-/** Maximum number of order lines that one record makes. */
+/** Maximum number of order lines that one record can produce. */
 const MOST_LINES = 50;
-/** Maximum number of properties in the mapping of a webhook. An event has no more. */
+/** Maximum number of properties in the mapping of a webhook. An event cannot have more. */
 const MOST_PROPERTIES = 100;
 const MOST_RULES = 100;
 

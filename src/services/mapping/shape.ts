@@ -138,14 +138,16 @@ export interface Mapping {
   readonly adjacent?: boolean;
   readonly identities: readonly IdentityMapping[];
   /**
-   * Receipt that names the event of a record without an identity, usually the order id. Absent means that such a record
-   * is rejected.
+   * Template of the receipt that is used for records without an identity. It is usually the order id. If it is absent,
+   * such records are rejected.
    */
   readonly receipt?: Template;
   readonly event?: EventMapping;
   readonly tags?: readonly TagMapping[];
   readonly points?: readonly PointMapping[];
-  /** Key of the catalogue that the records are entries of. Such a mapping makes entries only. */
+  /**
+   * Key of the catalogue to which the records are added as entries. A mapping with a catalogue produces nothing else.
+   */
   readonly catalogue?: string;
   readonly entry?: EntryMapping;
 }

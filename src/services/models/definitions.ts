@@ -104,7 +104,7 @@ interface Prepared {
   readonly before: ModelDefinition | undefined;
 }
 
-/** Checks a definition. `defined` are the tags that were defined together with it. */
+/** Checks a definition. `defined` contains the tags that were defined together with it. */
 async function prepared(
   services: Services,
   principal: Principal,
@@ -168,7 +168,7 @@ function parsed(input: ModelInput, before: ModelDefinition | undefined, room: Ro
   };
 }
 
-/** Returns the value in the input. If it is absent, returns the value of before. Null means none. */
+/** Returns the value in the input. An absent value keeps the value `before` the change, and null removes it. */
 function given<T>(value: T | null | '' | undefined, before: T | undefined): T | undefined {
   return value === undefined ? before : value || undefined;
 }
@@ -179,7 +179,7 @@ function span(value: string, path: string): number {
   return ms;
 }
 
-/** Returns the horizon of a model of orders, or the number of cuts from which a churn model learns. */
+/** Returns the horizon of an order model, or the number of training cuts of a churn model. */
 function windowOf(
   { horizon, trainingCuts }: ModelInput,
   kind: ModelKind,
@@ -207,7 +207,7 @@ function tagsOf(tags: readonly { readonly score: string; readonly tag: string }[
   });
 }
 
-/** Throws if a tag cannot take the scores of a model. */
+/** Throws if the scores of a model cannot be written to a tag. */
 function mustTakeScores(
   there: TagDefinition | undefined,
   tag: string,
@@ -224,7 +224,7 @@ function mustTakeScores(
   if (other) throw conflict('MODEL_TAG_TAKEN', `model ${other.key} writes the tag ${tag}; name another tag`, path);
 }
 
-/** Makes a model due at once where it has a new interval. */
+/** Makes the training or scoring of a model due at once if its interval has changed. */
 async function reschedule(
   services: Services,
   { workspace, now }: Room,

@@ -50,7 +50,7 @@ export async function learned<Result>(services: Services, steps: Steps<Result>):
   }
 }
 
-/** Joins the samples of several cuts to observations. */
+/** Combines the samples of several cuts into one set of observations. */
 export function* observationsOf(samples: readonly ChurnSample[]): Steps<Observations & ChurnSample> {
   const total = samples.reduce((sum, { outcomes }) => sum + outcomes.length, 0);
   const width = CHURN_FEATURES.length;
@@ -71,7 +71,7 @@ export async function turn(services: Services): Promise<void> {
   stopIfAbandoned(services);
 }
 
-/** Checks that a number, possibly with a fraction, is within bounds. */
+/** Checks that a number is within bounds. Fractions are allowed. */
 export function numberWithin(value: number, from: number, to: number, path: string): number {
   if (!(value >= from && value <= to)) throw invalid('NUMBER_INVALID', `expected a number from ${from} to ${to}`, path);
   return value;

@@ -1,4 +1,4 @@
-/** Parts that the jobs of models share: how they start and run, and how they read customers as known at a cut. */
+/** Functions that the jobs of models share. They start and run jobs, and read customers as they were known at a cut. */
 import { KnownCustomers, type ReceivedFact } from '../../engine/models/known-customers.js';
 import type { ModelDefinition, ModelSchedule } from '../../engine/models/model-definition.js';
 import { FOLDED_TYPES, typesRead } from '../../engine/facts/vocabulary.js';
@@ -55,8 +55,8 @@ export async function runningJob(
 }
 
 /**
- * Inserts a job in the transaction that raises the version of the model's schedule. Every start of a job does, so a
- * caller who read the schedule before it looked for a running job starts no second one.
+ * Inserts a job in the transaction that raises the version of the model's schedule. Every start of a job raises this
+ * version. If another job was started after a caller read the schedule, the caller therefore cannot start a second one.
  *
  * @throws StoreConflict if the schedule has changed since `before` was read.
  */
@@ -74,12 +74,17 @@ export async function insertJob(
   await jobs.insert(job, tx);
 }
 
-/** What a caller starts: the operation, the kind of job and the model, and how the job is made and run. */
+/**
+ * A job that a caller starts. Contains the operation, the job kind, the model, and functions that prepare and run the
+ * job.
+ */
 interface Started {
   readonly operation: string;
   readonly kind: Job['kind'];
   readonly key: string;
-  /** Checks that the job may start, and returns what it needs. Throws otherwise. */
+  /**
+   * Checks that the job may start, and returns the version that the job needs, if any. Throws if it may not start.
+   */
   readonly prepare: (workspace: string) => Promise<Pick<Job, 'modelVersion'>>;
   readonly run: (services: Services, job: Job) => Promise<void>;
 }
@@ -111,9 +116,9 @@ export async function startModelJob(
 }
 
 /**
- * Runs a job of a model when no other one is running in this process, because each reads all customers of a workspace.
- * Workspaces take turns, and a sandbox shares the turn of its owner.
- * A job that ended while it waited does not run.
+ * Runs a job of a model. Only one such job runs in this process at a time, because each reads all customers of a
+ * workspace. Workspaces take turns, and a sandbox shares the turn of its owner. A job that ended while it waited does
+ * not run.
  */
 export const inModelTurn = (services: Services, job: Job, run: () => Promise<void>): Promise<void> =>
   services.mutex.takeFairly('jobs of models', ownerOf(job.workspace), async () => {
@@ -121,11 +126,11 @@ export const inModelTurn = (services: Services, job: Job, run: () => Promise<voi
     if (there?.state === 'RUNNING') await run();
   });
 
-/** Some customers, in the same order in `roots` and `known`. */
+/** A page of customers. They are in the same order in `roots` and `known`. */
 interface KnownPage {
   readonly roots: readonly RootFacts[];
   readonly known: KnownCustomers;
-  /** Facts of each customer that have been received by now, by the id of the root. */
+  /** Facts of each customer that have been received so far, by the id of the root. */
   readonly facts: ReadonlyMap<string, readonly ReceivedFact[]>;
 }
 
@@ -156,12 +161,12 @@ export async function* knownPages(
   }
 }
 
-/** Returns the event types that decide which orders of the given choices count. */
+/** Returns the event types that determine which orders count, for the given choices of orders. */
 export const typesOfOrders = (orders: readonly Choice[]): string[] => [
   ...new Set([...FOLDED_TYPES, ...orders.flatMap(({ event }) => typesRead(event))]),
 ];
 
-/** Changes the schedule of a model in a transaction. Other writers of the same model make it run again. */
+/** Changes the schedule of a model in a transaction. The transaction is retried after a write conflict. */
 export async function changeSchedule(
   services: Services,
   workspace: string,

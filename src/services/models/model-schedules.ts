@@ -25,7 +25,8 @@ export async function startDueModels(services: Services, { id }: Workspace): Pro
 }
 
 /**
- * Starts due jobs and waits for trainings, so that the scorings that are due after them are started as well. Used when the clock of a sandbox is advanced.
+ * Starts due jobs and waits for trainings to end, so that the scorings that are then due are started too. Used when the
+ * clock of a sandbox is advanced.
  */
 export async function drainModels(services: Services, workspace: Workspace): Promise<void> {
   await startDueModels(services, workspace);
@@ -55,7 +56,9 @@ async function startTraining(services: Services, workspace: string, { model, sch
   );
 }
 
-/** Starts a scoring, if a version may be used. Otherwise the scoring stays due until one was trained. */
+/**
+ * Starts a scoring if the model has a usable version. Otherwise the scoring stays due until such a version is trained.
+ */
 async function startScoring(services: Services, workspace: string, { model, schedule, now }: Due): Promise<void> {
   const { key, scoreEveryMs } = model;
   const usable = await services.stores.models.usableVersion(workspace, key, model.learnedFrom);
@@ -70,7 +73,10 @@ async function startScoring(services: Services, workspace: string, { model, sche
 const nextAfter = (at: number | undefined, everyMs: number | undefined, now: number): number | undefined =>
   at === undefined || everyMs === undefined ? undefined : at + everyMs * (Math.floor((now - at) / everyMs) + 1);
 
-/** Inserts the job and moves the schedule in one transaction, and runs the job if no other process was first. */
+/**
+ * Inserts the job and updates the schedule in one transaction. Runs the job unless another process has started it
+ * first.
+ */
 async function start(
   services: Services,
   job: Job,

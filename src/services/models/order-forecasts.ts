@@ -53,7 +53,7 @@ export interface OrderForecast {
   readonly warnings: readonly ModelWarning[];
 }
 
-/** Models fitted to histories at a cut. */
+/** Models fitted to the order histories at a cut. */
 export interface Fitted {
   readonly histories: Histories;
   readonly list: readonly BuyingHistory[];
@@ -64,7 +64,7 @@ export interface Fitted {
 const MOST_HORIZON = 730 * DAY;
 const WEEK = 7 * DAY;
 const MOST_REPEATS = 7;
-/** Number of customers to forecast before other work gets a turn. */
+/** Number of customers to forecast before other work may run. */
 const AT_ONCE = 512;
 
 /**
@@ -118,7 +118,10 @@ export async function orderForecast(
   };
 }
 
-/** Fits a model of order frequency, and one of order value if enough customers spent something on repeat orders. */
+/**
+ * Fits a model of order frequency. Also fits a model of order value if enough customers have repeat orders with an
+ * amount.
+ */
 export async function fitted(services: Services, model: OrderModel, histories: Histories): Promise<Fitted> {
   const list = await learned(services, historiesIn(histories));
   const groups = await learned(services, grouped(list));

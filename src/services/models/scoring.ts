@@ -1,4 +1,4 @@
-/** Writes the scores of models as tags, in a job that goes through all customers. */
+/** Writes the scores of models as tags. A job processes all customers. */
 import { consentsAt } from '../../engine/facts/consent.js';
 import { FactSet } from '../../engine/facts/facts.js';
 import { CONSENT_TYPES, OWN_SOURCE } from '../../engine/facts/vocabulary.js';
@@ -19,7 +19,7 @@ import { changeSchedule, inModelTurn, knownPages, modelOfJob, startModelJob, typ
 import { PROFILING } from './profiling.js';
 
 /**
- * Starts to write the scores of a model. If scores are being written, returns the running job.
+ * Starts a job that writes the scores of a model. If such a job is already running, returns that job.
  *
  * @throws CONFLICT if no version of the model may be used under its present definition.
  */
@@ -39,7 +39,7 @@ export function scoreModel(services: Services, principal: Principal, key: string
 }
 
 /**
- * Runs or resumes a scoring. The same version and cut give the same tag writes, so that a job that is resumed writes
+ * Runs or resumes a scoring. The same version and cut always produce the same tag writes, so that a resumed job writes
  * nothing twice. A job whose model was retired or changed in the meantime is cancelled.
  */
 export const runScoring = (services: Services, job: Job): Promise<void> =>
@@ -58,7 +58,10 @@ async function score(services: Services, job: Job): Promise<void> {
   await jobs.finish(job.workspace, job.id, 'DONE', services.stores.now(), job.total);
 }
 
-/** Writes the scores of all customers. Returns how many have a score, or undefined if the job was cancelled. */
+/**
+ * Writes the scores of all customers. Returns the number of customers with a score, or undefined if the job was
+ * cancelled.
+ */
 async function writeScores(
   services: Services,
   job: Job,
@@ -88,7 +91,7 @@ async function writeScores(
   return scored;
 }
 
-/** Whether a customer has withdrawn the consent to be profiled. All statements that were received by now count. */
+/** Whether a customer has withdrawn the consent to be profiled. All consent statements received so far count. */
 function refuses(facts: readonly ReceivedFact[], { catalogue, now }: Room): boolean {
   const statements = facts.flatMap(({ event }) => (CONSENT_TYPES.includes(event.type) ? [event] : []));
   if (statements.length === 0) return false;

@@ -1,4 +1,7 @@
-/** Trains models as jobs. A training stores a version of the model with its figures, or the reason why there is none. */
+/**
+ * Trains models in jobs. A training stores a version of the model with its figures, or with the reason why it is
+ * unusable.
+ */
 import type { Analysis } from '../../engine/analyses/analysis.js';
 import type { Choice } from '../../engine/analyses/events.js';
 import { accuracyOf } from '../../engine/models/accuracy.js';
@@ -29,7 +32,7 @@ import { comparison, fitted, type Fitted } from './order-forecasts.js';
 const BETWEEN_CUTS = 30 * DAY;
 const WEEK = 7 * DAY;
 
-/** Starts the training of a model. If the model is being trained, returns the running job. */
+/** Starts the training of a model. If a training of the model is already running, returns that job. */
 export function trainModel(services: Services, principal: Principal, key: string): Promise<Job> {
   requireScope(principal, MODELS_DEFINE);
   const prepare = async (workspace: string): Promise<object> => {
@@ -43,8 +46,8 @@ export function trainModel(services: Services, principal: Principal, key: string
 }
 
 /**
- * Runs or resumes a training. It reads the same facts again after a restart, because facts that
- * were received after its cut are left out. A job that ended before it was marked as done stores no second version.
+ * Runs or resumes a training. After a restart, it reads the same facts again, because facts received after its cut are
+ * ignored. If a version was stored before the job was marked as done, no second version is stored.
  */
 export const runTraining = (services: Services, job: Job): Promise<void> =>
   inModelTurn(services, job, () => train(services, job));
@@ -69,7 +72,7 @@ async function train(services: Services, job: Job): Promise<void> {
       trainedAt: room.now,
     };
     await models.addVersion(job.workspace, version, tx);
-    // The first scores of a version do not wait for the next interval.
+    // The scoring is due at once, so that the first scores of a version do not wait for the next interval.
     const scores = model.scoreEveryMs !== undefined && !found.refusal;
     return scores ? { ...schedule, nextScoringAt: job.cut! } : schedule;
   });
@@ -81,7 +84,7 @@ type Learned = Pick<
   'trainedAtCuts' | 'customers' | 'refusal' | 'fit' | 'accuracy' | 'forecast' | 'warnings'
 >;
 
-/** Returns what the model learned, or undefined if the job was cancelled. */
+/** Returns the result of the training, or undefined if the job was cancelled. */
 function learn(services: Services, room: Room, model: ModelDefinition, job: Job): Promise<Learned | undefined> {
   const orders = choicesOf(model.orders, room, 'orders');
   return model.kind === 'CHURN'
@@ -157,14 +160,14 @@ async function learnOrders(lesson: Lesson, model: ModelDefinition): Promise<Lear
     forecast,
     warnings: [
       ...orderWarnings(fit.orders, value),
-      // The version can be used, but its figures are those of another fit, which may be doubtful.
+      // The version can be used. Its test figures come from a separate fit, which may be unreliable.
       ...(tested.orders.converged ? [] : (['NOT_CONVERGED'] as const)),
       ...doubts(read.hasHistory, forecast.meanAbsoluteError < forecast.naiveMeanAbsoluteError),
     ],
   };
 }
 
-/** Returns why a fit may not be used, or undefined if it may. */
+/** Returns the reason why a fit cannot be used, or undefined if it can be used. */
 function unusable(
   { kind }: ModelDefinition,
   { orders, value }: Fitted,

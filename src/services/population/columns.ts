@@ -28,7 +28,7 @@ import { Dropped, partsOfPopulation, WorkspaceColumns, type Sources } from './wo
 const CAPACITY = 3 * 2 ** 30;
 /** Maximum number of changed customers of a workspace that are noted until the next query. */
 const MAX_CHANGED = 500_000;
-/** Number of customers to scan before other work gets a turn. */
+/** Number of customers to scan before other work may run. */
 const IN_ONE_GO = 150_000;
 
 export class KeptColumns implements Columns {
@@ -69,7 +69,7 @@ export class KeptColumns implements Columns {
     if (!columns) return;
     for (const id of changed) columns.changed.add(id);
     for (const id of gone) columns.changed.add(id);
-    // Without a query, nothing reads the changed customers again. Columns with that many changes are worth little.
+    // Only a query reads the changed customers again. Columns with that many changes are hardly worth keeping.
     if (columns.changed.size > MAX_CHANGED) return this.drop(change.workspace);
     if (changed.length + gone.length + evaluated.length === 0) columns.hearMark(change.id, position);
   }

@@ -5,7 +5,7 @@ import type { RootFacts } from '../base/ports.js';
 const PAGE_BYTES = 16 * 2 ** 20;
 
 /**
- * Returns the customers in the given order in pages. A page has at most `most` customers, and their facts take at most
+ * Divides customers into pages and keeps their order. A page has at most `most` customers, and their facts take at most
  * 16 MiB.
  *
  * @example

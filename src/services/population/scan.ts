@@ -82,7 +82,7 @@ export interface PeriodInput {
 }
 
 /**
- * Returns a function that tells whether a time is in the period and not after `now`. The paths of errors begin with
+ * Returns a function that checks whether a time is in the period and not after `now`. The paths of errors begin with
  * `path`.
  */
 export function periodOf({ from, to }: PeriodInput, now: number, path: string): (at: number) => boolean {

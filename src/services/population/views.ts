@@ -15,7 +15,7 @@ import type { Room } from '../base/room.js';
 import type { ProfileRecord } from '../base/ports.js';
 import { subjectsOf } from './subjects.js';
 
-/** Number of customers to evaluate individually before other work gets a turn. */
+/** Number of customers to evaluate individually before other work may run. */
 const AT_ONCE = 500;
 
 /** A part of the customers, evaluated at one point in time. */
@@ -97,7 +97,7 @@ export class View {
   }
 
   /**
-   * Returns a function that tells whether a customer is certainly not affected by any of the conditions. This means
+   * Returns a function that checks whether a customer is certainly not affected by any of the conditions. This means
    * that no condition is true now, and that none becomes true before `until` without new facts. The function returns
    * undefined if too few tag writes are stored to decide.
    */

@@ -147,10 +147,7 @@ export class WorkspaceColumns {
   }
 }
 
-/**
- * Makes parts of customers that were read, or of anonymous receipts. A new part begins when the facts of the customers
- * fill one.
- */
+/** Builds parts from customers or anonymous receipts that were read. When a part is full, the next one begins. */
 class SlotsBuilder {
   private readonly full: Slot[] = [];
   private members: Member[] = [];

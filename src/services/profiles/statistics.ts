@@ -1,4 +1,4 @@
-/** Adds up an aggregate or a tag over all customers, or over those who match a condition. */
+/** Computes statistics of an aggregate or a tag over all customers, or over the customers who match a condition. */
 import { fieldType } from '../../engine/facts/fields.js';
 import { holdsDoubles } from '../../engine/segment/compared-types.js';
 import type { Aggregate, Condition, Metric, TagDefinition, Value } from '../../engine/types.js';
@@ -28,7 +28,7 @@ export interface Statistics {
   readonly max?: Value | undefined;
 }
 
-/** The values to add up: an aggregate of each customer's events, or each customer's value of a tag. */
+/** The values to add up. They are an aggregate of each customer's events, or each customer's value of a tag. */
 export type Measured = { readonly metric: Metric } | { readonly tag: TagDefinition };
 
 /**
@@ -39,7 +39,7 @@ const ADDITIVE: readonly Aggregate[] = ['count', 'sum'];
 
 /**
  * Computes a value for each customer that meets a condition, and returns the sum, mean and range of the values. With
- * `at`, both are read at that past time, by the facts known now.
+ * `at`, the condition and the values are computed for that past time, based on the facts known now.
  */
 export async function statistics(
   services: Services,
@@ -79,7 +79,7 @@ class Sums {
   private min: Value | undefined;
   private max: Value | undefined;
 
-  /** Adds the value of one customer. It is undefined if the customer has none. */
+  /** Adds the value of one customer. The value is undefined if the customer has none. */
   add(value: Value | undefined): void {
     this.profiles++;
     if (value === undefined) return;

@@ -17,7 +17,7 @@ import type { KnownFacts } from '../base/write-intakes.js';
  * than reading them into columns.
  */
 const WORTH_READING = 500;
-/** Number of customers examined before other work gets a turn. */
+/** Number of customers to examine before other work may run. */
 const AT_ONCE = 2000;
 
 export interface AffectedCustomer {

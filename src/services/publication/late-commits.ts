@@ -15,8 +15,8 @@ const BATCH = 400;
 const LATEST_MS = 120_000;
 
 /**
- * Maximum number of customers of a workspace that wait. Beyond this number, they are found again by reading the changes
- * around the mark of the backfill.
+ * Maximum number of waiting customers of a workspace. Beyond this number, customers are not tracked. They are found
+ * again by reading the changes around the mark of the backfill.
  */
 const MAX_WAITING = 100_000;
 

@@ -95,7 +95,7 @@ export interface CampaignSurroundings {
   readonly room: Room;
   readonly rules: ReachRulesDefinition;
   readonly endpoints: ReadonlySet<string>;
-  /** The current version of the campaign. A trigger that the input leaves out stays as it is. */
+  /** The current version of the campaign. Its trigger is kept if the input contains no trigger. */
   readonly before?: CampaignDefinition | undefined;
   /** Whether messages can contain links to this server. */
   readonly canLink: boolean;
@@ -218,11 +218,11 @@ function rulesOf(
   };
 }
 
-/** Returns how contacts count in budgets if the campaign does not say it. */
+/** Returns how contacts count in budgets if the campaign does not specify it. */
 export const defaultCounting = (transactional: boolean): CampaignDefinition['counting'] =>
   transactional ? 'EXEMPT' : 'COUNTED';
 
-/** Returns the lateness of a campaign that does not state one, in ms. */
+/** Returns the default time after which a contact counts as late, in ms. */
 export const defaultLateness = (transactional: boolean, trigger: Trigger | undefined): number =>
   LATENESS[transactional ? 'transactional' : kindOf(trigger)];
 

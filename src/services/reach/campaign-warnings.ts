@@ -1,6 +1,6 @@
 /**
- * Computes the warnings of a campaign. Its trigger names events with a filter, and its audience and goal are segments
- * whose conditions may be wrong.
+ * Computes the warnings of a campaign. They are about the event and filter of its trigger, and about the conditions of
+ * its segments.
  */
 import { segmentOfTrigger, tagOfTrigger } from '../../engine/reach/trigger.js';
 import type { ConditionWarning } from '../../engine/seen-values/unseen.js';

@@ -57,7 +57,7 @@ export function defineCampaign(
       if (before) refuseFinal(before, 'input.key');
       const defined = parseCampaign(principal, wholeCampaign(input, before), { ...surroundings, before });
       mustFit(defined);
-      // A campaign that was started keeps the names by which its contacts are stored.
+      // A campaign that was started keeps the form of the names from which the ids of its contacts are derived.
       const naming = before?.startedAt === undefined ? { namesDatesKeyed: true as const } : namesOf(before);
       if (before?.startedAt !== undefined) refuseFixed(before, { ...defined, salt: before.salt, ...naming });
       const campaign: CampaignDefinition = {
@@ -86,7 +86,10 @@ export function defineCampaign(
   });
 }
 
-/** Throws if the definition of a campaign is too long. A decimal in the condition of a trigger is a bigint. */
+/**
+ * Throws if the definition of a campaign is too long. Decimals in the condition of a trigger are bigints, which need a
+ * conversion for JSON.
+ */
 function mustFit(defined: object): void {
   const { length } = JSON.stringify(defined, (_key, value: unknown) =>
     typeof value === 'bigint' ? String(value) : value,
@@ -119,8 +122,8 @@ export async function listCampaigns(
 }
 
 /**
- * Returns the last 100 versions of a campaign, oldest first; fewer if they are long. The last one is the current
- * version.
+ * Returns up to 100 of the last versions of a campaign, oldest first. Fewer are kept if they are long. The last one is
+ * the current version.
  */
 export async function campaignVersions(
   services: Services,

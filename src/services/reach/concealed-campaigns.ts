@@ -46,7 +46,7 @@ export async function mustSeeAllCampaigns(
 
 /**
  * Throws FORBIDDEN if a campaign that sends through an endpoint depends on personal tags that the caller may not read.
- * The messages of such a campaign tell the receiver who is in its audience, and the values that its texts name.
+ * Its messages would reveal to the receiver who is in its audience, and the tag values in its texts.
  */
 export async function mustSeeMessagesTo(
   endpoint: string,

@@ -1,6 +1,6 @@
 /**
- * Records wishes of customers for fewer messages. A wish is stored as an event. It acts as an additional budget of the
- * customer.
+ * Records the wishes of customers for fewer messages. A wish is stored as an event. It acts as an additional budget of
+ * the customer.
  */
 import { requireScope, type Principal } from '../base/access.js';
 import { invalid } from '../base/errors.js';

@@ -1,6 +1,6 @@
 /**
- * Links in messages to a page on which a customer asks for fewer messages. A link is signed and names the contact and
- * the channel, and nothing of the person. It works without signing in, until it expires.
+ * Links in messages to a page on which a customer can request fewer messages. A link is signed. It contains the contact
+ * and the channel, but no personal data. Until it expires, it works without signing in.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { ReachRulesDefinition } from '../../engine/reach/reach-rules.js';
@@ -13,20 +13,20 @@ import type { Services } from '../base/services.js';
 import { rootsOf } from '../population/roots.js';
 import { rulesIn } from './reach-rules.js';
 
-/** Path of the page. The rest of the path is the token of a link. */
+/** Path of the page. It is followed by the token of the link. */
 export const FEWER_PATH = '/fewer/';
-/** Time for which a link works. */
+/** Time until a link expires, in ms. */
 const LIFETIME_MS = 90 * DAY;
 const MAX_TOKEN = 256;
 const TOKEN = /^([a-z0-9_.-]+)\.(c[0-9a-f]{32})\.([a-z][a-z0-9_]{0,31})\.([0-9a-z]{1,11})\.([A-Za-z0-9_-]{43})$/;
 
-/** What a valid link opens. */
+/** The data to which a valid link refers. */
 export interface OpenedLink {
   readonly room: Room;
   readonly contact: StoredContact;
   /** The channel of the message that contained the link. */
   readonly channel: string;
-  /** The customer that the contact belongs to now. */
+  /** The customer to which the contact belongs now. */
   readonly root: ProfileRecord;
 }
 
@@ -37,8 +37,8 @@ export const publicAddressFor = (
 ): string | undefined => stated ?? (sandbox ? local() : undefined);
 
 /**
- * Returns a function that makes the link of a message. It returns undefined if the operator has not stated the address
- * of this server, or if the rules of the workspace were saved by a version without links.
+ * Returns a function that creates the link of a message. The function returns undefined if the operator has not stated
+ * the address of this server, or if the reach rules were saved by a version without links.
  */
 export function linksOf(
   services: Services,

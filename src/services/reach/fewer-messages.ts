@@ -1,4 +1,6 @@
-/** Lets a customer ask for fewer messages by a link. A choice only lowers what the customer permits. */
+/**
+ * Lets customers request fewer messages through a link. A choice can only reduce the messages that a customer permits.
+ */
 import { consentsAt } from '../../engine/facts/consent.js';
 import { byPriority } from '../../engine/identity/identity.js';
 import { wishOf } from '../../engine/reach/reached-customer.js';
@@ -13,7 +15,10 @@ import { submitOne } from '../write-path/writes.js';
 import type { OpenedLink } from './contact-links.js';
 import { setContactLimit } from './contact-limits.js';
 
-/** WEEKLY and MONTHLY: at most one message in 7 or 30 days. CHANNEL: none on the channel. ALL: none on any channel. */
+/**
+ * WEEKLY and MONTHLY permit at most one message in 7 or 30 days. CHANNEL permits no messages on the channel, and ALL
+ * permits none on any channel.
+ */
 export const FEWER_CHOICES = ['WEEKLY', 'MONTHLY', 'CHANNEL', 'ALL'] as const;
 export type FewerChoice = (typeof FEWER_CHOICES)[number];
 
@@ -22,7 +27,7 @@ const MARKETING = 'marketing';
 /** Source of the events that record choices. */
 const SOURCE = 'fewer-messages';
 
-/** What a customer has asked for already. */
+/** The limits that a customer has already requested. */
 export interface CurrentWish {
   readonly limit?: { readonly most: number; readonly days: number };
   /** Whether messages on the channel, or on every channel, are turned off. */
@@ -30,7 +35,7 @@ export interface CurrentWish {
   readonly allOff: boolean;
 }
 
-/** Returns what the customer of a link has asked for already. */
+/** Returns the limits that the customer of a link has already requested. */
 export async function currentWish(services: Services, { room, root, channel }: OpenedLink): Promise<CurrentWish> {
   const [facts] = await factsOfMany(services, [root]);
   const { wish } = wishOf(facts, room.now);
@@ -50,7 +55,7 @@ export function isFewer(choice: FewerChoice, { limit, channelOff, allOff }: Curr
   return !allOff && (limit === undefined || most / days < limit.most / limit.days);
 }
 
-/** Records a choice. A choice that would permit no fewer messages than now changes nothing. */
+/** Records a choice. Does nothing if the choice would not reduce the messages that the customer permits. */
 export async function askForFewer(services: Services, link: OpenedLink, choice: FewerChoice): Promise<void> {
   if (!isFewer(choice, await currentWish(services, link))) return;
   const { room, contact, channel, root } = link;

@@ -165,8 +165,8 @@ export class HandOver {
   }
 
   private async resultOf(round: Round, contact: StoredContact, root: ProfileRecord): Promise<HandOverResult> {
-    // The message of this contact was handed over, but nobody has reported that it arrived. Whether the next channel is
-    // used is decided when this result is committed.
+    // The message of this contact was handed over, but its arrival was not reported. Whether the next channel is used
+    // is decided when this result is committed.
     if (contact.state === 'HANDED_OVER') return { kind: 'UNANSWERED' };
     const decision = await this.decide(round, contact, root);
     if (decision.kind === 'END') return { kind: 'ENDED', ending: decision.ending };

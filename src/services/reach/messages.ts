@@ -14,7 +14,7 @@ import type { Services } from '../base/services.js';
 import { hasProvider, sendByProvider, sendToFake } from './providers/send.js';
 import { disableGoneEndpoint } from './webhook-endpoints.js';
 
-/** A message to send: the webhook with its id, and its parts for providers. */
+/** A message to send. It has the body and id for webhooks, and the message parts for providers. */
 interface OutgoingMessage extends Omit<ReceivedMessage, 'endpoint' | 'at'> {
   readonly parts: ProviderMessage;
 }
@@ -22,7 +22,8 @@ interface OutgoingMessage extends Omit<ReceivedMessage, 'endpoint' | 'at'> {
 type Sending = Extract<HandOverDecision, { kind: 'SEND' }>;
 
 /**
- * Returns the body of a message. `fewerMessages` is the link of the contact. All times are on the workspace's clock.
+ * Returns the body of a message. `fewerMessages` is the link of the contact to request fewer messages. All times are on
+ * the workspace's clock.
  */
 export function messageBody(
   contact: StoredContact,

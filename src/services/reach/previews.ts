@@ -105,7 +105,7 @@ async function decide(
   const byProfile = new Map<string, Contact[]>();
   for (const contact of contacts) byProfile.set(contact.profile, [...(byProfile.get(contact.profile) ?? []), contact]);
   const decided: Contact[] = [];
-  // A message is rendered for each customer, so yield to other work in between.
+  // A message is rendered for each customer, so other work may run in between.
   const slices = new Slices(services);
   for (const [index, record] of members.entries()) {
     if (slices.isOver()) {

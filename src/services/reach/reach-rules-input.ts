@@ -1,4 +1,4 @@
-/** The input of reach rules, and its completion with the stored rules that a change leaves out. */
+/** The input of reach rules. A change is completed with the stored values of omitted fields. */
 import type { Budget } from '../../engine/reach/budget.js';
 import type { ReachRulesDefinition } from '../../engine/reach/reach-rules.js';
 import { formatDuration } from '../../engine/time/time.js';
@@ -27,7 +27,7 @@ export interface ReachRulesInput {
   readonly zoneTag?: string | null;
 }
 
-/** Returns a change of the reach rules with the fields that it leaves out. */
+/** Returns a change of the reach rules, completed with the values of `before` for omitted fields. */
 export function wholeRules(input: ReachRulesInput, before: ReachRulesDefinition): ReachRulesInput {
   const { governing, controlPercent, zoneTag } = before;
   return {

@@ -30,13 +30,13 @@ export interface WebhookEndpointInput {
   readonly key: string;
   readonly name?: string | null;
   readonly description?: string | null;
-  /** The address. A ready provider has a usual address. */
+  /** The address. Defaults to the usual address of a preset. */
   readonly url?: string | null;
-  /** The provider at the address. Undefined keeps the provider that the endpoint has, and null removes it. */
+  /** The provider at the address. Undefined keeps the current provider, and null removes it. */
   readonly provider?: ProviderInput | null;
 }
 
-/** A provider as shown in responses, with the names of its credentials alone. */
+/** A provider as shown in responses. It contains only the names of the credentials. */
 interface ShownProvider extends Omit<EndpointProvider, 'credentials'> {
   readonly credentials: readonly string[];
 }
@@ -58,10 +58,9 @@ export const createSecret = (): string => `whsec_${randomBytes(32).toString('bas
 
 /**
  * Defines an endpoint and creates its secret, or changes an existing endpoint. Absent fields keep their values, and
- * null removes the value. An endpoint of another host gets a new secret, because the secret of the former receiver
- * would sign what the new one gets.
+ * null removes the value. An endpoint with a new host gets a new secret, because the former receiver knows the old one.
  *
- * @throws FORBIDDEN when the address of an endpoint changes to which campaigns send that the caller may not see.
+ * @throws FORBIDDEN when the address changes and the caller may not see all campaigns that send to the endpoint.
  */
 export function defineWebhookEndpoint(
   services: Services,
@@ -81,7 +80,7 @@ export function defineWebhookEndpoint(
       await refuseTooMany(services.stores, workspace.id, store, input.key, most, tx);
       const before = await findOne(store, workspace.id, input.key, tx);
       const url = urlOf(services, input, before);
-      // Another address or another account of a provider is another receiver of the messages.
+      // With another address or another provider account, someone else receives the messages.
       if (before && (before.url !== url || input.provider !== undefined))
         await mustSeeMessagesTo(input.key, services.stores, principal, room);
       const provider = providerOf(input, url, before);
@@ -111,8 +110,8 @@ const descriptionOf = (description: string | undefined): { description?: string 
   description === undefined ? {} : { description };
 
 /**
- * Returns the address of an endpoint after a change. An absent address is the usual one of the given preset, or else
- * stays as it is.
+ * Returns the address of an endpoint after a change. If the input has no address, returns the usual address of the
+ * given preset, or else the current address.
  */
 function urlOf(services: Services, input: WebhookEndpointInput, before: WebhookEndpoint | undefined): string {
   const { preset } = input.provider ?? {};
@@ -124,7 +123,10 @@ function urlOf(services: Services, input: WebhookEndpointInput, before: WebhookE
   return url;
 }
 
-/** Returns the provider of an endpoint after a change. A provider is kept if the input does not mention it. */
+/**
+ * Returns the provider of an endpoint after a change. If the input does not contain a provider, the current one is
+ * kept.
+ */
 function providerOf(
   { provider }: WebhookEndpointInput,
   url: string,
@@ -185,9 +187,9 @@ export function setWebhookEndpointEnabled(
 }
 
 /**
- * Sends a test message and returns its outcome. To an endpoint without a provider it is signed, and 410 disables the
- * endpoint. A provider needs the address of a recipient. With an idempotency key, the message is sent once and its
- * outcome is stored.
+ * Sends a test message and returns its outcome. For an endpoint without a provider, the message is signed, and a
+ * response with status 410 disables the endpoint. For a provider, the caller must give the address of a recipient. With
+ * an idempotency key, the message is sent once and its outcome is stored.
  */
 export function testWebhookEndpoint(
   services: Services,

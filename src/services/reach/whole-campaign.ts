@@ -1,6 +1,6 @@
 /**
- * Completes the change of a campaign with the stored fields that it leaves out. The result is checked like a new
- * campaign, so a field that is kept and one that is changed cannot contradict each other.
+ * Completes a change of a campaign with the stored values of omitted fields. The result is validated like a new
+ * campaign, so that a kept field and a changed field cannot contradict each other.
  */
 import type { CampaignDefinition } from '../../engine/reach/campaign-definition.js';
 import { formatDuration } from '../../engine/time/time.js';
@@ -9,16 +9,19 @@ import { defaultCounting, defaultExpiry, defaultLateness, type CampaignInput } f
 
 const iso = (at: number | undefined): string | undefined => (at === undefined ? undefined : new Date(at).toISOString());
 
-/** Returns a change of a campaign with the fields that it leaves out. `before` is undefined for a new campaign. */
+/**
+ * Returns a change of a campaign, completed with the values of omitted fields. `before` is undefined for a new
+ * campaign.
+ */
 export function wholeCampaign(input: CampaignInput, before: CampaignDefinition | undefined): CampaignInput {
   if (!before) return input;
-  // An instant replaces a trigger, and a trigger replaces an instant, with the fields that belong to it.
+  // An instant replaces the trigger and the fields that belong to it. Likewise, a trigger replaces the instant.
   const isTriggered = input.trigger === undefined ? before.trigger !== undefined && !input.at : input.trigger !== null;
   const times = isTriggered ? triggerFields(before) : { at: iso(before.at) };
   return { ...campaignFields(before), ...times, ...given(input) };
 }
 
-/** Returns the fields that every campaign has. A default that depends on other fields is left out. */
+/** Returns the fields that every campaign has. Omits a field that is equal to a default depending on other fields. */
 function campaignFields(before: CampaignDefinition): Partial<CampaignInput> {
   const { name, description, purpose, transactional, keepsQuietHours, priority, tags, zone, goal, ifLate } = before;
   const { recheck, holdOutPercent, variants, fallback, counting, latenessMs, expiresAfterMs } = before;
@@ -33,7 +36,7 @@ function campaignFields(before: CampaignDefinition): Partial<CampaignInput> {
   };
 }
 
-/** Returns the fields that belong to a trigger. The trigger itself stays as it was parsed. */
+/** Returns the fields that belong to a trigger. The trigger itself is kept separately in its parsed form. */
 function triggerFields({ until, reEntry, trigger }: CampaignDefinition): Partial<CampaignInput> {
   if (!trigger) return {};
   return {

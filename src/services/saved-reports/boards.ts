@@ -1,4 +1,4 @@
-/** Boards. A board is an ordered list of saved reports, with one filter that applies to all of them. */
+/** A board is an ordered list of saved reports, with one filter that applies to all of them. */
 import type { BoardDefinition, ReportDefinition } from '../../engine/analyses/report-definition.js';
 import type { AnalysisFilter } from '../analyses/any-analysis.js';
 import { asOfIn, mayScope, periodOf } from '../analyses/questions.js';

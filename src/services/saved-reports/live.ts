@@ -1,5 +1,5 @@
 /**
- * Yields the results of a saved report as they change: the current result first, and then each result that differs from
+ * Yields the results of a saved report as they change. The current result comes first. Each further result differs from
  * the one before.
  */
 import type { BoardDefinition, ReportDefinition } from '../../engine/analyses/report-definition.js';

@@ -38,15 +38,15 @@ interface Pass {
 
 /**
  * Evaluates the metric rules of the reports of each workspace. Rules for which no new unit has passed are skipped. A
- * round computes the figures of a limited number of reports, and the next round goes on with those after them. At the
- * end of a pass, the states of rules that no report has any more are deleted.
+ * round computes the figures of a limited number of reports, and the next round continues with the following reports.
+ * At the end of a pass, the states of rules that no longer exist are deleted.
  */
 export class MetricRounds {
   private readonly passes = new Map<string, Pass>();
 
   constructor(private readonly services: Services) {}
 
-  /** Evaluates rules until the limit of a round is reached, or until every report had its turn. */
+  /** Evaluates rules until the limit of a round is reached, or until all reports have been processed. */
   async run(workspace: Workspace): Promise<void> {
     const { stores } = this.services;
     let { after, rules }: Pass = this.passes.get(workspace.id) ?? { rules: [] };

@@ -1,6 +1,5 @@
 /**
- * Saved reports. A saved report is an analysis with a key. It is stored in versions, and its result is computed
- * whenever it is read.
+ * A saved report is an analysis with a key. It is stored in versions, and its result is computed whenever it is read.
  */
 import { listedNames } from '../../engine/values/clipped.js';
 import type { ReportDefinition } from '../../engine/analyses/report-definition.js';
@@ -41,7 +40,7 @@ export const REPORTS_DEFINE = 'define';
 const MAX_REPORTS = 500;
 const LONGEST_NAME = 128;
 const LONGEST_DESCRIPTION = 2000;
-/** Maximum length of an analysis as JSON. Lists of reports and of versions hold many of them at once. */
+/** Maximum length of an analysis as JSON. Lists of reports and of versions contain many analyses at once. */
 const LONGEST_ANALYSIS = 64 * 1024;
 
 /**

@@ -38,8 +38,8 @@ interface NamedRow {
 const GROUP = { of: 'TEXT', group: 'TEXT' } as const;
 
 /**
- * Returns the cells that name the group of a row. `of` is VALUE for a group with a value, WITHOUT for customers without
- * a value, or OTHER for all remaining groups together. A row about all customers has EVERYONE instead.
+ * Returns the cells that identify the group of a row. `of` is VALUE for a group with a value, WITHOUT for customers
+ * without a value, or OTHER for all remaining groups together. A row about all customers has EVERYONE instead.
  */
 function groupCells(group: string | null, other: boolean): Cells {
   if (other) return { of: 'OTHER' };
@@ -55,7 +55,8 @@ interface GroupedFigure<Figure> {
 }
 
 /**
- * Returns the rows of all customers, of each group, and of the previous period. `rowsOf` makes the rows of a figure.
+ * Returns the rows of all customers, of each group, and of the previous period. `rowsOf` returns the rows of one
+ * figure.
  */
 function groupedRows<Figure extends object>(
   { all, groups, before }: GroupedFigure<Figure>,
@@ -287,8 +288,8 @@ const TABLES: Tables = {
 };
 
 /**
- * Returns what follows a step of a path: STEP is a step with a name, OTHER means all remaining steps together, and END
- * is the end of the path.
+ * Returns the kind of item that follows a step of a path. STEP is a step with a name, OTHER represents all remaining
+ * steps together, and END is the end of the path.
  */
 function nextOf(to: string | null | undefined): string {
   if (to === undefined) return 'END';

@@ -20,8 +20,13 @@ import { Sweep } from './sweep.js';
  * workspace, and delays its next round.
  *
  * @example
- * // Runs every tenth round, and before the response when the clock of a sandbox is advanced. { name: 'expiry of
- * points', everyRounds: 10, followsClock: true, run: (workspace) => expirePoints(services, workspace) }
+ * // Runs every tenth round, and before the response when the clock of a sandbox is advanced.
+ * {
+ *   name: 'expiry of points',
+ *   everyRounds: 10,
+ *   followsClock: true,
+ *   run: (workspace) => expirePoints(services, workspace),
+ * }
  */
 export interface TickerTask {
   readonly name: string;

@@ -123,10 +123,9 @@ function ofModel(catalogue: Catalogue, key: string): ConditionAt[] {
 
 /**
  * Returns warnings about names and values that a definition expects but that were never observed, in the order of
- * `expected`.
- * Warnings based on tag values require `analytics:read`. For personal tags they also require `profiles:read:personal`.
- * Warnings based on event values require `profiles:read`. Callers without these scopes do not get these warnings.
- * `definitions` defaults to those of the workspace.
+ * `expected`. Warnings based on tag values require `analytics:read`. For personal tags they also require
+ * `profiles:read:personal`. Warnings based on event values require `profiles:read`. Callers without these scopes do not
+ * get these warnings. `definitions` defaults to the definitions of the workspace.
  */
 export async function unseenWarnings(
   services: Services,

@@ -39,8 +39,8 @@ export function mayUseTag(principal: Principal, def: TagDefinition, catalogue: C
 }
 
 /**
- * Whether the caller may read the values of a tag. A tag that is made from a personal tag is as personal as that tag,
- * even if its own definition does not say so.
+ * Whether the caller may read the values of a tag. A tag that is derived from a personal tag counts as personal, even
+ * if its own definition is not marked as personal.
  */
 export function maySeeTag(principal: Principal, tag: string, catalogue: Catalogue): boolean {
   return hasScope(principal, 'profiles:read:personal') || !catalogue.concealsTag(tag);
@@ -52,14 +52,14 @@ export function mustSeeTag(principal: Principal, tag: string, catalogue: Catalog
     throw forbidden('PERSONAL_TAG_CONCEALED', `tag ${tag} is personal, which needs the scope profiles:read:personal`);
 }
 
-/** Maximum number of definitions that an error names. */
+/** Maximum number of definitions that are named in an error. */
 const MOST_NAMED = 10;
 
 /**
- * Throws CONFLICT when a change would make definitions reveal personal tags that they did not reveal before. These are
- * derived tags that are not personal, and segments that were published as shareable. Their authors decided that
- * everyone may see them while nothing personal was in them. `changed` is what the caller itself defines, and `after`
- * the catalogue with the change.
+ * Throws CONFLICT when a change would make definitions reveal personal tags that they did not reveal before. These
+ * definitions are derived tags that are not personal, and segments that were published as shareable. Their authors made
+ * them visible to everyone when they contained nothing personal. `changed` is the name of the definition that the
+ * caller changes. `after` is the catalogue with the change.
  */
 export function refuseRevealed(changed: string, before: Catalogue, after: Catalogue, path: string): void {
   const tags = after

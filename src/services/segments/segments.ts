@@ -181,7 +181,8 @@ async function publish(
 
 /**
  * Throws when the caller may not use the condition of a segment, or when publishing it would reveal personal tags. The
- * transitions under the earlier condition stay readable, so a caller who may not see them cannot replace it either.
+ * transitions under the earlier condition stay readable. A caller who may not see them therefore may not replace that
+ * condition.
  */
 function mayPublish(
   principal: Principal,

@@ -63,7 +63,7 @@ export async function defineTag(
       throw limit('DEFINITIONS_TOO_MANY', `a workspace has at most ${MAX_TAGS} tags`);
     const def = parseDefinition(input, there, catalogue);
     mayUseTag(principal, def, catalogue);
-    // Making a tag readable by everyone reveals its values, so it needs the right to read them.
+    // Making a tag readable by everyone reveals its values, so the caller must be allowed to read them.
     if (there?.personal && !def.personal) mustSeeTag(principal, def.key, catalogue);
     refuseOther(there, def);
     if (def.personal) refuseRevealed(`tag ${def.key}`, catalogue, catalogue.with({ tag: def }), 'input.personal');

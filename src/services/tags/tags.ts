@@ -249,7 +249,7 @@ export async function tagHistory(
       until: to,
       limit: MAX_POINTS + 1,
     });
-    // If several points have one instant, the last one counts.
+    // If several points have the same time, the last one counts.
     return bounded(facts.sort(compareWrites).map((f) => ({ at: f.at, value: f.value, source: f.source })));
   }
   const [subject] = await subjectsOf(

@@ -22,7 +22,10 @@ import { isAbsent, isObject, repaired, textOf, type Json } from './values.js';
 const MAX_DEPTH = 32;
 /** Maximum number of values in all objects and lists of a message. */
 const MAX_VALUES = 20_000;
-/** Maximum number of characters of all texts and names of a message. A longer message takes long in one step. */
+/**
+ * Maximum number of characters of all texts and names of a message. It is limited because a message is converted in one
+ * step.
+ */
 const MAX_CHARACTERS = 1024 * 1024;
 
 /** The request in which a message was sent. */

@@ -55,7 +55,7 @@ const FORMAT: Readonly<Record<string, FormatEvent>> = {
   'checkout step viewed': { type: 'checkout_step_viewed' },
   'checkout step completed': { type: 'checkout_step_completed' },
   'payment info entered': { type: 'payment_info_entered' },
-  // Orders.
+  // Events about orders.
   'order updated': { type: 'order_updated' },
   'order completed': { type: 'order_paid' },
   'order refunded': { type: 'order_refunded' },
@@ -71,14 +71,14 @@ const FORMAT: Readonly<Record<string, FormatEvent>> = {
   'product shared': { type: 'shared', derive: product },
   'cart shared': { type: 'cart_shared' },
   'product reviewed': { type: 'reviewed', derive: product },
-  // E-mails.
+  // Events about e-mails.
   'email delivered': { type: 'contact_delivered', derive: email },
   'email opened': { type: 'contact_opened', derive: email },
   'email link clicked': { type: 'contact_clicked', derive: email },
   'email bounced': { type: 'contact_bounced', derive: email },
   'email marked as spam': { type: 'contact_marked_as_spam', derive: email },
   unsubscribed: { type: 'contact_unsubscribed', derive: email },
-  // Apps.
+  // Events about apps.
   'application installed': { type: 'app_installed' },
   'application opened': { type: 'app_opened' },
   'application backgrounded': { type: 'app_backgrounded' },
@@ -92,7 +92,7 @@ const FORMAT: Readonly<Record<string, FormatEvent>> = {
   'push notification bounced': { type: 'contact_bounced', derive: push },
   'deep link opened': { type: 'deep_link_opened' },
   'deep link clicked': { type: 'deep_link_clicked' },
-  // Accounts.
+  // Events about accounts.
   'signed up': { type: 'registered' },
   'account created': { type: 'registered' },
   'signed in': { type: 'logged_in' },

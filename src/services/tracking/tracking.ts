@@ -143,7 +143,7 @@ class Intake {
     this.rejected.set(index, { index, code, reason, ...field, message });
   }
 
-  /** Returns the value of `key` for each message that has one and was not rejected, with the index of the message. */
+  /** Returns the values of `key` in all messages that were not rejected. Each value has the index of its message. */
   private said<K extends keyof Taken>(key: K): Indexed<NonNullable<Taken[K]>>[] {
     return this.taken.flatMap((taken, index) =>
       taken[key] === undefined || this.rejected.has(index)

@@ -16,7 +16,7 @@ const REPLACEMENT = '\uFFFD';
 export const isObject = (value: unknown): value is Json =>
   value !== null && typeof value === 'object' && !Array.isArray(value);
 
-/** Whether a field is empty: undefined, null or a blank text. */
+/** Whether a field is empty. Undefined, null and blank texts are empty. */
 export const isAbsent = (value: unknown): boolean =>
   value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 

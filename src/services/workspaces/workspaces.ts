@@ -14,8 +14,8 @@ import { tickerTasks } from '../scheduling/ticker-tasks.js';
 import type { Tx, Workspace } from '../base/ports.js';
 
 /**
- * Maximum number of ids that are kept of a workspace's removed sandboxes. An id is never deleted, because a token of
- * the removed sandbox must not open a later one.
+ * Maximum number of kept ids of a workspace's removed sandboxes. They are never deleted, because a token of a removed
+ * sandbox must not give access to a later sandbox with the same id.
  */
 const MAX_REMOVED = 10_000;
 

@@ -44,8 +44,8 @@ export function cutBetweenMutations(batch: readonly Waiting[]): number | undefin
 }
 
 /**
- * Takes intakes that share no customer or count with a running batch. Intakes with a common customer or count keep
- * their order.
+ * Takes the next batch out of the queue. Its intakes share no customer or count with a running batch. Intakes with a
+ * common customer or count keep their order.
  */
 export function takeBatch(queue: Queue, busy: Set<string>): Waiting[] {
   const batch: Waiting[] = [];

@@ -1,4 +1,4 @@
-/** The ids under which subscribers of the change feed know a customer. */
+/** The ids by which subscribers of the change feed identify a customer. */
 import type { ProfileRecord } from '../base/ports.js';
 
 /** Returns the ids of a customer as used in the change feed: its root, and its other profiles if there are any. */

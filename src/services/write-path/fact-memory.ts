@@ -12,17 +12,17 @@ export class TooManyFacts extends Error {
   }
 }
 
-/** Memory that one transaction holds. */
+/** The memory that one transaction has claimed. */
 export interface FactClaim {
-  /** Waits until there is memory for facts of this size. Facts that take none never wait. */
+  /** Waits until there is memory for facts of this size. Does not wait for a size of 0. */
   take(bytes: number): Promise<void>;
   /** Releases all memory of the transaction. */
   release(): void;
 }
 
 /**
- * A number of bytes that transactions share. A transaction that alone needs more than all of it runs when no other
- * transaction holds any.
+ * A memory budget in bytes that transactions share. A transaction that needs more than the whole budget runs only while
+ * no other transaction has claimed memory.
  *
  * @example
  * const claim = memory.claim();
@@ -38,7 +38,7 @@ export class FactMemory {
 
   constructor(readonly capacity: number) {}
 
-  /** Bytes of the facts that running transactions hold. */
+  /** Bytes that running transactions have claimed. */
   get bytes(): number {
     return this.used;
   }

@@ -45,12 +45,15 @@ const MAX_WAITING = 20_000;
 const MAX_WAITING_FOR_KEYS = MAX_WAITING / 2;
 const MAX_HINTS = 300_000;
 const MAX_HINT_BYTES = 64 * 2 ** 20;
-/** Memory of a hint besides its texts. */
+/** Memory of a hint besides its texts, in bytes. */
 const HINT_BYTES = 100;
-/** Maximum estimated size of the facts that one transaction loads, in bytes. One customer may have this many. */
+/**
+ * Maximum estimated size of the facts that one transaction loads, in bytes. It is as large as the limit of one
+ * customer.
+ */
 const MAX_LOADED_BYTES = MAX_CUSTOMER_FACT_BYTES;
 
-/** How a transaction runs. The intakes of a whole one are never divided over several transactions. */
+/** Options of a transaction. If `isWhole` is set, its intakes are never divided over several transactions. */
 type Mode = Pick<CommitInput, 'silent' | 'pastSince'> & { readonly isWhole?: boolean };
 
 /** Observes when transactions begin, commit or are retried. The metrics of a process implement this interface. */
@@ -318,7 +321,7 @@ export class QueuedWriter implements FactWriter {
   }
 }
 
-/** Whether nothing waits or runs. A queue that is needed again is made again. */
+/** Whether nothing is waiting or running. Idle queues are removed, and created again when they are needed. */
 const isIdle = ({ facts, background, busy }: Queues): boolean =>
   facts.running + background.running + facts.waiting.length + background.waiting.length + busy.size === 0;
 

@@ -8,8 +8,8 @@ import type { Outcome, TagIntake } from '../base/write-intakes.js';
 import type { KnownWrite } from '../base/ports.js';
 
 /**
- * Returns the id of a tag write. Two writes have the same id if their profile, tag, source, time and sequence are
- * equal, and the value too. An add, remove or increment is identified by the id that its sender gave it.
+ * Returns the id of a tag write. Two writes have the same id if their profile, tag, source, time, sequence and value
+ * are equal. An add, remove or increment is identified by the id that its sender gave it.
  */
 export function tagFactId(profile: string, intake: TagIntake): string {
   if (intake.change) return hashed(['change', intake.tag, intake.source, intake.writeId]);

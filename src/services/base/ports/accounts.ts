@@ -26,8 +26,8 @@ export interface StoredUser {
   readonly password?: string;
   readonly link?: SignInLink;
   /**
-   * Hash of issuer and subject at an OpenID provider. It stays when the user is retired, so that nobody comes back by
-   * it.
+   * Hash of issuer and subject at an OpenID provider. It is kept when the user is retired, so that the identity cannot
+   * sign in again.
    */
   readonly external?: string;
   readonly createdAt: number;
@@ -67,7 +67,7 @@ export interface UserStore {
   get(workspace: string, id: string, tx?: Tx): Promise<StoredUser | undefined>;
   /** Returns the user who is not retired and has this e-mail address, in normalised form. */
   byEmail(workspace: string, email: string, tx?: Tx): Promise<StoredUser | undefined>;
-  /** Returns the user with this hash of issuer and subject, also a retired one. */
+  /** Returns the user with this hash of issuer and subject, including retired users. */
   byExternal(workspace: string, external: string, tx?: Tx): Promise<StoredUser | undefined>;
   /** Returns users, newest first, including retired ones. */
   list(workspace: string, page: Page, tx?: Tx): Promise<StoredUser[]>;
@@ -77,8 +77,8 @@ export interface UserStore {
   countActive(workspace: string, tx: Tx): Promise<number>;
   update(workspace: string, id: string, change: UserChange, tx: Tx): Promise<void>;
   /**
-   * Removes everything personal of a user, and all that signs it in. The user is deleted after a year, unless an
-   * identity provider vouches for it: it would come back by its next sign-in there.
+   * Removes the personal data, the password and the link of a user. The user is deleted after a year, unless it has an
+   * identity at a provider. Otherwise, the next sign-in with that identity would create the user again.
    */
   retire(workspace: string, id: string, at: number, tx: Tx): Promise<void>;
 }

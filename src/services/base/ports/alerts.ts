@@ -1,4 +1,4 @@
-/** Alerts. */
+/** Storage of alerts. */
 import type { Alert } from '../../../engine/layers/alert.js';
 import type { Page, Tx } from './transaction.js';
 

@@ -8,7 +8,7 @@ export interface CampaignStore {
   /** Returns a page of all campaigns, ordered by key. */
   list(workspace: string, page: Page): Promise<CampaignDefinition[]>;
   countOthers(workspace: string, key: string, tx?: Tx): Promise<number>;
-  /** Returns all campaigns without their messages, or those in the given states. */
+  /** Returns all campaigns, or only those in the given states, without their messages. */
   outlines(workspace: string, states?: readonly CampaignDefinition['state'][]): Promise<CampaignOutline[]>;
   /** Returns the number of characters of each campaign that can still change. */
   openSizes(workspace: string, tx?: Tx): Promise<number[]>;
@@ -16,7 +16,7 @@ export interface CampaignStore {
   inState(workspace: string, state: CampaignDefinition['state'], tx?: Tx): Promise<CampaignDefinition[]>;
   /** Saves the current definition of a campaign, and also stores the definition as a version. */
   save(workspace: string, campaign: CampaignDefinition, tx: Tx): Promise<void>;
-  /** Returns the versions of a campaign that are kept, oldest first. */
+  /** Returns the kept versions of a campaign, oldest first. */
   versions(workspace: string, key: string): Promise<CampaignDefinition[]>;
   rules(workspace: string, tx?: Tx): Promise<ReachRulesDefinition | undefined>;
   saveRules(workspace: string, rules: ReachRulesDefinition, tx: Tx): Promise<void>;

@@ -48,7 +48,6 @@ export interface ContactStore {
     at: number,
     page: { readonly first: number; readonly except: readonly string[] },
   ): Promise<StoredContact[]>;
-  /** Removes contacts. */
   remove(workspace: string, ids: readonly string[], tx: Tx): Promise<void>;
   /**
    * Moves the next attempt of each reserved contact of a campaign to the time `at`, unless the attempt is already due

@@ -18,7 +18,7 @@ export interface CouponStore {
   named(workspace: string, names: readonly string[], tx?: Tx): Promise<Coupon[]>;
   /** Returns a page of all coupons, ordered by key. */
   list(workspace: string, page: Page): Promise<Coupon[]>;
-  /** Returns the number of definitions with another key, retired ones included. */
+  /** Returns the number of definitions with another key, including retired ones. */
   countOthers(workspace: string, key: string, tx?: Tx): Promise<number>;
   /** Returns the number of characters of each definition. */
   sizes(workspace: string, tx?: Tx): Promise<number[]>;
@@ -35,7 +35,7 @@ export interface CouponPackStore {
   find(workspace: string, keys: readonly string[], tx?: Tx): Promise<CouponPack[]>;
   /** Returns a page of all packs, ordered by key. */
   list(workspace: string, page: Page): Promise<CouponPack[]>;
-  /** Returns the number of definitions with another key, retired ones included. */
+  /** Returns the number of definitions with another key, including retired ones. */
   countOthers(workspace: string, key: string, tx?: Tx): Promise<number>;
   /** Returns the number of characters of each definition. */
   sizes(workspace: string, tx?: Tx): Promise<number[]>;

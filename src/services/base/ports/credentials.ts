@@ -64,7 +64,9 @@ export interface CredentialStore {
   revokeToken(workspace: string, id: string, at: number, by: string, tx: Tx): Promise<boolean>;
   /** Revokes every token of a subject that was issued before the time `before`. */
   revokeSubject(workspace: string, subject: string, before: number, by: string, tx: Tx): Promise<void>;
-  /** Deletes the revocations of subjects, except one, that go no further than the time `before`. */
+  /**
+   * Deletes revocations of subjects whose time is not after `before`. The revocation of the subject `except` is kept.
+   */
   forgetSubjects(workspace: string, except: string, before: number, tx: Tx): Promise<void>;
   revocations(workspace: string): Promise<Revocations>;
   insertWriteKey(workspace: string, key: StoredWriteKey, tx: Tx): Promise<void>;

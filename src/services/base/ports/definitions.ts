@@ -9,11 +9,11 @@ export interface DefinitionStore {
   tags(workspace: string, tx?: Tx): Promise<TagDefinition[]>;
   segments(workspace: string, tx?: Tx): Promise<SegmentDefinition[]>;
   namespaces(workspace: string, tx?: Tx): Promise<IdentityNamespace[]>;
-  /** Returns the number of characters of each stored tag, retired tags included. */
+  /** Returns the number of characters of each stored tag, including retired tags. */
   tagSizes(workspace: string, tx?: Tx): Promise<number[]>;
-  /** Returns the number of characters of each stored segment, drafts and retired segments included. */
+  /** Returns the number of characters of each stored segment, including drafts and retired segments. */
   segmentSizes(workspace: string, tx?: Tx): Promise<number[]>;
-  /** Returns the number of characters of each stored layer model, drafts and retired models included. */
+  /** Returns the number of characters of each stored layer model, including drafts and retired models. */
   layerModelSizes(workspace: string, tx?: Tx): Promise<number[]>;
   saveTag(workspace: string, tag: TagDefinition, tx: Tx): Promise<void>;
   /** Removes the unpublished draft of a segment. */
@@ -27,7 +27,7 @@ export interface DefinitionStore {
   retentions(workspace: string, tx?: Tx): Promise<Retention[]>;
   saveRetention(workspace: string, retention: Retention, tx: Tx): Promise<void>;
   saveNamespace(workspace: string, namespace: IdentityNamespace, tx: Tx): Promise<void>;
-  /** Returns the versions of a segment that are kept, oldest first. */
+  /** Returns the kept versions of a segment, oldest first. */
   segmentVersions(workspace: string, key: string): Promise<SegmentDefinition[]>;
   segmentVersion(workspace: string, key: string, version: number): Promise<SegmentDefinition | undefined>;
   /** Returns the number of the newest published version of a segment, or 0 if there is none. */

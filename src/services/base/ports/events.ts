@@ -1,4 +1,4 @@
-/** Events. */
+/** Storage of events. */
 import type { EventFact, Identity, OrderLine, Property } from '../../../engine/types.js';
 import type { Page, Tx } from './transaction.js';
 

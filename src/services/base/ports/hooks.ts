@@ -24,7 +24,7 @@ export interface HookStore {
   find(workspace: string, keys: readonly string[], tx?: Tx): Promise<StoredHook[]>;
   /** Returns a page of all webhooks, including retired ones, ordered by key. */
   list(workspace: string, page: Page): Promise<StoredHook[]>;
-  /** Returns the number of definitions with another key, retired ones included. */
+  /** Returns the number of definitions with another key, including retired ones. */
   countOthers(workspace: string, key: string, tx?: Tx): Promise<number>;
   save(workspace: string, hook: StoredHook, tx: Tx): Promise<void>;
 }

@@ -26,8 +26,8 @@ export interface IdempotencyStore {
   takeOver(id: string, from: string, to: string, until: number): Promise<boolean>;
   answer(id: string, owner: string, answer: { readonly status: number; readonly body: string }): Promise<void>;
   /**
-   * Lets the next request with this key run. The key still belongs to the same document, whose effects may be stored
-   * under it.
+   * Releases the key, so that the next request with it runs. The key stays bound to the same request, because effects
+   * of that request may be stored under the key.
    */
   release(id: string, owner: string): Promise<void>;
   /** Returns the stored outcomes of facts written under an idempotency key, by id. */

@@ -3,7 +3,7 @@ import type { ItemCatalogue } from '../../../engine/items/item-catalogue.js';
 import type { Item, ItemChange } from '../../../engine/items/items.js';
 import type { Page, Tx } from './transaction.js';
 
-/** Names the document of an entry. */
+/** Identifies the stored document of an entry. */
 interface StoredItem {
   readonly content: string;
   readonly key: string;
@@ -12,7 +12,10 @@ interface StoredItem {
 export interface ItemCatalogueStore {
   all(workspace: string, tx?: Tx): Promise<ItemCatalogue[]>;
   save(workspace: string, catalogue: ItemCatalogue, tx: Tx): Promise<void>;
-  /** Stores changed entries under a content. Removed entries are kept as marks, so that the removal can be followed. */
+  /**
+   * Stores changed entries under a content. A removed entry is replaced by a mark, so that readers learn of the
+   * removal.
+   */
   put(workspace: string, content: string, version: number, changes: readonly ItemChange[], tx: Tx): Promise<void>;
   /** Returns a page of entries whose keys begin with `prefix`, sorted by key. */
   page(content: string, page: Page & { readonly prefix?: string }): Promise<Item[]>;

@@ -1,4 +1,4 @@
-/** Jobs. */
+/** Storage of jobs. */
 import type { JobKind } from '../job-kinds.js';
 import type { Page, Tx } from './transaction.js';
 

@@ -15,7 +15,7 @@ export interface StoredMetricState extends MetricState {
 }
 
 export interface MetricAlertStore {
-  /** Returns the states of the rules of some reports. */
+  /** Returns the states of the rules of the given reports. */
   list(workspace: string, reports: readonly string[]): Promise<StoredMetricState[]>;
   /** Deletes the states of all rules except the given ones. */
   keepOnly(workspace: string, rules: readonly Pick<StoredMetricState, 'report' | 'rule'>[]): Promise<void>;

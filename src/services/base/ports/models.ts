@@ -6,12 +6,12 @@ export interface ModelStore {
   find(workspace: string, keys: readonly string[], tx?: Tx): Promise<ModelDefinition[]>;
   /** Returns a page of all models, ordered by key. Retired models are included. */
   list(workspace: string, page: Page, tx?: Tx): Promise<ModelDefinition[]>;
-  /** Returns the number of definitions with another key, retired ones included. */
+  /** Returns the number of definitions with another key, including retired ones. */
   countOthers(workspace: string, key: string, tx?: Tx): Promise<number>;
   save(workspace: string, model: ModelDefinition, tx: Tx): Promise<void>;
   /**
-   * Stores a trained version, and deletes all but the newest 100 and the newest usable one under the same definition.
-   * Throws StoreConflict if another version with the same number was stored first.
+   * Stores a trained version. Keeps only the newest 100 versions, and the newest usable version under the same
+   * definition. Throws StoreConflict if another version with the same number was stored first.
    */
   addVersion(workspace: string, version: ModelVersion, tx: Tx): Promise<void>;
   /** Returns the kept versions of a model, at most 101, in ascending order. */

@@ -18,7 +18,7 @@ export interface BoardStore {
   find(workspace: string, keys: readonly string[], tx?: Tx): Promise<BoardDefinition[]>;
   /** Returns a page of all boards, ordered by key. Retired boards are included. */
   list(workspace: string, page: Page, tx?: Tx): Promise<BoardDefinition[]>;
-  /** Returns the number of definitions with another key, retired ones included. */
+  /** Returns the number of definitions with another key, including retired ones. */
   countOthers(workspace: string, key: string, tx?: Tx): Promise<number>;
   save(workspace: string, board: BoardDefinition, tx: Tx): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** Tag writes. */
+/** Storage of tag writes. */
 import type { TagWrite } from '../../../engine/types.js';
 import type { Page, Tx } from './transaction.js';
 

@@ -7,7 +7,7 @@ export interface StoredTransition extends Transition {
   readonly id: string;
   readonly workspace: string;
   readonly profile: string;
-  /** Ids of the customer's other profiles at the time of the write. A subscription may name any of them. */
+  /** Ids of the customer's other profiles at the time of the write. A subscription may refer to any of them. */
   readonly otherProfiles?: readonly string[];
   readonly recordedAt: number;
   /**

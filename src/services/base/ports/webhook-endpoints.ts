@@ -6,7 +6,7 @@ export interface WebhookEndpointStore {
   find(workspace: string, keys: readonly string[], tx?: Tx): Promise<WebhookEndpoint[]>;
   /** Returns a page of all endpoints, ordered by key. */
   list(workspace: string, page: Page): Promise<WebhookEndpoint[]>;
-  /** Returns the number of definitions with another key, retired ones included. */
+  /** Returns the number of definitions with another key, including retired ones. */
   countOthers(workspace: string, key: string, tx?: Tx): Promise<number>;
   save(workspace: string, endpoint: WebhookEndpoint, tx: Tx): Promise<void>;
 }

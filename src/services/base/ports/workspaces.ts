@@ -36,9 +36,9 @@ export interface Workspace {
    * written under an older version, so the change feed is searched for them.
    */
   readonly watermark: Watermark & { readonly markedAt: number };
-  /** Keys of the campaigns with a trigger that run or are paused. */
+  /** Keys of the running and paused campaigns that have a trigger. */
   readonly triggers: readonly string[];
-  /** Secret from which contacts get their ids. It never changes and is in no response. */
+  /** Secret from which the ids of contacts are derived. It never changes and is never returned to callers. */
   readonly contactKey: string;
   /** Number of erased customers. If it is 0, facts are not checked against tombstones. */
   readonly erasures: number;
@@ -54,8 +54,8 @@ export interface WorkspaceStore {
   list(): Promise<Workspace[]>;
   insert(workspace: Workspace, tx: Tx): Promise<void>;
   /**
-   * Counts the sandboxes of a workspace, and the ids that remain of removed ones. Transactions that count the sandboxes
-   * of the same workspace conflict, so that the count holds until the commit.
+   * Counts the sandboxes of a workspace, and returns the ids of removed ones. Transactions that count the sandboxes of
+   * the same workspace conflict, so that the count stays valid until the commit.
    */
   countSandboxes(owner: string, tx: Tx): Promise<SandboxCounts>;
   setClock(id: string, sandbox: Workspace['sandbox'], tx?: Tx): Promise<void>;

@@ -28,8 +28,8 @@ const COUPON_DIMENSIONS = [
 export type CouponDimension = (typeof COUPON_DIMENSIONS)[number];
 
 /**
- * Which facts are counted. EACH counts every fact that occurred in the period. ISSUE counts the claims and uses that
- * followed an issue in the period. CLAIM counts the claims in the period and the uses of these claims.
+ * Determines which facts are counted. EACH counts every fact that occurred in the period. ISSUE counts the claims and
+ * uses that followed an issue in the period. CLAIM counts the claims in the period and the uses of these claims.
  */
 const COHORTS = ['EACH', 'ISSUE', 'CLAIM'] as const;
 export type Cohort = (typeof COHORTS)[number];
@@ -127,7 +127,7 @@ export async function couponPopularity(
   const quantiles = readQuantiles(daysToUse.quantiles ?? []);
   const r = await openReport(services, principal, scope);
   const sums = new Map<string, Sum>();
-  // A receipt has no offers and claims, so only cohorts of every fact count its uses.
+  // A receipt has neither offers nor claims. Its uses are therefore counted only for the cohort EACH.
   for await (const part of couponParts(services, r, scope, { receipts: cohort === 'EACH' })) {
     const { columns } = part;
     const sumOf = (group: string): Sum => {

@@ -74,15 +74,17 @@ export async function openReport(services: Services, principal: Principal, scope
   return { room, coupons, keyOf, within };
 }
 
-/** What a report reads besides customers with a coupon history. */
+/** Additional data that a report reads, besides customers with a coupon history. */
 interface Further {
   /** Whether memberships are also read for customers without a coupon history. */
   readonly everybody?: boolean;
-  /** Whether anonymous receipts are read too. A scope with a segment has none. */
+  /**
+   * Whether anonymous receipts are read too. They never belong to a segment, so a scope with a segment excludes them.
+   */
   readonly receipts?: boolean;
 }
 
-/** Yields the customers one part at a time, and then anonymous receipts if they are asked for. */
+/** Yields the customers one part at a time, and then the anonymous receipts if they are requested. */
 export async function* couponParts(
   services: Services,
   report: Report,

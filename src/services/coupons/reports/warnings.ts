@@ -17,7 +17,9 @@ export interface AskedReport {
   readonly ofMoney?: boolean;
 }
 
-/** The amounts of paid orders. They count in the workspace's currency, which is reported under the path `currency`. */
+/**
+ * The amounts of paid orders. Only amounts in the workspace's currency count. Their warnings have the path `currency`.
+ */
 const AMOUNTS: readonly Asked[] = [{ kind: 'currency', event: 'order_paid', path: 'currency' }];
 
 /**

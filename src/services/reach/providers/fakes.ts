@@ -1,6 +1,6 @@
 /**
- * Fake providers. Each responds to the requests of a ready provider as the real one does. The built-in receiver of
- * sandboxes and the tests use them.
+ * Fake providers. Each responds to requests like the real provider of a preset. The built-in receiver of sandboxes and
+ * the tests use them.
  */
 import type { RenderedRequest } from '../../../engine/reach/provider-request.js';
 import { digest } from '../../base/stable-random.js';
@@ -13,13 +13,13 @@ interface FakeResponse {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Token of the fake providers that need one. */
+/** Access token of the fake providers that require one. */
 const TOKEN = 'fake-token';
 const MOBILE = /^1\d{10}$/;
 
 const json = (body: unknown, status = 200): FakeResponse => ({ status, body: JSON.stringify(body) });
 
-/** Returns an id of 19 digits, as long as those of real providers. A repeated message has the same id. */
+/** Returns an id of 19 digits, like the ids of real providers. A repeated message gets the same id. */
 const idOf = (name: string): string =>
   `1${BigInt(`0x${digest(name).slice(0, 15)}`)
     .toString()
@@ -34,7 +34,7 @@ function respondSms({ url, body }: RenderedRequest): FakeResponse {
   const [mobile, text] = [form.get('mobile') ?? '', form.get('text') ?? ''];
   if (!MOBILE.test(mobile)) return json({ http_status_code: 400, code: 2, msg: '请求参数格式错误' }, 400);
   if (!/^【.{2,12}】/u.test(text)) return json({ http_status_code: 400, code: 5, msg: '未匹配到签名' }, 400);
-  // The id is a number with more digits than a double keeps, as of the real provider.
+  // As with the real provider, the id is a number with more digits than a double can represent.
   const sid = idOf(form.get('uid') ?? mobile);
   return { status: 200, body: `{"code":0,"msg":"发送成功","count":1,"fee":0.05,"mobile":"${mobile}","sid":${sid}}` };
 }
@@ -51,7 +51,7 @@ function respondPush(request: RenderedRequest): FakeResponse {
   return json({ sendno: '0', msg_id: idOf(notification?.android?.extras?.contact ?? device) });
 }
 
-/** Whether a request to one of the two providers of WeChat has a valid token. */
+/** Whether a request to one of the two WeChat providers has a valid token. */
 const isAuthorized = ({ url }: RenderedRequest): boolean => new URL(url).searchParams.get('access_token') === TOKEN;
 const UNAUTHORIZED = { errcode: 42001, errmsg: 'access_token expired' };
 const ISSUED = { errcode: 0, errmsg: 'ok', access_token: TOKEN, expires_in: 7200 };
@@ -80,5 +80,5 @@ const RESPONSES: Readonly<Record<PresetName, (request: RenderedRequest) => FakeR
   OFFICIAL_ACCOUNT: respondOfficialAccount,
 };
 
-/** Returns the response that the provider of a preset gives to a request. */
+/** Returns the response of the provider of a preset to a request. */
 export const fakeResponse = (preset: PresetName, request: RenderedRequest): FakeResponse => RESPONSES[preset](request);

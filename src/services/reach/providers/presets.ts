@@ -1,6 +1,6 @@
 /**
- * Ready providers. Each has the definition that an endpoint takes over, and a mapping for an incoming webhook that
- * turns the receipts of the provider into events.
+ * Provider presets. Each has a definition for endpoints. Each also has a mapping for an incoming webhook, which
+ * converts the provider's receipts to events.
  */
 import type { ProviderDefinition } from '../../../engine/reach/provider.js';
 import { requireScope, type Principal } from '../../base/access.js';
@@ -11,16 +11,18 @@ export type PresetName = (typeof PRESETS)[number];
 
 export interface ProviderPreset {
   readonly name: PresetName;
-  /** The usual address of the provider. */
+  /** Usual address of the provider. */
   readonly url: string;
   readonly definition: ProviderDefinition;
   readonly receipts: HookMapping;
 }
 
-/** Texts with which customers refuse further messages by replying. */
+/** Replies by which customers refuse further messages. */
 const OPT_OUT = ['退订*', 'TD*', 'Td*', 'td*', 'T', 't'];
 
-/** Text messages by the API of Yunpian (云片), version 2: a form, and receipts as forms with JSON in a field. */
+/**
+ * Text messages through version 2 of the Yunpian (云片) API. Requests are forms. Receipts are forms with JSON in a field.
+ */
 const SMS: ProviderPreset = {
   name: 'SMS',
   url: 'https://sms.yunpian.com',
@@ -39,7 +41,7 @@ const SMS: ProviderPreset = {
     },
     response: {
       sent: [{ code: '0' }],
-      // A wrong key, an address that is not permitted, and too many requests. Nothing was taken.
+      // The key is wrong, the address is not permitted, or there are too many requests. The message was not accepted.
       later: [{ code: ['-1', '-2', '-3', '-4', '-5'] }],
       messageId: 'sid',
     },
@@ -74,10 +76,10 @@ const SMS: ProviderPreset = {
   },
 };
 
-/** Signature of receipts that a system of the shop passes on. */
+/** Signature of receipts that another system of the shop forwards. */
 const PASSED_ON = { header: 'x-signature', algorithm: 'sha256', encoding: 'hex', prefix: 'sha256=' } as const;
 
-/** App push by the API of JPush (极光), version 3. The server of the app passes receipts on. */
+/** App push through version 3 of the JPush (极光) API. The server of the app forwards the receipts. */
 const PUSH: ProviderPreset = {
   name: 'PUSH',
   url: 'https://api.jpush.cn',
@@ -109,9 +111,9 @@ const PUSH: ProviderPreset = {
     },
     response: {
       sent: [{ msg_id: '*' }],
-      // No such device.
+      // The device does not exist.
       refused: [{ 'error.code': ['1003', '1011'] }],
-      // Wrong keys, and too many requests.
+      // The key is wrong, or there are too many requests.
       later: [{ 'error.code': ['1004', '2002'] }],
       messageId: 'msg_id',
     },
@@ -135,10 +137,10 @@ const PUSH: ProviderPreset = {
   },
 };
 
-/** Responses of WeChat that say that an access token is not valid. */
+/** Responses of WeChat for an invalid access token. */
 const TOKEN_EXPIRED = [{ errcode: ['40001', '40014', '42001'] }];
 
-/** WeCom (企业微信): a message that an adviser of the customer confirms and sends. */
+/** Messages through WeCom (企业微信). An adviser of the customer confirms and sends each message. */
 const WECOM: ProviderPreset = {
   name: 'WECOM',
   url: 'https://qyapi.weixin.qq.com',
@@ -177,7 +179,7 @@ const WECOM: ProviderPreset = {
     signature: PASSED_ON,
     rules: [
       {
-        // The result of a mass message, as the API of WeCom lists it, with the id of the message.
+        // The result of a mass message in the format of the WeCom API, with the id of the message.
         each: 'send_list',
         only: { 'send_list.status': '1' },
         identities: [{ namespace: 'wecom_external_id', value: '{send_list.external_userid}' }],
@@ -203,7 +205,7 @@ const WECOM: ProviderPreset = {
   },
 };
 
-/** Official account (公众号): a template message to a follower. */
+/** Template messages to the followers of an official account (公众号). */
 const OFFICIAL_ACCOUNT: ProviderPreset = {
   name: 'OFFICIAL_ACCOUNT',
   url: 'https://api.weixin.qq.com',
@@ -230,7 +232,7 @@ const OFFICIAL_ACCOUNT: ProviderPreset = {
         touser: '{{ to.value }}',
         template_id: '{{ setting.template_id }}',
         url: '{{ setting.page }}',
-        // The account sends one message for an id. An id has at most 32 characters.
+        // The provider sends only one message for each id. An id has at most 32 characters.
         client_msg_id: '{{ contact.id | slice: 1, 32 }}',
         data: {
           '{{ setting.title_field }}': { value: '{{ message.title | default: "" }}' },
@@ -287,11 +289,11 @@ const OFFICIAL_ACCOUNT: ProviderPreset = {
 
 const BY_NAME: Readonly<Record<PresetName, ProviderPreset>> = { SMS, PUSH, WECOM, OFFICIAL_ACCOUNT };
 
-/** Returns all ready providers. */
+/** Returns all provider presets. */
 export function channelPresets(principal: Principal): ProviderPreset[] {
   requireScope(principal, 'reach:admin');
   return PRESETS.map(presetOf);
 }
 
-/** Returns a ready provider. Its definition and its mapping are valid as they are. */
+/** Returns a provider preset. Its definition and mapping are valid without changes. */
 export const presetOf = (name: PresetName): ProviderPreset => BY_NAME[name];

@@ -1,4 +1,4 @@
-/** Parses the provider of an endpoint: a ready definition or one of the caller, with settings and credentials. */
+/** Parses the provider of an endpoint. It is a preset or a definition of the caller, with settings and credentials. */
 import type { EndpointProvider, ProviderDefinition } from '../../../engine/reach/provider.js';
 import { providerFaults } from '../../../engine/reach/provider-request.js';
 import type { WebhookEndpoint } from '../../../engine/reach/endpoint.js';
@@ -29,8 +29,9 @@ export interface ProviderInput {
 }
 
 /**
- * Returns the provider of an input. Without credentials, an endpoint keeps those it has, unless its place or definition
- * changes. Otherwise somebody who may not know the credentials could have them sent to another place.
+ * Returns the provider in an input. If the input has no credentials, the endpoint keeps its credentials, unless its
+ * origin or definition changes. Otherwise, a caller who does not know the credentials could have them sent to another
+ * server.
  */
 export function parseProvider(
   input: ProviderInput,
@@ -44,7 +45,7 @@ export function parseProvider(
   return { ...(input.preset ? { preset: input.preset } : {}), definition, settings, credentials };
 }
 
-/** Returns the credentials that an endpoint keeps. Undefined if they must be given again. */
+/** Returns the credentials that an endpoint keeps, or undefined if the caller must provide them again. */
 export function keptCredentials(
   before: WebhookEndpoint | undefined,
   url: string,
@@ -62,7 +63,7 @@ function definitionOf({ preset, definition }: ProviderInput): ProviderDefinition
   return readProvider(definition!, `${PATH}.definition`);
 }
 
-/** Parses a definition from JSON, and reports every fault of it. */
+/** Parses a definition from JSON. Throws an error that contains every fault. */
 export function readProvider(given: string, path: string): ProviderDefinition {
   if (given.length > MAX_DEFINITION)
     throw limit('TEXT_TOO_LONG', `a definition has at most ${MAX_DEFINITION} characters`, path);
@@ -97,7 +98,7 @@ function namesProblems(names: readonly string[] = [], field: string): string[] {
     .map((name) => `"definition.${field}": ${name.slice(0, 64)} is malformed or given twice`);
 }
 
-/** Returns the values by name. Every name of the definition must be given, and no other. */
+/** Returns the values by name. Throws unless exactly the names in the definition are given. */
 function valuesOf(given: readonly NamedValue[], names: readonly string[], path: string): Record<string, string> {
   given.forEach(({ name }, index) => {
     const at = `${path}[${index}].name`;

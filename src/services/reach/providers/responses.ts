@@ -1,4 +1,4 @@
-/** Reads what the response of a provider means. */
+/** Interprets the responses of providers. */
 import type { ResponseTest, ProviderResponse, ProviderDefinition } from '../../../engine/reach/provider.js';
 import { verdictOf, type Exchange, type Verdict } from '../../../engine/reach/verdict.js';
 import { atOnce, cellsOfObject } from '../../mapping/json-cells.js';
@@ -7,10 +7,13 @@ import { RowError, type Row } from '../../mapping/shape.js';
 
 const STATUS = '#status';
 
-/** What an response means. If the access token has expired, the provider took nothing and another token may help. */
+/**
+ * The meaning of a response. If the access token has expired, the message was not accepted and can be sent with a new
+ * token.
+ */
 export type ResponseMeaning = Verdict | { readonly kind: 'TOKEN_EXPIRED' };
 
-/** Returns the values at the given paths of a JSON response. Digits of long numbers are kept. */
+/** Returns the values at the given paths of a JSON response. All digits of long numbers are kept. */
 export function cellsOfResponse(body: string, paths: readonly string[]): Row {
   try {
     JSON.parse(body);
@@ -21,7 +24,7 @@ export function cellsOfResponse(body: string, paths: readonly string[]): Row {
   }
 }
 
-/** Returns every path that the tests of an response read. */
+/** Returns every path that the tests of a response read. */
 const pathsOfResponse = (response: ProviderResponse): string[] => [
   ...[response.sent, response.refused, response.later, response.tokenExpired].flatMap((tests) =>
     (tests ?? []).flatMap(Object.keys),
@@ -30,8 +33,8 @@ const pathsOfResponse = (response: ProviderResponse): string[] => [
 ];
 
 /**
- * Returns what an exchange with a provider means. A response with a 2xx status that no test fits has an unknown
- * outcome, because the provider may have taken the message. Any other status means what it means for a webhook, except
+ * Returns the meaning of an exchange with a provider. If a response with a 2xx status matches no test, the outcome is
+ * unknown, because the provider may have accepted the message. Any other status means the same as for a webhook, except
  * that 410 does not disable the endpoint.
  */
 export function meaningOf({ response }: ProviderDefinition, exchange: Exchange, at: number): ResponseMeaning {
@@ -52,7 +55,7 @@ export function meaningOf({ response }: ProviderDefinition, exchange: Exchange, 
   return { kind: 'DELIVERED', ...(id ? { providerId: id.slice(0, MAX_ID) } : {}) };
 }
 
-/** Maximum length of a provider's message id. Receipts name it in the property of an event. */
+/** Maximum length of a provider's message id. Receipts contain the id as an event property. */
 const MAX_ID = 128;
 
 function fitsTest(test: ResponseTest, row: Row): boolean {

@@ -1,4 +1,4 @@
-/** Sends messages through providers, with access tokens where a provider needs them. */
+/** Sends messages through providers. Fetches access tokens for providers that require them. */
 import type { WebhookEndpoint } from '../../../engine/reach/endpoint.js';
 import type { EndpointProvider } from '../../../engine/reach/provider.js';
 import {
@@ -13,11 +13,14 @@ import { cellsOfResponse, meaningOf, type ResponseMeaning } from './responses.js
 import { fakeResponse } from './fakes.js';
 import { PRESETS } from './presets.js';
 
-/** Share of its lifetime for which a token is used, so that it does not expire on the way. */
+/**
+ * Share of a token's lifetime during which it is used. The rest is a margin, so that a token does not expire in
+ * transit.
+ */
 const USED_SHARE = 0.9;
-/** Maximum lifetime of a token in seconds that is believed. */
+/** Maximum lifetime of a token, in seconds. A longer lifetime in a response is reduced to this maximum. */
 const MAX_LIFETIME_S = 24 * 3600;
-/** Characters of a token. Other texts are no token, whatever the provider calls them. */
+/** Matches a valid token. If the token in a response does not match, it is not used. */
 const TOKEN = /^[\x21-\x7e]{1,4096}$/;
 
 interface ProviderEndpoint extends WebhookEndpoint {
@@ -30,8 +33,8 @@ type Send = (request: RenderedRequest) => Promise<Exchange>;
 export const hasProvider = (endpoint: WebhookEndpoint): endpoint is ProviderEndpoint => endpoint.provider !== undefined;
 
 /**
- * Makes one attempt to send a message through the provider of an endpoint. If the provider says that its access token
- * has expired, it took nothing, and the message is sent once more with a new token.
+ * Makes one attempt to send a message through the provider of an endpoint. If the provider responds that the access
+ * token has expired, the message was not accepted. It is then sent once more with a new token.
  */
 export async function sendByProvider(
   services: Services,
@@ -58,7 +61,7 @@ export async function sendByProvider(
   return meaning.kind === 'TOKEN_EXPIRED' ? { kind: 'NOT_SENT', cause: 'NO_TOKEN' } : meaning;
 }
 
-/** Returns the token of an endpoint. It is fetched once for all messages that wait for it. */
+/** Returns the token of an endpoint. Messages that wait for the token at the same time share one request for it. */
 async function tokenOf(
   services: Services,
   name: string,
@@ -93,9 +96,9 @@ async function fetchToken(
 }
 
 /**
- * Sends a message to the fake provider of an endpoint, which reaches nobody. Returns the outcome, and the request that
- * the real provider would get, with the names of credentials in place of their values. A provider that is not a ready
- * one takes every message.
+ * Sends a message to the fake provider of an endpoint, so that no real recipient gets it. Returns the outcome, and the
+ * request that the real provider would get. In the request, the values of credentials are replaced by their names. For
+ * a provider without a preset, every message is accepted.
  */
 export async function sendToFake(
   services: Services,

@@ -1,4 +1,4 @@
-/** Rejects facts of customers whose events take as much memory as the events of one customer may. */
+/** Rejects facts of customers whose events have reached the memory limit of one customer. */
 import { factBytes, MAX_CUSTOMER_FACT_BYTES } from '../../../engine/facts/fact-bytes.js';
 import { identityText } from '../../../engine/identity/identity.js';
 import type { Identity } from '../../../engine/types.js';
@@ -6,21 +6,21 @@ import { targetsOf, type Intake, type Outcome, type Target } from '../../base/wr
 import type { Customers } from '../customers.js';
 
 /**
- * Facts that were sent with the write key of a page fill at most half of a customer. Anybody can send with such a key,
- * and the facts of the shop's own systems must still be accepted.
+ * Maximum size of a customer for facts that were sent with a write key, in bytes. Anybody can send facts with the write
+ * key of a page, so half of the limit is reserved for the shop's own systems.
  */
 const MAX_PUBLIC_BYTES = MAX_CUSTOMER_FACT_BYTES / 2;
-/** Estimated size of an event that a decision makes, in bytes. */
+/** Estimated size of an event that a decision creates, in bytes. */
 const DECIDED_BYTES = 1000;
 
 type Refused = Extract<Outcome, { status: 'REJECTED' }>;
 
 /**
- * The sizes of the customers of one transaction, with the facts of the intakes that were not rejected. It runs before
- * identities are resolved. It therefore assumes that all identities of a fact will belong to one customer.
+ * Tracks the sizes of the customers of one transaction, including the facts of accepted intakes. Sizes are checked
+ * before identities are resolved. All identities of a fact are therefore assumed to belong to one customer.
  */
 export class CustomerSizes {
-  /** The customer of which each customer has become a part, by root id, or by identity for a new customer. */
+  /** The customer into which each customer was merged. The keys are root ids, or identities for new customers. */
   private readonly joined = new Map<string, string>();
   private readonly bytes = new Map<string, number>();
 
@@ -43,7 +43,7 @@ export class CustomerSizes {
     return undefined;
   }
 
-  /** Returns the distinct customers that a target names. */
+  /** Returns the distinct customers to which a target refers. */
   private customersOf(target: Target): string[] {
     const names =
       'profile' in target
@@ -52,7 +52,7 @@ export class CustomerSizes {
     return [...new Set(names.map((name) => this.current(name)))];
   }
 
-  /** Returns the identities that a fact links. An identity that is shared by too many customers links nobody. */
+  /** Returns the identities that a fact links. An identity that is shared by too many customers is omitted. */
   private linked(identities: readonly Identity[]): readonly Identity[] {
     const [first, ...rest] = this.customers.ordered(identities);
     return [first, ...rest.filter((identity) => !this.isShared(identity))];
@@ -88,7 +88,7 @@ export class CustomerSizes {
 
 /**
  * Returns the bytes that an intake adds to its customers. Returns undefined for the server's own work, which is never
- * rejected: checks and splits make customers smaller, and a message that was sent must be recorded.
+ * rejected. Checks and splits make customers smaller, and a message that was sent must be recorded.
  */
 function addedBytes(intake: Intake): number | undefined {
   switch (intake.kind) {

@@ -14,7 +14,7 @@ export interface LoadedFacts {
   readonly provided: ReadonlySet<string>;
 }
 
-/** Where facts are kept, and how memory for further facts is claimed. */
+/** The cache of facts, and the function that claims memory for further facts. */
 interface Memory {
   readonly cache: FactCache;
   readonly claim: (bytes: number) => Promise<void>;

@@ -1,4 +1,4 @@
-/** A workspace as one write transaction sees it. */
+/** The state of a workspace that one write transaction reads. */
 import type { Catalogue } from '../../../engine/definitions/catalogue.js';
 import type { Digests } from '../../../engine/reach/occurrence.js';
 import type { Intake } from '../../base/write-intakes.js';
@@ -16,7 +16,7 @@ export interface Snapshot {
   readonly intakes: readonly Intake[];
   /** Keys of the running and paused campaigns that have a trigger. */
   readonly triggers: readonly string[];
-  /** Hashes with the secret of the workspace. */
+  /** Hash functions that use the secret of the workspace. */
   readonly digests: Digests;
   /** Simulated earlier history of new customers. Set only in a bulk load that also generates this history. */
   readonly past?: LoadedPast;

@@ -30,10 +30,10 @@ interface Parts {
   readonly sizes: CustomerSizes;
 }
 
-/** Intakes that concern a customer, as opposed to facts that an order without a customer can have too. */
+/** Kinds of intakes that need a customer. Other facts can also belong to an order without a customer. */
 const OF_CUSTOMERS: ReadonlySet<Intake['kind']> = new Set(['tag', 'coupon', 'pack', 'reserve']);
 
-/** Whether an intake needs a customer, but one of its targets is a receipt that names no customer. */
+/** Whether an intake needs a customer, but one of its targets contains only anonymous receipts. */
 function namesReceiptsOnly(intake: Intake, { customers }: Transaction): boolean {
   if (!OF_CUSTOMERS.has(intake.kind)) return false;
   return targetsOf(intake).some((target) =>

@@ -66,9 +66,13 @@ export interface DeciderKind {
  * error that is thrown rolls the transaction back.
  *
  * @example
- * class PointDecider implements Decider { decide(intake: DecidedIntake, [customer]: readonly DecidedSubject[]):
- * Decision { if (pointsOf(customer.facts) < 100) return { reason: 'POINTS_TOO_FEW', message: '100 points are needed',
- * path: '' }; return { events: [[pointsSpent(customer)]], result: {} }; } }
+ * class PointDecider implements Decider {
+ *   decide(intake: DecidedIntake, [customer]: readonly DecidedSubject[]): Decision {
+ *     if (pointsOf(customer.facts) < 100)
+ *       return { reason: 'POINTS_TOO_FEW', message: '100 points are needed', path: '' };
+ *     return { events: [[pointsSpent(customer)]], result: {} };
+ *   }
+ * }
  */
 export interface Decider {
   /** Returns a rejection if the sender may not report the event. */

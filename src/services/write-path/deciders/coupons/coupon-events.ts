@@ -8,7 +8,8 @@ import { eventId } from '../../../base/ids.js';
 const ABOUT_COUPONS: ReadonlySet<string> = new Set([...COUPON_EVENTS, ...ORDER_EVENTS]);
 
 /**
- * Returns the coupon that an event names. The event must be a coupon event, or an order on which the coupon is used.
+ * Returns the coupon to which an event refers. The event must be a coupon event, or an order on which the coupon is
+ * used.
  */
 export const couponOf = ({ type, coupon }: EventFact): string | undefined =>
   ABOUT_COUPONS.has(type) ? coupon : undefined;

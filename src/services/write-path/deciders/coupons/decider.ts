@@ -51,8 +51,8 @@ class CouponDecider implements Decider {
   ) {}
 
   /**
-   * Rejects events about a coupon that this system manages, unless the sender may decide on coupons. An order may name
-   * any coupon.
+   * Rejects events about a coupon that this system manages, unless the sender may decide on coupons. An order may refer
+   * to any coupon.
    */
   refusal({ event, mayDecide }: EventIntake): Refusal | undefined {
     if (mayDecide || ORDER_EVENTS.includes(event.type as never) || !this.book.named(couponOf(event))) return undefined;

@@ -23,7 +23,7 @@ import { asProperty, couponEvent } from './coupon-events.js';
 type Discounted = Pick<CouponOutcome, 'discount' | 'lines'>;
 type Use = CouponHistory['uses'][number];
 
-/** Uses a coupon on an order. In `facts`, coupons are named by their keys. */
+/** Uses a coupon on an order. In `facts`, coupons are identified by their keys. */
 export function useCoupon(
   book: CouponBook,
   coupon: Coupon,
