@@ -1,7 +1,7 @@
 /** The context of resolvers. It contains the caller, the services, and data loaders that last for one operation. */
 import DataLoader from 'dataloader';
 import type { MiddlewareFn } from 'type-graphql';
-import type { Subject } from '../engine/segment/evaluate.js';
+import type { CustomerFacts } from '../engine/segments/evaluate.js';
 import { hasScope, shownCount, type Principal } from '../services/base/access.js';
 import type { Services } from '../services/base/services.js';
 import { stopIfAbandoned } from '../services/base/abandoned.js';
@@ -9,6 +9,8 @@ import { enter, type Room } from '../services/base/room.js';
 import type { Cursors } from '../services/base/cursors.js';
 import { forbidden } from '../services/base/errors.js';
 import type { ProfileRecord } from '../services/base/ports.js';
+import { subjectsOfRunningJobs } from '../services/jobs/jobs.js';
+import { countMembers } from '../services/segments/listings.js';
 import { maySee } from '../services/segments/personal-access.js';
 import type { IssueToken } from '../services/credentials/tokens.js';
 import { DefinitionUsers } from '../services/base/definition-users.js';
@@ -65,7 +67,7 @@ export interface Context extends Api {
     readonly profile: DataLoader<string, ProfileRecord | undefined>;
     readonly segmentSize: DataLoader<string, number>;
     /** Loads the data that is needed to evaluate a root profile at the current time. */
-    readonly subject: DataLoader<ProfileRecord, Subject>;
+    readonly subject: DataLoader<ProfileRecord, CustomerFacts>;
     /**
      * Loads all facts of a root profile. Returns a function that returns the start of the profile's membership in one
      * of its current segments or layers.
@@ -107,7 +109,7 @@ export function operationContext(
     signal,
     requestId,
     room,
-    publishing: () => (publishing ??= services.stores.jobs.runningSubjects(principal.workspace)),
+    publishing: () => (publishing ??= subjectsOfRunningJobs(services, principal.workspace)),
     inTurn: (read) =>
       (places ??= new Places(READS_AT_A_TIME)).during(() => {
         stopIfAbandoned(services);
@@ -119,7 +121,7 @@ export function operationContext(
       return there as Promise<T>;
     },
     answerSize: new AnswerSize(),
-    users: () => (users ??= room().then((inside) => DefinitionUsers.read(services.stores, inside))),
+    users: () => (users ??= room().then((inside) => DefinitionUsers.read(services, inside))),
     couponTerms: () => (terms ??= room().then((inside) => couponTerms(services, inside))),
     loaders: {
       subject: new DataLoader(async (roots: readonly ProfileRecord[]) => subjectsForNow(services, await room(), roots)),
@@ -130,7 +132,7 @@ export function operationContext(
       }),
       profile: new DataLoader((ids: readonly string[]) => rootsOf(services, principal.workspace, ids)),
       segmentSize: new DataLoader(async (keys: readonly string[]) => {
-        const counts = await services.stores.profiles.countMembersOf(principal.workspace, keys);
+        const counts = await countMembers(services, principal.workspace, keys);
         return keys.map((k) => shownCount(principal, counts.get(k) ?? 0));
       }),
     },

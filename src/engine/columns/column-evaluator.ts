@@ -4,15 +4,15 @@
  * from the customer's facts. Both use the same tests of values, so their results agree.
  */
 import type { Lookback } from '../tags/tags.js';
-import { accumulator } from '../segment/metric.js';
+import { accumulator } from '../segments/metric.js';
 import { anchoredBounds, anchorSelection } from '../facts/anchor.js';
 import type { Anchor, Condition, Metric, Selection, Test, Value } from '../types.js';
-import { stepSelections } from '../segment/patterns.js';
+import { stepSelections } from '../segments/patterns.js';
 import { passesRatio } from '../values/ratio.js';
 import { firstRowAfter } from '../time/search.js';
 import type { Setting } from '../facts/selection.js';
-import { cheapestFirst, readsOf, walk } from '../segment/condition.js';
-import { Evaluation, type Definitions, type Subject } from '../segment/evaluate.js';
+import { cheapestFirst, readsOf, walk } from '../segments/condition.js';
+import { Evaluation, type Definitions, type CustomerFacts } from '../segments/evaluate.js';
 import { FactSet } from '../facts/facts.js';
 import { FOLDED_TYPES, ORDER_TYPES } from '../facts/vocabulary.js';
 import { valueAt } from '../time/timeline.js';
@@ -22,7 +22,7 @@ import { isDecimalField } from '../facts/fields.js';
 import { fieldAmounts, fieldValues, MAX_SUMMED, unitsTest } from './aggregated-fields.js';
 import type { EventTable } from './event-table.js';
 import { hasChain, isUnfollowed, type Instants } from './following.js';
-import { RETOLD, RETURNED, type Part } from './part.js';
+import { REPEATED, RETURNED, type ColumnPart } from './part.js';
 import { rowTest, windowAt, type RowTest, type Window } from './window.js';
 
 export const NO = 0;
@@ -34,7 +34,7 @@ export type Verdicts = Uint8Array;
 /** One value for each customer. Counts are stored as an `Int32Array`. */
 export type Values = Int32Array | readonly (Value | undefined)[];
 
-const NOBODY: Subject = { facts: FactSet.empty, tags: new Map(), lists: new Set() };
+const NOBODY: CustomerFacts = { facts: FactSet.empty, tags: new Map(), lists: new Set() };
 
 /** Selected rows of one table, for the customers that the table covers. */
 interface Source {
@@ -74,7 +74,7 @@ export class ColumnEvaluator {
   private readonly setting: Setting;
 
   constructor(
-    readonly part: Part,
+    readonly part: ColumnPart,
     private readonly definitions: Definitions,
     readonly at: number,
   ) {
@@ -139,10 +139,10 @@ export class ColumnEvaluator {
    * the given time if no new facts arrive.
    */
   neverUntil(conditions: readonly Condition[], until: number, need: Uint8Array): (customer: number) => boolean {
-    const gone = this.goneAll(conditions, need, 'all');
+    const staysFalse = this.stayFalse(conditions, need, 'all');
     const reads = this.readBy(...conditions);
     const anything = this.anythingOf(reads);
-    const never = (subject: Subject): boolean => {
+    const never = (subject: CustomerFacts): boolean => {
       const evaluation = new Evaluation(this.definitions, subject, this.at, until);
       return conditions.every((c) => {
         const { values } = evaluation.truth(c);
@@ -150,21 +150,21 @@ export class ColumnEvaluator {
       });
     };
     const blank = never(NOBODY);
-    return (i) => gone[i] === 1 || (anything(i) ? never(this.part.subject(i, reads)) : blank);
+    return (i) => staysFalse[i] === 1 || (anything(i) ? never(this.part.subject(i, reads)) : blank);
   }
 
   /**
-   * Returns an array with a 1 for each customer for whom the columns show that a condition is false and stays false
+   * Returns an array that contains 1 for a customer if the columns show that the condition is false and stays false
    * without new facts.
    */
-  private gone(c: Condition, need: Uint8Array): Uint8Array {
+  private staysFalse(c: Condition, need: Uint8Array): Uint8Array {
     switch (c.kind) {
       case 'all':
-        return this.goneAll(c.of, need, 'some');
+        return this.stayFalse(c.of, need, 'some');
       case 'any':
-        return this.goneAll(c.of, need, 'all');
+        return this.stayFalse(c.of, need, 'all');
       case 'segment':
-        return this.gone(this.segment(c.segment), need);
+        return this.staysFalse(this.segment(c.segment), need);
       // Without new facts, no customer is added to a list.
       case 'list':
         return this.read(c, need).map((v) => (v === NO ? 1 : 0));
@@ -183,8 +183,8 @@ export class ColumnEvaluator {
     }
   }
 
-  private goneAll(of: readonly Condition[], need: Uint8Array, which: 'some' | 'all'): Uint8Array {
-    const parts = of.map((c) => this.gone(c, need));
+  private stayFalse(of: readonly Condition[], need: Uint8Array, which: 'some' | 'all'): Uint8Array {
+    const parts = of.map((c) => this.staysFalse(c, need));
     if (which === 'some') return need.map((_, i) => Number(parts.some((p) => p[i] === 1)));
     return need.map((_, i) => Number(parts.every((p) => p[i] === 1)));
   }
@@ -354,7 +354,7 @@ export class ColumnEvaluator {
       table ? [{ table, window, folded, wanted, test: s.where && rowTest(s.where, table, this.setting) }] : [];
     if (!FOLDED_TYPES.includes(s.event)) return source(this.part.table(s.event), 0, false);
     const gross = s.gross === true || !ORDER_TYPES.includes(s.event);
-    const folded = gross ? RETOLD : RETURNED | RETOLD;
+    const folded = gross ? REPEATED : RETURNED | REPEATED;
     return [
       ...source(this.part.table(s.event), folded, false),
       ...source(this.part.foldedTable(s.event, gross), folded, true),

@@ -11,9 +11,10 @@ import type { Condition } from '../../engine/types.js';
 import { segmentOfTrigger, tagOfTrigger } from '../../engine/reach/trigger.js';
 import { isFinal, type CampaignOutline } from '../../engine/reach/campaign-definition.js';
 import { layersNamed, type ReachRulesDefinition } from '../../engine/reach/reach-rules.js';
-import { walk } from '../../engine/segment/condition.js';
+import { walk } from '../../engine/segments/condition.js';
 import type { Page, Stores } from './ports.js';
 import type { Room } from './room.js';
+import { eachPage } from './pages.js';
 
 const PAGE = 500;
 /** Name of the contact rules of a workspace in error messages. */
@@ -50,7 +51,7 @@ export class DefinitionUsers {
     private readonly workspace: string,
   ) {}
 
-  static async read(stores: Stores, { workspace, catalogue }: Room): Promise<DefinitionUsers> {
+  static async read({ stores }: { readonly stores: Stores }, { workspace, catalogue }: Room): Promise<DefinitionUsers> {
     const coupons = await all((page) => stores.coupons.list(workspace.id, page));
     const packs = await all((page) => stores.couponPacks.list(workspace.id, page));
     const claimables = [
@@ -163,10 +164,6 @@ const governs = (reach: ReachRulesDefinition, key: string): boolean =>
 
 async function all<T extends { readonly key: string }>(list: (page: Page) => Promise<T[]>): Promise<T[]> {
   const out: T[] = [];
-  for (let after: string | undefined; ;) {
-    const page = await list({ first: PAGE, ...(after === undefined ? {} : { after }) });
-    out.push(...page);
-    if (page.length < PAGE) return out;
-    after = page.at(-1)!.key;
-  }
+  for await (const page of eachPage(list, ({ key }) => key, PAGE)) out.push(...page);
+  return out;
 }

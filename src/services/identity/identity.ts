@@ -17,6 +17,7 @@ import { loadRoot, rootsOf } from '../population/roots.js';
 import { tagHistories } from '../population/tag-histories.js';
 import { readNamespace, type NamespaceInput } from './namespaces.js';
 import { submitOne } from '../write-path/writes.js';
+import { eachPage } from '../base/pages.js';
 
 /**
  * Returns the two customers to be merged or kept apart. Throws when one of them does not exist or both ids are the
@@ -126,22 +127,22 @@ export async function unmergeProfile(
   profile: string,
   list: readonly IdentityInput[],
   reason: string | undefined,
-): Promise<{ readonly profile: string; readonly parted: string }> {
+): Promise<{ readonly profile: string; readonly unmerged: string }> {
   requireScope(principal, 'profiles:merge');
   const { catalogue, workspace } = await enter(services, principal.workspace);
-  const parted = identities(list, catalogue, 'identities');
+  const unmerged = identities(list, catalogue, 'identities');
   const root = await loadRoot(services, workspace.id, profile);
   const outcome = await submitOne(services, principal, {
     kind: 'unmerge',
     origin: { actor: principal.subject, operation: 'unmergeProfile' },
     profile,
-    from: { identities: parted },
+    from: { identities: unmerged },
     reason,
   });
-  const leaving = new Set(parted.map(identityText));
+  const leaving = new Set(unmerged.map(identityText));
   const stays = root.identities.findIndex((i) => !leaving.has(identityText(i)));
   const [rest] = await rootsOf(services, workspace.id, [root.members[stays]]);
-  return { profile: rest!.id, parted: outcome.written! };
+  return { profile: rest!.id, unmerged: outcome.written! };
 }
 
 /** Keeps two customers apart. Observed links can no longer merge these customers. Only a later manual merge can. */
@@ -238,12 +239,12 @@ export async function identityConflicts(
   requireScope(principal, 'profiles:read:personal');
   const { workspace } = await enter(services, principal.workspace);
   const out: IdentityConflict[] = [];
-  for (let { after } = page; ;) {
-    const some = await services.stores.identities.refused(workspace.id, { first: page.first, after });
-    out.push(...(await disputed(services, workspace.id, some)));
-    if (out.length >= page.first || some.length < page.first) return out.slice(0, page.first);
-    after = some.at(-1)!.id;
+  const read = (at: Page): Promise<LinkFact[]> => services.stores.identities.refused(workspace.id, at);
+  for await (const links of eachPage(read, ({ id }) => id, page.first, page.after)) {
+    out.push(...(await disputed(services, workspace.id, links)));
+    if (out.length >= page.first) break;
   }
+  return out.slice(0, page.first);
 }
 
 /**
@@ -272,7 +273,7 @@ export interface NamespacePreview {
   /** Number of resulting customers that combine several current customers. */
   readonly joined: number;
   /** Number of resulting customers that are only a part of a current customer. */
-  readonly parted: number;
+  readonly unmerged: number;
   readonly samples: readonly { readonly cause: 'MERGE' | 'UNMERGE'; readonly identities: readonly Identity[] }[];
 }
 
@@ -293,11 +294,11 @@ export async function previewNamespace(
   const found = new Map<string, NamespacePreview['samples'][number]>();
   const forms = new SharedForms((n) => other.namespace(n));
   let examined = 0;
-  for (let after: string | undefined; examined < PREVIEWED;) {
+  const read = (page: Page): Promise<ProfileRecord[]> => {
     stopIfAbandoned(services);
-    const roots = await services.stores.profiles.roots(workspace.id, { first: PREVIEW_BATCH, after });
-    if (roots.length === 0) break;
-    after = roots.at(-1)!.id;
+    return services.stores.profiles.roots(workspace.id, page);
+  };
+  for await (const roots of eachPage(read, ({ id }) => id, PREVIEW_BATCH)) {
     examined += roots.length;
     for (const root of roots) forms.add(root);
     // The transaction contains only reads, so the preview changes nothing.
@@ -314,6 +315,7 @@ export async function previewNamespace(
         if (regrouped === 'MERGE' || regrouped === 'UNMERGE')
           found.set(record.id, { cause: regrouped, identities: distinctIdentities(record.identities) });
     });
+    if (examined >= PREVIEWED) break;
   }
   // Also report merges of customers that share an identity but were examined in different batches.
   for (const [first, ...others] of forms.groups())
@@ -325,7 +327,7 @@ export async function previewNamespace(
     examined,
     complete: examined < PREVIEWED,
     joined: count('MERGE'),
-    parted: count('UNMERGE'),
+    unmerged: count('UNMERGE'),
     samples: all.slice(0, SAMPLES),
   };
 }

@@ -205,7 +205,7 @@ export async function deleteList(services: Services, principal: Principal, key: 
   const job = await change(services, principal, 'deleteList', async () => {
     const room = await enter(services, principal.workspace);
     const list = changeable(principal, room, key);
-    const users = (await DefinitionUsers.read(services.stores, room)).ofList(key);
+    const users = (await DefinitionUsers.read(services, room)).ofList(key);
     if (users.length > 0) throw conflict('LIST_IN_USE', `list ${key} is used by ${listedNames(users)}`, 'list');
     const save = async (tx: Tx): Promise<Job> => {
       await nextVersion(services, room, 'lists', tx);
@@ -231,11 +231,11 @@ export async function forgetEntries(
   if (standing.length === 0) return;
   await services.stores.lists.forget(workspace, identities, tx);
   for (const list of await services.stores.lists.all(workspace, tx)) {
-    const gone = standing.flatMap(({ content, identity }) => (content === list.content ? [identity.value] : []));
-    if (gone.length > 0)
+    const forgotten = standing.flatMap(({ content, identity }) => (content === list.content ? [identity.value] : []));
+    if (forgotten.length > 0)
       await services.stores.lists.save(
         workspace,
-        { ...list, size: list.size - gone.length, bytes: list.bytes - bytesOfEntries(gone) },
+        { ...list, size: list.size - forgotten.length, bytes: list.bytes - bytesOfEntries(forgotten) },
         tx,
       );
   }

@@ -4,11 +4,11 @@ import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { changeOf, SEGMENT_EFFECTS } from '../../engine/definitions/effects.js';
 import type { Condition, SegmentDefinition } from '../../engine/types.js';
 import { isLayerKey } from '../../engine/layers/layers.js';
-import { checkCondition } from '../../engine/segment/check.js';
-import { explain, type Explanation } from '../../engine/segment/explain.js';
-import { parseCondition } from '../../engine/segment/parse.js';
-import { usesPersonal } from '../../engine/segment/personal.js';
-import { ExpressionError } from '../../engine/segment/tokens.js';
+import { checkCondition } from '../../engine/segments/check.js';
+import { explain, type Explanation } from '../../engine/segments/explain.js';
+import { parseCondition } from '../../engine/segments/parse.js';
+import { usesPersonal } from '../../engine/segments/personal.js';
+import { ExpressionError } from '../../engine/segments/tokens.js';
 import { requireScope, type Principal } from '../base/access.js';
 import { change, nextVersion } from '../base/changes.js';
 import { refuseLargeCatalogue } from '../base/definition-limits.js';
@@ -269,7 +269,7 @@ export async function retireSegment(services: Services, principal: Principal, ke
     const draft = catalogue.draft(key);
     const there = isLayerKey(key) ? undefined : (catalogue.segmentDefinition(key) ?? draft);
     if (!there) throw notFound('SEGMENT_NOT_FOUND', 'the segment');
-    const users = (await DefinitionUsers.read(services.stores, room)).ofSegment(key);
+    const users = (await DefinitionUsers.read(services, room)).ofSegment(key);
     if (users.length > 0) throw conflict('SEGMENT_IN_USE', `segment ${key} is used by ${listedNames(users)}`, 'key');
     const save = async (tx: Tx): Promise<SegmentDefinition> => {
       const publishedAt = await nextVersion(services, room, 'segments', tx);

@@ -15,10 +15,10 @@ import {
   type Value,
   type ValueType,
 } from '../../engine/types.js';
-import { checkMetric } from '../../engine/segment/check.js';
-import { metricType } from '../../engine/segment/compared-types.js';
-import { parseMetric } from '../../engine/segment/parse.js';
-import { ExpressionError } from '../../engine/segment/tokens.js';
+import { checkMetric } from '../../engine/segments/check.js';
+import { metricType } from '../../engine/segments/compared-types.js';
+import { parseMetric } from '../../engine/segments/parse.js';
+import { ExpressionError } from '../../engine/segments/tokens.js';
 import { parseDuration, SECOND } from '../../engine/time/time.js';
 import { requireScope, TAG_NAMESPACE, type Principal } from '../base/access.js';
 import { startBackfill } from '../publication/backfill.js';
@@ -95,7 +95,7 @@ export async function retireTag(services: Services, principal: Principal, key: s
     const room = await enter(services, principal.workspace);
     const there = room.catalogue.tag(key);
     if (!there) throw notFound('TAG_NOT_FOUND', 'the tag');
-    const users = await (await DefinitionUsers.read(services.stores, room)).ofTag(key);
+    const users = await (await DefinitionUsers.read(services, room)).ofTag(key);
     if (users.length > 0) throw conflict('TAG_IN_USE', `tag ${key} is used by ${listedNames(users)}`, 'key');
     const save = async (tx: Tx): Promise<TagDefinition> => {
       const version = await nextVersion(services, room, 'tags', tx);

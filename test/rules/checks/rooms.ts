@@ -12,6 +12,7 @@ type Rooms = readonly (readonly [room: string, below: readonly string[]])[];
 export const SERVICE_ROOMS: Rooms = [
   ['base', []],
   ['intake-log', []],
+  ['jobs', []],
   ['accounts', []],
   ['credentials', []],
   ['partners', []],
@@ -70,18 +71,18 @@ export const ENGINE_ROOMS: Rooms = [
   ['facts', ['items', 'time', 'values']],
   ['lists', ['values']],
   ['tags', ['time', 'values']],
-  ['segment', ['items', 'layers', 'time', 'values', 'facts', 'lists', 'tags']],
-  ['columns', ['items', 'time', 'values', 'facts', 'tags', 'segment']],
+  ['segments', ['items', 'layers', 'time', 'values', 'facts', 'lists', 'tags']],
+  ['columns', ['items', 'time', 'values', 'facts', 'tags', 'segments']],
   ['analyses', ['time', 'values', 'facts', 'columns']],
-  ['coupons', ['experiments', 'time', 'values', 'facts', 'segment', 'columns']],
+  ['coupons', ['experiments', 'time', 'values', 'facts', 'segments', 'columns']],
   [
     'definitions',
-    ['experiments', 'identity', 'items', 'layers', 'facts', 'lists', 'tags', 'segment', 'coupons', 'analyses'],
+    ['experiments', 'identity', 'items', 'layers', 'facts', 'lists', 'tags', 'segments', 'coupons', 'analyses'],
   ],
-  ['memberships', ['layers', 'time', 'values', 'facts', 'tags', 'segment', 'definitions']],
-  ['reach', ['experiments', 'identity', 'layers', 'time', 'values', 'facts', 'segment', 'definitions']],
+  ['memberships', ['layers', 'time', 'values', 'facts', 'tags', 'segments', 'definitions']],
+  ['reach', ['experiments', 'identity', 'layers', 'time', 'values', 'facts', 'segments', 'definitions']],
   ['models', ['time', 'facts', 'columns', 'definitions', 'analyses', 'reach']],
-  ['seen-values', ['values', 'facts', 'segment', 'columns']],
+  ['seen-values', ['values', 'facts', 'segments', 'columns']],
 ];
 
 /**
@@ -146,7 +147,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'seeds',
     'schema/generated',
     'web/dashboard/components/condition-builder/condition-rows.ts',
-    'web/dashboard/pages/intake/snippets.ts',
+    'web/dashboard/pages/intake-log/snippets.ts',
     'web/dashboard/words/condition-words.ts',
     'web/dashboard/words/duration.ts',
     'web/dashboard/words/enum-words.ts',
