@@ -265,7 +265,7 @@ export class WsEdge {
         const code = error.code === 'UNAUTHENTICATED' ? codes.FORBIDDEN : codes.TRY_AGAIN_LATER;
         closeSocket(extra.socket, code, `${error.reason}: ${error.message}`);
       }
-      return false; // graphql-ws closes the socket with 4403
+      return false; // graphql-ws closes the socket with 4403 unless it is already closing
     }
     extra.leave = connections.takeSocket(extra.principal);
     if (!extra.leave) {
