@@ -20,8 +20,8 @@ export interface Config {
     readonly issuer: string;
     readonly audience: string;
     /**
-     * Secret that signs the tokens. If undefined, the embedded database is used with a secret that is generated in
-     * `dataDir`.
+     * Secret that signs the tokens with HS256. If it is undefined, the embedded database is in use, and a secret is
+     * generated in `dataDir`. Other algorithms use `publicKey`.
      */
     readonly secret: string | undefined;
     readonly publicKey: string | undefined;

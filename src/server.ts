@@ -56,7 +56,7 @@ const MAX_KEY_BYTES = MIB;
 const MAX_BODY_BYTES = 256 * MIB;
 const MAX_SUBSCRIPTION_BYTES = 128 * MIB;
 const MAX_UNSENT_BYTES = 256 * MIB;
-/** Maximum number of subscriptions that may evaluate all customers at the same time. */
+/** Maximum number of subscription items and dry runs that may query all customers at the same time. */
 const MAX_QUESTIONS = 2;
 
 export interface RunningServer {

@@ -180,7 +180,7 @@ async function load(path: string, name: string, options: Options): Promise<numbe
 }
 
 /**
- * Loads a file through the API. With `--bulk`, starts a server in this process and loads the file directly into its
+ * Loads a file through the API. With `--bulk`, `server` runs in this process, and the file is loaded directly into its
  * database.
  */
 async function loadInto(path: string, name: string, options: Options, server?: RunningServer): Promise<number> {

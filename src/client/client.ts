@@ -152,8 +152,8 @@ export class StrataClient {
   }
 
   /**
-   * Returns the headers that authenticate a request. Without a token there are none, and the browser adds the session
-   * cookie.
+   * Returns the headers that authenticate a request. Without a token, the browser adds the session cookie, which the
+   * server accepts only with the header `x-strata-request`.
    */
   private async credentials(): Promise<Record<string, string>> {
     const { token } = this.options;

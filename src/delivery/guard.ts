@@ -25,7 +25,7 @@ const CLOSED_IPV4: readonly (readonly [network: string, prefix: number])[] = [
   ['203.0.113.0', 24],
   ['224.0.0.0', 4],
   ['240.0.0.0', 4],
-  // A public address at which Azure provides platform services to its virtual machines.
+  // A public address at which Azure provides metadata and platform services to its virtual machines.
   ['168.63.129.16', 32],
 ];
 

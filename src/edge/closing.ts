@@ -10,7 +10,7 @@ const MAX_REASON_BYTES = 123;
 
 /**
  * Closes a socket. A reason that is too long for a close frame is truncated at a character boundary, because `ws` would
- * throw.
+ * throw an error for it.
  */
 export function closeSocket(socket: Pick<WebSocket, 'close'>, code: ServerCloseCode, reason: string): void {
   socket.close(code, fitting(reason));

@@ -14,8 +14,8 @@ import { HttpError } from './refusal.js';
 import { admitNow, isRefusal } from './standing.js';
 
 /**
- * Matches the paths of downloads: `/exports/reports/KEY.csv` and `/exports/segments/KEY.ndjson`. The key of the latter
- * is that of a segment or of a layer (`model.layer`).
+ * Matches the paths of downloads: `/exports/reports/KEY` and `/exports/segments/KEY`, each with the ending `.csv` or
+ * `.ndjson`. In the second path, KEY is the key of a segment or of a layer (`model.layer`).
  */
 const PATH = /^\/exports\/(reports|segments)\/([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?)\.(csv|ndjson)$/;
 const ROUTE = '/exports/';

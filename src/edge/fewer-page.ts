@@ -184,12 +184,13 @@ function formOf(
   ];
 }
 
-/** Returns the page for a link that is invalid or expired, or that must be retried later. */
+/** Returns the page for a link that is invalid or expired, or that was requested too often (`again`). */
 export const failurePage = (language: Language, path: string, failure: 'invalid' | 'expired' | 'again'): string =>
   document(language, path, [paragraph(WORDS[language][failure])]);
 
 /**
- * Returns the language of a request. The parameter `lang` takes precedence over the languages that the browser prefers.
+ * Returns the language of a request. This is the language in the parameter `lang`, or else the first of the two
+ * languages in the Accept-Language header (`accepted`). The default is Chinese.
  */
 export function languageOf(url: URL, accepted = ''): Language {
   const named = url.searchParams.get('lang');

@@ -185,7 +185,7 @@ export async function withLongNumbersAsText(
 
 /** Maximum length of a safe integer, including its sign. */
 const LONGEST_SAFE = 17;
-/** Minimum length of a number that a double may not represent, such as `1e309`. */
+/** Minimum length of a number that a double cannot represent, such as `1e309`. */
 const SHORTEST_LONG = 5;
 
 const isDigit = (code: number): boolean => code >= ZERO && code <= NINE;

@@ -7,7 +7,7 @@ import { TokenBuckets } from './token-buckets.js';
 
 /** Maximum number of tracked accounts and of tracked addresses. */
 const MAX_TRACKED = 10_000;
-/** Size of a burst of failures, as the number of seconds in which the rates below allow as many failures. */
+/** Duration of a burst. A burst has as many failures as the rates below allow in this number of seconds. */
 const BURST_SECONDS = 600;
 /**
  * Allowed failures per second. An account may have ten failures at once, then one a minute. An address may have a

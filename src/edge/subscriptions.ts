@@ -36,7 +36,7 @@ export async function streamOf(
     return source;
   }
   const events = source;
-  // Items that arrive after a token or a grant of a partner has been revoked are not delivered.
+  // Items that arrive after the revocation of the token, or of the grant of a partner, are not delivered.
   const standing = new Standing(
     () => admitNow(options, caller),
     () => performance.now(),

@@ -58,8 +58,8 @@ export async function startEmbedded(options: StartOptions): Promise<RunningDatab
     throw error;
   });
   worker.on('error', (error) => {
-    // The server cannot work without the database. The uncaught error ends the process, so that a supervisor restarts
-    // it.
+    // The server cannot work without the database. The uncaught error ends the process, so that a supervisor can
+    // restart it.
     throw new Error('the embedded database failed', { cause: error });
   });
   return { uri, close };

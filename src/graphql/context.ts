@@ -30,7 +30,7 @@ export interface Api {
   readonly services: Services;
   readonly hub: Hub;
   readonly cursors: Cursors;
-  /** Limits how many subscriptions query all customers at the same time. */
+  /** Limits how many items of subscriptions, and how many dry runs, query all customers at the same time. */
   readonly questions: Places;
   readonly issueToken: IssueToken | undefined;
 }

@@ -1,4 +1,4 @@
-/** Store of the audit log. Each entry records a change and the principal who made it. */
+/** Store of the audit log. Each entry records a change and the actor, which is the subject that made it. */
 import { newId } from '../services/base/ids.js';
 import type { Stores } from '../services/base/ports.js';
 import { type Mongo, within } from './base/mongo.js';

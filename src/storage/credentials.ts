@@ -29,7 +29,7 @@ interface CredentialDoc extends WriteKeyFields {
   expiresAt?: Date;
   usedAt?: Date;
   /**
-   * When and by which principal the credential was revoked. For SUBJECT, only tokens that were issued before `before`
+   * When and by which subject the credential was revoked. For SUBJECT, only tokens that were issued before `before`
    * are revoked.
    */
   revoked?: { at: Date; by: string };

@@ -99,8 +99,8 @@ const changesOf = ({ ns, fullDocument }: ChangeStreamInsertDocument): readonly A
   ANNOUNCES[ns.coll as StreamedCollection].changes(fullDocument as never);
 
 /**
- * Returns the deployment epoch, which identifies the state of the database. The first call stores `fresh` as the epoch.
- * A new, restored or reset database has a different epoch.
+ * Returns the deployment epoch, which cursors contain. The first call on a database stores `fresh` as its epoch. A new
+ * or reset database therefore rejects earlier cursors. A copy that is restored from a backup keeps its epoch.
  */
 export async function deploymentEpoch(mongo: Mongo, fresh: string): Promise<string> {
   const c = mongo.collection<{ _id: string; value: string }>('meta');

@@ -23,8 +23,8 @@ interface WriteDoc {
 }
 
 /**
- * The latest time that a Date can represent. As the value of `f`, it means that the stored writes of a tag are complete
- * from no time on.
+ * The latest time that a Date can represent. As the value of `f`, it means that the stored writes of a tag are never
+ * complete.
  */
 const NEVER = 8.64e15;
 

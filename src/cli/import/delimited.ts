@@ -1,6 +1,6 @@
 /**
- * Parses CSV and TSV files record by record. A malformed record is returned as a fault, and parsing continues on the
- * next line.
+ * Parses CSV and TSV files record by record. A malformed record is returned as a fault. Parsing then continues on the
+ * line after the one where that record begins.
  */
 import { UnreadableFile, type FileRecord, type RecordSource } from './records.js';
 import { composed } from '../../services/mapping/json-cells.js';

@@ -327,8 +327,9 @@ function eachSlot(
 
 type Make = (path: readonly string[], operand: unknown, filters: ArrayFilters) => Step[];
 
-/** Returned by a modifier to leave the field unchanged. */
+/** Returned by the function `f` of `modify` to leave the field unchanged. */
 const KEEP = Symbol('keep');
+/** Makes an operator from a function `f` that computes the new value from the old one (undefined if missing). */
 const modify =
   (
     f: (old: unknown, operand: unknown, context: UpdateContext) => unknown,

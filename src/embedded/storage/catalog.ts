@@ -69,8 +69,8 @@ export function idDocument(idKey: Buffer): Buffer | undefined {
   return out;
 }
 /**
- * The bytes before the string in such a document: the document size, the type and the name of the field, and the string
- * length.
+ * The bytes before the string in a document that contains only `_id`: the document size, the type and the name of the
+ * field, and the string length.
  */
 const ID_HEAD = Buffer.from([0, 0, 0, 0, STRING, ...Buffer.from('_id\0'), 0, 0, 0, 0]);
 

@@ -71,12 +71,10 @@ export interface Statement {
 interface OverlayEntry {
   readonly collection: Collection;
   readonly idKey: Buffer;
-  /**
-   * Index keys of `after` for some indexes, computed when `after` was written. Absent if they must be computed again.
-   */
+  /** The document in the snapshot. Undefined if the snapshot does not contain it. */
   readonly before: Row | undefined;
   after: Row | undefined;
-  /** Index keys of `after` for some indexes, computed at its write. Absent if they must be computed again. */
+  /** Index keys of `after` for some indexes, computed when it was written. Absent if they must be computed again. */
   found?: { readonly keys: KeysOf; readonly indexes: readonly Index[] };
 }
 

@@ -24,7 +24,10 @@ export interface Plan {
   readonly duplicates: boolean;
 }
 
-/** Maximum number of key ranges in a plan. An index that needs more is not used. */
+/**
+ * Maximum number of key ranges in a plan. If the values of `$in` conditions would need more, the index serves only the
+ * fields before such a condition.
+ */
 const MAX_RANGES = 4096;
 
 /**

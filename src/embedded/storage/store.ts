@@ -38,7 +38,7 @@ export interface View {
 }
 
 export interface Snapshot extends View {
-  /** Releases the pages that the snapshot pins. Can be called several times. */
+  /** Releases the pages that the snapshot pins. Repeated calls have no effect. */
   done(): void;
 }
 

@@ -128,7 +128,7 @@ export function truthy(value: unknown): boolean {
   return n !== 0;
 }
 
-/** Returns a deep copy of documents and arrays. Other values are immutable, so they are shared with the original. */
+/** Returns a deep copy of documents and arrays. Other values are treated as immutable and shared. */
 export function cloneValue<T>(value: T): T {
   if (Array.isArray(value)) return value.map(cloneValue) as T;
   if (!isDoc(value)) return value;

@@ -117,7 +117,7 @@ export function isPast(past: PastArgs & { version?: number }): boolean {
   return past.asOf != null || past.asKnownAt != null;
 }
 
-/** Returns the condition of a segment or of one of its versions. Throws if the caller may not query past members. */
+/** Returns the condition of a segment or of one of its versions. Throws if the caller may not use its personal tags. */
 async function pastCondition(key: string, version: number | undefined, c: Context): Promise<Condition> {
   const room = await c.room();
   const { condition } = await definitionOf(c.services, room, key, version);

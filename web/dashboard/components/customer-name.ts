@@ -1,4 +1,7 @@
-/** Returns the display name of a customer. Numbers that the shop assigned take precedence over device ids. */
+/**
+ * Returns the display name of a customer. A member id takes precedence over other identities, and these over device ids
+ * and OpenIDs. Without a visible identity, the name is the end of the profile id.
+ */
 export function nameOf(profile: {
   readonly id: string;
   readonly identities: readonly { readonly namespace: string; readonly value?: string | null }[];

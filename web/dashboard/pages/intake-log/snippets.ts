@@ -1,6 +1,6 @@
 /**
- * Code examples for each kind of client. They send events to Strata with a write key. Their comments are in both
- * languages.
+ * Code examples for each kind of client. They send events to Strata with a write key. Their comments are available in
+ * both languages.
  */
 
 export const CLIENTS = ['segment', 'rudder', 'node', 'http', 'mini'] as const;

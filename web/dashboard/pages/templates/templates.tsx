@@ -59,7 +59,7 @@ function Trial({ template, close }: { readonly template: Template; readonly clos
     setBusy(true);
     setError(undefined);
     try {
-      // The server checks the parameters, because only it knows the tags of the shop.
+      // The server checks the parameters, because it knows the tags of the shop.
       const parameters = Object.entries(form.getFieldsValue())
         .filter(([, v]) => v)
         .map(([name, value]) => ({ name, value }));
