@@ -55,7 +55,8 @@ export class KeptSessions implements Sessions {
   }
 
   /**
-   * Returns the session with this hash, its user and all roles of the workspace. Throws UNAUTHENTICATED if it ended.
+   * Returns the session with this hash, its user and all roles of the workspace. Throws UNAUTHENTICATED if the session
+   * has ended.
    */
   async holder(
     hash: string,

@@ -29,8 +29,7 @@ const named = (name: string | null | undefined, path: string, more: object = {})
 const grouped = (by: GroupingInput | null | undefined): AskedProperty[] => named(by?.property, 'input.by.property');
 
 /**
- * Returns the event list of an input field. Returns nothing for an absent field, because its default events cause no
- * warnings.
+ * Returns the event list of an input field, or an empty array if the field is absent. Default events cause no warnings.
  */
 const given = (
   events: readonly string[] | null | undefined,

@@ -69,7 +69,7 @@ export interface MemberInput extends OrdersInput {
    * members of the scope's segment are used instead.
    */
   readonly joins?: readonly string[] | null;
-  /** Event expressions that are an activity. Defaults to `visit` and all activity events. */
+  /** Event expressions that count as an activity. Defaults to `visit` and all activity events. */
   readonly activities?: readonly string[] | null;
 }
 
@@ -77,7 +77,7 @@ export const VISITS = ['visit', ...ACTIVITY_TYPES].map((event): Choice => ({ eve
 const MOST_PAIRS = 100;
 const LONGEST_ITEM = 1024;
 
-/** Returns the choices of the given expressions, or of one event type if none are given. */
+/** Returns the parsed event expressions, or the choices in `usual` if no expressions are given. */
 export const choicesOr = (
   given: readonly string[] | null | undefined,
   usual: readonly Choice[],

@@ -10,8 +10,8 @@ import { membersOf } from './run.js';
 export const LONGEST_ROW = 6000;
 
 /**
- * Returns the ids of the customers counted in a row of the current result. A row that the result does not contain has
- * no customers.
+ * Returns a page of the customers counted in a row of the current result, and their total number. A row that the result
+ * does not contain has no customers.
  */
 export async function analysisMembers(
   services: Services,

@@ -75,7 +75,7 @@ const receiptsIn = ({ room, grouping }: Asked, { part }: View): Customers => ({
   ...(grouping && grouping.kind !== 'property' ? { groupAt: () => undefined } : {}),
 });
 
-/** Returns the ids of the customers that a row of the figure counts, as one page. */
+/** Returns a page of the customers that a row of the figure counts, and their total number. */
 export async function membersOf<Sum, Figure>(
   services: Services,
   asked: Asked,

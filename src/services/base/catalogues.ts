@@ -57,7 +57,7 @@ export class Catalogues {
     this.items = new ItemCache(stores, (workspace) => this.forget(workspace));
   }
 
-  /** Number of definitions in the cached catalogues. A catalogue counts as ten at least. */
+  /** Number of definitions in the cached catalogues. Each catalogue counts as at least ten. */
   get definitions(): number {
     return this.cachedDefinitions;
   }

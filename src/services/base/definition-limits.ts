@@ -1,6 +1,6 @@
 /**
  * Limits on the number and the size of the definitions of a workspace. They are checked in the transaction that saves a
- * definition, so that two changes at the same time do not both pass.
+ * definition, so that two concurrent changes cannot both pass the check.
  */
 import { limit } from './errors.js';
 import type { Stores, Tx } from './ports.js';

@@ -128,8 +128,8 @@ interface Run {
 /** State of a follower that this process does not run. */
 interface Waiting {
   /**
-   * `position` is the feed position at the last check by which the workspace did not need the follower. `before` is the
-   * feed position at the check before that.
+   * `position` is the feed position at the last check, which found that the workspace does not need the follower.
+   * `before` is the feed position at the check before that.
    */
   readonly position?: string | undefined;
   readonly before?: string | undefined;

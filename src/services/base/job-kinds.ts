@@ -14,7 +14,10 @@ interface JobRegistration {
    * customers afterwards.
    */
   readonly evaluatesPopulation?: true;
-  /** Returns whether a caller may cancel a job with this subject. Without the function, no job of the kind can be. */
+  /**
+   * Returns whether a caller may cancel a job with this subject. Without the function, no job of this kind can be
+   * cancelled.
+   */
   readonly isCancellable?: (subject: string) => boolean;
   /** Whether the job must complete. If so, it stays open after a failure, and the next process retries it. */
   readonly owed?: true;

@@ -28,7 +28,10 @@ export class KeyedMutex {
     }
   }
 
-  /** Like `take`, but the owners of waiting tasks take turns, so that one with many tasks does not delay the others. */
+  /**
+   * Like `take`, but the owners of waiting tasks take turns, so that an owner with many tasks does not delay the
+   * others.
+   */
   async takeFairly<T>(name: string, owner: string, work: () => Promise<T>): Promise<T> {
     const waiting = this.waiting.get(name);
     if (!waiting) this.waiting.set(name, new Map());

@@ -119,7 +119,8 @@ interface KeyedStore<T> {
 export interface Credentials {
   /**
    * Throws UNAUTHENTICATED for a revoked token, for a session that has ended, and for credentials of an earlier
-   * workspace with the same id. Returns the principal, for a session with the scopes that the user's roles have now.
+   * workspace with the same id. Returns the principal. For a session, its scopes are those that the user's roles have
+   * now.
    */
   mustHold(principal: Principal, workspace: Workspace): Promise<Principal>;
   /** Returns the write key with this id, at the workspace's current credentials version. */
@@ -149,7 +150,7 @@ export interface Passwords {
   inTurn<T>(asker: string, work: () => Promise<T>): Promise<T>;
   /** Returns the hash of a password with its salt and parameters. */
   hash(password: string): Promise<string>;
-  /** Whether a text is the password. Takes the same work when no password is stored. */
+  /** Whether a text is the password. Takes the same time when no password is stored. */
   matches(given: unknown, stored: string | undefined): Promise<boolean>;
 }
 

@@ -1,4 +1,4 @@
-/** Admits callers to their workspace. Every authenticated request passes here. */
+/** Admits callers to their workspace. Every authenticated request passes through this module. */
 import { asPartner, hasScope, type Principal } from '../base/access.js';
 import { ServiceError } from '../base/errors.js';
 import { enter, type Room } from '../base/room.js';

@@ -23,7 +23,7 @@ export interface RejectedEntry {
 export interface ReadItems {
   /** The valid entries by key. If several entries have the same key, the last one is used. */
   readonly items: ReadonlyMap<string, Item>;
-  /** Size of each valid entry by its key, in bytes as JSON in UTF-8. */
+  /** Size of each valid entry in bytes, as JSON in UTF-8. The keys of the map are those of the entries. */
   readonly sizes: ReadonlyMap<string, number>;
   readonly rejected: readonly RejectedEntry[];
 }

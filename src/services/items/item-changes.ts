@@ -20,7 +20,10 @@ import { noteItemJob, startItemJob } from './item-jobs.js';
 
 export type CatalogueAction = 'ADD' | 'REPLACE' | 'REMOVE';
 
-/** Number of removal marks above which they are deleted. Other processes then read the whole catalogue again. */
+/**
+ * Maximum number of removal marks of a catalogue. Above it, the marks are deleted, and other processes read the whole
+ * catalogue again.
+ */
 const MOST_REMOVED = 5000;
 
 interface SavedChange {

@@ -91,7 +91,7 @@ class ListJob {
    * Intermediate contents may already have been removed, so the ended content is always compared with the current one.
    */
   private async checkEnded(content: string, list: ListDefinition | undefined): Promise<void> {
-    // If the list was removed, no definition refers to it, and no customer must be evaluated.
+    // If the list was removed, no definition refers to it, so no customer needs to be evaluated.
     if (list?.namespace === undefined) return;
     const pages = (of: string): AsyncGenerator<readonly string[]> => entryPages(this.s.stores, of);
     const found = differences(pages(content), pages(list.content));

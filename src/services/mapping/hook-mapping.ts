@@ -38,7 +38,7 @@ export interface HookMapping {
   readonly zone?: string;
   readonly trim?: boolean;
   readonly signature?: SignatureRule;
-  /** If set, the body is a form. The first of these fields that the form contains has the JSON as its value. */
+  /** If set, the body is a form. The JSON is read from the first of these fields that the form contains. */
   readonly form?: readonly string[];
   /** Text of the response that the sender expects. */
   readonly response?: string;

@@ -91,7 +91,7 @@ async function start(
       return true;
     })
     .catch((error: unknown) => {
-      if (error instanceof StoreConflict) return false; // another process was first
+      if (error instanceof StoreConflict) return false; // Another process has started the job.
       throw error;
     });
   if (isOurs) void inBackground(services, job, run).catch(() => undefined);

@@ -12,7 +12,7 @@ import { readCondition } from '../segments/segments.js';
 import { maySee } from '../segments/personal-access.js';
 import { campaignNotFound, findCampaign } from './campaigns.js';
 
-/** The parts of a campaign that name events or segments. */
+/** The parts of a campaign that refer to events, segments or tags. */
 export interface CampaignParts {
   readonly audience: string;
   readonly goal?: string | undefined;

@@ -57,7 +57,7 @@ export function defineCampaign(
       if (before) refuseFinal(before, 'input.key');
       const defined = parseCampaign(principal, wholeCampaign(input, before), { ...surroundings, before });
       mustFit(defined);
-      // A campaign that was started keeps the form of the names from which the ids of its contacts are derived.
+      // A campaign that was started keeps the hash function of its contact ids, so that no date is decided twice.
       const naming = before?.startedAt === undefined ? { namesDatesKeyed: true as const } : namesOf(before);
       if (before?.startedAt !== undefined) refuseFixed(before, { ...defined, salt: before.salt, ...naming });
       const campaign: CampaignDefinition = {

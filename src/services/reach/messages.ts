@@ -22,8 +22,8 @@ interface OutgoingMessage extends Omit<ReceivedMessage, 'endpoint' | 'at'> {
 type Sending = Extract<HandOverDecision, { kind: 'SEND' }>;
 
 /**
- * Returns the body of a message. `fewerMessages` is the link of the contact to request fewer messages. All times are on
- * the workspace's clock.
+ * Returns the body of a message. `fewerMessages` is the link by which the customer can request fewer messages. All
+ * times are on the workspace's clock.
  */
 export function messageBody(
   contact: StoredContact,

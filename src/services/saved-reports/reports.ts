@@ -94,7 +94,7 @@ async function alertsOf(
 ): Promise<Pick<ReportDefinition, 'alerts'>> {
   const rules = alerts === undefined ? before?.alerts : metricRules(alerts ?? [], analysis, 'input.alerts');
   if (!rules || rules.length === 0) return {};
-  // Existing alerts are kept only if they are possible for the new analysis.
+  // Existing alerts must be possible for the new analysis too.
   if (!watchedUnit(analysis))
     throw invalid('FIELD_NOT_ALLOWED', 'alerts watch trends by day, week or month', 'input.alerts');
   try {

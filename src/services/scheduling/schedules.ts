@@ -71,7 +71,7 @@ export async function startDueSchedules(services: Services, { id }: Workspace): 
         return true;
       })
       .catch((error: unknown) => {
-        if (error instanceof StoreConflict) return false; // another process was first
+        if (error instanceof StoreConflict) return false; // Another process has started the job.
         throw error;
       });
     if (mine) void inBackground(services, job, runSchedule).catch(() => undefined);

@@ -31,7 +31,7 @@ export interface PortraitRow {
   readonly baseCount: number;
   readonly baseShare: number;
   /**
-   * Target group index, which is share / baseShare x 100. Absent when no customer of the group compared with has the
+   * Target group index, which is share / baseShare x 100. Absent when no customer in the comparison group has the
    * value.
    */
   readonly tgi?: number;

@@ -38,7 +38,7 @@ export function fits(value: unknown, levels: number, characters: number): boolea
 
 /**
  * Whether a parsed JSON value contains more than `most` values, or more than `characters` characters in its texts and
- * names. Reading stops when one of them is reached.
+ * names. Reading stops as soon as a limit is exceeded.
  *
  * @example holdsMore({ a: [1, 2] }, 2, 100)
  */
@@ -60,7 +60,7 @@ export function holdsMore(value: unknown, most: number, characters: number): boo
   return false;
 }
 
-/** Minimum length of a value with its comma or bracket, and of the quotes of a name. */
+/** Minimum length of a value with its comma or bracket in JSON. The quotes of a name have the same length. */
 const LEAST_OF_VALUE = 2;
 
 /** Yields the values of a list, or the names and values of an object. A long list is not copied. */

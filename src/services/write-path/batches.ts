@@ -1,4 +1,4 @@
-/** Combines waiting intakes into the batches of transactions, and divides batches. */
+/** Combines waiting intakes into batches for transactions, and splits batches. */
 import { factBytes } from '../../engine/facts/fact-bytes.js';
 import { identityText } from '../../engine/identity/identity.js';
 import { targetsOf, type Intake, type Outcome } from '../base/write-intakes.js';

@@ -18,8 +18,8 @@ export interface SavedColumns {
 }
 
 /**
- * Stores the columns of workspaces as files. Methods reject with the error of the disk. When `save` rejects, the files of
- * the workspace are deleted, because they may contain erased data.
+ * Stores the columns of workspaces as files. If the disk fails, methods reject with its error. When `save` rejects, the
+ * files of the workspace are deleted, because they may contain erased data.
  *
  * @example
  * await files.save('shop', columns);

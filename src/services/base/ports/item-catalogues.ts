@@ -25,7 +25,7 @@ export interface ItemCatalogueStore {
   changedSince(workspace: string, content: string, version: number): Promise<ItemChange[]>;
   /** Deletes the marks of removed entries. */
   clearRemoved(workspace: string, content: string, tx: Tx): Promise<void>;
-  /** Returns at most `limit` stored entries of contents other than `used`. */
+  /** Returns at most `limit` stored entries whose content is not in `used`. */
   unused(workspace: string, used: readonly string[], limit: number): Promise<StoredItem[]>;
   delete(items: readonly StoredItem[]): Promise<void>;
 }

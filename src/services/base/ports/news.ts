@@ -1,4 +1,4 @@
-/** Storage of announcements of written customers. Subscriptions and other processes read these announcements. */
+/** Storage of announcements about customers that were written. Subscriptions and other processes read them. */
 import type { Tx } from './transaction.js';
 
 /** Announces that a customer has new data. The data itself is not included. */

@@ -80,5 +80,5 @@ const RESPONSES: Readonly<Record<PresetName, (request: RenderedRequest) => FakeR
   OFFICIAL_ACCOUNT: respondOfficialAccount,
 };
 
-/** Returns the response of the provider of a preset to a request. */
+/** Returns the response of a preset's provider to a request. */
 export const fakeResponse = (preset: PresetName, request: RenderedRequest): FakeResponse => RESPONSES[preset](request);
