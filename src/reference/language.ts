@@ -1,7 +1,6 @@
 /**
- * Reference implementation of the language. It evaluates conditions at one time, over all events, directly from the
- * definitions. It is slow and simple on purpose, and shares no code with the engine. Tests and `strata verify` compare
- * it with the engine.
+ * Simple but slow reference implementation of the language, without code of the engine. It evaluates conditions at one
+ * time, over all events, directly from the definitions. Tests and `strata verify` compare it with the engine.
  */
 import { fieldOf, isCounted, isDecimal, joined, written } from './fields.js';
 import { counting, isFolded } from './orders.js';

@@ -7,8 +7,7 @@ import { Periods, type Unit } from './periods.js';
 
 export interface MemberQuestion {
   /**
-   * Events that make a customer a member. If absent, every customer is a member, and the scope of the query determines
-   * at which times.
+   * Events that make a customer a member. If absent, customers are members whenever they are in the scope of the query.
    */
   readonly joins?: readonly Choice[];
   readonly activities: readonly Choice[];

@@ -12,8 +12,8 @@ import { moneyAt } from './orders-of.js';
 export interface OrdersQuestion {
   readonly orders: readonly Choice[];
   /**
-   * With `line`, order lines are grouped by a field. Of each order, a group then contains only the lines that have the
-   * value of the group.
+   * With `line`, order lines are grouped by a field. A group then contains only the order lines with its value of this
+   * field, not whole orders.
    */
   readonly groups?: Groups | { readonly line: string };
 }

@@ -45,8 +45,8 @@ interface ReachFigures {
   readonly day7: number;
   readonly day7Rate?: number;
   /**
-   * Number of viewers for whom the calendar month after the month of the view has ended, and number of these viewers
-   * who visit in that month.
+   * Number of viewers whose calendar month after the month of the view has ended, and number of these viewers who visit
+   * in that month.
    */
   readonly nextMonthEligible: number;
   readonly nextMonth: number;

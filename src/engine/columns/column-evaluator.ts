@@ -154,7 +154,7 @@ export class ColumnEvaluator {
   }
 
   /**
-   * Returns an array with a 1 for each customer for whom the columns show that a condition is false and stays false
+   * Returns an array that contains 1 for a customer if the columns show that the condition is false and stays false
    * without new facts.
    */
   private gone(c: Condition, need: Uint8Array): Uint8Array {

@@ -309,14 +309,13 @@ export type HandOverDecision =
   | { readonly kind: 'WAIT'; readonly reservation: Reservation }
   | { readonly kind: 'END'; readonly ending: Ending };
 
-/**
- * The decision about a contact after the wait for a receipt. ANSWERED: the receipt arrived. STAY: the contact stays on
- * its channel, and `ending` may be the reason why no other channel can be used. FALL_BACK: the contact moves to its
- * next channel.
- */
+/** The decision about a contact after the wait for a receipt. */
 export type FallbackDecision =
+  /** The receipt arrived. */
   | { readonly kind: 'ANSWERED' }
+  /** The contact stays on its channel. `ending` may be the reason why no other channel can be used. */
   | { readonly kind: 'STAY'; readonly ending?: Ending }
+  /** The contact moves to its next channel. */
   | { readonly kind: 'FALL_BACK'; readonly reservation: Reservation };
 
 const end = <R extends EndingReason>(reason: R, facts: EndingFacts[R]): HandOverDecision => ({

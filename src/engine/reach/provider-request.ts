@@ -187,8 +187,8 @@ function headerValue(text: string): string {
 }
 
 /**
- * Appends a rendered path to the address of an endpoint. Throws if the result is no valid address, or leads to another
- * host or folder. An inserted value can therefore not redirect the request.
+ * Appends a rendered path to the address of an endpoint. Throws if the result is not a valid address, or if it leads to
+ * another host or folder. An inserted value can therefore not redirect the request.
  */
 function urlOf(base: string, path: string): string {
   const { origin, pathname } = new URL(base);
