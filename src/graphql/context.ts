@@ -9,6 +9,8 @@ import { enter, type Room } from '../services/base/room.js';
 import type { Cursors } from '../services/base/cursors.js';
 import { forbidden } from '../services/base/errors.js';
 import type { ProfileRecord } from '../services/base/ports.js';
+import { subjectsOfRunningJobs } from '../services/jobs/jobs.js';
+import { countMembers } from '../services/segments/listings.js';
 import { maySee } from '../services/segments/personal-access.js';
 import type { IssueToken } from '../services/credentials/tokens.js';
 import { DefinitionUsers } from '../services/base/definition-users.js';
@@ -109,7 +111,7 @@ export function operationContext(
     signal,
     requestId,
     room,
-    publishing: () => (publishing ??= services.stores.jobs.runningSubjects(principal.workspace)),
+    publishing: () => (publishing ??= subjectsOfRunningJobs(services, principal.workspace)),
     inTurn: (read) =>
       (places ??= new Places(READS_AT_A_TIME)).during(() => {
         stopIfAbandoned(services);
@@ -121,7 +123,7 @@ export function operationContext(
       return there as Promise<T>;
     },
     answerSize: new AnswerSize(),
-    users: () => (users ??= room().then((inside) => DefinitionUsers.read(services.stores, inside))),
+    users: () => (users ??= room().then((inside) => DefinitionUsers.read(services, inside))),
     couponTerms: () => (terms ??= room().then((inside) => couponTerms(services, inside))),
     loaders: {
       subject: new DataLoader(async (roots: readonly ProfileRecord[]) => subjectsForNow(services, await room(), roots)),
@@ -132,7 +134,7 @@ export function operationContext(
       }),
       profile: new DataLoader((ids: readonly string[]) => rootsOf(services, principal.workspace, ids)),
       segmentSize: new DataLoader(async (keys: readonly string[]) => {
-        const counts = await services.stores.profiles.countMembersOf(principal.workspace, keys);
+        const counts = await countMembers(services, principal.workspace, keys);
         return keys.map((k) => shownCount(principal, counts.get(k) ?? 0));
       }),
     },

@@ -17,6 +17,7 @@ import type { FeedItem } from '../../live/hub.js';
 import { requireScope, shownCount } from '../../services/base/access.js';
 import { ServiceError } from '../../services/base/errors.js';
 import { isCancellable } from '../../services/base/job-kinds.js';
+import { findJob, listJobs } from '../../services/jobs/jobs.js';
 import { cancelJob } from '../../services/segments/segments.js';
 import { checkFirst, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
 import { listener, type Context } from '../context.js';
@@ -34,17 +35,14 @@ export class JobResolver {
     @Arg('id', () => String, { description: 'Id of the job.' }) id: string,
     @Ctx() c: Context,
   ): Promise<JobType | undefined> {
-    return c.services.stores.jobs.get(c.principal.workspace, id);
+    return findJob(c.services, c.principal, id);
   }
 
   @Authorized('segments:read')
   @Query(() => JobPage, { description: 'Jobs, newest first.' })
   async jobs(@Args(() => PageArgs) { first, after }: PageArgs, @Ctx() c: Context): Promise<ConnectionOf<JobType>> {
     checkFirst(first);
-    const items = await c.services.stores.jobs.page(c.principal.workspace, {
-      first: first + 1,
-      after: decodeCursor(after),
-    });
+    const items = await listJobs(c.services, c.principal, { first: first + 1, after: decodeCursor(after) });
     return toConnection(
       items,
       first,
@@ -78,7 +76,7 @@ export class JobResolver {
   ): Promise<JobEvent> {
     return {
       cursor: c.cursors.issue(c.principal.workspace, item.position),
-      job: item.change ? await c.services.stores.jobs.get(c.principal.workspace, id) : undefined,
+      job: item.change ? await findJob(c.services, c.principal, id) : undefined,
     };
   }
 }
@@ -106,7 +104,7 @@ async function* jobSteps(args: { id: string; after?: string | null }, c: Context
   const { workspace } = c.principal;
   requireScope(c.principal, 'segments:read');
   const find = async (): Promise<JobType> => {
-    const job = await c.services.stores.jobs.get(workspace, args.id);
+    const job = await findJob(c.services, c.principal, args.id);
     if (!job) throw new ServiceError('JOB_NOT_FOUND', 'the job was not found', 'id');
     return job;
   };

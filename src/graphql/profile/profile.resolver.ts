@@ -21,6 +21,7 @@ import type { ConditionWarning } from '../../engine/seen-values/unseen.js';
 import { instant } from '../../services/base/inputs.js';
 import type { ProfileRecord } from '../../services/base/ports.js';
 import { isAnonymousReceipt } from '../../services/base/ports/profiles.js';
+import { countCustomers, listCustomers, listEvents, listTransitions } from '../../services/profiles/listings.js';
 import { segmentsAsKnownAt, segmentsAsOf } from '../../services/profiles/past.js';
 import { findProfile, profilesWhere, servedTags, upToDate } from '../../services/profiles/profiles.js';
 import { statistics } from '../../services/profiles/statistics.js';
@@ -121,14 +122,13 @@ export class ProfileResolver {
       : undefined;
     if (condition) mayUse(c.principal, condition, room.catalogue);
     const wanted = { first: first + 1, after: decodeCursor(after) };
-    const { stores } = c.services;
     // One query finds all matching customers. The total is computed only if it is requested.
     const { page, total } = condition
       ? await profilesWhere(c.services, room, condition, wanted)
-      : { page: await stores.profiles.roots(room.workspace.id, wanted), total: undefined };
+      : { page: await listCustomers(c.services, room.workspace.id, wanted), total: undefined };
     return {
       ...toConnection(page, first, idOf, itself),
-      totalCount: async () => shownCount(c.principal, total ?? (await stores.profiles.countRoots(room.workspace.id))),
+      totalCount: async () => shownCount(c.principal, total ?? (await countCustomers(c.services, room.workspace.id))),
       asOf: await asOf(c),
       warn: () => conditionWarnings(c.services, c.principal, condition ? [{ condition, path: '' }] : []),
     };
@@ -319,9 +319,10 @@ export class ProfileResolver {
     @Ctx() c: Context,
   ): Promise<ConnectionOf<EventType>> {
     checkFirst(first);
-    const items = await c.services.stores.events.page(
+    const items = await listEvents(
+      c.services,
       c.principal.workspace,
-      p.members,
+      p,
       { first: first + 1, after: decodeCursor(after) },
       types,
     );
@@ -342,7 +343,7 @@ export class ProfileResolver {
     @Ctx() c: Context,
   ): Promise<ConnectionOf<Transition>> {
     checkFirst(first);
-    const items = await c.services.stores.transitions.ofProfile(c.principal.workspace, p.id, {
+    const items = await listTransitions(c.services, c.principal.workspace, p.id, {
       first: first + 1,
       after: decodeCursor(after),
     });

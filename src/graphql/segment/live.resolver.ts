@@ -15,6 +15,7 @@ import { NOTHING_NEW, type FeedItem } from '../../live/hub.js';
 import type { ProfileChange } from '../../live/topics.js';
 import { requireScope, shownCount } from '../../services/base/access.js';
 import { admit } from '../../services/credentials/admit.js';
+import { countMembers } from '../../services/segments/listings.js';
 import { mustSee } from '../../services/segments/personal-access.js';
 import { invalid, ServiceError } from '../../services/base/errors.js';
 import type { StoredTransition, ProfileRecord } from '../../services/base/ports.js';
@@ -274,7 +275,7 @@ async function* sizeChanges(
       if (watch.ended) return;
       if (watch.mayCount) {
         watch.stale = false;
-        const counts = await c.services.stores.profiles.countMembersOf(workspace, segments);
+        const counts = await countMembers(c.services, workspace, segments);
         // A caller that became a partner since it subscribed sees rounded sizes, and no items between two of these.
         const { principal, room } = await admit(c.services, c.principal);
         const asOf = room!.now;

@@ -35,6 +35,12 @@ import {
   retireSegment,
   rollBackSegment,
 } from '../../services/segments/segments.js';
+import {
+  completeUntil,
+  listMembers,
+  listTransitionsOfSegment,
+  listVersions,
+} from '../../services/segments/listings.js';
 import { mayUse, mustSee } from '../../services/segments/personal-access.js';
 import { conditionWarnings, definitionWarnings } from '../../services/segments/condition-warnings.js';
 import type { Warn } from './condition-warnings.resolver.js';
@@ -198,15 +204,8 @@ export function showTransition(entry: StoredTransition): Transition {
 const transitionPage = (items: readonly StoredTransition[], first: number): ConnectionOf<Transition> =>
   toConnection(items, first, (t) => t.id, showTransition);
 
-/**
- * Returns the time up to which the stored state is complete. All changes that happen only because time passes have been
- * applied up to this time.
- */
-export async function asOf(context: Context): Promise<number> {
-  const { workspace, now } = await context.room();
-  const due = await context.services.stores.profiles.earliestDue(workspace.id, now);
-  return due === undefined ? now : due - 1;
-}
+/** Returns the time up to which the stored memberships are complete. */
+export const asOf = async (context: Context): Promise<number> => completeUntil(context.services, await context.room());
 
 function showExplanation(e: Explanation): ExplanationType {
   return {
@@ -276,7 +275,7 @@ export class SegmentResolver {
     description: 'The last 100 versions with their changes, newest first; fewer if they are long.',
   })
   async versions(@Root() s: Segment, @Ctx() c: Context): Promise<SegmentVersionType[]> {
-    const list = await c.services.stores.definitions.segmentVersions(c.principal.workspace, s.key);
+    const list = await listVersions(c.services, c.principal.workspace, s.key);
     return list
       .map((v, i): SegmentVersionType => ({
         version: v.version,
@@ -340,7 +339,7 @@ export class SegmentResolver {
         warn,
       };
     }
-    const page = await c.services.stores.profiles.members(c.principal.workspace, s.key, {
+    const page = await listMembers(c.services, c.principal.workspace, s.key, {
       first: first + 1,
       after: decodeCursor(after),
     });
@@ -367,7 +366,7 @@ export class SegmentResolver {
     checkFirst(first);
     mustSee(c.principal, s.key, (await c.room()).catalogue);
     return transitionPage(
-      await c.services.stores.transitions.ofSegment(c.principal.workspace, s.key, {
+      await listTransitionsOfSegment(c.services, c.principal.workspace, s.key, {
         first: first + 1,
         after: decodeCursor(after),
       }),

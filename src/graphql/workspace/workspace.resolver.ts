@@ -1,7 +1,7 @@
 /** GraphQL resolvers for the workspace: its clock, identity namespaces and sandboxes. */
 import { Arg, Authorized, Ctx, Field, InputType, Int, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
 import type { IdentityNamespace } from '../../engine/types.js';
-import { clockOf } from '../../services/base/clock.js';
+import { roomOf } from '../../services/base/room.js';
 import { jobDone } from '../../services/base/jobs.js';
 import type { Workspace } from '../../services/base/ports.js';
 import {
@@ -107,15 +107,15 @@ const showNamespace = (n: IdentityNamespace): NamespaceType => ({
 });
 
 async function show(w: Workspace, c: Context): Promise<WorkspaceType> {
-  const { stores, catalogues } = c.services;
+  const { catalogue, now } = await roomOf(c.services, w);
   return {
     id: w.id,
     name: w.name,
     zone: w.zone,
     currency: w.currency,
-    now: clockOf(w, stores.now()),
+    now,
     sandbox: w.sandbox !== undefined,
-    identityNamespaces: (await catalogues.at(w)).allNamespaces().map(showNamespace),
+    identityNamespaces: catalogue.allNamespaces().map(showNamespace),
   };
 }
 

@@ -50,7 +50,7 @@ export class DefinitionUsers {
     private readonly workspace: string,
   ) {}
 
-  static async read(stores: Stores, { workspace, catalogue }: Room): Promise<DefinitionUsers> {
+  static async read({ stores }: { readonly stores: Stores }, { workspace, catalogue }: Room): Promise<DefinitionUsers> {
     const coupons = await all((page) => stores.coupons.list(workspace.id, page));
     const packs = await all((page) => stores.couponPacks.list(workspace.id, page));
     const claimables = [

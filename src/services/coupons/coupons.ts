@@ -79,7 +79,7 @@ export function retireCoupon(services: Services, principal: Principal, key: stri
     const { workspace, now } = room;
     const there = await findOne(services.stores.coupons, workspace.id, key);
     if (!there) throw notFound('COUPON_NOT_FOUND', 'the coupon');
-    const users = await (await DefinitionUsers.read(services.stores, room)).ofCoupon(key);
+    const users = await (await DefinitionUsers.read(services, room)).ofCoupon(key);
     if (users.length > 0) throw conflict('COUPON_IN_USE', `coupon ${key} is used by ${listedNames(users)}`, 'key');
     return {
       target: key,

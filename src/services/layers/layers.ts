@@ -182,7 +182,7 @@ async function refuseLost(
 ): Promise<void> {
   const lost = before?.layers.filter((l) => !after.some((x) => x.key === l.key)) ?? [];
   if (lost.length === 0) return;
-  const named = await DefinitionUsers.read(s.stores, room);
+  const named = await DefinitionUsers.read(s, room);
   const grouping = after.length === 0 ? named.ofLayerModel(before!.key) : [];
   if (grouping.length > 0)
     throw conflict('LAYER_IN_USE', `layer model ${before!.key} is used by ${listedNames(grouping)}`, 'input.layers');

@@ -205,7 +205,7 @@ export async function deleteList(services: Services, principal: Principal, key: 
   const job = await change(services, principal, 'deleteList', async () => {
     const room = await enter(services, principal.workspace);
     const list = changeable(principal, room, key);
-    const users = (await DefinitionUsers.read(services.stores, room)).ofList(key);
+    const users = (await DefinitionUsers.read(services, room)).ofList(key);
     if (users.length > 0) throw conflict('LIST_IN_USE', `list ${key} is used by ${listedNames(users)}`, 'list');
     const save = async (tx: Tx): Promise<Job> => {
       await nextVersion(services, room, 'lists', tx);

@@ -268,7 +268,7 @@ export async function retireSegment(services: Services, principal: Principal, ke
     const draft = catalogue.draft(key);
     const there = isLayerKey(key) ? undefined : (catalogue.segmentDefinition(key) ?? draft);
     if (!there) throw notFound('SEGMENT_NOT_FOUND', 'the segment');
-    const users = (await DefinitionUsers.read(services.stores, room)).ofSegment(key);
+    const users = (await DefinitionUsers.read(services, room)).ofSegment(key);
     if (users.length > 0) throw conflict('SEGMENT_IN_USE', `segment ${key} is used by ${listedNames(users)}`, 'key');
     const save = async (tx: Tx): Promise<SegmentDefinition> => {
       const publishedAt = await nextVersion(services, room, 'segments', tx);

@@ -95,7 +95,7 @@ export async function retireTag(services: Services, principal: Principal, key: s
     const room = await enter(services, principal.workspace);
     const there = room.catalogue.tag(key);
     if (!there) throw notFound('TAG_NOT_FOUND', 'the tag');
-    const users = await (await DefinitionUsers.read(services.stores, room)).ofTag(key);
+    const users = await (await DefinitionUsers.read(services, room)).ofTag(key);
     if (users.length > 0) throw conflict('TAG_IN_USE', `tag ${key} is used by ${listedNames(users)}`, 'key');
     const save = async (tx: Tx): Promise<TagDefinition> => {
       const version = await nextVersion(services, room, 'tags', tx);

@@ -12,6 +12,7 @@ type Rooms = readonly (readonly [room: string, below: readonly string[]])[];
 export const SERVICE_ROOMS: Rooms = [
   ['base', []],
   ['intake-log', []],
+  ['jobs', []],
   ['accounts', []],
   ['credentials', []],
   ['partners', []],
