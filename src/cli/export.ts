@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { ExportProfileDocument } from '../../schema/generated/operations.js';
 import { CliError, localClient, localConfig, type Command } from './command.js';
+import { nodesOf } from './connection-nodes.js';
 
 const PAGE = 100;
 
@@ -28,11 +29,9 @@ Example:
       'export',
       values.url,
     );
-    for (let after: string | undefined; ;) {
-      const { exportProfile: page } = await client.request(ExportProfileDocument, { profile, first: PAGE, after });
-      for (const { node } of page.edges) console.log(JSON.stringify(node));
-      if (!page.pageInfo.hasNextPage) return 0;
-      after = page.pageInfo.endCursor ?? undefined;
-    }
+    const read = async (after: string | undefined) =>
+      (await client.request(ExportProfileDocument, { profile, first: PAGE, after })).exportProfile;
+    for await (const record of nodesOf(read)) console.log(JSON.stringify(record));
+    return 0;
   },
 };

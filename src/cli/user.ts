@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { CreateUserDocument, ResetUserDocument, UsersDocument } from '../../schema/generated/operations.js';
 import { CliError, localClient, localConfig, type ApiClient, type Command } from './command.js';
+import { nodesOf } from './connection-nodes.js';
 
 type Invited = { readonly user: { readonly id: string }; readonly link: string; readonly expiresAt: string };
 
@@ -53,12 +54,9 @@ type ListedUser = { id: string; email?: string | null; roles: readonly string[];
 
 async function allUsers(client: ApiClient): Promise<ListedUser[]> {
   const users: ListedUser[] = [];
-  for (let after: string | undefined; ;) {
-    const { edges, pageInfo } = (await client.request(UsersDocument, { first: 100, after })).users;
-    users.push(...edges.map(({ node }) => node));
-    if (!pageInfo.hasNextPage) return users;
-    after = pageInfo.endCursor ?? undefined;
-  }
+  const read = async (after: string | undefined) => (await client.request(UsersDocument, { first: 100, after })).users;
+  for await (const user of nodesOf(read)) users.push(user);
+  return users;
 }
 
 async function list(client: ApiClient): Promise<number> {

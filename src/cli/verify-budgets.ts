@@ -3,9 +3,10 @@
  * budgets.
  */
 import { audit } from '../reference/reach/audit.js';
-import type { ProfileRecord, Stores } from '../services/base/ports.js';
+import type { Page, ProfileRecord, Stores } from '../services/base/ports.js';
 import { CliError } from './command.js';
 import { Progress } from './progress.js';
+import { eachPage } from '../services/base/pages.js';
 
 const PAGE = 200;
 const MOST_SHOWN = 20;
@@ -21,8 +22,8 @@ export async function verifyBudgets(stores: Stores, workspace: string): Promise<
   const [broken, merged]: [string[], string[]] = [[], []];
   let compared = 0;
   let seen = 0;
-  for (let after: string | undefined; ;) {
-    const roots = await stores.profiles.roots(workspace, { first: PAGE, ...(after === undefined ? {} : { after }) });
+  const read = (page: Page): Promise<ProfileRecord[]> => stores.profiles.roots(workspace, page);
+  for await (const roots of eachPage(read, ({ id }) => id, PAGE)) {
     const members = roots.flatMap((root) => root.members);
     const contacts = members.length > 0 ? await stores.contacts.ofProfiles(workspace, members) : [];
     for (const root of roots) {
@@ -35,8 +36,6 @@ export async function verifyBudgets(stores: Stores, workspace: string): Promise<
     }
     seen += roots.length;
     progress.show(seen, total, `verifying ${workspace}`);
-    if (roots.length < PAGE) break;
-    after = roots.at(-1)!.id;
   }
   progress.end(`${compared.toLocaleString('en')} contacts compared with ${rules.budgets.length} budgets`);
   if (merged.length > 0) console.log(`${merged.length} contacts are over a budget since customers were merged.`);

@@ -1,20 +1,20 @@
 /** Checks that anonymous receipts are stored as such: they are in no segment and never due. */
-import type { ProfileRecord, Stores } from '../services/base/ports.js';
+import type { Page, ProfileRecord, Stores } from '../services/base/ports.js';
 import { isAnonymousReceipt } from '../services/base/ports/profiles.js';
+import { eachPage } from '../services/base/pages.js';
 
 const PAGE = 500;
 
 /** Returns one sentence for each anonymous receipt of a workspace that is stored like a customer. */
 export async function wrongReceipts({ profiles }: Stores, workspace: string): Promise<string[]> {
   const out: string[] = [];
-  for (let after: string | undefined; ;) {
-    const page = await profiles.receipts(workspace, { first: PAGE, ...(after === undefined ? {} : { after }) });
+  const read = (page: Page): Promise<ProfileRecord[]> => profiles.receipts(workspace, page);
+  for await (const page of eachPage(read, ({ id }) => id, PAGE)) {
     out.push(
       ...page.filter((record) => !isSound(record)).map(({ id }) => `profile ${id}: stored as a receipt and a customer`),
     );
-    if (page.length < PAGE) return out;
-    after = page[page.length - 1].id;
   }
+  return out;
 }
 
 function isSound(record: ProfileRecord): boolean {

@@ -15,7 +15,7 @@ import { familyNamed } from '../engine/facts/retention.js';
 import { countedUnder } from '../engine/memberships/settle.js';
 import { ItemCache } from '../services/base/item-cache.js';
 import { holds, type World } from '../reference/language.js';
-import type { ProfileRecord, Stores } from '../services/base/ports.js';
+import type { Page, ProfileRecord, Stores } from '../services/base/ports.js';
 import { isAnonymousReceipt } from '../services/base/ports/profiles.js';
 import { Mongo } from '../storage/base/mongo.js';
 import { createStores } from '../storage/stores.js';
@@ -24,6 +24,7 @@ import { entryPages } from '../services/base/list-values.js';
 import { Progress } from './progress.js';
 import { verifyBudgets } from './verify-budgets.js';
 import { wrongReceipts } from './verify-receipts.js';
+import { eachPage } from '../services/base/pages.js';
 
 const PAGE = 200;
 
@@ -115,11 +116,11 @@ async function compare(
   let seen = 0;
   let pairs = 0;
   let behind = 0;
-  for (let after: string | undefined; ;) {
+  const read = async (page: Page): Promise<ProfileRecord[]> => {
     const { watermark } = (await stores.workspaces.get(workspace)) ?? w;
-    const roots = (await stores.profiles.roots(workspace, { first: PAGE, after })).map((r) =>
-      countedUnder(r, watermark),
-    );
+    return (await stores.profiles.roots(workspace, page)).map((root) => countedUnder(root, watermark));
+  };
+  for await (const roots of eachPage(read, ({ id }) => id, PAGE)) {
     const chosen = roots.filter((_, i) => (seen + i) % every === 0);
     for (const [root, facts] of await readFacts(stores, workspace, chosen, lists, values)) {
       if (root.evaluation.catalogueVersion < w.catalogueVersion) {
@@ -136,8 +137,6 @@ async function compare(
     }
     seen += roots.length;
     progress.show(seen, total, `verifying ${workspace}`);
-    if (roots.length < PAGE) break;
-    after = roots[roots.length - 1].id;
   }
   progress.end(`${pairs.toLocaleString('en')} pairs of customer and segment compared`);
   console.log(

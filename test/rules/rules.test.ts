@@ -45,6 +45,13 @@ test('engine and services have no hidden clock, timer or randomness', () => {
   assert.deepEqual(wrong, []);
 });
 
+test('pages of a store are read by one generator', () => {
+  const byHand = sources('src')
+    .filter(({ text }) => /for \(let after\b/.test(text))
+    .map(({ path }) => path);
+  assert.deepEqual(byHand, [], 'use eachPage or pagesUntilEmpty of src/services/base/pages.ts');
+});
+
 test('every file opens by saying what it is for', () => {
   const silent = [...sources('src'), ...sources('seeds')]
     .filter((f) => !/^(#![^\n]*\n)?\/\*\*/.test(f.text))

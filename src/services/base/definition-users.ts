@@ -14,6 +14,7 @@ import { layersNamed, type ReachRulesDefinition } from '../../engine/reach/reach
 import { walk } from '../../engine/segment/condition.js';
 import type { Page, Stores } from './ports.js';
 import type { Room } from './room.js';
+import { eachPage } from './pages.js';
 
 const PAGE = 500;
 /** Name of the contact rules of a workspace in error messages. */
@@ -163,10 +164,6 @@ const governs = (reach: ReachRulesDefinition, key: string): boolean =>
 
 async function all<T extends { readonly key: string }>(list: (page: Page) => Promise<T[]>): Promise<T[]> {
   const out: T[] = [];
-  for (let after: string | undefined; ;) {
-    const page = await list({ first: PAGE, ...(after === undefined ? {} : { after }) });
-    out.push(...page);
-    if (page.length < PAGE) return out;
-    after = page.at(-1)!.key;
-  }
+  for await (const page of eachPage(list, ({ key }) => key, PAGE)) out.push(...page);
+  return out;
 }

@@ -7,6 +7,7 @@ import type { ItemCatalogue, LoadedItemCatalogue } from '../../engine/items/item
 import { Items, type Item } from '../../engine/items/items.js';
 import { StoreConflict } from './errors.js';
 import type { Stores } from './ports.js';
+import { pagesUntilEmpty } from './pages.js';
 
 /** Maximum number of bytes over all workspaces. Within one workspace, the limits of its catalogues apply. */
 const CAPACITY = 256 * 1024 * 1024;
@@ -18,14 +19,11 @@ interface Kept {
 }
 
 /** Yields the entries of a content, sorted by key, in large pages. */
-async function* itemPages(stores: Stores, content: string): AsyncGenerator<readonly Item[]> {
-  for (let after: string | undefined; ;) {
-    const some = await stores.itemCatalogues.readAhead(content, after);
-    if (some.length === 0) return;
-    yield some;
-    after = some.at(-1)!.key;
-  }
-}
+const itemPages = (stores: Stores, content: string): AsyncGenerator<readonly Item[]> =>
+  pagesUntilEmpty(
+    (after) => stores.itemCatalogues.readAhead(content, after),
+    ({ key }) => key,
+  );
 
 export class ItemCache {
   /** Cached entries by workspace and then by content. The least recently used workspace comes first. */

@@ -8,6 +8,7 @@ import { ListEntries } from '../../engine/lists/list-entries.js';
 import type { ListDefinition, NamedList } from '../../engine/lists/list.js';
 import { StoreConflict } from './errors.js';
 import type { Stores } from './ports.js';
+import { pagesUntilEmpty } from './pages.js';
 
 /** Maximum number of bytes over all workspaces. Within one workspace, the size limits of its lists apply. */
 const CAPACITY = 256 * 1024 * 1024;
@@ -24,14 +25,11 @@ interface Kept {
 }
 
 /** Yields the entries of a list, sorted, in large pages. */
-export async function* entryPages(stores: Pick<Stores, 'lists'>, content: string): AsyncGenerator<readonly string[]> {
-  for (let after: string | undefined; ;) {
-    const some = await stores.lists.readAhead(content, after);
-    if (some.length === 0) return;
-    yield some;
-    after = some.at(-1);
-  }
-}
+export const entryPages = (stores: Pick<Stores, 'lists'>, content: string): AsyncGenerator<readonly string[]> =>
+  pagesUntilEmpty(
+    (after) => stores.lists.readAhead(content, after),
+    (entry) => entry,
+  );
 
 /** Returns the total UTF-8 size of entries in bytes. */
 export const bytesOfEntries = (values: readonly string[]): number =>

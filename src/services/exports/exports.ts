@@ -8,6 +8,7 @@ import { formatDecimal } from '../../engine/values/decimal.js';
 import { hasScope, PERSONAL_NAMESPACES, requireScope, type Principal } from '../base/access.js';
 import { stopIfAbandoned } from '../base/abandoned.js';
 import { notFound } from '../base/errors.js';
+import type { Page, ProfileRecord } from '../base/ports.js';
 import { enter, type Room } from '../base/room.js';
 import type { Services } from '../base/services.js';
 import { filterOf } from '../saved-reports/boards.js';
@@ -16,6 +17,7 @@ import { computeReport, neededReport, REPORTS_READ } from '../saved-reports/repo
 import { tableOf } from '../saved-reports/table.js';
 import { mustSee } from '../segments/personal-access.js';
 import { headOf, lineOf, type Cell, type ExportFormat } from './rows.js';
+import { eachPage } from '../base/pages.js';
 
 export interface ExportOptions {
   readonly format: ExportFormat;
@@ -95,10 +97,11 @@ export async function exportSegment(
   await note(services, principal, room, 'exportSegment', key);
   async function* chunks(): AsyncGenerator<string> {
     yield headOf(format, columns, withMark);
-    for (let after: string | undefined; ;) {
+    const read = (page: Page): Promise<ProfileRecord[]> => {
       stopIfAbandoned(services);
-      const page = { first: PAGE, ...(after === undefined ? {} : { after }) };
-      const records = await services.stores.profiles.members(workspace.id, key, page);
+      return services.stores.profiles.members(workspace.id, key, page);
+    };
+    for await (const records of eachPage(read, ({ id }) => id, PAGE)) {
       // The segment may have come to rest on a personal tag since the download began.
       mustSee(principal, key, (await enter(services, principal.workspace)).catalogue);
       yield records
@@ -109,8 +112,6 @@ export async function exportSegment(
           return lineOf(format, columns, [id, ...namespaces.map((name) => valuesIn(name) || undefined)]);
         })
         .join('');
-      if (records.length < PAGE) return;
-      after = records.at(-1)!.id;
     }
   }
   return { file: `${key}.${format}`, chunks: chunks() };

@@ -17,6 +17,7 @@ import { loadRoot, rootsOf } from '../population/roots.js';
 import { tagHistories } from '../population/tag-histories.js';
 import { readNamespace, type NamespaceInput } from './namespaces.js';
 import { submitOne } from '../write-path/writes.js';
+import { eachPage } from '../base/pages.js';
 
 /**
  * Returns the two customers to be merged or kept apart. Throws when one of them does not exist or both ids are the
@@ -238,12 +239,12 @@ export async function identityConflicts(
   requireScope(principal, 'profiles:read:personal');
   const { workspace } = await enter(services, principal.workspace);
   const out: IdentityConflict[] = [];
-  for (let { after } = page; ;) {
-    const some = await services.stores.identities.refused(workspace.id, { first: page.first, after });
-    out.push(...(await disputed(services, workspace.id, some)));
-    if (out.length >= page.first || some.length < page.first) return out.slice(0, page.first);
-    after = some.at(-1)!.id;
+  const read = (at: Page): Promise<LinkFact[]> => services.stores.identities.refused(workspace.id, at);
+  for await (const links of eachPage(read, ({ id }) => id, page.first, page.after)) {
+    out.push(...(await disputed(services, workspace.id, links)));
+    if (out.length >= page.first) break;
   }
+  return out.slice(0, page.first);
 }
 
 /**
@@ -293,11 +294,11 @@ export async function previewNamespace(
   const found = new Map<string, NamespacePreview['samples'][number]>();
   const forms = new SharedForms((n) => other.namespace(n));
   let examined = 0;
-  for (let after: string | undefined; examined < PREVIEWED;) {
+  const read = (page: Page): Promise<ProfileRecord[]> => {
     stopIfAbandoned(services);
-    const roots = await services.stores.profiles.roots(workspace.id, { first: PREVIEW_BATCH, after });
-    if (roots.length === 0) break;
-    after = roots.at(-1)!.id;
+    return services.stores.profiles.roots(workspace.id, page);
+  };
+  for await (const roots of eachPage(read, ({ id }) => id, PREVIEW_BATCH)) {
     examined += roots.length;
     for (const root of roots) forms.add(root);
     // The transaction contains only reads, so the preview changes nothing.
@@ -314,6 +315,7 @@ export async function previewNamespace(
         if (regrouped === 'MERGE' || regrouped === 'UNMERGE')
           found.set(record.id, { cause: regrouped, identities: distinctIdentities(record.identities) });
     });
+    if (examined >= PREVIEWED) break;
   }
   // Also report merges of customers that share an identity but were examined in different batches.
   for (const [first, ...others] of forms.groups())

@@ -8,9 +8,10 @@ import { change } from '../base/changes.js';
 import { StoreConflict } from '../base/errors.js';
 import { newId } from '../base/ids.js';
 import { inBackground } from '../base/jobs.js';
-import type { Job, RootFacts, Tx } from '../base/ports.js';
+import type { Job, Page, RootFacts, Tx } from '../base/ports.js';
 import { enter } from '../base/room.js';
 import type { Services } from '../base/services.js';
+import { eachPage } from '../base/pages.js';
 
 /** Number of customers that are read in one query. */
 const PAGE = 250;
@@ -137,9 +138,8 @@ export async function* knownPages(
   until: number,
 ): AsyncGenerator<KnownPage> {
   const { profiles, events } = services.stores;
-  for (let after: string | undefined; ;) {
-    const roots = await profiles.rootFacts(workspace, { first: PAGE, ...(after === undefined ? {} : { after }) });
-    if (roots.length === 0) return;
+  const read = (page: Page): Promise<RootFacts[]> => profiles.rootFacts(workspace, page);
+  for await (const roots of eachPage(read, ({ id }) => id, PAGE)) {
     const members = roots.flatMap((root) => root.members);
     const received = await events.received(workspace, members, types);
     const facts = new Map(roots.map((root) => [root.id, root.members.flatMap((member) => received.get(member) ?? [])]));
@@ -151,8 +151,6 @@ export async function* knownPages(
         until,
       ),
     };
-    if (roots.length < PAGE) return;
-    after = roots.at(-1)!.id;
   }
 }
 

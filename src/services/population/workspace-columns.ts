@@ -10,6 +10,7 @@ import { isAnonymousReceipt } from '../base/ports/profiles.js';
 import type { Services } from '../base/services.js';
 import { inPages } from './pages.js';
 import { factsOfMany } from './subjects.js';
+import { eachPage } from '../base/pages.js';
 
 /** Memory of the id of a changed customer, in bytes. */
 const CHANGED_BYTES = 100;
@@ -201,13 +202,12 @@ async function* partsOf(sources: Sources, areReceipts: boolean, read: ReadPage):
  * promise.
  */
 async function* pages(s: Sources, read: ReadPage): AsyncGenerator<{ readonly members: Promise<Member[]> }> {
-  for (let after: string | undefined; ;) {
+  const paced: ReadPage = async (page) => {
     await s.pace?.();
-    const roots = await read({ first: PAGE, ...(after === undefined ? {} : { after }) });
+    return read(page);
+  };
+  for await (const roots of eachPage(paced, ({ id }) => id, PAGE))
     for (const page of inPages(roots, PAGE)) yield { members: membersOf(s, page) };
-    if (roots.length < PAGE) return;
-    after = roots[roots.length - 1].id;
-  }
 }
 
 /** Reads a few pages ahead and yields them in order, so that the database works while pages are being processed. */

@@ -21,6 +21,7 @@ import { invalid } from '../base/errors.js';
 import { newId } from '../base/ids.js';
 import { inBackground } from '../base/jobs.js';
 import type { Job } from '../base/ports.js';
+import { pagesUntilEmpty } from '../base/pages.js';
 
 /** Retention rule for a group of event types that are always evaluated together. */
 export interface RetentionRule {
@@ -131,17 +132,17 @@ export async function purgeOutlived(services: Services, workspace: string): Prom
   let purged = false;
   for (const type of await services.stores.events.types(workspace)) {
     const until = now - retentionOf(type, catalogue.setting) - catalogue.eventLookback(type);
-    for (let after: string | undefined; ;) {
-      const page = await services.stores.events.until(workspace, type, until, { after, first: LOOKED_AT_ONCE });
-      if (page.length === 0) break;
+    // Some events of a page may be kept, because they are evaluated together with newer events. The next page starts
+    // after them, so that the loop ends.
+    for await (const page of pagesUntilEmpty(
+      (after) => services.stores.events.until(workspace, type, until, { after, first: LOOKED_AT_ONCE }),
+      ({ cursor }) => cursor,
+    )) {
       purged = true;
       await services.writer.check(
         workspace,
         [...new Set(page.map((e) => e.profile))].map((profile) => ({ kind: 'check', profile, purge: true })),
       );
-      // Some events of this page may have been kept, because they are evaluated together with newer events. Continue
-      // after the page, so that the loop ends.
-      after = page.at(-1)!.cursor;
     }
   }
   if (purged) await services.columns.forget(services, workspace);

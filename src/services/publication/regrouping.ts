@@ -5,7 +5,8 @@ import { enter } from '../base/room.js';
 import { newId } from '../base/ids.js';
 import { inBackground } from '../base/jobs.js';
 import { renameEntries } from './list-renames.js';
-import type { Job } from '../base/ports.js';
+import type { Job, ProfileRecord } from '../base/ports.js';
+import { pagesUntilEmpty } from '../base/pages.js';
 
 /** Number of customers whose links are evaluated in one step. Each step reads all linked identities. */
 const BATCH = 50;
@@ -38,15 +39,14 @@ export async function runRegrouping(services: Services, job: Job): Promise<void>
   const { catalogue } = await enter(services, job.workspace);
   const lists = await renameEntries(services.stores, job.workspace, catalogue, job.subject);
   let done = 0;
-  for (let after: string | undefined; ;) {
-    const roots = await services.stores.profiles.roots(job.workspace, { first: BATCH, after });
-    if (roots.length === 0) break;
+  const read = (after: string | undefined): Promise<ProfileRecord[]> =>
+    services.stores.profiles.roots(job.workspace, { first: BATCH, after });
+  for await (const roots of pagesUntilEmpty(read, ({ id }) => id)) {
     await services.writer.check(
       job.workspace,
       roots.map((r) => ({ kind: 'check', profile: r.id, regroup: true, lists })),
     );
     done += roots.length;
-    after = roots.at(-1)!.id;
     if (!(await services.stores.jobs.progress(job.workspace, job.id, Math.min(done, job.total)))) return;
   }
   await services.stores.jobs.finish(job.workspace, job.id, 'DONE', services.stores.now(), job.total);

@@ -13,11 +13,12 @@ import { StoreConflict } from '../base/errors.js';
 import { findOne } from '../base/find-one.js';
 import { type BackgroundIntake, type ContactsIntake, type Origin } from '../base/write-intakes.js';
 import { newId } from '../base/ids.js';
-import type { FollowerLease, StoredContact, Workspace } from '../base/ports.js';
+import type { FollowerLease, Page, StoredContact, StoredTransition, Workspace } from '../base/ports.js';
 import { enter } from '../base/room.js';
 import type { Services } from '../base/services.js';
 import { runDueChecks } from '../write-path/due-checks.js';
 import { rulesIn } from './reach-rules.js';
+import { eachPage } from '../base/pages.js';
 
 /** Number of customers to process in one step. Facts from callers are written between steps. */
 const SLICE = 200;
@@ -161,17 +162,15 @@ export class CampaignRuns {
   private async decideLeavers(workspace: Workspace, campaign: CampaignOutline): Promise<boolean> {
     // A campaign with a trigger plans contacts only for the current members of its segment.
     if (campaign.trigger) return true;
-    for (let after: string | undefined; ;) {
-      const page = await this.services.stores.transitions.ofSegment(workspace.id, campaign.audience, {
-        first: SLICE,
-        ...(after === undefined ? {} : { after }),
-      });
+    const read = (page: Page): Promise<StoredTransition[]> =>
+      this.services.stores.transitions.ofSegment(workspace.id, campaign.audience, page);
+    for await (const page of eachPage(read, ({ id }) => id, SLICE)) {
       const since = page.filter(({ recordedAt }) => recordedAt >= campaign.at!);
       const left = since.filter(({ kind }) => kind === 'LEFT').map(({ profile }) => profile);
       if (!(await this.decide(workspace, intakesOf(campaign, [...new Set(left)])))) return false;
-      if (since.length < SLICE) return true;
-      after = page.at(-1)!.id;
+      if (since.length < page.length) break;
     }
+    return true;
   }
 
   /**

@@ -3,9 +3,10 @@ import { tagsOfCampaign, type CampaignDefinition } from '../../engine/reach/camp
 import { segmentOfTrigger, tagOfTrigger } from '../../engine/reach/trigger.js';
 import { forbidden } from '../base/errors.js';
 import { hasScope, type Principal } from '../base/access.js';
-import type { Stores } from '../base/ports.js';
+import type { Page, Stores } from '../base/ports.js';
 import type { Room } from '../base/room.js';
 import { maySeeTag, mustSee, mustSeeTag } from '../segments/personal-access.js';
+import { eachPage } from '../base/pages.js';
 
 /** Number of campaigns that are read at a time, with their messages. */
 const PAGE = 20;
@@ -55,15 +56,11 @@ export async function mustSeeMessagesTo(
   room: Room,
 ): Promise<void> {
   if (hasScope(principal, 'profiles:read:personal')) return;
-  for (let after: string | undefined; ;) {
-    const page = { first: PAGE, ...(after === undefined ? {} : { after }) };
-    const campaigns = await stores.campaigns.list(room.workspace.id, page);
+  const read = (page: Page) => stores.campaigns.list(room.workspace.id, page);
+  for await (const campaigns of eachPage(read, ({ key }) => key, PAGE))
     for (const campaign of campaigns) {
       if (!campaign.channels.some((channel) => channel.endpoint === endpoint)) continue;
       mustSeeCampaign(principal, campaign, room);
       for (const tag of tagsOfCampaign(campaign)) mustSeeTag(principal, tag, room.catalogue);
     }
-    if (campaigns.length < PAGE) return;
-    after = campaigns.at(-1)!.key;
-  }
 }

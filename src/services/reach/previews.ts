@@ -10,7 +10,7 @@ import { stopIfAbandoned } from '../base/abandoned.js';
 import { requireScope, type Principal } from '../base/access.js';
 import { digestsOf, draw } from '../base/stable-random.js';
 import { findOne } from '../base/find-one.js';
-import type { ContactCount, ProfileRecord } from '../base/ports.js';
+import type { ContactCount, Page, ProfileRecord } from '../base/ports.js';
 import { enter, type Room } from '../base/room.js';
 import type { Services } from '../base/services.js';
 import { Slices } from '../base/slices.js';
@@ -20,6 +20,7 @@ import { mustSeeCampaign } from './concealed-campaigns.js';
 import { wholeNumber } from './reach-inputs.js';
 import { rulesIn } from './reach-rules.js';
 import { replay } from './trigger-previews.js';
+import { eachPage } from '../base/pages.js';
 
 /** Number of customers to read in one query. */
 const PAGE = 500;
@@ -77,14 +78,13 @@ export async function previewCampaign(
     draw,
   });
   let audience = 0;
-  for (let after: string | undefined; ;) {
+  const read = (page: Page): Promise<ProfileRecord[]> => {
     stopIfAbandoned(services);
-    const page = { first: PAGE, ...(after === undefined ? {} : { after }) };
-    const members = await services.stores.profiles.members(workspace.id, campaign.audience, page);
+    return services.stores.profiles.members(workspace.id, campaign.audience, page);
+  };
+  for await (const members of eachPage(read, ({ id }) => id, PAGE)) {
     audience += members.length;
     for (const contact of await decide(services, room, decisions, members)) count(counts, contact);
-    if (members.length < PAGE) break;
-    after = members.at(-1)!.id;
   }
   return { at: now, audience, counts: inOrder(counts) };
 }

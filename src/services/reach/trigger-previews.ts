@@ -21,11 +21,12 @@ import type { Condition } from '../../engine/types.js';
 import type { Subject } from '../../engine/segment/evaluate.js';
 import { stopIfAbandoned } from '../base/abandoned.js';
 import { digestsOf, draw } from '../base/stable-random.js';
-import type { ProfileRecord } from '../base/ports.js';
+import type { Page, ProfileRecord, StoredTransition } from '../base/ports.js';
 import type { Room } from '../base/room.js';
 import type { Services } from '../base/services.js';
 import { Slices } from '../base/slices.js';
 import { subjectsOf } from '../population/subjects.js';
+import { eachPage } from '../base/pages.js';
 
 /** Number of customers or transitions that are read at a time. */
 const PAGE = 500;
@@ -60,17 +61,17 @@ export async function replay(
   const transitions = await transitionsOf(services, room, campaign);
   const replaying: Replay = { services, room, rules, campaign, decisions, transitions };
   let audience = 0;
-  for (let after: string | undefined; ;) {
+  const read = (page: Page): Promise<ProfileRecord[]> => {
     stopIfAbandoned(services);
-    const page = { first: PAGE, ...(after === undefined ? {} : { after }) };
-    const customers = await services.stores.profiles.roots(workspace.id, page);
+    return services.stores.profiles.roots(workspace.id, page);
+  };
+  for await (const customers of eachPage(read, ({ id }) => id, PAGE)) {
     for (const decided of await replayCustomers(replaying, customers)) {
       audience++;
       decided.forEach(take);
     }
-    if (customers.length < PAGE) return audience;
-    after = customers.at(-1)!.id;
   }
+  return audience;
 }
 
 /** Returns the transitions of the trigger's segment since the start of the campaign, by customer, oldest first. */
@@ -82,21 +83,18 @@ async function transitionsOf(
   const found = new Map<string, Transition[]>();
   const segment = segmentOfTrigger(trigger);
   if (segment === undefined) return found;
-  for (let after: string | undefined; ;) {
-    const page = { first: PAGE, ...(after === undefined ? {} : { after }) };
-    const entries = await stores.transitions.ofSegment(workspace.id, segment, page);
+  const read = (page: Page): Promise<StoredTransition[]> => stores.transitions.ofSegment(workspace.id, segment, page);
+  for await (const entries of eachPage(read, ({ id }) => id, PAGE)) {
     const since = entries.filter(({ recordedAt }) => recordedAt >= startedAt);
     for (const entry of since) {
       const there = found.get(entry.profile);
       if (there) there.push(entry);
       else found.set(entry.profile, [entry]);
     }
-    if (since.length < PAGE) {
-      for (const list of found.values()) list.reverse();
-      return found;
-    }
-    after = entries.at(-1)!.id;
+    if (since.length < entries.length) break;
   }
+  for (const list of found.values()) list.reverse();
+  return found;
 }
 
 /**

@@ -17,11 +17,12 @@ import type { PeriodInput } from '../analyses/questions.js';
 import { ServiceError, StoreConflict } from '../base/errors.js';
 import { actionId } from '../base/follower.js';
 import type { StoredMetricState } from '../base/ports/metric-alerts.js';
-import type { Workspace } from '../base/ports.js';
+import type { Page, Workspace } from '../base/ports.js';
 import { roomOf, type Room } from '../base/room.js';
 import type { Services } from '../base/services.js';
 import { judgeOf, watchedUnit } from './metric-rules.js';
 import { analysisOf } from './reports.js';
+import { eachPage } from '../base/pages.js';
 
 /** Number of reports that are read in one query. */
 const PAGE = 100;
@@ -49,10 +50,12 @@ export class MetricRounds {
   /** Evaluates rules until the limit of a round is reached, or until every report had its turn. */
   async run(workspace: Workspace): Promise<void> {
     const { stores } = this.services;
-    let { after, rules }: Pass = this.passes.get(workspace.id) ?? { rules: [] };
+    const pass: Pass = this.passes.get(workspace.id) ?? { rules: [] };
+    let { rules } = pass;
     let room: Room | undefined;
-    for (let computed = 0; ;) {
-      const page = await stores.reports.list(workspace.id, { first: PAGE, ...(after === undefined ? {} : { after }) });
+    let computed = 0;
+    const read = (page: Page) => stores.reports.list(workspace.id, page);
+    for await (const page of eachPage(read, ({ key }) => key, PAGE, pass.after)) {
       const watched = page.filter(({ retired, alerts = [] }) => !retired && alerts.length > 0);
       const keys = watched.map(({ key }) => key);
       const stored = keys.length === 0 ? [] : await stores.metricAlerts.list(workspace.id, keys);
@@ -64,8 +67,6 @@ export class MetricRounds {
         this.passes.set(workspace.id, { after: report.key, rules });
         return;
       }
-      if (page.length < PAGE) break;
-      after = page.at(-1)!.key;
     }
     this.passes.delete(workspace.id);
     await stores.metricAlerts.keepOnly(workspace.id, rules);

@@ -8,6 +8,7 @@ import { inBackground } from '../base/jobs.js';
 import type { Job, Page } from '../base/ports.js';
 import { enter } from '../base/room.js';
 import type { Services } from '../base/services.js';
+import { pagesUntilEmpty } from '../base/pages.js';
 
 /** Number of events or tag writes to read in one query. */
 const PAGE = 1000;
@@ -84,9 +85,12 @@ export async function runRemoval(services: Services, { workspace, id, subject: s
   let done = 0;
   for (const facts of [events, tagFacts]) {
     const page = (at: Page) => facts.ofSource(workspace, source, at);
-    for (let after: string | undefined; ;) {
-      const found = await page({ first: PAGE, after });
-      if (found.length === 0) break;
+    // A page starts after the last item of the page before. Otherwise events that are kept would be read again and
+    // again, and the loop would never end.
+    for await (const found of pagesUntilEmpty(
+      (after) => page({ first: PAGE, after }),
+      ({ cursor }) => cursor,
+    )) {
       await services.writer.check(
         workspace,
         [...new Set(found.map(({ profile }) => profile))].map((profile) => ({
@@ -97,9 +101,6 @@ export async function runRemoval(services: Services, { workspace, id, subject: s
       );
       done += found.length;
       await jobs.progress(workspace, id, done);
-      // The next page starts after the last item of this page. Otherwise events that are kept would be read again and
-      // again, and the loop would never end.
-      after = found.at(-1)!.cursor;
     }
   }
   await jobs.finish(workspace, id, 'DONE', services.stores.now(), total);
