@@ -4,7 +4,7 @@
  */
 import { Catalogue } from '../src/engine/definitions/catalogue.js';
 import { FactSet } from '../src/engine/facts/facts.js';
-import { parseCondition } from '../src/engine/segment/parse.js';
+import { parseCondition } from '../src/engine/segments/parse.js';
 import { settle, unevaluated } from '../src/engine/memberships/settle.js';
 import { median, ROUNDS, row } from './support.js';
 

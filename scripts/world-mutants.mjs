@@ -19,7 +19,7 @@ export const WORLD_MUTANTS = [
     "return typeof left === 'boolean' ? 0 : ascending(left, right);",
   ],
   [
-    'segment/evaluate.js',
+    'segments/evaluate.js',
     'return this.tested(c.test, this.metric(c.metric));',
     'return isRelative(c.test) ? constant(this.begin, false) : this.tested(c.test, this.metric(c.metric));',
   ],

@@ -2,8 +2,8 @@
  * Measures the column storage alone: loads a large shop in one process, and measures its memory and the time of a full
  * scan.
  */
-import { checkCondition } from '../../src/engine/segment/check.js';
-import { parseCondition } from '../../src/engine/segment/parse.js';
+import { checkCondition } from '../../src/engine/segments/check.js';
+import { parseCondition } from '../../src/engine/segments/parse.js';
 import { Catalogue } from '../../src/engine/definitions/catalogue.js';
 import { PartBuilder, type Part } from '../../src/engine/columns/part.js';
 import { ColumnEvaluator } from '../../src/engine/columns/column-evaluator.js';

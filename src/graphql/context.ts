@@ -1,7 +1,7 @@
 /** The context of resolvers: the caller, the services, and data loaders that live for one operation. */
 import DataLoader from 'dataloader';
 import type { MiddlewareFn } from 'type-graphql';
-import type { Subject } from '../engine/segment/evaluate.js';
+import type { Subject } from '../engine/segments/evaluate.js';
 import { hasScope, shownCount, type Principal } from '../services/base/access.js';
 import type { Services } from '../services/base/services.js';
 import { stopIfAbandoned } from '../services/base/abandoned.js';

@@ -1,10 +1,10 @@
 /** GraphQL resolvers of the field `conditionWarnings` of coupons, packs and campaigns, whose definitions have conditions. */
 import { eligibilityWarnings } from '../services/coupons/coupon-eligibility.js';
 import { campaignWarnings } from '../services/reach/campaign-warnings.js';
-import { CouponType } from './coupon/coupon.type.js';
-import { CouponPackType } from './coupon/pack.type.js';
+import { CouponType } from './coupons/coupon.type.js';
+import { CouponPackType } from './coupons/pack.type.js';
 import { CampaignType } from './reach/campaign.type.js';
-import { warningsFieldOf } from './segment/condition-warnings.resolver.js';
+import { warningsFieldOf } from './segments/condition-warnings.resolver.js';
 
 export const DEFINITION_WARNINGS = [
   warningsFieldOf(CouponType, ({ eligible }, c) => eligibilityWarnings(c.services, c.principal, eligible)),

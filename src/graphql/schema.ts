@@ -2,8 +2,8 @@
 import 'reflect-metadata';
 import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
 import { buildSchema } from 'type-graphql';
-import { AccountResolver } from './account/account.resolver.js';
-import { UserResolver } from './account/user.resolver.js';
+import { AccountResolver } from './accounts/account.resolver.js';
+import { UserResolver } from './accounts/user.resolver.js';
 import { AnalysisResolver } from './analyses/analysis.resolver.js';
 import { ChannelReport, ReachReport, SlotReport } from './analyses/acquisition.type.js';
 import { BasketReport, CartReport, MemberReport, PairReport, ReturnsReport } from './analyses/basket.type.js';
@@ -17,34 +17,34 @@ import { countAnswers } from './answer-size.js';
 import { composeArguments } from './composed-arguments.js';
 import { checkScopes, type Context } from './context.js';
 import { DEFINITION_WARNINGS } from './definition-warnings.js';
-import { CouponResolver } from './coupon/coupon.resolver.js';
-import { CouponPackResolver } from './coupon/pack.resolver.js';
-import { ProfileCouponResolver } from './coupon/holding.resolver.js';
-import { CouponReportResolver } from './coupon/report.resolver.js';
+import { CouponResolver } from './coupons/coupon.resolver.js';
+import { CouponPackResolver } from './coupons/pack.resolver.js';
+import { ProfileCouponResolver } from './coupons/holding.resolver.js';
+import { CouponReportResolver } from './coupons/report.resolver.js';
 import {
   CouponAcquisition,
   CouponPopularity,
   CouponPreference,
   CouponPriceLadderType,
   CouponUpliftType,
-} from './coupon/report.type.js';
-import { EventResolver } from './event/event.resolver.js';
-import { ProfileUnmatchedResolver, UnmatchedResolver } from './event/unmatched.resolver.js';
-import { ExperimentResolver } from './experiment/experiment.resolver.js';
-import { ItemCatalogueResolver } from './item-catalogue/item-catalogue.resolver.js';
-import { ListResolver } from './list/list.resolver.js';
-import { HookResolver } from './hook/hook.resolver.js';
+} from './coupons/report.type.js';
+import { EventResolver } from './events/event.resolver.js';
+import { ProfileUnmatchedResolver, UnmatchedResolver } from './events/unmatched.resolver.js';
+import { ExperimentResolver } from './experiments/experiment.resolver.js';
+import { ItemCatalogueResolver } from './items/item-catalogue.resolver.js';
+import { ListResolver } from './lists/list.resolver.js';
+import { HookResolver } from './hooks/hook.resolver.js';
 import { IntakeLogResolver, IntakeMessageResolver } from './intake-log/intake-log.resolver.js';
-import { JobFieldsResolver, JobResolver } from './job/job.resolver.js';
-import { AlertPageResolver, AlertResolver, LayerResolver, LayerUsersResolver } from './layer/layer.resolver.js';
-import { LayerModelPayload } from './layer/layer.type.js';
+import { JobFieldsResolver, JobResolver } from './jobs/job.resolver.js';
+import { AlertPageResolver, AlertResolver, LayerResolver, LayerUsersResolver } from './layers/layer.resolver.js';
+import { LayerModelPayload } from './layers/layer.type.js';
 import { IdentityResolver } from './identity/identity.resolver.js';
 import { ModelDefinitionFieldsResolver, ModelDefinitionResolver } from './models/model-definition.resolver.js';
 import { ModelResolver } from './models/model.resolver.js';
 import { ChurnModel, OrderForecast } from './models/model.type.js';
 import { ReportFieldsResolver, ReportResolver } from './saved-reports/report.resolver.js';
 import { BoardFieldsResolver, BoardResolver } from './saved-reports/board.resolver.js';
-import { PartnerResolver } from './partner/partner.resolver.js';
+import { PartnerResolver } from './partners/partner.resolver.js';
 import { ConsentResolver } from './privacy/consent.resolver.js';
 import { PrivacyResolver } from './privacy/privacy.resolver.js';
 import {
@@ -52,25 +52,25 @@ import {
   MembershipResolver,
   ProfilePageResolver,
   ProfileResolver,
-} from './profile/profile.resolver.js';
-import { StatisticsType } from './profile/profile.type.js';
-import { LiveResolver, ProfileNewsResolver } from './segment/live.resolver.js';
-import { PreviewResolver, SegmentPreview } from './segment/preview.resolver.js';
-import { DefinitionWarningsResolver, warningsField } from './segment/condition-warnings.resolver.js';
-import { SeenResolver } from './segment/seen.resolver.js';
-import { SegmentPayload } from './segment/segment.type.js';
-import { ProfilePage, SegmentResolver } from './segment/segment.resolver.js';
-import { TagResolver } from './tag/tag.resolver.js';
-import { InstallTemplatePayload, TemplateResolver } from './template/template.resolver.js';
-import { TokenResolver } from './token/token.resolver.js';
+} from './profiles/profile.resolver.js';
+import { StatisticsType } from './profiles/profile.type.js';
+import { LiveResolver, ProfileNewsResolver } from './segments/live.resolver.js';
+import { PreviewResolver, SegmentPreview } from './segments/preview.resolver.js';
+import { DefinitionWarningsResolver, warningsField } from './segments/condition-warnings.resolver.js';
+import { SeenResolver } from './segments/seen.resolver.js';
+import { SegmentPayload } from './segments/segment.type.js';
+import { ProfilePage, SegmentResolver } from './segments/segment.resolver.js';
+import { TagResolver } from './tags/tag.resolver.js';
+import { InstallTemplatePayload, TemplateResolver } from './templates/template.resolver.js';
+import { TokenResolver } from './credentials/token.resolver.js';
 import { CampaignResolver } from './reach/campaign.resolver.js';
 import { CampaignPreviewType, ContactResolver } from './reach/contact.resolver.js';
 import { ReachRulesResolver } from './reach/reach-rules.resolver.js';
-import { SourceResolver } from './source/source.resolver.js';
+import { SourceResolver } from './sources/source.resolver.js';
 import { ReservationResolver } from './reach/reservation.resolver.js';
 import { WebhookEndpointResolver } from './reach/webhook-endpoint.resolver.js';
-import { WriteKeyResolver } from './token/write-key.resolver.js';
-import { WorkspaceResolver } from './workspace/workspace.resolver.js';
+import { WriteKeyResolver } from './credentials/write-key.resolver.js';
+import { WorkspaceResolver } from './workspaces/workspace.resolver.js';
 
 let shared: Promise<GraphQLSchema> | undefined;
 

@@ -1,6 +1,6 @@
 /** Store of layer models, both published and draft. */
 import type { LayerModel } from '../engine/layers/layers.js';
-import { namesIn } from '../engine/segment/personal.js';
+import { namesIn } from '../engine/segments/personal.js';
 import type { Stores } from '../services/base/ports.js';
 import { definitionFromDoc, definitionToDoc, sizesOf, type DefinitionDoc } from './base/definition-document.js';
 import { draftKey } from './base/draft-key.js';

@@ -1,5 +1,5 @@
 /** Store of segments: published versions, drafts and earlier versions. */
-import { namesIn } from '../engine/segment/personal.js';
+import { namesIn } from '../engine/segments/personal.js';
 import type { SegmentDefinition } from '../engine/types.js';
 import type { Stores } from '../services/base/ports.js';
 import {

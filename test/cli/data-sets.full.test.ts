@@ -35,7 +35,7 @@ test(
   { skip: existsSync(CDNOW) ? false : 'the data set is not here' },
   async () => {
     const admin = await server.sandbox('cdnow', '1998-06-30T23:59:59Z', { zone: 'UTC', currency: 'USD' });
-    const mapping = resolve('test/mappings/cdnow.json');
+    const mapping = resolve('test/mapping/cdnow.json');
     const args = ['import', CDNOW, '--mapping', mapping, '--workspace', 'cdnow'];
     const cut = await strata(
       args,
@@ -105,7 +105,7 @@ test(
   { skip: existsSync(RFM) ? false : 'the data set is not here' },
   async () => {
     const admin = await server.sandbox('rfm', '2006-12-31T23:59:59Z', { zone: 'UTC', currency: 'USD' });
-    const done = await strata(['import', RFM, '--mapping', resolve('test/mappings/rfm.json'), '--workspace', 'rfm']);
+    const done = await strata(['import', RFM, '--mapping', resolve('test/mapping/rfm.json'), '--workspace', 'rfm']);
     // One order is older than the three years for which events are kept.
     assert.equal(done.code, 3, done.output);
     assert.match(done.output, / 1 rejected/);
@@ -203,7 +203,7 @@ test(
         'import',
         join(JOURNEY, `${file}.csv.gz`),
         '--mapping',
-        resolve(`test/mappings/journey-${mapping}.json`),
+        resolve(`test/mapping/journey-${mapping}.json`),
         '--workspace',
         'journey',
       ]);
@@ -251,7 +251,7 @@ test(
   { skip: existsSync(UCI) ? false : 'the data set is not here' },
   async () => {
     const admin = await server.sandbox('uci', '2011-12-10T00:00:00Z', { zone: 'UTC', currency: 'GBP' });
-    const done = await strata(['import', UCI, '--mapping', resolve('test/mappings/uci.json'), '--workspace', 'uci']);
+    const done = await strata(['import', UCI, '--mapping', resolve('test/mapping/uci.json'), '--workspace', 'uci']);
     assert.equal(done.code, 0, done.output);
     const { installTemplate } = await admin.ask(
       'mutation($i:InstallTemplateInput!){installTemplate(input:$i,wait:true){customers layers{layer count}}}',

@@ -199,7 +199,7 @@ test('a sandbox imports a history by a mapping', async () => {
     join(work, 'orders.csv.gz'),
     gzipSync('line_no,customer_id,order_date,cds,amount_usd\n1,A,2026-01-01,2,12.50\n2,B,2026-01-02,1,7.00\n'),
   );
-  const mapping = resolve('test/mappings/cdnow.json');
+  const mapping = resolve('test/mapping/cdnow.json');
   const { code, output } = await strata('import', 'orders.csv.gz', '--mapping', mapping, '--workspace', 'mine');
   assert.equal(code, 0, output);
   assert.match(output, /2 events new.* 0 rejected/);

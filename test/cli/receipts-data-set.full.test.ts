@@ -52,7 +52,7 @@ const decimal = (units: bigint): string =>
 
 test('UCI: sales without a customer count for the shop and for no customer', { skip: absent(UCI) }, async () => {
   const admin = await server.sandbox('uci', '2011-12-10T00:00:00Z', { zone: 'UTC', currency: 'GBP' });
-  const mapping = resolve('test/mappings/uci-receipts.json');
+  const mapping = resolve('test/mapping/uci-receipts.json');
   const done = await strataCommand(server, work, ['import', UCI, '--mapping', mapping, '--workspace', 'uci']);
   assert.equal(done.code, 0, done.output);
   const { all, anonymous, customers } = sales();

@@ -5,10 +5,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { AGGREGATES, isFieldless } from '../../src/engine/types.js';
-import { changesOf, diffConditions } from '../../src/engine/segment/diff.js';
-import { parseCondition, parseMetric } from '../../src/engine/segment/parse.js';
-import { ExpressionError } from '../../src/engine/segment/tokens.js';
-import { printCondition } from '../../src/engine/segment/print.js';
+import { changesOf, diffConditions } from '../../src/engine/segments/diff.js';
+import { parseCondition, parseMetric } from '../../src/engine/segments/parse.js';
+import { ExpressionError } from '../../src/engine/segments/tokens.js';
+import { printCondition } from '../../src/engine/segments/print.js';
 import {
   changeInChinese,
   conditionInChinese,

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 
 export const mappingText = (name: 'meadow' | 'yunpu'): string =>
-  readFileSync(`test/mappings/hooks/${name}.json`, 'utf8');
+  readFileSync(`test/mapping/hooks/${name}.json`, 'utf8');
 
 export const MEADOW_ORDER = {
   sent_at: '2026-03-10T11:00:05Z',

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { CLIENTS, snippet, type ClientKind } from '../../web/dashboard/pages/intake/snippets.js';
+import { CLIENTS, snippet, type ClientKind } from '../../web/dashboard/pages/intake-log/snippets.js';
 import { eventually, TestServer, type Caller, type Loose } from '../support/server.js';
 
 let server: TestServer;

@@ -19,7 +19,7 @@ import {
   type TriggeredCampaign,
 } from '../../src/engine/reach/trigger-dues.js';
 import type { Trigger } from '../../src/engine/reach/trigger.js';
-import { parseCondition } from '../../src/engine/segment/parse.js';
+import { parseCondition } from '../../src/engine/segments/parse.js';
 import type { TagState } from '../../src/engine/tags/tags.js';
 import { DAY, HOUR, MINUTE } from '../../src/engine/time/time.js';
 import { dateFired, eventsFired, scheduleFired, type HeardEvent } from '../../src/reference/reach/triggers.js';

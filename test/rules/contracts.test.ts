@@ -17,7 +17,7 @@ const CONTRACTS: Readonly<Record<string, readonly string[]>> = {
   'src/engine/columns/column-evaluator.ts': ['ColumnEvaluator'],
   'src/engine/definitions/catalogue.ts': ['Catalogue'],
   'src/engine/memberships/settle.ts': ['settle'],
-  'src/engine/segment/evaluate.ts': ['Evaluation'],
+  'src/engine/segments/evaluate.ts': ['Evaluation'],
   'src/engine/time/timeline.ts': ['Timeline'],
   'src/live/hub.ts': ['Feed', 'Hub'],
   'src/services/base/changes.ts': ['change'],

@@ -5,8 +5,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Condition, EventFact, Identity } from '../../src/engine/types.js';
-import { checkCondition } from '../../src/engine/segment/check.js';
-import { printCondition } from '../../src/engine/segment/print.js';
+import { checkCondition } from '../../src/engine/segments/check.js';
+import { printCondition } from '../../src/engine/segments/print.js';
 import { holds, type World } from '../../src/reference/language.js';
 import { type Intake } from '../../src/services/base/write-intakes.js';
 import { eventId } from '../../src/services/base/ids.js';

@@ -20,10 +20,10 @@ import type {
   TagWrite,
   Value,
 } from '../../src/engine/types.js';
-import { checkCondition } from '../../src/engine/segment/check.js';
-import { Evaluation } from '../../src/engine/segment/evaluate.js';
-import { parseCondition } from '../../src/engine/segment/parse.js';
-import { printCondition } from '../../src/engine/segment/print.js';
+import { checkCondition } from '../../src/engine/segments/check.js';
+import { Evaluation } from '../../src/engine/segments/evaluate.js';
+import { parseCondition } from '../../src/engine/segments/parse.js';
+import { printCondition } from '../../src/engine/segments/print.js';
 import { settle, unevaluated, type NewFact } from '../../src/engine/memberships/settle.js';
 import { addWrites, type TagState } from '../../src/engine/tags/tags.js';
 import { valueAt } from '../../src/engine/time/timeline.js';

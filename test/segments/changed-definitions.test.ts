@@ -22,7 +22,7 @@ import { familyNamed } from '../../src/engine/facts/retention.js';
 import type { Setting } from '../../src/engine/facts/selection.js';
 import { settle, unevaluated, type SegmentState } from '../../src/engine/memberships/settle.js';
 import { addWrites, compareWrites, holdsSum, servedAt, type TagState } from '../../src/engine/tags/tags.js';
-import { printCondition } from '../../src/engine/segment/print.js';
+import { printCondition } from '../../src/engine/segments/print.js';
 import { holds, type World } from '../../src/reference/language.js';
 import { met } from '../support/coverage.js';
 import { itemLookups } from '../../src/engine/items/item-catalogue.js';

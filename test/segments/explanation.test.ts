@@ -4,9 +4,9 @@ import { test } from 'node:test';
 import { Catalogue } from '../../src/engine/definitions/catalogue.js';
 import { FactSet } from '../../src/engine/facts/facts.js';
 import type { EventFact } from '../../src/engine/types.js';
-import { checkCondition } from '../../src/engine/segment/check.js';
-import { explain, type Explanation } from '../../src/engine/segment/explain.js';
-import { parseCondition } from '../../src/engine/segment/parse.js';
+import { checkCondition } from '../../src/engine/segments/check.js';
+import { explain, type Explanation } from '../../src/engine/segments/explain.js';
+import { parseCondition } from '../../src/engine/segments/parse.js';
 
 const T0 = Date.parse('2026-03-02T00:00:00+08:00');
 const DAY = 86_400_000;

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { Gaps } from '../../src/engine/segment/gaps.js';
+import { Gaps } from '../../src/engine/segments/gaps.js';
 
 test('the median is that of the current gaps, in any order of additions and removals', () => {
   const step = fc.record({ add: fc.boolean(), at: fc.integer({ min: 0, max: 12 }) });

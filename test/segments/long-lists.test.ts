@@ -1,7 +1,7 @@
 /** Tests long lists of literals through the real server. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { MAX_LISTED } from '../../src/engine/segment/list-limits.js';
+import { MAX_LISTED } from '../../src/engine/segments/list-limits.js';
 import { TestServer, type Caller } from '../support/server.js';
 
 let server: TestServer;

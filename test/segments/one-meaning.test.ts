@@ -7,8 +7,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { formatDecimal } from '../../src/engine/values/decimal.js';
 import { KEY_CLASSES, type Condition, type EventFact, type TagWrite, type Value } from '../../src/engine/types.js';
-import { checkCondition } from '../../src/engine/segment/check.js';
-import { printCondition } from '../../src/engine/segment/print.js';
+import { checkCondition } from '../../src/engine/segments/check.js';
+import { printCondition } from '../../src/engine/segments/print.js';
 import { holds, type World } from '../../src/reference/language.js';
 import { amount, seedOf } from '../support/amount.js';
 import {

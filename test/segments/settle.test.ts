@@ -5,8 +5,8 @@ import { Catalogue } from '../../src/engine/definitions/catalogue.js';
 import { FactSet } from '../../src/engine/facts/facts.js';
 import { settle, unevaluated } from '../../src/engine/memberships/settle.js';
 import type { Transition } from '../../src/engine/types.js';
-import { checkCondition } from '../../src/engine/segment/check.js';
-import { parseCondition } from '../../src/engine/segment/parse.js';
+import { checkCondition } from '../../src/engine/segments/check.js';
+import { parseCondition } from '../../src/engine/segments/parse.js';
 import { DAY } from '../../src/engine/time/time.js';
 
 const NOON = Date.UTC(2026, 2, 10, 12);

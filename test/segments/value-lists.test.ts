@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Condition, Filter, Value } from '../../src/engine/types.js';
-import { checkCondition } from '../../src/engine/segment/check.js';
-import { MAX_LISTED, MAX_LISTED_TEXT } from '../../src/engine/segment/list-limits.js';
-import { parseCondition } from '../../src/engine/segment/parse.js';
-import { type ExpressionError } from '../../src/engine/segment/tokens.js';
-import { printCondition } from '../../src/engine/segment/print.js';
+import { checkCondition } from '../../src/engine/segments/check.js';
+import { MAX_LISTED, MAX_LISTED_TEXT } from '../../src/engine/segments/list-limits.js';
+import { parseCondition } from '../../src/engine/segments/parse.js';
+import { type ExpressionError } from '../../src/engine/segments/tokens.js';
+import { printCondition } from '../../src/engine/segments/print.js';
 import { isInList } from '../../src/engine/values/value-list.js';
 import { compareValues } from '../../src/engine/values/value.js';
 

@@ -20,7 +20,7 @@ import {
   type TagDefinition,
   type Test,
 } from '../../src/engine/types.js';
-import { children } from '../../src/engine/segment/condition.js';
+import { children } from '../../src/engine/segments/condition.js';
 import { CONSENT_TYPES, EVENT_FIELDS, eventType, LINE_FIELDS, ORDER_TYPES } from '../../src/engine/facts/vocabulary.js';
 import { TAGS } from './random-world.js';
 import { CURRENCIES, ODD_NAMES, OWN_TYPES, TAKEN_NAMES, ZONES } from './random-fields.js';

@@ -3,7 +3,7 @@
  * customers.
  */
 import type { Condition } from '../../src/engine/types.js';
-import { Evaluation } from '../../src/engine/segment/evaluate.js';
+import { Evaluation } from '../../src/engine/segments/evaluate.js';
 import { valueAt } from '../../src/engine/time/timeline.js';
 import type { Room } from '../../src/services/base/room.js';
 import type { Services } from '../../src/services/base/services.js';

@@ -1,12 +1,12 @@
 /** Rewrites conditions in an equivalent spelling, in which the same numbers and names are written differently. */
 import 'reflect-metadata';
 import type { Condition } from '../../src/engine/types.js';
-import type { Names } from '../../src/engine/segment/condition.js';
-import { checkCondition } from '../../src/engine/segment/check.js';
-import { parseCondition } from '../../src/engine/segment/parse.js';
-import { printCondition } from '../../src/engine/segment/print.js';
+import type { Names } from '../../src/engine/segments/condition.js';
+import { checkCondition } from '../../src/engine/segments/check.js';
+import { parseCondition } from '../../src/engine/segments/parse.js';
+import { printCondition } from '../../src/engine/segments/print.js';
 import { composed } from '../../src/graphql/composed-arguments.js';
-import { toCondition, type ConditionInput } from '../../src/graphql/segment/condition.input.js';
+import { toCondition, type ConditionInput } from '../../src/graphql/segments/condition.input.js';
 import { met } from './coverage.js';
 import type { Dice } from './dice.js';
 import { typedInput } from './typed.js';

@@ -3,9 +3,9 @@ import type { CalendarPeriod } from '../../src/engine/time/calendar.js';
 import { numberOfDecimal } from '../../src/engine/values/decimal.js';
 import { isLayerKey } from '../../src/engine/layers/layers.js';
 import type { Anchor, Condition, Field, Filter, Metric, Selection, Test, Value } from '../../src/engine/types.js';
-import { printPeriod } from '../../src/engine/segment/print.js';
+import { printPeriod } from '../../src/engine/segments/print.js';
 import { formatDuration } from '../../src/engine/time/time.js';
-import type { ConditionInput } from '../../src/graphql/segment/condition.input.js';
+import type { ConditionInput } from '../../src/graphql/segments/condition.input.js';
 
 const plain = (v: Value): unknown => (typeof v === 'bigint' ? numberOfDecimal(v) : v);
 

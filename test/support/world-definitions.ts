@@ -1,6 +1,6 @@
 /** Defines the tags and lists that randomly generated conditions use, in a workspace of a real server. */
 import { formatDecimal } from '../../src/engine/values/decimal.js';
-import { printCondition } from '../../src/engine/segment/print.js';
+import { printCondition } from '../../src/engine/segments/print.js';
 import { API_FIELDS, apiEntries, ITEMS, type RandomItems } from './random-items.js';
 import { CUSTOMER_LISTS, VALUE_LISTS } from './random-lists.js';
 import { TAGS } from './random-world.js';

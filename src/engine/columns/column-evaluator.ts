@@ -4,15 +4,15 @@
  * from the customer's facts. Both use the same tests of values, so their results agree.
  */
 import type { Lookback } from '../tags/tags.js';
-import { accumulator } from '../segment/metric.js';
+import { accumulator } from '../segments/metric.js';
 import { anchoredBounds, anchorSelection } from '../facts/anchor.js';
 import type { Anchor, Condition, Metric, Selection, Test, Value } from '../types.js';
-import { stepSelections } from '../segment/patterns.js';
+import { stepSelections } from '../segments/patterns.js';
 import { passesRatio } from '../values/ratio.js';
 import { firstRowAfter } from '../time/search.js';
 import type { Setting } from '../facts/selection.js';
-import { cheapestFirst, readsOf, walk } from '../segment/condition.js';
-import { Evaluation, type Definitions, type Subject } from '../segment/evaluate.js';
+import { cheapestFirst, readsOf, walk } from '../segments/condition.js';
+import { Evaluation, type Definitions, type Subject } from '../segments/evaluate.js';
 import { FactSet } from '../facts/facts.js';
 import { FOLDED_TYPES, ORDER_TYPES } from '../facts/vocabulary.js';
 import { valueAt } from '../time/timeline.js';

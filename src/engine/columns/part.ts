@@ -4,7 +4,7 @@
  * restored.
  */
 import { FactSet } from '../facts/facts.js';
-import type { Subject } from '../segment/evaluate.js';
+import type { Subject } from '../segments/evaluate.js';
 import type { Lookback, TagState } from '../tags/tags.js';
 import { FOLDED_TYPES, ORDER_TYPES } from '../facts/vocabulary.js';
 import type { EventFact } from '../types.js';

@@ -2,9 +2,9 @@
  * The terms of a claim: who may claim, when, and how often. Coupons and packs share the terms but have different
  * refusal reasons.
  */
-import { checkCondition } from '../segment/check.js';
-import type { Names } from '../segment/condition.js';
-import { Evaluation, type Definitions, type Subject } from '../segment/evaluate.js';
+import { checkCondition } from '../segments/check.js';
+import type { Names } from '../segments/condition.js';
+import { Evaluation, type Definitions, type Subject } from '../segments/evaluate.js';
 import { valueAt } from '../time/timeline.js';
 import type { Refusal } from './coupon-use.js';
 import type { Coupon } from './coupon-definition.js';

@@ -1,6 +1,6 @@
 /** Lists the claimable, held, used and expired coupons of a customer at a given time. */
 import type { FactSet } from '../facts/facts.js';
-import type { Subject } from '../segment/evaluate.js';
+import type { Subject } from '../segments/evaluate.js';
 import { isOpen } from './coupon-use.js';
 import type { Coupon } from './coupon-definition.js';
 import type { Known } from './claim-terms.js';

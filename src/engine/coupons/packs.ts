@@ -1,6 +1,6 @@
 /** Rules for claiming packs. A customer claims all coupons of a pack together, or none. */
 import type { FactSet } from '../facts/facts.js';
-import type { Subject } from '../segment/evaluate.js';
+import type { Subject } from '../segments/evaluate.js';
 import { refuseIneligible, refuseTerms, type Known } from './claim-terms.js';
 import type { Refusal } from './coupon-use.js';
 import type { Coupon } from './coupon-definition.js';

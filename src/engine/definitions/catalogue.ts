@@ -8,14 +8,14 @@ import { isReceiptNamespace, RECEIPTS } from '../identity/receipts.js';
 import { identityLists, type NamedList } from '../lists/list.js';
 import type { LoadedItemCatalogue } from '../items/item-catalogue.js';
 import type { Partner } from './partner.js';
-import { usesPersonal } from '../segment/personal.js';
+import { usesPersonal } from '../segments/personal.js';
 import { familyNamed } from '../facts/retention.js';
 import type { Setting } from '../facts/selection.js';
 import type { Condition, IdentityNamespace, SegmentDefinition, TagDefinition } from '../types.js';
 import type { Lookback } from '../tags/tags.js';
-import { lookbacks, partsOf, readsOf, type Lookbacks, type Reads } from '../segment/condition.js';
-import type { Definitions } from '../segment/evaluate.js';
-import { itemFieldName } from '../segment/item-fields.js';
+import { lookbacks, partsOf, readsOf, type Lookbacks, type Reads } from '../segments/condition.js';
+import type { Definitions } from '../segments/evaluate.js';
+import { itemFieldName } from '../segments/item-fields.js';
 
 /** The kind of a new fact, given by its event type or tag key. */
 export type News = { readonly event: string } | { readonly tag: string };

@@ -3,7 +3,7 @@ import type { Catalogue } from './catalogue.js';
 import { modelOf } from '../layers/layers.js';
 import type { Condition, Derivation } from '../types.js';
 import { listsCompared } from '../lists/bind.js';
-import { partsOf, walk } from '../segment/condition.js';
+import { partsOf, walk } from '../segments/condition.js';
 
 type Names = (node: Condition) => boolean;
 

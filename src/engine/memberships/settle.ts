@@ -6,7 +6,7 @@ import type { Catalogue } from '../definitions/catalogue.js';
 import type { FactSet } from '../facts/facts.js';
 import type { Cause, Transition } from '../types.js';
 import { joinMoves } from '../layers/layers.js';
-import { Evaluation, type Subject } from '../segment/evaluate.js';
+import { Evaluation, type Subject } from '../segments/evaluate.js';
 import type { TagState } from '../tags/tags.js';
 import { nextFlip } from '../time/timeline.js';
 import { DAY } from '../time/time.js';

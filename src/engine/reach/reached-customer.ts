@@ -4,7 +4,7 @@ import { identityText } from '../identity/identity.js';
 import type { FactSet } from '../facts/facts.js';
 import { layerKey, type LayerModel } from '../layers/layers.js';
 import type { Identity, TagDefinition, Value } from '../types.js';
-import { Evaluation, type Definitions, type Subject } from '../segment/evaluate.js';
+import { Evaluation, type Definitions, type Subject } from '../segments/evaluate.js';
 import { DAY, isTimeZone } from '../time/time.js';
 import { valueAt } from '../time/timeline.js';
 import { wishBudget, type CountedContact } from './budget.js';

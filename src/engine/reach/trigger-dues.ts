@@ -6,7 +6,7 @@
 import { reportGroup } from '../facts/order-fold.js';
 import { passesFilter } from '../facts/selection.js';
 import type { EventFact, Transition, Value } from '../types.js';
-import { Evaluation, type Subject } from '../segment/evaluate.js';
+import { Evaluation, type Subject } from '../segments/evaluate.js';
 import { DAY, dayOf, isTimeZone, parseDay } from '../time/time.js';
 import { valueAt } from '../time/timeline.js';
 import type { CampaignDefinition } from './campaign-definition.js';

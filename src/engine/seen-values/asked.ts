@@ -1,7 +1,7 @@
 /** Determines which event types, fields, and values of tags and fields a definition expects in the data. */
 import type { Condition, Derivation, Field, Filter, Metric, Selection, Test, ValueType } from '../types.js';
 import { anchorKey } from '../facts/anchor.js';
-import { childPath, children } from '../segment/condition.js';
+import { childPath, children } from '../segments/condition.js';
 import { fieldType, hasBuiltIn, isEither, isOfTime } from '../facts/fields.js';
 import { ORDER_TYPES } from '../facts/vocabulary.js';
 import type { SeenType } from './value-counts.js';

@@ -12,7 +12,7 @@ import { checkFirst, connectionTypes, decodeCursor, toConnection } from '../conn
 import type { Context } from '../context.js';
 import { PageArgs } from '../page.args.js';
 import { AsksPopulation, Costs } from '../prices.js';
-import { Profile } from '../profile/profile.type.js';
+import { Profile } from '../profiles/profile.type.js';
 import { DateTime } from '../scalars.js';
 import { AnalysisInput, ReportFilterInput } from './analysis.input.js';
 import { ActivityInput, LifecycleReport, RetentionInput, RetentionReport, StickinessReport } from './cohort.type.js';

@@ -1,6 +1,6 @@
 /** GraphQL inputs and results of reports on returns, baskets, pairs of items, carts and members. */
 import { Field, Float, InputType, Int, ObjectType } from 'type-graphql';
-import type { Warn } from '../segment/condition-warnings.resolver.js';
+import type { Warn } from '../segments/condition-warnings.resolver.js';
 import { DateTime, Decimal } from '../scalars.js';
 import {
   AnalysisGroupingInput,

@@ -1,6 +1,6 @@
 /** GraphQL inputs and results of retention, stickiness and lifecycle reports. */
 import { Field, Float, InputType, Int, ObjectType } from 'type-graphql';
-import type { Warn } from '../segment/condition-warnings.resolver.js';
+import type { Warn } from '../segments/condition-warnings.resolver.js';
 import { DateTime } from '../scalars.js';
 import { AnalysisPeriodInput, AnalysisScopeInput, AS_OF, COMPLETE, enumOf, EVENTS, ROW } from './common.type.js';
 

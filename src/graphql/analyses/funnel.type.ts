@@ -1,6 +1,6 @@
 /** GraphQL inputs and results of funnel reports, which count the customers who take several steps one after another. */
 import { Field, Float, InputType, Int, ObjectType } from 'type-graphql';
-import type { Warn } from '../segment/condition-warnings.resolver.js';
+import type { Warn } from '../segments/condition-warnings.resolver.js';
 import { DateTime } from '../scalars.js';
 import {
   AnalysisGroupingInput,

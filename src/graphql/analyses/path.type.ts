@@ -1,7 +1,7 @@
 /** GraphQL inputs and results of path reports, which show the steps of sessions that follow one another. */
 import { Field, Float, InputType, Int, ObjectType } from 'type-graphql';
 import type { PathFigure } from '../../engine/analyses/paths.js';
-import type { Warn } from '../segment/condition-warnings.resolver.js';
+import type { Warn } from '../segments/condition-warnings.resolver.js';
 import { DateTime } from '../scalars.js';
 import { AnalysisPeriodInput, AnalysisScopeInput, AS_OF, COMPLETE, EVENTS, ROW } from './common.type.js';
 

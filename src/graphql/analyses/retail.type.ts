@@ -1,6 +1,6 @@
 /** GraphQL inputs and results of retail reports: nine metrics, repurchases, cohort revenue, recency and frequency. */
 import { Field, Float, InputType, Int, ObjectType } from 'type-graphql';
-import type { Warn } from '../segment/condition-warnings.resolver.js';
+import type { Warn } from '../segments/condition-warnings.resolver.js';
 import { DateTime, Decimal } from '../scalars.js';
 import { AnalysisPeriodInput, AnalysisScopeInput, AS_OF, COMPLETE, enumOf, ORDERS, ROW } from './common.type.js';
 

@@ -1,6 +1,6 @@
 /** GraphQL inputs and results of trend reports, which show a figure of events by time and by group. */
 import { Field, Float, InputType, Int, ObjectType } from 'type-graphql';
-import type { Warn } from '../segment/condition-warnings.resolver.js';
+import type { Warn } from '../segments/condition-warnings.resolver.js';
 import { DateTime, TagValue } from '../scalars.js';
 import {
   AnalysisGroupingInput,

@@ -32,12 +32,12 @@ import type { ProfileRecord } from '../../services/base/ports.js';
 import { checkFirst, connectionTypes, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
 import { type Context, readsAlone } from '../context.js';
 import { AsksPopulation } from '../prices.js';
-import { IdentityInput } from '../event/event.input.js';
+import { IdentityInput } from '../events/event.input.js';
 import { PageArgs } from '../page.args.js';
-import { IdentityType, Profile } from '../profile/profile.type.js';
-import { showIdentity } from '../profile/profile.resolver.js';
+import { IdentityType, Profile } from '../profiles/profile.type.js';
+import { showIdentity } from '../profiles/profile.resolver.js';
 import { DateTime, showValue, TagValue } from '../scalars.js';
-import { DefineNamespaceInput } from '../workspace/workspace.resolver.js';
+import { DefineNamespaceInput } from '../workspaces/workspace.resolver.js';
 
 const DecisionKind = { LINK: 'LINK', PARTING: 'PARTING' } as const;
 registerEnumType(DecisionKind, {

@@ -3,7 +3,7 @@ import { Field, Float, InputType, ObjectType, registerEnumType } from 'type-grap
 import type { Reason } from '../../reasons/index.js';
 import { RefusalReason } from '../reason.type.js';
 import { DateTime } from '../scalars.js';
-import { WriteKey } from '../token/write-key.type.js';
+import { WriteKey } from '../credentials/write-key.type.js';
 
 enum SenderKindEnum {
   WRITE_KEY = 'WRITE_KEY',

@@ -15,7 +15,7 @@ import { scoreModel } from '../../services/models/scoring.js';
 import { trainModel } from '../../services/models/training.js';
 import { checkFirst, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
 import type { Context } from '../context.js';
-import { JobType } from '../job/job.type.js';
+import { JobType } from '../jobs/job.type.js';
 import { PageArgs } from '../page.args.js';
 import {
   ModelConnection,

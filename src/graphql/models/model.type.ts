@@ -5,7 +5,7 @@ import { MODEL_WARNINGS, type ModelWarning } from '../../engine/models/warnings.
 import type { ChurnFeature } from '../../services/models/churn-models.js';
 import { AS_OF, enumOf } from '../analyses/common.type.js';
 import { DateTime } from '../scalars.js';
-import type { Warn } from '../segment/condition-warnings.resolver.js';
+import type { Warn } from '../segments/condition-warnings.resolver.js';
 
 const OrderModelEnum = enumOf('OrderModel', 'A model of how often customers order and when they leave.', {
   BG_NBD: 'BG/NBD (Fader, Hardie, Lee 2005): a customer with one order-day is always still active.',

@@ -25,9 +25,9 @@ import {
   type RetentionRule,
 } from '../../services/privacy/retention.js';
 import type { Context } from '../context.js';
-import { IdentityInput } from '../event/event.input.js';
-import { JobType } from '../job/job.type.js';
-import { Profile } from '../profile/profile.type.js';
+import { IdentityInput } from '../events/event.input.js';
+import { JobType } from '../jobs/job.type.js';
+import { Profile } from '../profiles/profile.type.js';
 import { DateTime } from '../scalars.js';
 
 @ObjectType('Consent', {

@@ -16,7 +16,7 @@ import { jobDone } from '../../services/base/jobs.js';
 import { auditLog, eraseProfile, exportProfile } from '../../services/privacy/privacy.js';
 import { checkFirst, connectionTypes, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
 import type { Context } from '../context.js';
-import { JobType } from '../job/job.type.js';
+import { JobType } from '../jobs/job.type.js';
 import { PageArgs } from '../page.args.js';
 import { DateTime, Properties } from '../scalars.js';
 

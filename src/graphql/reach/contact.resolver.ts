@@ -15,7 +15,7 @@ import { receivedMessages } from '../../services/reach/messages.js';
 import { checkFirst, connectionTypes, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
 import type { Context } from '../context.js';
 import { AsksPopulation } from '../prices.js';
-import type { Warn } from '../segment/condition-warnings.resolver.js';
+import type { Warn } from '../segments/condition-warnings.resolver.js';
 import { PageArgs } from '../page.args.js';
 import { DateTime } from '../scalars.js';
 import { ContactState, ContactType, EndingReasonEnum, shownTo } from './contact.type.js';

@@ -3,8 +3,8 @@ import { Arg, Authorized, Ctx, Field, InputType, Int, Mutation, ObjectType, Reso
 import { confirmContact, releaseContact, reserveContact } from '../../services/reach/reservations.js';
 import { setContactLimit } from '../../services/reach/contact-limits.js';
 import type { Context } from '../context.js';
-import { CustomerInput } from '../coupon/coupon.type.js';
-import { IdentityInput } from '../event/event.input.js';
+import { CustomerInput } from '../coupons/coupon.type.js';
+import { IdentityInput } from '../events/event.input.js';
 import { ContactType, shownTo } from './contact.type.js';
 
 @InputType({ description: 'A contact that the caller wants to send.' })

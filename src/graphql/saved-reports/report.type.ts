@@ -14,7 +14,7 @@ import { CohortRevenueReport, NineMetricsReport, RepurchaseReport, RfmReport } f
 import { TrendReport } from '../analyses/trend.type.js';
 import { connectionTypes } from '../connection.js';
 import { DateTime, Decimal, TagValue } from '../scalars.js';
-import type { Warn } from '../segment/condition-warnings.resolver.js';
+import type { Warn } from '../segments/condition-warnings.resolver.js';
 
 const ANALYSIS_KIND_TEXTS = {
   FUNNEL: 'A funnel.',

@@ -8,9 +8,9 @@ import { lastUnits, lengthOf, MOST_UNITS, type RelativeUnit, type Unit } from '.
 import { isPropertyName, PROPERTY_NAME_RULE } from '../../engine/facts/vocabulary.js';
 import { isLayerKey, layerKey } from '../../engine/layers/layers.js';
 import type { Metric } from '../../engine/types.js';
-import { checkMetric } from '../../engine/segment/check.js';
-import { parseMetric } from '../../engine/segment/parse.js';
-import { ExpressionError } from '../../engine/segment/tokens.js';
+import { checkMetric } from '../../engine/segments/check.js';
+import { parseMetric } from '../../engine/segments/parse.js';
+import { ExpressionError } from '../../engine/segments/tokens.js';
 import { MAX_DURATION, parseDuration } from '../../engine/time/time.js';
 import { hasScope, PERSONAL_NAMESPACES, requireScope, type Principal } from '../base/access.js';
 import { faulty, forbidden, invalid, limit, notFound } from '../base/errors.js';

@@ -6,9 +6,9 @@ import {
   MOST_SEQUENCES,
   type FunnelRow,
 } from '../../engine/analyses/row-condition.js';
-import { MAX_LISTED_TEXT } from '../../engine/segment/list-limits.js';
-import { MAX_LENGTH } from '../../engine/segment/tokens.js';
-import { printCondition } from '../../engine/segment/print.js';
+import { MAX_LISTED_TEXT } from '../../engine/segments/list-limits.js';
+import { MAX_LENGTH } from '../../engine/segments/tokens.js';
+import { printCondition } from '../../engine/segments/print.js';
 import type { Condition } from '../../engine/types.js';
 import { DAY } from '../../engine/time/time.js';
 import type { Principal } from '../base/access.js';

@@ -6,7 +6,7 @@ import type { Analysis, Customers, Fold } from '../../engine/analyses/analysis.j
 import { layerOf } from '../../engine/layers/layers.js';
 import type { Value } from '../../engine/types.js';
 import type { Verdicts } from '../../engine/columns/column-evaluator.js';
-import { Evaluation, type Subject } from '../../engine/segment/evaluate.js';
+import { Evaluation, type Subject } from '../../engine/segments/evaluate.js';
 import type { Lookback } from '../../engine/tags/tags.js';
 import { valueAt } from '../../engine/time/timeline.js';
 import { stopIfAbandoned } from '../base/abandoned.js';

@@ -11,7 +11,7 @@ import type { Condition } from '../../engine/types.js';
 import { segmentOfTrigger, tagOfTrigger } from '../../engine/reach/trigger.js';
 import { isFinal, type CampaignOutline } from '../../engine/reach/campaign-definition.js';
 import { layersNamed, type ReachRulesDefinition } from '../../engine/reach/reach-rules.js';
-import { walk } from '../../engine/segment/condition.js';
+import { walk } from '../../engine/segments/condition.js';
 import type { Page, Stores } from './ports.js';
 import type { Room } from './room.js';
 import { eachPage } from './pages.js';

@@ -2,7 +2,7 @@
  * Errors that a use case may return, each with a reason from the reason table. Messages never contain personal data or
  * secrets.
  */
-import type { Fault } from '../../engine/segment/check.js';
+import type { Fault } from '../../engine/segments/check.js';
 import { codeOf, type ErrorCode, type Reason, type ReasonOf } from '../../reasons/index.js';
 
 /** One of several faults in an input. */

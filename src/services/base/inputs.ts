@@ -13,7 +13,7 @@ import {
   normaliseIdentity,
 } from '../../engine/identity/identity.js';
 import type { Identity, Property, TagDefinition, Value } from '../../engine/types.js';
-import { coerce, describeType } from '../../engine/segment/literals.js';
+import { coerce, describeType } from '../../engine/segments/literals.js';
 import { parseInstant } from '../../engine/time/time.js';
 import { sameValue, compareValues } from '../../engine/values/value.js';
 import { eventType, isNeverNegative, isPropertyName, PROPERTY_NAME_RULE } from '../../engine/facts/vocabulary.js';

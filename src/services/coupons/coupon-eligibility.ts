@@ -2,8 +2,8 @@
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import type { Coupon } from '../../engine/coupons/coupon-definition.js';
 import type { Condition } from '../../engine/types.js';
-import { checkCondition } from '../../engine/segment/check.js';
-import { parseCondition } from '../../engine/segment/parse.js';
+import { checkCondition } from '../../engine/segments/check.js';
+import { parseCondition } from '../../engine/segments/parse.js';
 import type { ConditionWarning } from '../../engine/seen-values/unseen.js';
 import type { Principal } from '../base/access.js';
 import { invalid } from '../base/errors.js';

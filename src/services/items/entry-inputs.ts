@@ -3,7 +3,7 @@ import { MAX_ITEM_BYTES, MAX_ITEM_KEY, type ItemCatalogue } from '../../engine/i
 import type { Item, ItemField, ItemValue } from '../../engine/items/items.js';
 import { clippedName } from '../../engine/values/clipped.js';
 import { nearestOf } from '../../engine/values/nearest.js';
-import { coerce, describeType } from '../../engine/segment/literals.js';
+import { coerce, describeType } from '../../engine/segments/literals.js';
 import { invalid, limit, ServiceError } from '../base/errors.js';
 import { text } from '../base/inputs.js';
 import type { Slices } from '../base/slices.js';

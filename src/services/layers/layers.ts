@@ -11,7 +11,7 @@ import {
   type MigrationWarning,
 } from '../../engine/layers/layers.js';
 import { changeOfModel } from '../../engine/definitions/effects.js';
-import { printCondition } from '../../engine/segment/print.js';
+import { printCondition } from '../../engine/segments/print.js';
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { DAY, formatDuration, parseDuration } from '../../engine/time/time.js';
 import { refuseLargeCatalogue } from '../base/definition-limits.js';

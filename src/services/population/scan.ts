@@ -5,7 +5,7 @@
 import type { Part } from '../../engine/columns/part.js';
 import type { Verdicts } from '../../engine/columns/column-evaluator.js';
 import type { Condition } from '../../engine/types.js';
-import { Evaluation, type Subject } from '../../engine/segment/evaluate.js';
+import { Evaluation, type Subject } from '../../engine/segments/evaluate.js';
 import { valueAt } from '../../engine/time/timeline.js';
 import { stopIfAbandoned } from '../base/abandoned.js';
 import { invalid } from '../base/errors.js';

@@ -3,7 +3,7 @@
  * tag writes from far enough back.
  */
 import { FactSet } from '../../engine/facts/facts.js';
-import type { Subject } from '../../engine/segment/evaluate.js';
+import type { Subject } from '../../engine/segments/evaluate.js';
 import { lacks, type Lookback } from '../../engine/tags/tags.js';
 import type { Room } from '../base/room.js';
 import type { FactCache } from '../base/services.js';

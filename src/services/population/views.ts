@@ -7,7 +7,7 @@ import type { Part } from '../../engine/columns/part.js';
 import { NO, OPEN, ColumnEvaluator, YES, type Values, type Verdicts } from '../../engine/columns/column-evaluator.js';
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import type { Condition, Metric, Value } from '../../engine/types.js';
-import { Evaluation, type Subject } from '../../engine/segment/evaluate.js';
+import { Evaluation, type Subject } from '../../engine/segments/evaluate.js';
 import { valueAt } from '../../engine/time/timeline.js';
 import { stopIfAbandoned } from '../base/abandoned.js';
 import type { Services } from '../base/services.js';

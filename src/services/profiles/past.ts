@@ -4,7 +4,7 @@
  */
 import { isLayerKey } from '../../engine/layers/layers.js';
 import type { Condition, SegmentDefinition } from '../../engine/types.js';
-import { Evaluation, type Subject } from '../../engine/segment/evaluate.js';
+import { Evaluation, type Subject } from '../../engine/segments/evaluate.js';
 import { pieceAt, valueAt } from '../../engine/time/timeline.js';
 import type { Services } from '../base/services.js';
 import type { Room } from '../base/room.js';

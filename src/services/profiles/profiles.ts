@@ -4,7 +4,7 @@
  */
 import { identityText, normaliseIdentity } from '../../engine/identity/identity.js';
 import type { Condition, TagDefinition, TagWrite, Value } from '../../engine/types.js';
-import { Evaluation, type Subject } from '../../engine/segment/evaluate.js';
+import { Evaluation, type Subject } from '../../engine/segments/evaluate.js';
 import { countedUnder, settle } from '../../engine/memberships/settle.js';
 import { conflictsOf, isComputed, servedAt } from '../../engine/tags/tags.js';
 import { valueAt } from '../../engine/time/timeline.js';

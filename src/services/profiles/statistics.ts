@@ -1,6 +1,6 @@
 /** Adds up an aggregate or a tag over all customers, or over those who match a condition. */
 import { fieldType } from '../../engine/facts/fields.js';
-import { holdsDoubles } from '../../engine/segment/compared-types.js';
+import { holdsDoubles } from '../../engine/segments/compared-types.js';
 import type { Aggregate, Condition, Metric, TagDefinition, Value } from '../../engine/types.js';
 import type { Values } from '../../engine/columns/column-evaluator.js';
 import { divideHalfEven, decimalOfNumber, NumberSum } from '../../engine/values/decimal.js';

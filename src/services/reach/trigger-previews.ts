@@ -18,7 +18,7 @@ import {
   type TriggeredCampaign,
 } from '../../engine/reach/trigger-dues.js';
 import type { Condition } from '../../engine/types.js';
-import type { Subject } from '../../engine/segment/evaluate.js';
+import type { Subject } from '../../engine/segments/evaluate.js';
 import { stopIfAbandoned } from '../base/abandoned.js';
 import { digestsOf, draw } from '../base/stable-random.js';
 import type { Page, ProfileRecord, StoredTransition } from '../base/ports.js';

@@ -5,8 +5,8 @@
 import type { ReportUses } from '../../engine/analyses/report-definition.js';
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { listsCompared } from '../../engine/lists/bind.js';
-import { checkMetric } from '../../engine/segment/check.js';
-import { parseMetric } from '../../engine/segment/parse.js';
+import { checkMetric } from '../../engine/segments/check.js';
+import { parseMetric } from '../../engine/segments/parse.js';
 import type { AnalysisFilter } from '../analyses/any-analysis.js';
 import type { QuestionInput } from '../analyses/questions.js';
 

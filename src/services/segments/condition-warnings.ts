@@ -2,7 +2,7 @@
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import type { LayerModel } from '../../engine/layers/layers.js';
 import type { Condition, Metric, TagDefinition } from '../../engine/types.js';
-import { contradictionsOf } from '../../engine/segment/contradiction.js';
+import { contradictionsOf } from '../../engine/segments/contradiction.js';
 import { countEventTypes, countFields, countValues } from '../../engine/seen-values/seen-columns.js';
 import {
   askedOfCondition,

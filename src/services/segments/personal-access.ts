@@ -1,8 +1,8 @@
 /** Decides who may use personal tags in definitions and see the members of segments that depend on them. */
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import type { Condition, TagDefinition } from '../../engine/types.js';
-import { partsOf } from '../../engine/segment/condition.js';
-import { usesPersonal } from '../../engine/segment/personal.js';
+import { partsOf } from '../../engine/segments/condition.js';
+import { usesPersonal } from '../../engine/segments/personal.js';
 import { hasScope, type Principal } from '../base/access.js';
 import { conflict, forbidden, invalid } from '../base/errors.js';
 

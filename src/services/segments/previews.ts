@@ -4,8 +4,8 @@
  */
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import type { Condition } from '../../engine/types.js';
-import { warningsOf } from '../../engine/segment/contradiction.js';
-import { diffConditions } from '../../engine/segment/diff.js';
+import { warningsOf } from '../../engine/segments/contradiction.js';
+import { diffConditions } from '../../engine/segments/diff.js';
 import { requireScope, type Principal } from '../base/access.js';
 import type { Services } from '../base/services.js';
 import { enter } from '../base/room.js';

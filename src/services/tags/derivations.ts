@@ -8,10 +8,10 @@ import {
   type Value,
   type ValueType,
 } from '../../engine/types.js';
-import { checkDerivation } from '../../engine/segment/check.js';
-import { parseCondition, parseMetric } from '../../engine/segment/parse.js';
-import { ExpressionError } from '../../engine/segment/tokens.js';
-import { printCondition, printMetric } from '../../engine/segment/print.js';
+import { checkDerivation } from '../../engine/segments/check.js';
+import { parseCondition, parseMetric } from '../../engine/segments/parse.js';
+import { ExpressionError } from '../../engine/segments/tokens.js';
+import { printCondition, printMetric } from '../../engine/segments/print.js';
 import { invalid, faulty } from '../base/errors.js';
 import { money, tagValue } from '../base/inputs.js';
 import type { DerivationInput } from '../base/definition-inputs.js';

@@ -15,10 +15,10 @@ import {
   type Value,
   type ValueType,
 } from '../../engine/types.js';
-import { checkMetric } from '../../engine/segment/check.js';
-import { metricType } from '../../engine/segment/compared-types.js';
-import { parseMetric } from '../../engine/segment/parse.js';
-import { ExpressionError } from '../../engine/segment/tokens.js';
+import { checkMetric } from '../../engine/segments/check.js';
+import { metricType } from '../../engine/segments/compared-types.js';
+import { parseMetric } from '../../engine/segments/parse.js';
+import { ExpressionError } from '../../engine/segments/tokens.js';
 import { parseDuration, SECOND } from '../../engine/time/time.js';
 import { requireScope, TAG_NAMESPACE, type Principal } from '../base/access.js';
 import { startBackfill } from '../publication/backfill.js';

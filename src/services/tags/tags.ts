@@ -1,6 +1,6 @@
 /** Writes tag values and reads their history. A value can be set, cleared, recorded, changed or corrected. */
 import { TAG_CHANGES, type TagChange, type TagDefinition, type Value } from '../../engine/types.js';
-import { Evaluation } from '../../engine/segment/evaluate.js';
+import { Evaluation } from '../../engine/segments/evaluate.js';
 import { requireScope, type Principal } from '../base/access.js';
 import { maySeeTag } from '../segments/personal-access.js';
 import { mayWriteTag, publicly } from '../base/write-key-rules.js';

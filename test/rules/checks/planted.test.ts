@@ -320,6 +320,7 @@ test('the ratchet counts what the rules forgive, by area', () => {
     'files in circles of imports': { src: 2 },
     'comments that switch a check off': { web: 1 },
     'comments in the old voice': { src: 2, 'src/engine/time': 1 },
+    'folders and storage files without a noun': { 'src/engine': 1 },
     'one-letter parameters of exported functions': { src: 1 },
     'lint max-lines': { src: 1 },
     'lint max-lines-per-function': { src: 1, web: 1 },

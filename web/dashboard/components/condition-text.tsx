@@ -1,8 +1,8 @@
 /** Shows a condition or aggregate for reading: as an expression in English, as a sentence in Chinese. */
 import { Tooltip, Typography } from 'antd';
 import type { CSSProperties, ReactNode } from 'react';
-import { changesOf, type Change } from '../../../src/engine/segment/diff.js';
-import { parseCondition, parseMetric } from '../../../src/engine/segment/parse.js';
+import { changesOf, type Change } from '../../../src/engine/segments/diff.js';
+import { parseCondition, parseMetric } from '../../../src/engine/segments/parse.js';
 import {
   changeInChinese,
   conditionInChinese,

@@ -5,9 +5,9 @@
 import { anchorSelection } from '../../../src/engine/facts/anchor.js';
 import { hasLines, LINE_FIELDS } from '../../../src/engine/facts/vocabulary.js';
 import type { Aggregate, Condition, Field, Filter, Metric, Selection, Test, Value } from '../../../src/engine/types.js';
-import type { Change } from '../../../src/engine/segment/diff.js';
-import { parseCondition, parseMetric } from '../../../src/engine/segment/parse.js';
-import { printDuration } from '../../../src/engine/segment/print.js';
+import type { Change } from '../../../src/engine/segments/diff.js';
+import { parseCondition, parseMetric } from '../../../src/engine/segments/parse.js';
+import { printDuration } from '../../../src/engine/segments/print.js';
 import type { CalendarPeriod } from '../../../src/engine/time/calendar.js';
 import { formatDecimal } from '../../../src/engine/values/decimal.js';
 

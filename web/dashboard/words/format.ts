@@ -2,7 +2,7 @@
  * Formats numbers, money, times and tag values in the chosen language. It uses the time zone and the currency of the
  * workspace.
  */
-import { parseMetric } from '../../../src/engine/segment/parse.js';
+import { parseMetric } from '../../../src/engine/segments/parse.js';
 import { durationInWords } from './duration.js';
 
 export interface Format {

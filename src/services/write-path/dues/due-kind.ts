@@ -2,7 +2,7 @@
 import type { Due } from '../../../engine/memberships/dues.js';
 import type { EventFact, Identity, Transition } from '../../../engine/types.js';
 import type { SegmentState } from '../../../engine/memberships/settle.js';
-import type { Subject } from '../../../engine/segment/evaluate.js';
+import type { Subject } from '../../../engine/segments/evaluate.js';
 import type { ProfileRecord } from '../../base/ports.js';
 import type { Snapshot } from '../commit/snapshot.js';
 

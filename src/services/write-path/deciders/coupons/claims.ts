@@ -6,7 +6,7 @@ import { packCount, whyNotClaimPack } from '../../../../engine/coupons/packs.js'
 import { termsOfClaim } from '../../../../engine/coupons/recorded-terms.js';
 import type { FactSet } from '../../../../engine/facts/facts.js';
 import type { EventFact } from '../../../../engine/types.js';
-import type { Subject } from '../../../../engine/segment/evaluate.js';
+import type { Subject } from '../../../../engine/segments/evaluate.js';
 import { newId } from '../../../base/ids.js';
 import type { Snapshot } from '../../commit/snapshot.js';
 import type { Decision, Refusal } from '../decider.js';

@@ -3,7 +3,7 @@ import type { Coupon } from '../../../../engine/coupons/coupon-definition.js';
 import { ORDER_EVENTS } from '../../../../engine/coupons/history.js';
 import type { FactSet } from '../../../../engine/facts/facts.js';
 import type { Condition } from '../../../../engine/types.js';
-import type { Subject } from '../../../../engine/segment/evaluate.js';
+import type { Subject } from '../../../../engine/segments/evaluate.js';
 import { type CouponIntake, type EventIntake, type Intake, type PackIntake } from '../../../base/write-intakes.js';
 import { newId } from '../../../base/ids.js';
 import type { Snapshot } from '../../commit/snapshot.js';
