@@ -6,7 +6,7 @@ import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import type { Analysis } from '../src/engine/analyses/analysis.js';
 import { funnelAnalysis } from '../src/engine/analyses/funnel-report.js';
 import { retentionAnalysis } from '../src/engine/analyses/retention.js';
-import { PartBuilder, type Part } from '../src/engine/columns/part.js';
+import { PartBuilder, type ColumnPart } from '../src/engine/columns/part.js';
 import { PART_SIZE } from '../src/engine/columns/part.js';
 import { FactSet } from '../src/engine/facts/facts.js';
 import { Dice, random } from '../test/support/dice.js';
@@ -21,11 +21,11 @@ const WINDOW = 7 * DAY;
 const KEPT_DAYS = 28;
 
 /** Generates the customers one part at a time and inserts their events into the DuckDB table. */
-async function populate(sql: DuckDBConnection, customers: number): Promise<Part[]> {
+async function populate(sql: DuckDBConnection, customers: number): Promise<ColumnPart[]> {
   await sql.run('CREATE TABLE e(customer INT, type TEXT, t BIGINT)');
   const appender = await sql.createAppender('e');
   const dice = new Dice(random(1));
-  const parts: Part[] = [];
+  const parts: ColumnPart[] = [];
   let builder = new PartBuilder();
   for (let c = 0; c < customers; c++) {
     const facts = Array.from({ length: EVENTS_EACH }, (_, i) => {
@@ -46,7 +46,7 @@ async function populate(sql: DuckDBConnection, customers: number): Promise<Part[
   return parts;
 }
 
-function figureOf<Sum, Figure>(analysis: Analysis<Sum, Figure>, parts: readonly Part[], now: number): Figure {
+function figureOf<Sum, Figure>(analysis: Analysis<Sum, Figure>, parts: readonly ColumnPart[], now: number): Figure {
   const total = analysis.begin();
   for (const part of parts) {
     const sum = analysis.begin();

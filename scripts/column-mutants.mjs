@@ -8,8 +8,8 @@ export const COLUMN_MUTANTS = [
   ['columns/column-evaluator.js', 'if (t > until || t >= ends)', 'if (t >= until || t >= ends)'],
   ['columns/column-evaluator.js', 'this.at >= steps.until[row]', 'this.at > steps.until[row]'],
   ['columns/column-evaluator.js', 's.gross === true ||', ''],
-  ['columns/column-evaluator.js', 'RETURNED | RETOLD', 'RETURNED'],
-  ['columns/part.js', '(retold ? RETOLD : 0)', '0'],
+  ['columns/column-evaluator.js', 'RETURNED | REPEATED', 'RETURNED'],
+  ['columns/part.js', '(repeated ? REPEATED : 0)', '0'],
   ['columns/column-evaluator.js', 'v[i] = 1 - v[i]', 'v[i] = 1'],
   ['columns/column-evaluator.js', "c.which === 'first' && chosen[i] >= 0", 'false'],
   ['columns/column-evaluator.js', 'types.some((type) => this.part.has(i, type))', 'false'],
@@ -45,5 +45,9 @@ export const COLUMN_MUTANTS = [
   ['columns/column-evaluator.js', '?? -Infinity) <= this.at', '?? -Infinity) < Infinity'],
   ['columns/column-evaluator.js', 'def.ttlMs !== undefined || isRelative(c.test)', 'def.ttlMs !== undefined'],
   ['columns/column-evaluator.js', "c.test.op !== 'gte' && c.test.op !== 'gt'", 'false'],
-  ['columns/column-evaluator.js', "return this.goneAll(c.of, need, 'all')", "return this.goneAll(c.of, need, 'some')"],
+  [
+    'columns/column-evaluator.js',
+    "return this.stayFalse(c.of, need, 'all')",
+    "return this.goneAll(c.of, need, 'some')",
+  ],
 ];

@@ -141,7 +141,7 @@ const MUTANTS = [
   ['facts/anchor.js', '[at + 1, at + anchor.withinMs + 1]', '[at + 1, at + anchor.withinMs]'],
   ['facts/anchor.js', '[at - anchor.withinMs, at]', '[at - anchor.withinMs + 1, at]'],
   ['facts/anchor.js', '[at - anchor.withinMs, at]', '[at - anchor.withinMs, at + 1]'],
-  ['facts/anchor.js', "which === 'first' ? gone :", ''],
+  ['facts/anchor.js', "which === 'first' ? expired :", ''],
   ['facts/anchor.js', 'Math.min(list[i].to, t)', 'list[i].to'],
   ['facts/anchor.js', 'Math.max(list[i].from, since[i])', 'list[i].from'],
   ['facts/anchor.js', 'Math.min(high, nextLow)', 'high'],

@@ -5,7 +5,7 @@
 import { checkCondition } from '../../src/engine/segments/check.js';
 import { parseCondition } from '../../src/engine/segments/parse.js';
 import { Catalogue } from '../../src/engine/definitions/catalogue.js';
-import { PartBuilder, type Part } from '../../src/engine/columns/part.js';
+import { PartBuilder, type ColumnPart } from '../../src/engine/columns/part.js';
 import { ColumnEvaluator } from '../../src/engine/columns/column-evaluator.js';
 import { PART_SIZE } from '../../src/engine/columns/part.js';
 import type { TagDefinition } from '../../src/engine/types.js';
@@ -27,7 +27,7 @@ const tag = (key: string): TagDefinition => ({
 
 export function columns(): void {
   const customers = Number(options.profiles ?? (options.quick ? 50_000 : 1_000_000));
-  const parts: Part[] = [];
+  const parts: ColumnPart[] = [];
   let builder = new PartBuilder();
   let events = 0;
   for (let n = 0; n < customers; n++) {

@@ -8,7 +8,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LivePart } from '../engine/columns/slots.js';
-import type { Part } from '../engine/columns/part.js';
+import type { ColumnPart } from '../engine/columns/part.js';
 import { NO_COLUMN_FILES, type ColumnFiles, type SavedColumns } from '../services/base/ports/column-files.js';
 import { contentOf, signed } from './checksum.js';
 import { becomeOwner, leave } from './owner.js';
@@ -55,7 +55,7 @@ class ColumnFolder implements OpenColumnFiles {
   private readonly sizes = new Map<string, number>();
   /** The last file operation of each workspace. Operations of one workspace run one after another. */
   private readonly turns = new Map<string, Promise<void>>();
-  private readonly written = new WeakMap<Part, PartFile & { readonly workspace: string }>();
+  private readonly written = new WeakMap<ColumnPart, PartFile & { readonly workspace: string }>();
 
   private constructor(
     private readonly folder: string,
@@ -170,7 +170,7 @@ class ColumnFolder implements OpenColumnFiles {
     await this.deleteOthers(workspace, { ...list, parts: files });
   }
 
-  private async fileOf(workspace: string, part: Part): Promise<PartFile> {
+  private async fileOf(workspace: string, part: ColumnPart): Promise<PartFile> {
     const there = this.written.get(part);
     if (there?.workspace === workspace) return there;
     const file = `${randomBytes(9).toString('base64url')}.part`;

@@ -1,7 +1,7 @@
 /** Reads and writes one part of the columns as a file. Checksums detect damaged files. */
 import { open, type FileHandle } from 'node:fs/promises';
 import { HEAD_BYTES, headOf, partOf, sizesOf } from '../engine/columns/part-file.js';
-import type { Part } from '../engine/columns/part.js';
+import type { ColumnPart } from '../engine/columns/part.js';
 import { checksumOf } from './checksum.js';
 
 /** File mode for personal data: only the user who runs the process may read and write the file. */
@@ -14,12 +14,12 @@ export interface PartFile {
 }
 
 /** Returns the size of a part's file, in bytes. */
-export function bytesOf(part: Part): number {
+export function bytesOf(part: ColumnPart): number {
   return HEAD_BYTES + headOf(part).layout.length + part.block.byteLength;
 }
 
 /** Writes a part to a new file. Resolves when the file is flushed to disk. */
-export async function writePart(path: string, file: string, part: Part): Promise<PartFile> {
+export async function writePart(path: string, file: string, part: ColumnPart): Promise<PartFile> {
   const { head, layout } = headOf(part);
   const block = new Uint8Array(part.block);
   const handle = await open(path, 'wx', PRIVATE_FILE);
@@ -33,7 +33,7 @@ export async function writePart(path: string, file: string, part: Part): Promise
 }
 
 /** Reads a part into shared memory. Returns undefined if the file has a wrong size or a wrong checksum. */
-export async function readPart(path: string, { bytes, checksum }: PartFile): Promise<Part | undefined> {
+export async function readPart(path: string, { bytes, checksum }: PartFile): Promise<ColumnPart | undefined> {
   const handle = await open(path, 'r');
   try {
     if ((await handle.stat()).size !== bytes) return undefined;

@@ -324,8 +324,8 @@ export class WsEdge {
 
   /** Registers an operation on its socket, or throws if the limit is reached. */
   private place(extra: Extra, operation: AdmittedOperation): Running {
-    const gone = extra.socket.readyState !== extra.socket.OPEN;
-    if (gone || extra.running.size >= MAX_OPERATIONS) {
+    const isClosed = extra.socket.readyState !== extra.socket.OPEN;
+    if (isClosed || extra.running.size >= MAX_OPERATIONS) {
       operation.leave();
       throw limit('SOCKET_OPERATIONS_TOO_MANY', `a socket has at most ${MAX_OPERATIONS} operations at a time`);
     }

@@ -32,13 +32,13 @@ export async function keepHouse(database: Database, sessions: Sessions, limits: 
   for (const c of database.catalog.list()) {
     for (const index of c.indexes) {
       if (index.expireAfterSeconds === undefined) continue;
-      for (let gone = EXPIRE_CHUNK; gone === EXPIRE_CHUNK;)
-        gone = await expire(database, c.ns, index, nowMs).catch(() => 0);
+      for (let removed = EXPIRE_CHUNK; removed === EXPIRE_CHUNK;)
+        removed = await expire(database, c.ns, index, nowMs).catch(() => 0);
     }
   }
   const { logRetentionMs = DAY_MS, logMaxBytes = 2 * GIB } = limits;
-  for (let gone = TRIM_CHUNK; gone === TRIM_CHUNK;) {
-    gone = await database.store
+  for (let removed = TRIM_CHUNK; removed === TRIM_CHUNK;) {
+    removed = await database.store
       .write(() => database.log.trim({ beforeMs: nowMs - logRetentionMs, maxBytes: logMaxBytes, limit: TRIM_CHUNK }))
       .catch(() => 0);
   }

@@ -1,7 +1,7 @@
 /** The context of resolvers: the caller, the services, and data loaders that live for one operation. */
 import DataLoader from 'dataloader';
 import type { MiddlewareFn } from 'type-graphql';
-import type { Subject } from '../engine/segments/evaluate.js';
+import type { CustomerFacts } from '../engine/segments/evaluate.js';
 import { hasScope, shownCount, type Principal } from '../services/base/access.js';
 import type { Services } from '../services/base/services.js';
 import { stopIfAbandoned } from '../services/base/abandoned.js';
@@ -69,7 +69,7 @@ export interface Context extends Api {
     readonly profile: DataLoader<string, ProfileRecord | undefined>;
     readonly segmentSize: DataLoader<string, number>;
     /** Loads the data that is needed to evaluate a root profile at the current time. */
-    readonly subject: DataLoader<ProfileRecord, Subject>;
+    readonly subject: DataLoader<ProfileRecord, CustomerFacts>;
     /**
      * Loads all facts of a root profile. Returns a function that gives the time since which the profile has been in one
      * of its current segments or layers.

@@ -6,7 +6,7 @@
 import { Places } from './places.js';
 import { Pulses } from './pulses.js';
 import { Subscriber, type Queued } from './subscriber.js';
-import { isOfInterest, type Change, type CustomersChange, type Interest } from './topics.js';
+import { isOfInterest, type AnnouncedChange, type CustomersChange, type Interest } from './topics.js';
 
 /**
  * One step of the feed. It holds the changes of one document, at most one per topic. A step without changes only
@@ -14,13 +14,13 @@ import { isOfInterest, type Change, type CustomersChange, type Interest } from '
  */
 export interface FeedStep {
   readonly position: string;
-  readonly changes: readonly Change[];
+  readonly changes: readonly AnnouncedChange[];
 }
 
 /** One item of a subscription. It holds a change, or only reports a newer position. */
 export interface FeedItem {
   readonly position: string;
-  readonly change?: Change;
+  readonly change?: AnnouncedChange;
   /**
    * When this process received the change, by the hub's clock. The decision whether the subscriber may see the change
    * uses data that was read after this time.
@@ -33,7 +33,7 @@ export const NOTHING_NEW: Partial<FeedItem> = Object.freeze({});
 
 /** Options for reading past changes. Only one topic is read, and the changes are read in batches. */
 export interface Past {
-  readonly topic: Change['topic'];
+  readonly topic: AnnouncedChange['topic'];
   readonly batchSize: number;
 }
 

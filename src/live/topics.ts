@@ -52,7 +52,7 @@ export interface CustomersChange {
   readonly workspace: string;
   readonly catalogue: number;
   readonly changed: readonly string[];
-  readonly gone: readonly string[];
+  readonly removed: readonly string[];
   readonly evaluated: readonly string[];
 }
 
@@ -68,7 +68,13 @@ export interface IntakeChange {
 /** Announces that an alert was raised. */
 export type AlertChange = Alert & { readonly topic: 'alert' };
 
-export type Change = MembershipChange | ProfileChange | JobChange | AlertChange | IntakeChange | CustomersChange;
+export type AnnouncedChange =
+  | MembershipChange
+  | ProfileChange
+  | JobChange
+  | AlertChange
+  | IntakeChange
+  | CustomersChange;
 
 /** The changes a subscriber wants. Absent fields do not filter. */
 export interface Interest {
@@ -78,7 +84,7 @@ export interface Interest {
   readonly subject?: string;
   /** Set for subscriptions of the process itself. They are not counted as client subscriptions. */
   readonly isOwn?: true;
-  readonly topic: Change['topic'];
+  readonly topic: AnnouncedChange['topic'];
   readonly segments?: ReadonlySet<string>;
   readonly models?: ReadonlySet<string>;
   /** Profile ids of the wanted customers. Any id that the customer had when the change was written matches. */
@@ -113,8 +119,10 @@ const hearsMembership = (interest: Interest, change: MembershipChange): boolean 
   (!interest.segments || interest.segments.has(change.segment)) &&
   (!interest.kinds || interest.kinds.has(change.kind));
 
-type Topic = Change['topic'];
-type ChangeOf<T extends Topic> = Extract<Change, { readonly topic: T }> | (MembershipChange & { readonly topic: T });
+type Topic = AnnouncedChange['topic'];
+type ChangeOf<T extends Topic> =
+  | Extract<AnnouncedChange, { readonly topic: T }>
+  | (MembershipChange & { readonly topic: T });
 
 /** For each topic, a function that returns whether a subscriber with this interest receives a change. */
 const HEARS: { readonly [T in Topic]: (interest: Interest, change: ChangeOf<T>) => boolean } = {
@@ -134,7 +142,7 @@ const HEARS: { readonly [T in Topic]: (interest: Interest, change: ChangeOf<T>) 
 };
 
 /** Whether a subscriber receives a change. */
-export function isOfInterest(interest: Interest, change: Change): boolean {
+export function isOfInterest(interest: Interest, change: AnnouncedChange): boolean {
   if (interest.workspace !== undefined && change.workspace !== interest.workspace) return false;
   return change.topic === interest.topic && HEARS[change.topic](interest, change as never);
 }

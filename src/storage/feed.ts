@@ -2,7 +2,7 @@
 import { MongoServerError, type ChangeStreamInsertDocument } from 'mongodb';
 import { isLayerKey } from '../engine/layers/layers.js';
 import { HistoryLost, type Feed, type FeedStep } from '../live/hub.js';
-import type { Change } from '../live/topics.js';
+import type { AnnouncedChange } from '../live/topics.js';
 import { STREAMED, type StreamedCollection } from './base/collections.js';
 import type { Mongo } from './base/mongo.js';
 import { alertChangeFromDoc, type AlertDoc } from './alerts.js';
@@ -69,8 +69,8 @@ export function createFeed(mongo: Mongo): Feed {
 
 interface Announcement {
   /** Topics of the changes that a document of the collection can announce. */
-  readonly topics: readonly Change['topic'][];
-  changes(doc: never): readonly Change[];
+  readonly topics: readonly AnnouncedChange['topic'][];
+  changes(doc: never): readonly AnnouncedChange[];
 }
 
 /**
@@ -82,7 +82,7 @@ const ANNOUNCES: { readonly [C in StreamedCollection]: Announcement } = {
     topics: ['membership', 'layer', 'profile'],
     changes: (doc: TransitionDoc) => {
       const { news, ...transition } = transitionFromDoc(doc);
-      const change: Change = { topic: isLayerKey(transition.segment) ? 'layer' : 'membership', ...transition };
+      const change: AnnouncedChange = { topic: isLayerKey(transition.segment) ? 'layer' : 'membership', ...transition };
       return news ? [change, { topic: 'profile', id: change.id, workspace: change.workspace, ...news }] : [change];
     },
   },
@@ -93,10 +93,10 @@ const ANNOUNCES: { readonly [C in StreamedCollection]: Announcement } = {
   customerChanges: { topics: ['customers'], changes: (doc: CustomersChangeDoc) => [customersChangeFromDoc(doc)] },
 };
 
-const collectionsOf = (topic: Change['topic']): StreamedCollection[] =>
+const collectionsOf = (topic: AnnouncedChange['topic']): StreamedCollection[] =>
   (Object.keys(ANNOUNCES) as StreamedCollection[]).filter((name) => ANNOUNCES[name].topics.includes(topic));
 
-const changesOf = ({ ns, fullDocument }: ChangeStreamInsertDocument): readonly Change[] =>
+const changesOf = ({ ns, fullDocument }: ChangeStreamInsertDocument): readonly AnnouncedChange[] =>
   ANNOUNCES[ns.coll as StreamedCollection].changes(fullDocument as never);
 
 /**

@@ -32,8 +32,8 @@ export function metricAlertStore(mongo: Mongo): Stores['metricAlerts'] {
     keepOnly: async (ws, rules) => {
       const kept = new Set(rules.map(({ report, rule }) => idOf(ws, report, rule)));
       const stored = await states.find({ ws }, { projection: { _id: 1 } }).toArray();
-      const gone = stored.flatMap(({ _id }) => (kept.has(_id) ? [] : [_id]));
-      if (gone.length > 0) await states.deleteMany({ ws, _id: { $in: gone } });
+      const obsolete = stored.flatMap(({ _id }) => (kept.has(_id) ? [] : [_id]));
+      if (obsolete.length > 0) await states.deleteMany({ ws, _id: { $in: obsolete } });
     },
     save: async (ws, { until, ...state }, tx) => {
       const _id = idOf(ws, state.report, state.rule);

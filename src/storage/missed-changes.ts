@@ -30,7 +30,7 @@ export function missedChanges(mongo: Mongo): Pick<Stores['news'], 'hasMark' | 'm
           if (empty > MOST_EMPTY) return undefined;
           for (const change of changes) {
             if (change.topic !== 'customers' || change.workspace !== workspace) continue;
-            for (const id of [...change.changed, ...change.gone]) ids.add(id);
+            for (const id of [...change.changed, ...change.removed]) ids.add(id);
             if (change.id === mark) return ids;
           }
         }

@@ -31,7 +31,7 @@ export interface CustomersChangeDoc {
 const writtenFromDoc = (d: CustomersChangeDoc): CustomersWritten => ({
   catalogue: d.catalogue,
   changed: d.changed,
-  gone: d.gone,
+  removed: d.gone,
   evaluated: d.evaluated ?? [],
 });
 export const customersChangeFromDoc = (document: CustomersChangeDoc): CustomersChange => ({
@@ -55,7 +55,7 @@ export function newsStore(mongo: Mongo): Omit<Stores['news'], 'hasMark' | 'misse
   const c = mongo.collection<ProfileChangeDoc>('profileChanges');
   const customers = mongo.collection<CustomersChangeDoc>('customerChanges');
   return {
-    customers: async (workspace, { catalogue, changed, gone, evaluated }, tx) => {
+    customers: async (workspace, { catalogue, changed, removed, evaluated }, tx) => {
       const _id = newId(mongo.now());
       await customers.insertOne(
         {
@@ -63,7 +63,7 @@ export function newsStore(mongo: Mongo): Omit<Stores['news'], 'hasMark' | 'misse
           ws: workspace,
           catalogue,
           changed: [...changed],
-          gone: [...gone],
+          gone: [...removed],
           ...(evaluated.length > 0 ? { evaluated: [...evaluated] } : {}),
         },
         within(tx),

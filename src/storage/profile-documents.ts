@@ -224,13 +224,13 @@ export function profileUpdate(
     memberships: sameSegments(segmentsOf(before, true), segmentsOf(after, true)),
     others: sameSegments(segmentsOf(before, false), segmentsOf(after, false)),
   };
-  const gone = OPTIONAL.filter((field) => !isAbsent(before, field) && isAbsent(after, field));
+  const unset = OPTIONAL.filter((field) => !isAbsent(before, field) && isAbsent(after, field));
   return {
     $set: storedAs(
       after,
       FIELDS.filter((f) => !alike[f]),
     ),
-    ...(gone.length > 0 ? { $unset: Object.fromEntries(gone.map((name) => [name, ''])) } : {}),
+    ...(unset.length > 0 ? { $unset: Object.fromEntries(unset.map((name) => [name, ''])) } : {}),
   };
 }
 

@@ -6,7 +6,7 @@ import { funnelAnalysis } from '../../src/engine/analyses/funnel-report.js';
 import { retentionAnalysis } from '../../src/engine/analyses/retention.js';
 import { nineMetricsAnalysis } from '../../src/engine/analyses/nine-metrics.js';
 import { pathAnalysis } from '../../src/engine/analyses/paths.js';
-import type { Part } from '../../src/engine/columns/part.js';
+import type { ColumnPart } from '../../src/engine/columns/part.js';
 import { absent, TAOBAO, taobao, UCI, uci } from './public-data.js';
 
 const ZONE = 'Asia/Shanghai';
@@ -16,7 +16,7 @@ const DAY = 86_400_000;
 
 function figure<Sum, Figure>(
   analysis: Analysis<Sum, Figure>,
-  part: Part,
+  part: ColumnPart,
   zone: string,
   currency: string,
   now: number,

@@ -5,7 +5,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { PartBuilder, type Part } from '../../src/engine/columns/part.js';
+import { PartBuilder, type ColumnPart } from '../../src/engine/columns/part.js';
 import { FactSet } from '../../src/engine/facts/facts.js';
 import type { EventFact } from '../../src/engine/types.js';
 
@@ -19,7 +19,7 @@ export const absent = (path: string): string | false => (existsSync(path) ? fals
 const rows = (path: string): string[] => gunzipSync(readFileSync(path)).toString().trim().split('\n').slice(1);
 
 /** Returns Taobao clicks as events of type `pv`, `cart`, `fav` or `buy`, with the properties `item` and `category`. */
-export function taobao(): Part {
+export function taobao(): ColumnPart {
   const customers = new Map<string, EventFact[]>();
   for (const row of rows(TAOBAO)) {
     const [id, user, item, category, type, seconds] = row.split(',');
@@ -33,7 +33,7 @@ export function taobao(): Part {
  * Reads invoices as orders, and cancellations as events of a separate type. Lines without a customer or a price are
  * skipped.
  */
-export function uci(): Part {
+export function uci(): ColumnPart {
   const invoices = new Map<string, { customer: string; at: number; amount: bigint }>();
   for (const row of rows(UCI)) {
     const cells = fieldsOf(row);
@@ -59,7 +59,7 @@ export function fieldsOf(row: string): string[] {
   return out;
 }
 
-export function partOf(customers: ReadonlyMap<string, readonly EventFact[]>): Part {
+export function partOf(customers: ReadonlyMap<string, readonly EventFact[]>): ColumnPart {
   const builder = new PartBuilder();
   for (const [id, events] of [...customers].sort(([a], [b]) => (a < b ? -1 : 1)))
     builder.add({ id, factsVersion: 1, createdAt: 0, facts: FactSet.of(events), tags: new Map(), lists: new Set() });

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { PartBuilder, type Part } from '../../src/engine/columns/part.js';
+import { PartBuilder, type ColumnPart } from '../../src/engine/columns/part.js';
 import type { Choice } from '../../src/engine/analyses/events.js';
 import type { Analysis, Customers } from '../../src/engine/analyses/analysis.js';
 import { FactSet } from '../../src/engine/facts/facts.js';
@@ -21,7 +21,7 @@ export const DAY = 24 * HOUR;
 
 export interface RandomShop {
   readonly worlds: readonly ShopWorld[];
-  readonly parts: readonly Part[];
+  readonly parts: readonly ColumnPart[];
   readonly setting: Setting;
   readonly now: number;
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { PART_BYTES, PartBuilder, type Member } from '../../src/engine/columns/part.js';
+import { PART_BYTES, PartBuilder, type PartCustomer } from '../../src/engine/columns/part.js';
 import { fieldValues } from '../../src/engine/columns/aggregated-fields.js';
 import { arrayBytes, noteDerived } from '../../src/engine/columns/derived.js';
 import { slotOf, compacted } from '../../src/engine/columns/slots.js';
@@ -20,7 +20,7 @@ import { partWith, randomMembers } from './random-parts.js';
 const SEED = seedOf(84);
 const MIB = 2 ** 20;
 
-const memberOf = (id: string, facts: readonly EventFact[]): Member => ({
+const memberOf = (id: string, facts: readonly EventFact[]): PartCustomer => ({
   id,
   factsVersion: 1,
   createdAt: 0,
@@ -62,13 +62,13 @@ test('the estimate is at least what the texts of an event take', () => {
 });
 
 test('a part is full by the bytes of its facts, and larger parts are not joined', () => {
-  const large = (n: number): Member =>
+  const large = (n: number): PartCustomer =>
     memberOf(
       `c${String(n).padStart(6, '0')}`,
       Array.from({ length: 64 }, (_, i) => eventOf(i, { text: `${n} ${i} `.padEnd(65_536, 'x') })),
     );
   const builder = new PartBuilder();
-  const members: Member[] = [];
+  const members: PartCustomer[] = [];
   for (let n = 0; !builder.isFull; n++) {
     members.push(large(n));
     builder.add(members[n]);

@@ -17,7 +17,7 @@ import { openColumnFiles, type OpenColumnFiles } from '../../src/column-files/co
 import { readPart, writePart } from '../../src/column-files/part-files.js';
 import { headOf, partOf, sizesOf } from '../../src/engine/columns/part-file.js';
 import { wholeSlot } from '../../src/engine/columns/slots.js';
-import type { Part } from '../../src/engine/columns/part.js';
+import type { ColumnPart } from '../../src/engine/columns/part.js';
 import type { SavedColumns } from '../../src/services/base/ports.js';
 import { amount, seedOf } from '../support/amount.js';
 import { Dice, random } from '../support/random-world.js';
@@ -32,7 +32,7 @@ after(() => rmSync(root, { recursive: true, force: true }));
 const newFolder = (): string => join(root, `f${folders++}`);
 const openAt = (folder: string, capacity = PLENTY): Promise<OpenColumnFiles> =>
   openColumnFiles(folder, capacity, assert.ifError);
-const columnsWith = (...parts: readonly Part[]): SavedColumns => ({
+const columnsWith = (...parts: readonly ColumnPart[]): SavedColumns => ({
   createdAt: 1,
   mark: 'mark',
   position: 'position',
@@ -167,7 +167,7 @@ test('files that are damaged, lost, older or of another program are not loaded, 
   }
 });
 
-function* members(part: Part): Iterable<ReturnType<Part['member']>> {
+function* members(part: ColumnPart): Iterable<ReturnType<ColumnPart['member']>> {
   for (let i = 0; i < part.size; i++) yield part.member(i);
 }
 
@@ -193,7 +193,7 @@ test('workspaces take no more bytes than they may: the one saved longest ago goe
   const d = new Dice(random(SEED + 6));
   const folder = newFolder();
   const sizing = await openAt(folder);
-  const part = (): Part => partWith(randomMembers(new Dice(random(SEED)), 20));
+  const part = (): ColumnPart => partWith(randomMembers(new Dice(random(SEED)), 20));
   await sizing.save('one', columnsWith(part()));
   const size = sizing.bytes;
   await sizing.close();

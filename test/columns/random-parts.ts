@@ -1,12 +1,12 @@
 /** Generates random customers, and parts of columns that contain them, for tests of column files. */
-import { PartBuilder, type Member, type Part } from '../../src/engine/columns/part.js';
+import { PartBuilder, type PartCustomer, type ColumnPart } from '../../src/engine/columns/part.js';
 import { FactSet } from '../../src/engine/facts/facts.js';
 import { compareWrites } from '../../src/engine/tags/tags.js';
 import { idsOf, randomStanding } from '../support/random-lists.js';
 import { randomEvents, randomWrites, T0, type Dice } from '../support/random-world.js';
 
-export function randomMembers(dice: Dice, count: number, prefix = 'p'): Member[] {
-  return Array.from({ length: count }, (_, i): Member => ({
+export function randomMembers(dice: Dice, count: number, prefix = 'p'): PartCustomer[] {
+  return Array.from({ length: count }, (_, i): PartCustomer => ({
     id: `${prefix}${String(i).padStart(6, '0')}`,
     factsVersion: dice.int(0, 1000),
     createdAt: T0 - dice.int(0, 1e9),
@@ -22,14 +22,14 @@ export function randomMembers(dice: Dice, count: number, prefix = 'p'): Member[]
   }));
 }
 
-export function partWith(members: readonly Member[]): Part {
+export function partWith(members: readonly PartCustomer[]): ColumnPart {
   const builder = new PartBuilder();
   for (const member of members) builder.add(member);
   return builder.sealed();
 }
 
 /** Returns all data of a part. */
-export const contentOf = (part: Part): unknown =>
+export const contentOf = (part: ColumnPart): unknown =>
   Array.from({ length: part.size }, (_, i) => {
     const { facts, tags, lists, ...member } = part.member(i);
     return { ...member, facts: facts.all(), tags: [...tags], lists: [...lists].sort(), adjusted: part.adjusted[i] };

@@ -54,7 +54,7 @@ export function takenClaims({ uses, claims }: Ledger): Taken[] {
 }
 
 const isFirst = ({ orders }: Ledger, { customer, orderId, at }: Use): boolean =>
-  !orders.some((o) => o.customer === customer && o.at < at && o.id !== orderId && (o.goneAt ?? Infinity) > at);
+  !orders.some((o) => o.customer === customer && o.at < at && o.id !== orderId && (o.voidAt ?? Infinity) > at);
 
 const costIn = (ledger: Ledger, use: Use): number => {
   const terms = ledger.terms.get(use.coupon)!;

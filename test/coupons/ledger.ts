@@ -63,7 +63,7 @@ export interface Order {
   net: number;
   /** Set if the order is in a foreign currency. Reports then count no money of it. */
   readonly isForeign?: true;
-  goneAt?: number;
+  voidAt?: number;
 }
 
 export interface Happening {
@@ -117,7 +117,7 @@ export class Ledger {
   }
 
   standingOrders(customer: string, at = this.now): Order[] {
-    return this.orders.filter((o) => o.customer === customer && o.at <= at && (o.goneAt ?? Infinity) > at);
+    return this.orders.filter((o) => o.customer === customer && o.at <= at && (o.voidAt ?? Infinity) > at);
   }
 
   private refusedTerms(
@@ -327,10 +327,10 @@ export class Ledger {
    * is left. They are returned again if the whole order is refunded once more.
    */
   refund(order: Order, amount?: number): void {
-    if (amount !== undefined && order.goneAt !== undefined) return;
+    if (amount !== undefined && order.voidAt !== undefined) return;
     order.net = amount === undefined ? 0 : Math.max(0, order.net - amount);
     if (order.net > 0) return;
-    order.goneAt ??= this.now;
+    order.voidAt ??= this.now;
     for (const use of this.uses)
       if (use.orderId === order.id && use.customer === order.customer && use.returnOnRefund)
         use.returnedAt ??= this.now;

@@ -18,7 +18,7 @@ after(async () => {
 });
 
 const NAMESPACE = 'mutation($i:DefineNamespaceInput!){defineIdentityNamespace(input:$i,wait:true){name normalise}}';
-const PREVIEW = 'query($i:DefineNamespaceInput!){previewIdentityNamespace(input:$i){joined parted}}';
+const PREVIEW = 'query($i:DefineNamespaceInput!){previewIdentityNamespace(input:$i){joined unmerged}}';
 const EVENTS = 'mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted results{status reason profile}}}';
 const PROFILE =
   'query($n:String!,$v:String!){profile(identity:{namespace:$n,value:$v}){id identities{namespace value} events(first:50){edges{node{id}}}}}';
@@ -47,7 +47,7 @@ test('another normalisation converts identities, joins those that become equal, 
     (await shop.ask(PREVIEW, { i: { name: 'loyalty', normalise: 'lowercase' } })).previewIdentityNamespace,
     {
       joined: 1,
-      parted: 0,
+      unmerged: 0,
     },
   );
   await shop.ask(NAMESPACE, { i: { name: 'loyalty', normalise: 'lowercase' } });
@@ -67,10 +67,10 @@ test('another normalisation converts identities, joins those that become equal, 
   assert.equal((await shop.ask(PROFILE, { n: 'phone', v: '13912345678' })).profile.id, before);
   // A manual split moves all profiles of the identity together.
   const { unmergeProfile } = await shop.ask(
-    'mutation($p:String!){unmergeProfile(profile:$p,identities:[{namespace:"loyalty",value:"ABC"}],reason:"r"){profile{id} parted{id identities{value}}}}',
+    'mutation($p:String!){unmergeProfile(profile:$p,identities:[{namespace:"loyalty",value:"ABC"}],reason:"r"){profile{id} unmerged{id identities{value}}}}',
     { p: before },
   );
-  assert.deepEqual(unmergeProfile.parted.identities, [{ value: 'abc' }]);
+  assert.deepEqual(unmergeProfile.unmerged.identities, [{ value: 'abc' }]);
   assert.equal((await shop.ask(PROFILE, { n: 'loyalty', v: 'Abc' })).profile.events.edges.length, 4);
 });
 
@@ -97,7 +97,7 @@ test('blocking a value that joined people splits them, with a preview; unblockin
     Promise.all(['A', 'B'].map(async (v) => (await shop.ask(PROFILE, { n: 'member_id', v })).profile.id as string));
   assert.equal(new Set(await ids()).size, 1);
   assert.ok(
-    (await shop.ask(PREVIEW, { i: { name: 'loyalty', blocked: ['desk'] } })).previewIdentityNamespace.parted >= 2,
+    (await shop.ask(PREVIEW, { i: { name: 'loyalty', blocked: ['desk'] } })).previewIdentityNamespace.unmerged >= 2,
   );
   await shop.ask(NAMESPACE, { i: { name: 'loyalty', blocked: ['desk'] } });
   assert.equal(new Set(await ids()).size, 2);
@@ -159,7 +159,7 @@ test('built-in placeholders can be switched off and on per namespace, which regr
   await shop.ask(NAMESPACE, { i: { name: 'loyalty', limit: 2 } });
   assert.equal(await customers(), 2);
   const on = { name: 'loyalty', builtInPlaceholders: true };
-  assert.ok((await shop.ask(PREVIEW, { i: on })).previewIdentityNamespace.parted >= 1);
+  assert.ok((await shop.ask(PREVIEW, { i: on })).previewIdentityNamespace.unmerged >= 1);
   await shop.ask(NAMESPACE, { i: on });
   assert.equal(await customers(), 3);
   await shop.ask(NAMESPACE, { i: { name: 'loyalty', builtInPlaceholders: false } });

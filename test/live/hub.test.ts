@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { HistoryLost, Hub, type Feed, type FeedItem, type FeedStep, type Past } from '../../src/live/hub.js';
 import { Places } from '../../src/live/places.js';
-import type { Change, MembershipChange } from '../../src/live/topics.js';
+import type { AnnouncedChange, MembershipChange } from '../../src/live/topics.js';
 import { TooSlow } from '../../src/live/subscriber.js';
 import { Cursors } from '../../src/services/base/cursors.js';
 import { eventually } from '../support/server.js';
@@ -36,7 +36,7 @@ class ListFeed implements Feed {
   past: Past | undefined;
   private wake: (() => void)[] = [];
 
-  add(...changes: Change[]): void {
+  add(...changes: AnnouncedChange[]): void {
     this.log.push({ position: position(this.log.length), changes });
     for (const w of this.wake.splice(0)) w();
   }

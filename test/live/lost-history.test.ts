@@ -13,7 +13,7 @@ import { HistoryLost, Hub, type Feed, type FeedItem, type FeedStep } from '../..
 import { STREAMED } from '../../src/storage/base/collections.js';
 import { createFeed } from '../../src/storage/feed.js';
 import { Mongo } from '../../src/storage/base/mongo.js';
-import type { Change } from '../../src/live/topics.js';
+import type { AnnouncedChange } from '../../src/live/topics.js';
 import { eventually, TestServer } from '../support/server.js';
 
 const LOG_KEPT_MS = 2000;
@@ -97,7 +97,7 @@ test("a read of a topic's past yields only that topic and its end position", asy
   await insertJobChange(2);
   const { position: end } = await nextStep(createFeed(mongo).open(begin));
 
-  const changes: Change[] = [];
+  const changes: AnnouncedChange[] = [];
   for (const topic of ['alert', 'job'] as const) {
     const past = createFeed(mongo).open(begin, { topic, batchSize: 1 });
     for await (const step of past) {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Analysis } from '../../src/engine/analyses/analysis.js';
-import type { Part } from '../../src/engine/columns/part.js';
+import type { ColumnPart } from '../../src/engine/columns/part.js';
 import { accuracyOf } from '../../src/engine/models/accuracy.js';
 import { basketCounts, linksIn } from '../../src/engine/models/baskets.js';
 import { expectedOrders, fitOrders, grouped, type BuyingHistory } from '../../src/engine/models/bg-nbd.js';
@@ -16,7 +16,7 @@ import { CDNOW, cdnow, CDNOW_SAMPLE, cdnowSample, uciItems } from './public-hist
 const ORDERS = [{ event: 'order_paid' }];
 const END = Date.parse('1998-07-01T00:00:00Z');
 
-function figure<Sum, Figure>(analysis: Analysis<Sum, Figure>, part: Part, currency: string, now: number): Figure {
+function figure<Sum, Figure>(analysis: Analysis<Sum, Figure>, part: ColumnPart, currency: string, now: number): Figure {
   const sum = analysis.begin();
   const fold = analysis.over({ part, setting: { zone: 'UTC', currency }, now });
   for (let i = 0; i < part.size; i++) fold(sum, i);

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { Part } from '../../src/engine/columns/part.js';
+import type { ColumnPart } from '../../src/engine/columns/part.js';
 import type { EventFact } from '../../src/engine/types.js';
 import type { BuyingHistory } from '../../src/engine/models/bg-nbd.js';
 import { fieldsOf, partOf, UCI } from '../analyses/public-data.js';
@@ -22,7 +22,7 @@ export function cdnowSample(): readonly (BuyingHistory & { readonly mean: number
 }
 
 /** Returns all orders of the CDNOW data set as facts. */
-export function cdnow(): Part {
+export function cdnow(): ColumnPart {
   const customers = new Map<string, EventFact[]>();
   for (const row of rowsOf(CDNOW)) {
     const [line, customer, date, , amount] = row.split(',');
@@ -42,7 +42,7 @@ export function cdnow(): Part {
  * Returns the items bought by UCI customers. Item codes have five digits and optionally a letter. Cancelled lines are
  * left out.
  */
-export function uciItems(): Part {
+export function uciItems(): ColumnPart {
   const invoices = new Map<string, { customer: string; at: number; lines: Map<string, bigint> }>();
   for (const row of rowsOf(UCI)) {
     const [, invoice, sku, , quantity, time, price, customer] = fieldsOf(row);

@@ -13,7 +13,7 @@ const CONTRACTS: Readonly<Record<string, readonly string[]>> = {
   'src/embedded/commands/context.ts': ['Handler'],
   'src/embedded/storage/store.ts': ['Store'],
   'src/engine/analyses/analysis.ts': ['Analysis'],
-  'src/engine/columns/part.ts': ['Part'],
+  'src/engine/columns/part.ts': ['ColumnPart'],
   'src/engine/columns/column-evaluator.ts': ['ColumnEvaluator'],
   'src/engine/definitions/catalogue.ts': ['Catalogue'],
   'src/engine/memberships/settle.ts': ['settle'],

@@ -233,7 +233,7 @@ test('announcements count as written customers only below the highest version re
     changed: string[],
     evaluated: string[] = [],
     workspace = 'many',
-  ): Parameters<TrackedLateCommits['hear']>[0] => ({ workspace, catalogue, changed, gone: ['g'], evaluated });
+  ): Parameters<TrackedLateCommits['hear']>[0] => ({ workspace, catalogue, changed, removed: ['g'], evaluated });
   const lateCommits = new TrackedLateCommits();
   for (const x of [
     told(4, ['a']),

@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { Catalogue } from '../../src/engine/definitions/catalogue.js';
 import { sentId } from '../../src/engine/columns/event-table.js';
 import { OPEN, ColumnEvaluator } from '../../src/engine/columns/column-evaluator.js';
-import { PartBuilder, type Member } from '../../src/engine/columns/part.js';
+import { PartBuilder, type PartCustomer } from '../../src/engine/columns/part.js';
 import { FactSet } from '../../src/engine/facts/facts.js';
 import type { Condition, EventFact } from '../../src/engine/types.js';
 import { FAMILIES, type Retention } from '../../src/engine/facts/retention.js';
@@ -47,7 +47,10 @@ const ROUNDS = amount(100, 600);
 function crowd(
   d: Dice,
   crowded: boolean,
-): { members: Member[]; worlds: (Pick<World, 'events' | 'writes'> & { readonly standing: ReadonlySet<string> })[] } {
+): {
+  members: PartCustomer[];
+  worlds: (Pick<World, 'events' | 'writes'> & { readonly standing: ReadonlySet<string> })[];
+} {
   const near = (at: number): number => (crowded ? T0 + Math.round((at - T0) / (5 * DAY)) * 5 * DAY : at);
   const worlds = Array.from({ length: CUSTOMERS }, () => ({
     // Some events name a coupon, because columns keep the ids of such events.
@@ -59,7 +62,7 @@ function crowd(
     writes: new Map([...randomWrites(d)].map(([key, list]) => [key, list.map((w) => ({ ...w, at: near(w.at) }))])),
     standing: randomStanding(d),
   }));
-  const members = worlds.map(({ events, writes, standing }, i): Member => ({
+  const members = worlds.map(({ events, writes, standing }, i): PartCustomer => ({
     id: `p${i}`,
     factsVersion: i,
     createdAt: T0,

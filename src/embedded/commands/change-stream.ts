@@ -218,7 +218,7 @@ class ChangeStream implements Source {
   /** Reads events from the log. `more` is true if the log has entries beyond those examined. */
   private read(most: number): { readonly docs: Uint8Array[]; readonly more: boolean } {
     const docs: Uint8Array[] = [];
-    let looked = 0;
+    let examined = 0;
     for (const change of this.database.log.after(this.position)) {
       this.position = change.seq;
       docs.push(...this.watch.events(change));
@@ -233,7 +233,7 @@ class ChangeStream implements Source {
         );
         return { docs, more: false };
       }
-      if (docs.length >= most || ++looked >= CHUNK) return { docs, more: true };
+      if (docs.length >= most || ++examined >= CHUNK) return { docs, more: true };
     }
     return { docs, more: false };
   }

@@ -138,7 +138,7 @@ async function pull<T>(
     if (reading.maxTimeMs && spent.ms > reading.maxTimeMs)
       throw new MongoError('MaxTimeMSExpired', 'operation exceeded time limit');
     const start = performance.now();
-    let looked = 0;
+    let examined = 0;
     for (;;) {
       const step = steps.next();
       if (step.done) return true;
@@ -146,7 +146,7 @@ async function pull<T>(
         spent.ms += performance.now() - start;
         return false;
       }
-      if ((step.value === undefined || ++looked % 32 === 0) && performance.now() - start > SLICE_MS) break;
+      if ((step.value === undefined || ++examined % 32 === 0) && performance.now() - start > SLICE_MS) break;
     }
     spent.ms += performance.now() - start;
     await new Promise<void>((resolve) => setImmediate(resolve));

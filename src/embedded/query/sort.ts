@@ -130,7 +130,7 @@ export function* sorted<T>(
     if (run.length < runLength) continue;
     run.sort(order);
     if (limit > 0) {
-      for (const gone of run.slice(limit)) memory.release(gone.bytes);
+      for (const dropped of run.slice(limit)) memory.release(dropped.bytes);
       run = run.slice(0, limit);
     } else {
       runs.push(run);

@@ -4,7 +4,7 @@
  */
 import { Timestamp } from '../value/bson.js';
 import {
-  type Change,
+  type DocumentChange,
   changesOf,
   encodeChange,
   type EncodedChange,
@@ -66,7 +66,7 @@ export class ChangeLog {
   }
 
   /** Appends a change, which `flush` stores. Must be called inside a write job. */
-  append(change: Change): void {
+  append(change: DocumentChange): void {
     if (change.kind !== 'dropDatabase' && !this.keeps(change.coll)) return;
     const nowMs = this.nowMs();
     const second = BigInt(Math.floor(nowMs / 1000)) << 32n;
@@ -142,23 +142,23 @@ export class ChangeLog {
   trim(to: { readonly beforeMs: number; readonly maxBytes: number; readonly limit: number }): number {
     this.flush();
     const old = logKey(BigInt(Math.max(0, Math.floor(to.beforeMs / 1000))) << 32n);
-    const gone: Buffer[] = [];
+    const expired: Buffer[] = [];
     let { bytes } = this;
     for (const entry of this.store.lengths(Buffer.from([LOG]), LOG_END)) {
-      if (gone.length >= to.limit || (Buffer.compare(entry.key, old) >= 0 && bytes <= to.maxBytes)) break;
-      gone.push(entry.key);
+      if (expired.length >= to.limit || (Buffer.compare(entry.key, old) >= 0 && bytes <= to.maxBytes)) break;
+      expired.push(entry.key);
       bytes -= entry.bytes;
     }
-    for (const key of gone) this.store.remove(key);
-    if (gone.length > 0) this.store.put(TRIMMED, logKey(lastOf(gone.at(-1)!)).subarray(1));
+    for (const key of expired) this.store.remove(key);
+    if (expired.length > 0) this.store.put(TRIMMED, logKey(lastOf(expired.at(-1)!)).subarray(1));
     this.bytes = bytes;
-    if (this.countedAt === this.next && gone.length === 0) return 0;
+    if (this.countedAt === this.next && expired.length === 0) return 0;
     this.countedAt = this.next;
     const counted = Buffer.alloc(16);
     counted.writeBigUInt64BE(this.next, 0);
     counted.writeBigUInt64BE(BigInt(bytes), 8);
     this.store.put(COUNTED, counted);
-    return gone.length;
+    return expired.length;
   }
 }
 

@@ -7,7 +7,7 @@ import { Binary, type Doc, decode, encode, Long } from '../value/bson.js';
 
 type ChangeKind = 'insert' | 'update' | 'replace' | 'delete' | 'drop' | 'dropDatabase';
 
-export interface Change {
+export interface DocumentChange {
   readonly kind: ChangeKind;
   readonly db: string;
   readonly coll: string;
@@ -18,7 +18,7 @@ export interface Change {
   readonly removed?: readonly string[];
 }
 
-export interface LoggedChange extends Change {
+export interface LoggedChange extends DocumentChange {
   /** Position in the log. Positions are unique and ascending. */
   readonly seq: bigint;
   readonly wallMs: number;
@@ -72,7 +72,7 @@ export const firstOf = (key: Buffer): bigint => key.readBigUInt64BE(1);
 export const lastOf = (key: Buffer): bigint =>
   key.length === PACK_KEY_LENGTH ? firstOf(key) + BigInt(key.readUInt16BE(9)) - 1n : firstOf(key);
 
-export function encodeChange({ kind, db, coll, id, raw, updated, removed }: Change, wallMs: number): Buffer {
+export function encodeChange({ kind, db, coll, id, raw, updated, removed }: DocumentChange, wallMs: number): Buffer {
   return encode({ kind, db, coll, id, raw: raw && new Binary(raw), updated, removed, wall: Long.fromNumber(wallMs) });
 }
 

@@ -24,13 +24,13 @@ export function idsOf(
   if (!exact || duplicates || index === undefined || index === '_id_' || ((query.sort?.length ?? 0) > 0 && !sorted))
     return undefined;
   const found = function* (): Flow<Buffer> {
-    let looked = 0;
+    let examined = 0;
     for (const [start, end] of reverse ? [...ranges].reverse() : ranges) {
       for (const entry of statement.view.range(start, end, reverse)) {
         query.tick?.();
         const idKey = idKeyOfEntry(entry);
         yield idDocument(idKey) ?? document(idKey);
-        if (++looked % STRIDE === 0) yield undefined;
+        if (++examined % STRIDE === 0) yield undefined;
       }
     }
   };

@@ -24,7 +24,7 @@ import {
   type Collection,
 } from './catalog.js';
 import { ChangeLog } from './change-log.js';
-import type { Change } from './change-packs.js';
+import type { DocumentChange } from './change-packs.js';
 import { type Index, indexKeys, noteArrays, storedKeys } from './index-keys.js';
 import { planQuery, type Plan } from './planner.js';
 import { RecentWrites } from './recent-writes.js';
@@ -61,7 +61,7 @@ export interface Statement {
    */
   awaitFree(c: Collection, idKeys: readonly Buffer[], docs: () => readonly Doc[]): void;
   /** Writes a document. `touched` lists the fields that may differ. If it is absent, any field may differ. */
-  put(c: Collection, change: Change, before: Row | undefined, after: Row | undefined, touched?: Fields): void;
+  put(c: Collection, change: DocumentChange, before: Row | undefined, after: Row | undefined, touched?: Fields): void;
 }
 
 interface OverlayEntry {
@@ -77,7 +77,7 @@ interface OverlayEntry {
 class Overlay {
   /** Overlay entries by collection id, then by id key. */
   readonly entries = new Map<number, Map<string, OverlayEntry>>();
-  readonly changes: Change[] = [];
+  readonly changes: DocumentChange[] = [];
 
   of(c: Collection): Map<string, OverlayEntry> | undefined {
     return this.entries.get(c.id);
@@ -117,7 +117,7 @@ export class Transaction implements Statement {
     this.ended = new Promise((resolve) => (this.end = resolve));
   }
 
-  put(c: Collection, change: Change, before: Row | undefined, after: Row | undefined, touched?: Fields): void {
+  put(c: Collection, change: DocumentChange, before: Row | undefined, after: Row | undefined, touched?: Fields): void {
     const { idKey } = (before ?? after)!;
     const idText = idKey.toString('latin1');
     const name = documentName(c, idText);
@@ -353,9 +353,9 @@ export class Database {
     const fields = fieldsOf(q.filter);
     const rows = this.candidates(s.view, c, plan, stats, q.tick);
     const matching = function* (): Flow<Row> {
-      let looked = 0;
+      let examined = 0;
       for (const row of rows) {
-        if (++looked % STRIDE === 0) yield undefined;
+        if (++examined % STRIDE === 0) yield undefined;
         if (mine?.has(row.idKey.toString('latin1'))) continue;
         if (plan.exact || test(row.only(fields))) yield row;
       }
@@ -425,14 +425,14 @@ export class Database {
     const plan = planQuery(c, q.filter, [], false);
     if (!plan.exact || s.overlay?.of(c) || plan.index === '_id_') return yield* counted(this.flow(s, c, q));
     const seen = plan.duplicates ? new Set<string>() : undefined;
-    let looked = 0;
+    let examined = 0;
     for (const [start, end] of plan.ranges) {
       for (const entry of s.view.range(start, end)) {
         seen?.add(idKeyOfEntry(entry).toString('latin1'));
-        if (++looked % STRIDE === 0) yield undefined;
+        if (++examined % STRIDE === 0) yield undefined;
       }
     }
-    const n = seen?.size ?? looked;
+    const n = seen?.size ?? examined;
     return Math.max(0, q.limit ? Math.min(q.limit, n - (q.skip ?? 0)) : n - (q.skip ?? 0));
   }
 
@@ -469,10 +469,10 @@ export class Database {
     const raw = encodeChecked(after);
     if (raw.equals(before.raw)) return false;
     const base = { db: c.db, coll: c.name, id: after._id };
-    const told = this.log.keeps(c.name);
-    const change: Change = replaced
+    const isLogged = this.log.keeps(c.name);
+    const change: DocumentChange = replaced
       ? { kind: 'replace', ...base, raw }
-      : { kind: 'update', ...base, ...(told ? difference(before.doc, after) : {}) };
+      : { kind: 'update', ...base, ...(isLogged ? difference(before.doc, after) : {}) };
     s.put(c, change, before, new Row(before.idKey, raw, after));
     return true;
   }
@@ -512,7 +512,7 @@ class DirectStatement implements Statement {
     this.view = database.store;
   }
 
-  put(c: Collection, change: Change, before: Row | undefined, after: Row | undefined, touched?: Fields): void {
+  put(c: Collection, change: DocumentChange, before: Row | undefined, after: Row | undefined, touched?: Fields): void {
     const { idKey } = (before ?? after)!;
     this.awaitFree(c, [idKey], () => (after ? [after.doc] : []));
     // Index errors and duplicates are the only possible failures. They are checked before the first byte is written.
@@ -561,10 +561,11 @@ class DirectStatement implements Statement {
         store.put(indexEntryKey(index, list[0], idKey), indexEntryValue(idKey));
         continue;
       }
-      const gone = new Map(were.map((k) => [k.toString('latin1'), k]));
+      const obsolete = new Map(were.map((k) => [k.toString('latin1'), k]));
       for (const key of list)
-        if (!gone.delete(key.toString('latin1'))) store.put(indexEntryKey(index, key, idKey), indexEntryValue(idKey));
-      for (const key of gone.values()) store.remove(indexEntryKey(index, key, idKey));
+        if (!obsolete.delete(key.toString('latin1')))
+          store.put(indexEntryKey(index, key, idKey), indexEntryValue(idKey));
+      for (const key of obsolete.values()) store.remove(indexEntryKey(index, key, idKey));
     }
     if (keys.filter(([index, { arrays }]) => noteArrays(index, arrays)).length > 0) catalog.save(c);
     if (after) store.put(documentKey(c, idKey), after.raw);

@@ -2,18 +2,18 @@
  * The common interface of analyses. Customers are divided into parts. An analysis adds the customers of each part to a
  * sum, merges the sums, and computes the result from the total.
  */
-import type { Part } from '../columns/part.js';
+import type { ColumnPart } from '../columns/part.js';
 import type { Setting } from '../facts/selection.js';
 import type { Value } from '../types.js';
 
 /** The customers of one part, with the context of the query. */
 export interface Customers {
-  readonly part: Part;
+  readonly part: ColumnPart;
   /**
    * The same customers with the facts that were received after a cut as well. If present, `part` has only the facts
    * that were known at the cut, and models read outcomes from here.
    */
-  readonly outcomes?: Part;
+  readonly outcomes?: ColumnPart;
   readonly setting: Setting;
   /** Time at which the query is evaluated, in milliseconds since 1970. */
   readonly now: number;

@@ -4,7 +4,7 @@
  */
 import type { EventTable } from '../columns/event-table.js';
 import { fieldReader, lineReader, type FieldReader } from '../columns/field-reader.js';
-import { RETOLD, RETURNED, type Part } from '../columns/part.js';
+import { REPEATED, RETURNED, type ColumnPart } from '../columns/part.js';
 import { rowTest, type RowTest } from '../columns/window.js';
 import { hasBuiltIn } from '../facts/fields.js';
 import { retentionOf } from '../facts/retention.js';
@@ -66,7 +66,7 @@ export class EventReader {
   private readonly readers = new Map<string, FieldReader>();
 
   constructor(
-    private readonly part: Part,
+    private readonly part: ColumnPart,
     choices: readonly Choice[],
     private readonly options: ReaderOptions,
   ) {
@@ -259,7 +259,7 @@ function maskOf({ choices }: Lane, row: number): number {
   return mask;
 }
 
-function lanesOf(part: Part, choices: readonly Choice[], { setting, now, all }: ReaderOptions): readonly Lane[] {
+function lanesOf(part: ColumnPart, choices: readonly Choice[], { setting, now, all }: ReaderOptions): readonly Lane[] {
   const bySource = new Map<string, { readonly event: string; readonly gross: boolean; readonly places: number[] }>();
   choices.forEach(({ event, gross = false }, place) => {
     const key = `${gross} ${event}`;
@@ -283,7 +283,7 @@ function lanesOf(part: Part, choices: readonly Choice[], { setting, now, all }: 
       continue;
     }
     const isGross = gross || !ORDER_TYPES.includes(event);
-    const folded = isGross ? RETOLD : RETURNED | RETOLD;
+    const folded = isGross ? REPEATED : RETURNED | REPEATED;
     add(part.table(event), folded, false);
     add(part.foldedTable(event, isGross), folded, true);
   }

@@ -12,7 +12,7 @@ import { passesRatio } from '../values/ratio.js';
 import { firstRowAfter } from '../time/search.js';
 import type { Setting } from '../facts/selection.js';
 import { cheapestFirst, readsOf, walk } from '../segments/condition.js';
-import { Evaluation, type Definitions, type Subject } from '../segments/evaluate.js';
+import { Evaluation, type Definitions, type CustomerFacts } from '../segments/evaluate.js';
 import { FactSet } from '../facts/facts.js';
 import { FOLDED_TYPES, ORDER_TYPES } from '../facts/vocabulary.js';
 import { valueAt } from '../time/timeline.js';
@@ -22,7 +22,7 @@ import { isDecimalField } from '../facts/fields.js';
 import { fieldAmounts, fieldValues, MAX_SUMMED, unitsTest } from './aggregated-fields.js';
 import type { EventTable } from './event-table.js';
 import { hasChain, isUnfollowed, type Instants } from './following.js';
-import { RETOLD, RETURNED, type Part } from './part.js';
+import { REPEATED, RETURNED, type ColumnPart } from './part.js';
 import { rowTest, windowAt, type RowTest, type Window } from './window.js';
 
 export const NO = 0;
@@ -34,7 +34,7 @@ export type Verdicts = Uint8Array;
 /** One value for each customer. Counts are stored as an `Int32Array`. */
 export type Values = Int32Array | readonly (Value | undefined)[];
 
-const NOBODY: Subject = { facts: FactSet.empty, tags: new Map(), lists: new Set() };
+const NOBODY: CustomerFacts = { facts: FactSet.empty, tags: new Map(), lists: new Set() };
 
 /** Selected rows of one table, for the customers that the table covers. */
 interface Source {
@@ -71,7 +71,7 @@ export class ColumnEvaluator {
   private readonly setting: Setting;
 
   constructor(
-    readonly part: Part,
+    readonly part: ColumnPart,
     private readonly definitions: Definitions,
     readonly at: number,
   ) {
@@ -136,10 +136,10 @@ export class ColumnEvaluator {
    * the given time if no new facts arrive.
    */
   neverUntil(conditions: readonly Condition[], until: number, need: Uint8Array): (customer: number) => boolean {
-    const gone = this.goneAll(conditions, need, 'all');
+    const staysFalse = this.stayFalse(conditions, need, 'all');
     const reads = this.readBy(...conditions);
     const anything = this.anythingOf(reads);
-    const never = (subject: Subject): boolean => {
+    const never = (subject: CustomerFacts): boolean => {
       const evaluation = new Evaluation(this.definitions, subject, this.at, until);
       return conditions.every((c) => {
         const { values } = evaluation.truth(c);
@@ -147,18 +147,18 @@ export class ColumnEvaluator {
       });
     };
     const blank = never(NOBODY);
-    return (i) => gone[i] === 1 || (anything(i) ? never(this.part.subject(i, reads)) : blank);
+    return (i) => staysFalse[i] === 1 || (anything(i) ? never(this.part.subject(i, reads)) : blank);
   }
 
   /** Returns 1 for customers that fail a condition and keep failing it without new facts, if the columns show it. */
-  private gone(c: Condition, need: Uint8Array): Uint8Array {
+  private staysFalse(c: Condition, need: Uint8Array): Uint8Array {
     switch (c.kind) {
       case 'all':
-        return this.goneAll(c.of, need, 'some');
+        return this.stayFalse(c.of, need, 'some');
       case 'any':
-        return this.goneAll(c.of, need, 'all');
+        return this.stayFalse(c.of, need, 'all');
       case 'segment':
-        return this.gone(this.segment(c.segment), need);
+        return this.staysFalse(this.segment(c.segment), need);
       // Without new facts, no customer is added to a list.
       case 'list':
         return this.read(c, need).map((v) => (v === NO ? 1 : 0));
@@ -177,8 +177,8 @@ export class ColumnEvaluator {
     }
   }
 
-  private goneAll(of: readonly Condition[], need: Uint8Array, which: 'some' | 'all'): Uint8Array {
-    const parts = of.map((c) => this.gone(c, need));
+  private stayFalse(of: readonly Condition[], need: Uint8Array, which: 'some' | 'all'): Uint8Array {
+    const parts = of.map((c) => this.staysFalse(c, need));
     if (which === 'some') return need.map((_, i) => Number(parts.some((p) => p[i] === 1)));
     return need.map((_, i) => Number(parts.every((p) => p[i] === 1)));
   }
@@ -343,7 +343,7 @@ export class ColumnEvaluator {
       table ? [{ table, window, folded, wanted, test: s.where && rowTest(s.where, table, this.setting) }] : [];
     if (!FOLDED_TYPES.includes(s.event)) return source(this.part.table(s.event), 0, false);
     const gross = s.gross === true || !ORDER_TYPES.includes(s.event);
-    const folded = gross ? RETOLD : RETURNED | RETOLD;
+    const folded = gross ? REPEATED : RETURNED | REPEATED;
     return [
       ...source(this.part.table(s.event), folded, false),
       ...source(this.part.foldedTable(s.event, gross), folded, true),

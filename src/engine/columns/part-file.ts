@@ -7,7 +7,7 @@
  * const sizes = sizesOf(head); // { layoutBytes, blockBytes }
  * const again = partOf(layout, block); // the same part
  */
-import { Part, type PartLayout } from './part.js';
+import { ColumnPart, type PartLayout } from './part.js';
 
 /**
  * Version of the file format. It must be increased with every change after which the program would misread older files.
@@ -32,7 +32,7 @@ export interface PartSizes {
   readonly blockBytes: number;
 }
 
-export function headOf({ layout, block }: Part): PartHead {
+export function headOf({ layout, block }: ColumnPart): PartHead {
   const text = new TextEncoder().encode(JSON.stringify(layout));
   const head = new ArrayBuffer(HEAD_BYTES);
   new Uint32Array(head).set([MAGIC, BYTE_ORDER, PART_FORMAT, text.length]);
@@ -50,5 +50,5 @@ export function sizesOf(head: Uint8Array): PartSizes | undefined {
   return Number.isSafeInteger(blockBytes) && blockBytes >= 0 ? { layoutBytes, blockBytes } : undefined;
 }
 
-export const partOf = (layout: Uint8Array, block: SharedArrayBuffer): Part =>
-  new Part(JSON.parse(new TextDecoder().decode(layout)) as PartLayout, block);
+export const partOf = (layout: Uint8Array, block: SharedArrayBuffer): ColumnPart =>
+  new ColumnPart(JSON.parse(new TextDecoder().decode(layout)) as PartLayout, block);

@@ -4,7 +4,7 @@
  * restored.
  */
 import { FactSet } from '../facts/facts.js';
-import type { Subject } from '../segments/evaluate.js';
+import type { CustomerFacts } from '../segments/evaluate.js';
 import type { Lookback, TagState } from '../tags/tags.js';
 import { FOLDED_TYPES, ORDER_TYPES } from '../facts/vocabulary.js';
 import type { EventFact } from '../types.js';
@@ -16,7 +16,7 @@ import { EventTableBuilder, eventTableOf, factAt, type EventTable, type EventTab
 import { TagTable, TagTableBuilder, type TagTableLayout } from './tag-table.js';
 
 /** A customer to add to a part. */
-export interface Member {
+export interface PartCustomer {
   readonly id: string;
   readonly factsVersion: number;
   readonly createdAt: number;
@@ -55,7 +55,7 @@ const foldedOf = (type: string, gross: boolean): string => `${MADE}${gross ? 'gr
 
 /** Bits of `adjusted`. Each bit is a reason why the orders of a customer do not count as they were reported. */
 export const RETURNED = 1;
-export const RETOLD = 2;
+export const REPEATED = 2;
 
 /**
  * Positions of the data of a part in its block. The layout is plain JSON, so one file can hold the layout and the
@@ -84,11 +84,11 @@ export interface PartLayout {
  * const part = new Part(layout, block);
  * const { facts } = part.subject(0); // the facts of the first customer
  */
-export class Part {
+export class ColumnPart {
   readonly ids: Entries<string>;
   readonly factsVersions: Int32Array;
   readonly createdAt: Float64Array;
-  /** RETURNED: a part of an order was cancelled or refunded. RETOLD: several facts report the same event. */
+  /** RETURNED: a part of an order was cancelled or refunded. REPEATED: several facts report the same event. */
   readonly adjusted: Uint8Array;
   readonly weight: number;
   private readonly ownBytes: number;
@@ -199,7 +199,10 @@ export class Part {
    * Returns the data of a customer that an evaluation needs. If `reads` is given, the facts and tags are restricted to
    * the listed types and keys.
    */
-  subject(customer: number, reads?: { readonly types: readonly string[]; readonly tags: readonly string[] }): Subject {
+  subject(
+    customer: number,
+    reads?: { readonly types: readonly string[]; readonly tags: readonly string[] },
+  ): CustomerFacts {
     const tags = new Map<string, TagState>();
     for (const [key, t] of this.tags) {
       const state = reads && !reads.tags.includes(key) ? undefined : t.state(customer);
@@ -228,7 +231,7 @@ export class Part {
     return [this.ids.at(customer), ...(this.others.at(customer) ?? [])];
   }
 
-  member(customer: number): Member {
+  member(customer: number): PartCustomer {
     return {
       id: this.ids.at(customer),
       others: this.others.at(customer),
@@ -276,7 +279,7 @@ export class PartBuilder {
     return this.customers >= PART_SIZE || this.weight + this.codes + starts >= PART_BYTES;
   }
 
-  add(m: Member): void {
+  add(m: PartCustomer): void {
     const i = this.customers++;
     this.ids.add(m.id);
     if (m.others && m.others.length > 0) this.others.set(i, m.others);
@@ -300,10 +303,10 @@ export class PartBuilder {
 
   private addFolded(customer: number, facts: FactSet): void {
     const returned = facts.hasAdjustments();
-    const retold = FOLDED_TYPES.some((type) => facts.isRetold(type));
-    if (!returned && !retold) return;
-    this.adjusted.push([customer, (returned ? RETURNED : 0) | (retold ? RETOLD : 0)]);
-    if (retold) for (const type of FOLDED_TYPES) this.addStanding(customer, facts, type, true);
+    const repeated = FOLDED_TYPES.some((type) => facts.isRepeated(type));
+    if (!returned && !repeated) return;
+    this.adjusted.push([customer, (returned ? RETURNED : 0) | (repeated ? REPEATED : 0)]);
+    if (repeated) for (const type of FOLDED_TYPES) this.addStanding(customer, facts, type, true);
     for (const type of ORDER_TYPES) this.addStanding(customer, facts, type, false);
   }
 
@@ -330,7 +333,7 @@ export class PartBuilder {
     this.codes += table.bytes - before;
   }
 
-  sealed(): Part {
+  sealed(): ColumnPart {
     const n = this.customers;
     const block = new BlockWriter();
     const adjusted = new Uint8Array(n);
@@ -347,7 +350,7 @@ export class PartBuilder {
       tags: [...this.tags.values()].map((table) => table.sealed(n, block)),
       lists: [...this.lists].map(([id, customers]) => ({ id, customers: block.put('u1', marked(n, customers)) })),
     };
-    return new Part(layout, block.sealed());
+    return new ColumnPart(layout, block.sealed());
   }
 }
 

@@ -3,11 +3,11 @@
  * Parts with few current customers are merged or rebuilt.
  */
 import type { Entries } from './entries.js';
-import { PART_BYTES, PART_SIZE, PartBuilder, type Member, type Part } from './part.js';
+import { PART_BYTES, PART_SIZE, PartBuilder, type PartCustomer, type ColumnPart } from './part.js';
 
 /** A part and an array `live`. The array has a 1 for each customer whose current version is in this part. */
 export interface LivePart {
-  readonly part: Part;
+  readonly part: ColumnPart;
   readonly live: Uint8Array;
 }
 
@@ -20,7 +20,7 @@ export interface Slot extends LivePart {
 }
 
 /** Makes a part of customers, or of anonymous receipts if `areReceipts` is true. */
-export function slotOf(members: readonly Member[], areReceipts = false): Slot {
+export function slotOf(members: readonly PartCustomer[], areReceipts = false): Slot {
   const builder = new PartBuilder(areReceipts);
   // Customers are sorted by id, so that `find` can use a binary search.
   for (const m of [...members].sort((a, b) => (a.id < b.id ? -1 : 1))) builder.add(m);
@@ -100,7 +100,7 @@ function remade(slots: readonly Slot[], isAffected: (slot: Slot) => boolean): Sl
   return out.filter(({ alive }) => alive > 0);
 }
 
-export const wholeSlot = (part: Part): Slot => ({
+export const wholeSlot = (part: ColumnPart): Slot => ({
   part,
   live: new Uint8Array(part.size).fill(1),
   alive: part.size,

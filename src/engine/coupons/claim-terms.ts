@@ -4,7 +4,7 @@
  */
 import { checkCondition } from '../segments/check.js';
 import type { Names } from '../segments/condition.js';
-import { Evaluation, type Definitions, type Subject } from '../segments/evaluate.js';
+import { Evaluation, type Definitions, type CustomerFacts } from '../segments/evaluate.js';
 import { valueAt } from '../time/timeline.js';
 import type { Refusal } from './coupon-use.js';
 import type { Coupon } from './coupon-definition.js';
@@ -76,7 +76,7 @@ export function refuseIneligible(
   what: Claimable,
   { key, eligible }: ClaimTerms,
   catalogue: Known,
-  subject: Subject,
+  subject: CustomerFacts,
   at: number,
 ): Refusal | undefined {
   if (!eligible) return undefined;

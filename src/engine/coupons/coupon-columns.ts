@@ -3,7 +3,7 @@
  * (`history.ts`), and every report adds them up. They are rebuilt only if the facts or the coupon terms change, or when
  * the time of a future event arrives.
  */
-import type { Part } from '../columns/part.js';
+import type { ColumnPart } from '../columns/part.js';
 import { Growing } from '../columns/dictionary.js';
 import { namesCoupon } from '../columns/event-table.js';
 import { ADJUSTMENT_TYPES } from '../facts/vocabulary.js';
@@ -56,7 +56,7 @@ export interface CouponColumns {
   };
   /**
    * Paid orders by customer. `net` is the amount in the workspace's currency that currently remains after refunds, at
-   * scale 4. `priced` is 1 if the order has an amount in this currency. `goneAt` is the time from which nothing of the
+   * scale 4. `priced` is 1 if the order has an amount in this currency. `voidAt` is the time from which nothing of the
    * order remained, or Infinity.
    */
   readonly orders: {
@@ -64,7 +64,7 @@ export interface CouponColumns {
     readonly at: Float64Array;
     readonly net: BigInt64Array;
     readonly priced: Int32Array;
-    readonly goneAt: Float64Array;
+    readonly voidAt: Float64Array;
     readonly code: Int32Array;
   };
 }
@@ -74,7 +74,7 @@ const NONE = -1;
 
 /** Computes the columns of a part. Amounts count only in `currency`, the currency of the workspace. */
 export function couponColumns(
-  part: Part,
+  part: ColumnPart,
   coupons: ReadonlyMap<string, Coupon>,
   now: number,
   currency: string,
@@ -105,14 +105,14 @@ export function couponColumns(
     at: Growing.floats(),
     net: [] as bigint[],
     priced: whole(),
-    goneAt: Growing.floats(),
+    voidAt: Growing.floats(),
     code: whole(),
   };
   const addOrder = (o: PaidOrder): void => {
     orders.at.push(o.at);
     orders.net.push(o.net);
     orders.priced.push(o.isPriced ? 1 : 0);
-    orders.goneAt.push(o.goneAt ?? Infinity);
+    orders.voidAt.push(o.voidAt ?? Infinity);
     orders.code.push(codeOf(o.orderId));
   };
 
@@ -207,7 +207,7 @@ export function ordersAt({ orders }: CouponColumns, customer: number): PaidOrder
       at: orders.at[row],
       net: orders.net[row],
       isPriced: orders.priced[row] === 1,
-      ...(orders.goneAt[row] === Infinity ? {} : { goneAt: orders.goneAt[row] }),
+      ...(orders.voidAt[row] === Infinity ? {} : { voidAt: orders.voidAt[row] }),
     });
   }
   return out;

@@ -3,7 +3,7 @@
  * claim must allow it.
  */
 import type { FactSet } from '../facts/facts.js';
-import type { Subject } from '../segments/evaluate.js';
+import type { CustomerFacts } from '../segments/evaluate.js';
 import { refuseIneligible, refuseTerms, type Known } from './claim-terms.js';
 import type { Refusal } from './coupon-use.js';
 import type { Coupon } from './coupon-definition.js';
@@ -18,7 +18,7 @@ import { decidedHistory } from './history.js';
  */
 export function whyNotClaim(
   coupon: Coupon,
-  customer: Subject,
+  customer: CustomerFacts,
   keyed: FactSet,
   claimed: number,
   catalogue: Known,

@@ -10,7 +10,7 @@ import type { EventFact } from '../types.js';
 import { OWN_SOURCE } from '../facts/vocabulary.js';
 import { expiryOf, type Coupon } from './coupon-definition.js';
 import { isWhole, stepAt } from '../facts/order-fold.js';
-import { goneSince } from './orders.js';
+import { voidSince } from './orders.js';
 import { promisedEnd, promisedReturn } from './recorded-terms.js';
 
 /** Event types that concern only coupons. Events of orders may also name a coupon, but are not listed here. */
@@ -121,10 +121,10 @@ function fold(
   const of = (type: string): EventFact[] =>
     facts.ofType(type).filter((e) => e.coupon === key && e.at <= at && counts(e));
   const issued = distinct(of('coupon_issued'), (e) => text(e, 'issueId') ?? sentId(e)).map((e) => e.at);
-  const told = tellings(of('coupon_redeemed'), ordersNaming(key, facts, at).filter(counts));
-  const orders = new Set(told.flatMap((mark) => ('order' in mark && mark.order !== undefined ? [mark.order] : [])));
+  const reported = tellings(of('coupon_redeemed'), ordersNaming(key, facts, at).filter(counts));
+  const orders = new Set(reported.flatMap((mark) => ('order' in mark && mark.order !== undefined ? [mark.order] : [])));
   const marks = [
-    ...told,
+    ...reported,
     ...of('coupon_returned').map((e): Mark => ({ at: e.at, rank: rankOfReturn(e), id: e.id, returns: e })),
     ...(terms ? endsOf(orders, facts, at) : []),
   ];
@@ -180,7 +180,7 @@ type OpenUse = { -readonly [K in keyof Use]: Use[K] };
 type Mark = { readonly at: number; readonly rank: number; readonly id: string } & (
   | { readonly tells: EventFact; readonly order?: string }
   | { readonly returns: EventFact }
-  | { readonly gone: string }
+  | { readonly cancelled: string }
 );
 
 /** Returns the number of the use on its order, from 1, if the server wrote the event. Returns 0 for other events. */
@@ -198,7 +198,7 @@ export function nextOrdinal(orderId: string, key: string, facts: FactSet): numbe
 // Facts at the same time are processed in this order: use 1, the return of use 1, the full cancellation or refund of
 // the order, then use 2.
 const RANK_OF_USE = 4;
-const RANK_OF_GONE = 2;
+const RANK_OF_CANCELLATION = 2;
 const rankOfUse = (e: EventFact): number => RANK_OF_USE * (Math.max(1, ordinalOf(e)) - 1);
 const rankOfReturn = (e: EventFact): number => (ordinalOf(e) === 0 ? Infinity : RANK_OF_USE * (ordinalOf(e) - 1) + 1);
 
@@ -231,11 +231,11 @@ function tellings(redemptions: readonly EventFact[], orders: readonly EventFact[
  */
 function endsOf(orders: Iterable<string>, facts: FactSet, at: number): Mark[] {
   if (!facts.hasAdjustments()) return [];
-  return [...orders].flatMap((gone) => {
-    const first = goneSince(facts.order(gone, at) ?? [], at);
-    const whole = facts.adjustmentsOf(gone).flatMap((e) => (isWhole(e) && e.at <= at ? [e.at] : []));
+  return [...orders].flatMap((cancelled) => {
+    const first = voidSince(facts.order(cancelled, at) ?? [], at);
+    const whole = facts.adjustmentsOf(cancelled).flatMap((e) => (isWhole(e) && e.at <= at ? [e.at] : []));
     const times = new Set([...(first === undefined ? [] : [first]), ...whole]);
-    return [...times].map((t): Mark => ({ at: t, rank: RANK_OF_GONE, id: gone, gone }));
+    return [...times].map((t): Mark => ({ at: t, rank: RANK_OF_CANCELLATION, id: cancelled, cancelled }));
   });
 }
 
@@ -249,10 +249,10 @@ function endsOf(orders: Iterable<string>, facts: FactSet, at: number): Mark[] {
  */
 class Uses {
   private readonly uses: OpenUse[] = [];
-  private readonly told = new Map<OpenUse, EventFact[]>();
+  private readonly reported = new Map<OpenUse, EventFact[]>();
   /** The latest use of each order. */
   private readonly latest = new Map<string, OpenUse>();
-  private readonly gone = new Set<string>();
+  private readonly cancelled = new Set<string>();
 
   /**
    * `returnOnRefund` applies to uses that were only reported. Uses that this platform decided have their own recorded
@@ -268,7 +268,7 @@ class Uses {
     for (const mark of [...marks].sort(compareMarks)) {
       if ('tells' in mark) walk.tell(mark.tells, mark.order);
       else if ('returns' in mark) walk.giveBack(mark.returns);
-      else walk.end(mark.gone, mark.at);
+      else walk.end(mark.cancelled, mark.at);
     }
     return walk.uses;
   }
@@ -286,22 +286,22 @@ class Uses {
     if (order === undefined) return;
     this.latest.set(order, use);
     // An order that is reported again after it was fully cancelled or refunded does not use the coupon.
-    if (this.returnOnRefund && this.gone.has(order) && fact.type !== 'coupon_redeemed') use.returnedAt = fact.at;
+    if (this.returnOnRefund && this.cancelled.has(order) && fact.type !== 'coupon_redeemed') use.returnedAt = fact.at;
   }
 
   private isAnother(fact: EventFact, there: OpenUse): boolean {
     if (fact.type !== 'coupon_redeemed' || orderOf(fact) === undefined) return false;
-    const before = Math.max(...this.told.get(there)!.map(ordinalOf));
+    const before = Math.max(...this.reported.get(there)!.map(ordinalOf));
     return there.returnedAt !== undefined || (before > 0 && ordinalOf(fact) > before);
   }
 
   private add(use: OpenUse, fact: EventFact): void {
-    const told = [...(this.told.get(use) ?? []), fact];
-    this.told.set(use, told);
-    const redemptions = told.filter((e) => e.type === 'coupon_redeemed');
+    const reported = [...(this.reported.get(use) ?? []), fact];
+    this.reported.set(use, reported);
+    const redemptions = reported.filter((e) => e.type === 'coupon_redeemed');
     const decided = redemptions.findLast(isOwn);
     // The use takes its fields from the server's decision first, then from other redemptions, then from orders.
-    const ranked = [...(decided ? [decided] : []), ...redemptions, ...told];
+    const ranked = [...(decided ? [decided] : []), ...redemptions, ...reported];
     const claim = ranked.map((e) => text(e, 'claimId')).find((c) => c !== undefined);
     const discounted = ranked.find((e) => discountOf(e) !== undefined);
     if (claim !== undefined) use.claim = claim;
@@ -338,13 +338,13 @@ class Uses {
   }
 
   private end(order: string, at: number): void {
-    this.gone.add(order);
+    this.cancelled.add(order);
     const use = this.latest.get(order);
     if (use && use.returnedAt === undefined && this.comesBack(use)) use.returnedAt = at;
   }
 
   private comesBack(use: OpenUse): boolean {
-    const decided = this.told.get(use)!.find((e) => e.id === use.decidedBy);
+    const decided = this.reported.get(use)!.find((e) => e.id === use.decidedBy);
     return (decided && promisedReturn(decided)) ?? this.returnOnRefund;
   }
 }

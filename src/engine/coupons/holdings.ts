@@ -1,6 +1,6 @@
 /** Lists the claimable, held, used and expired coupons of a customer at a given time. */
 import type { FactSet } from '../facts/facts.js';
-import type { Subject } from '../segments/evaluate.js';
+import type { CustomerFacts } from '../segments/evaluate.js';
 import { isOpen } from './coupon-use.js';
 import type { Coupon } from './coupon-definition.js';
 import type { Known } from './claim-terms.js';
@@ -49,7 +49,7 @@ export interface CouponsThen {
  * Returns the holdings of a customer over all coupons. `keyed` are the customer's facts, with coupon codes replaced by
  * keys.
  */
-export function holdings(customer: Subject, keyed: FactSet, then: CouponsThen): Holding[] {
+export function holdings(customer: CustomerFacts, keyed: FactSet, then: CouponsThen): Holding[] {
   const claimable = [...then.coupons.values()].flatMap((coupon) => claimableOf(coupon, customer, keyed, then));
   const had = [...couponsIn(keyed)].flatMap((key) => hadOf(key, then.coupons.get(key), keyed, then));
   return [...claimable, ...had].sort(compareHoldings);
@@ -59,7 +59,7 @@ export function holdings(customer: Subject, keyed: FactSet, then: CouponsThen): 
  * Returns a list with the coupon if the customer can claim it now, or an empty list. A group coupon needs two claims,
  * and both count toward the total limit.
  */
-function claimableOf(coupon: Coupon, customer: Subject, keyed: FactSet, then: CouponsThen): Holding[] {
+function claimableOf(coupon: Coupon, customer: CustomerFacts, keyed: FactSet, then: CouponsThen): Holding[] {
   const { catalogue, now } = then;
   const claimed = then.claimed.get(coupon.key) ?? 0;
   const parties = coupon.group ? 2 : 1;

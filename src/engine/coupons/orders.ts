@@ -16,7 +16,7 @@ export interface PaidOrder {
   /**
    * Time in ms at which the order was fully cancelled or refunded. Absent as long as something of the order remains.
    */
-  readonly goneAt?: number;
+  readonly voidAt?: number;
 }
 
 /**
@@ -31,7 +31,7 @@ export function paidOrders(facts: FactSet, now: number, currency: string): PaidO
   for (const steps of facts.orders('order_paid').values()) {
     const step = stepAt(steps, now);
     if (!step) continue;
-    const goneAt = goneSince(steps, now);
+    const voidAt = voidSince(steps, now);
     const { report, order } = step;
     out.push({
       report,
@@ -39,7 +39,7 @@ export function paidOrders(facts: FactSet, now: number, currency: string): PaidO
         orderId: report.orderId!,
         at: report.at,
         ...priceIn(currency, report, order),
-        ...(goneAt === undefined ? {} : { goneAt }),
+        ...(voidAt === undefined ? {} : { voidAt }),
       },
     });
   }
@@ -64,7 +64,7 @@ export const isIn = (ofWorkspace: string, currency: string | undefined): boolean
  * Returns the time from which nothing remains of an order, considering only steps up to `at`. Returns undefined if
  * something remains at `at`.
  */
-export function goneSince(steps: readonly OrderStep[], at: number): number | undefined {
+export function voidSince(steps: readonly OrderStep[], at: number): number | undefined {
   let since: number | undefined;
   for (const s of steps) {
     if (s.from > at) break;
@@ -79,6 +79,6 @@ export function goneSince(steps: readonly OrderStep[], at: number): number | und
  */
 export function standingBefore(orders: readonly PaidOrder[], at: number, except?: string): PaidOrder[] {
   return orders.filter(
-    (o) => o.at < at && (except === undefined || o.orderId !== except) && (o.goneAt === undefined || o.goneAt > at),
+    (o) => o.at < at && (except === undefined || o.orderId !== except) && (o.voidAt === undefined || o.voidAt > at),
   );
 }

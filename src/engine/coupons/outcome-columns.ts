@@ -6,7 +6,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Experiment } from '../experiments/assignment.js';
 import { arrayBytes, noteDerived } from '../columns/derived.js';
-import type { Part } from '../columns/part.js';
+import type { ColumnPart } from '../columns/part.js';
 import { historyAt, type CouponColumns } from './coupon-columns.js';
 
 export interface OutcomeColumns {
@@ -38,7 +38,7 @@ const kept = new WeakMap<CouponColumns, LRUCache<string, OutcomeColumns>>();
  * because the variants of an experiment never change.
  */
 export function outcomeColumns(
-  part: Part,
+  part: ColumnPart,
   columns: CouponColumns,
   experiment: Experiment,
   windowMs: number,
@@ -60,7 +60,7 @@ export function outcomeColumns(
 /** Releases the outcomes that were cached for columns. Called when the columns are replaced. */
 export const forgetOutcomes = (columns: CouponColumns): void => kept.get(columns)?.clear();
 
-function made(part: Part, columns: CouponColumns, experiment: Experiment, windowMs: number): OutcomeColumns {
+function made(part: ColumnPart, columns: CouponColumns, experiment: Experiment, windowMs: number): OutcomeColumns {
   const rows = assignments(part, experiment);
   const n = rows.length;
   const out = {
@@ -111,7 +111,7 @@ export function outcomeAt(
   const { orders } = columns;
   for (let row = orders.starts[customer]; row < orders.starts[customer + 1]; row++) {
     const t = orders.at[row];
-    if (t < at || orders.goneAt[row] !== Infinity) continue;
+    if (t < at || orders.voidAt[row] !== Infinity) continue;
     if (t < end) {
       out.orders++;
       out.priced += orders.priced[row];
@@ -123,7 +123,7 @@ export function outcomeAt(
 
 /** Returns the first reported assignment of each customer. Unknown variants are skipped. */
 function assignments(
-  part: Part,
+  part: ColumnPart,
   experiment: Experiment,
 ): { readonly customer: number; readonly variant: number; readonly at: number }[] {
   const out: { customer: number; variant: number; at: number }[] = [];

@@ -1,6 +1,6 @@
 /** Rules for claiming packs. A customer claims all coupons of a pack together, or none. */
 import type { FactSet } from '../facts/facts.js';
-import type { Subject } from '../segments/evaluate.js';
+import type { CustomerFacts } from '../segments/evaluate.js';
 import { refuseIneligible, refuseTerms, type Known } from './claim-terms.js';
 import type { Refusal } from './coupon-use.js';
 import type { Coupon } from './coupon-definition.js';
@@ -29,7 +29,7 @@ export interface PackRefusal extends Refusal {
 export interface PackToClaim {
   readonly pack: CouponPack;
   readonly coupons: ReadonlyMap<string, Coupon>;
-  readonly customer: Subject;
+  readonly customer: CustomerFacts;
   readonly keyed: FactSet;
   /**
    * Returns the number of claims by all customers. `key` is the key of a coupon, or the result of `packCount` for a

@@ -52,13 +52,13 @@ function anchorPieces(which: Anchor['which'], candidates: readonly Counted[], be
     if (to > begin && to < Infinity) turns.add(to);
   }
   const out: Piece[] = [];
-  let gone = 0;
+  let expired = 0;
   for (const t of [...turns].sort((a, b) => a - b)) {
-    while (gone < candidates.length && candidates[gone].to <= t) gone++;
+    while (expired < candidates.length && candidates[expired].to <= t) expired++;
     const counts = (i: number): boolean => candidates[i].from <= t && t < candidates[i].to;
-    let i = which === 'first' ? gone : firstAfter(candidates, t, instantOf) - 1;
-    while (i >= gone && i < candidates.length && !counts(i)) i += which === 'first' ? 1 : -1;
-    const at = i >= gone && i < candidates.length ? candidates[i].fact.at : undefined;
+    let i = which === 'first' ? expired : firstAfter(candidates, t, instantOf) - 1;
+    while (i >= expired && i < candidates.length && !counts(i)) i += which === 'first' ? 1 : -1;
+    const at = i >= expired && i < candidates.length ? candidates[i].fact.at : undefined;
     if (out.length === 0 || out[out.length - 1].at !== at) out.push({ from: t, at });
   }
   return out;

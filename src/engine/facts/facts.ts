@@ -22,14 +22,14 @@ export interface Standing {
 /** Cached results for facts about orders. Each result is computed when it is first needed. */
 interface Folds {
   adjustments?: ReadonlyMap<string, readonly EventFact[]>;
-  readonly retold: Map<string, boolean>;
+  readonly repeated: Map<string, boolean>;
   readonly orders: Map<string, ReadonlyMap<string, readonly OrderStep[]>>;
   readonly standing: Map<string, readonly Standing[]>;
 }
 
 const MONEY_FIRST = ['order_paid', 'order_completed', 'order_placed'] as const;
 
-const noFolds = (): Folds => ({ retold: new Map(), orders: new Map(), standing: new Map() });
+const noFolds = (): Folds => ({ repeated: new Map(), orders: new Map(), standing: new Map() });
 
 export class FactSet {
   private visitFacts: readonly EventFact[] | undefined;
@@ -71,8 +71,8 @@ export class FactSet {
 
   /** Returns a set without the given events. */
   without(events: readonly EventFact[]): FactSet {
-    const gone = new Set(events);
-    return events.length === 0 ? this : FactSet.of(this.all().filter((e) => !gone.has(e)));
+    const removed = new Set(events);
+    return events.length === 0 ? this : FactSet.of(this.all().filter((e) => !removed.has(e)));
   }
 
   /** Returns the events of a type in fact order. The type `visit` includes the visits derived from activity. */
@@ -98,17 +98,17 @@ export class FactSet {
    * Whether facts of a type must be combined before they count. This is the case if several facts report the same
    * order, cancellation or refund, or if a fact takes its currency from another fact.
    */
-  isRetold(type: string): boolean {
-    let retold = this.folds.retold.get(type);
-    if (retold === undefined) {
+  isRepeated(type: string): boolean {
+    let repeated = this.folds.repeated.get(type);
+    if (repeated === undefined) {
       const seen = new Set<string>();
-      retold = this.ofType(type).some((e) => {
+      repeated = this.ofType(type).some((e) => {
         const group = reportGroup(e);
         return (group !== undefined && (seen.has(group) || !seen.add(group))) || this.hasOrdersCurrency(e);
       });
-      this.folds.retold.set(type, retold);
+      this.folds.repeated.set(type, repeated);
     }
-    return retold;
+    return repeated;
   }
 
   /** Returns the orders of a type by order id, each with its steps. */
@@ -141,7 +141,7 @@ export class FactSet {
   standing(type: string, gross = false): readonly Standing[] | undefined {
     if (!FOLDED_TYPES.includes(type)) return undefined;
     const net = !gross && ORDER_TYPES.includes(type);
-    if (!this.isRetold(type) && !(net && this.hasAdjustments())) return undefined;
+    if (!this.isRepeated(type) && !(net && this.hasAdjustments())) return undefined;
     const key = `${type}${net ? ' net' : ''}`;
     let standing = this.folds.standing.get(key);
     if (!standing) this.folds.standing.set(key, (standing = this.folded(type, net)));

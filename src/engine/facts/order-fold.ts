@@ -349,11 +349,11 @@ export function orderSteps(reports: readonly EventFact[], adjustments: readonly 
   let report: EventFact | undefined;
   for (let r = 0, a = 0; r < reports.length || a < adjustments.length;) {
     const t = Math.min(reports[r]?.at ?? Infinity, adjustments[a]?.at ?? Infinity);
-    let [told, left] = [false, false];
-    for (; r < reports.length && reports[r].at === t; r++) told = reported.add(reports[r]) || told;
+    let [hasNewReport, left] = [false, false];
+    for (; r < reports.length && reports[r].at === t; r++) hasNewReport = reported.add(reports[r]) || hasNewReport;
     for (; a < adjustments.length && adjustments[a].at === t; a++) left = returns.add(adjustments[a]) || left;
-    if (told) report = reported.report();
-    if (report && (told || left)) steps.push({ from: t, report, order: returns.leftOf(report) });
+    if (hasNewReport) report = reported.report();
+    if (report && (hasNewReport || left)) steps.push({ from: t, report, order: returns.leftOf(report) });
   }
   return steps;
 }

@@ -35,7 +35,7 @@ export function unmatchedFacts(facts: FactSet, at: number): Unmatched[] {
     }
   }
   for (const type of ORDER_TYPES)
-    if (facts.isRetold(type))
+    if (facts.isRepeated(type))
       for (const id of facts.orders(type).keys()) out.push(...unmatchedPayments(facts, type, id, at));
   return out.sort((a, b) => compareFacts(a.fact, b.fact));
 }

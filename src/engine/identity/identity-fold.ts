@@ -134,7 +134,7 @@ export class IdentityFold {
   private decide(a: Group, b: Group, link: Link): LinkDecision {
     if (a.identities.size + b.identities.size > MAX_MEMBERS)
       return { accepted: false, reason: `a customer has at most ${MAX_MEMBERS} identities` };
-    if (this.parted(a, b)) return { accepted: false, reason: PARTED };
+    if (this.areUnmerged(a, b)) return { accepted: false, reason: UNMERGED };
     if (link.explicit) return { accepted: true };
     const counts = new Map<string, number>();
     for (const i of [...a.identities.values(), ...b.identities.values()])
@@ -157,7 +157,7 @@ export class IdentityFold {
     return { accepted: true };
   }
 
-  private parted(a: Group, b: Group): boolean {
+  private areUnmerged(a: Group, b: Group): boolean {
     const [small, other] = a.identities.size <= b.identities.size ? [a, b] : [b, a];
     for (const text of small.identities.keys()) {
       for (const { unmerge, left } of this.sides.get(text) ?? []) {
@@ -227,7 +227,7 @@ export function foldLinks(
   return { decisions, customers: [...customers.values()], shared };
 }
 
-const PARTED = 'these customers were parted by hand';
+const UNMERGED = 'these customers were parted by hand';
 const SHARED = 'is shared by too many to name anyone';
 const PLACEHOLDER = 'is a placeholder that names nobody';
 
@@ -253,7 +253,7 @@ export const saysShared = (reason: string | undefined): boolean => reason?.endsW
 
 /** Whether a rejection is final. If it is not, a user can decide on the link manually. */
 export const saysSettled = (reason: string | undefined): boolean =>
-  saysShared(reason) || reason === PARTED || (reason?.endsWith(PLACEHOLDER) ?? false);
+  saysShared(reason) || reason === UNMERGED || (reason?.endsWith(PLACEHOLDER) ?? false);
 
 /** Returns the splits that are still in force, because no later manual merge revoked them. */
 export function standing(unmerges: readonly Unmerge[], links: readonly Link[]): Unmerge[] {

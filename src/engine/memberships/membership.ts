@@ -4,10 +4,10 @@
 import type { Cause } from '../types.js';
 import { valueAt, type Timeline } from '../time/timeline.js';
 import type { OriginOf } from './origin.js';
-import { causeOf, type Change, type NewFact, type SegmentState } from './state.js';
+import { causeOf, type NewTransition, type NewFact, type SegmentState } from './state.js';
 
 export class Membership {
-  readonly changes: Change[] = [];
+  readonly changes: NewTransition[] = [];
   private member: boolean;
   private since: number | undefined;
 

@@ -3,7 +3,7 @@
  * is needed if facts arrived late.
  */
 import type { Catalogue } from '../definitions/catalogue.js';
-import { Evaluation, type Subject } from '../segments/evaluate.js';
+import { Evaluation, type CustomerFacts } from '../segments/evaluate.js';
 import { lacks, type Lookback } from '../tags/tags.js';
 import { pieceAt } from '../time/timeline.js';
 import type { NewFact } from './state.js';
@@ -27,7 +27,7 @@ export type OriginOf = (segment: string, own: readonly NewFact[]) => Origin;
  */
 export function originsAt(
   catalogue: Catalogue,
-  subject: Subject,
+  subject: CustomerFacts,
   begin: number,
   news: readonly NewFact[],
   isFresh: boolean,

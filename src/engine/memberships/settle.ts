@@ -6,7 +6,7 @@ import type { Catalogue } from '../definitions/catalogue.js';
 import type { FactSet } from '../facts/facts.js';
 import type { Cause, Transition } from '../types.js';
 import { joinMoves } from '../layers/layers.js';
-import { Evaluation, type Subject } from '../segments/evaluate.js';
+import { Evaluation, type CustomerFacts } from '../segments/evaluate.js';
 import type { TagState } from '../tags/tags.js';
 import { nextFlip } from '../time/timeline.js';
 import { DAY } from '../time/time.js';
@@ -14,7 +14,7 @@ import { ascending } from '../values/ascending.js';
 import { nextEvaluationAt } from './dues.js';
 import { Membership } from './membership.js';
 import { originsAt } from './origin.js';
-import type { Change, EvaluationState, NewFact, SegmentState, SettleInput } from './state.js';
+import type { NewTransition, EvaluationState, NewFact, SegmentState, SettleInput } from './state.js';
 import { touchedSegments } from './touched.js';
 
 export type { EvaluationState, NewFact, SegmentState } from './state.js';
@@ -88,13 +88,13 @@ export function settle(
   const begin = before.evaluatedAt;
   const at = Math.max(input.at, begin);
   const isFresh = before.catalogueVersion < 0;
-  const subject: Subject = { facts, tags, lists: input.lists ?? new Set() };
+  const subject: CustomerFacts = { facts, tags, lists: input.lists ?? new Set() };
   const touched = touchedSegments(catalogue, before, input, at);
   const evaluation = new Evaluation(catalogue, subject, begin, at + HORIZON_MS);
   const originOf = originsAt(catalogue, subject, begin, input.news, isFresh);
 
   const states = new Map(before.segments.map((state) => [state.segment, state]));
-  const found: Change[] = [];
+  const found: NewTransition[] = [];
   for (const key of touched.keys) {
     const definition = catalogue.segmentDefinition(key);
     const state = states.get(key);
@@ -122,7 +122,7 @@ export function settle(
 }
 
 /** Ends memberships in segments that are no longer defined, and removes their states. */
-function leaveEnded(catalogue: Catalogue, states: Map<string, SegmentState>, at: number): Change[] {
+function leaveEnded(catalogue: Catalogue, states: Map<string, SegmentState>, at: number): NewTransition[] {
   const ended = [...states.values()].filter(({ segment }) => !catalogue.segmentDefinition(segment));
   for (const { segment } of ended) states.delete(segment);
   return ended
@@ -138,7 +138,7 @@ function leaveEnded(catalogue: Catalogue, states: Map<string, SegmentState>, at:
 
 /** Sorts changes and numbers them, continuing from the last transition of the customer. */
 function numbered(
-  found: readonly Change[],
+  found: readonly NewTransition[],
   last: number,
 ): { readonly transitions: readonly Transition[]; readonly sequence: number } {
   const ordered = joinMoves(found).sort(compareChanges);
@@ -147,7 +147,7 @@ function numbered(
 }
 
 /** Compares changes by time. At the same time, exits come before entries. */
-function compareChanges(left: Change, right: Change): number {
+function compareChanges(left: NewTransition, right: NewTransition): number {
   return (
     left.effectiveAt - right.effectiveAt ||
     ascending(left.kind !== 'LEFT', right.kind !== 'LEFT') ||

@@ -56,6 +56,6 @@ export interface SettleInput {
 }
 
 /** A change of membership without its sequence number. */
-export type Change = Omit<Transition, 'sequence'>;
+export type NewTransition = Omit<Transition, 'sequence'>;
 
 export const causeOf = (fact: NewFact): Cause => (fact.event === undefined ? 'TAG' : 'EVENT');

@@ -1,5 +1,5 @@
 /** Restores the facts of customers that were known at a cut. Facts that were received later are left out. */
-import { PartBuilder, type Part } from '../columns/part.js';
+import { PartBuilder, type ColumnPart } from '../columns/part.js';
 import { FactSet } from '../facts/facts.js';
 import type { EventFact } from '../types.js';
 import { DAY } from '../time/time.js';
@@ -28,7 +28,7 @@ interface TimedFact {
  */
 export class KnownCustomers {
   /** All facts that had been received by the time `until`. The customers are in the given order. */
-  readonly part: Part;
+  readonly part: ColumnPart;
   /** Whether a fact counts as known since it occurred, although it was received more than a day later. */
   readonly hasHistory: boolean;
   private readonly customers: readonly { readonly id: string; readonly facts: readonly TimedFact[] }[];
@@ -43,13 +43,13 @@ export class KnownCustomers {
   }
 
   /** Returns the same customers with only the facts that were known at a time. */
-  partAt(cut: number): Part {
+  partAt(cut: number): ColumnPart {
     const isLate = ({ event, knownAt }: TimedFact): boolean => event.at <= cut && knownAt > cut;
     if (cut >= this.until || !this.customers.some(({ facts }) => facts.some(isLate))) return this.part;
     return this.partOf(({ knownAt }) => knownAt <= cut);
   }
 
-  private partOf(isKnown: (fact: TimedFact) => boolean): Part {
+  private partOf(isKnown: (fact: TimedFact) => boolean): ColumnPart {
     const builder = new PartBuilder();
     for (const { id, facts } of this.customers)
       builder.add({

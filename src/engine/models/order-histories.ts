@@ -8,7 +8,7 @@ import { dayNumbers, moneyAt } from '../analyses/orders-of.js';
 import { Growing } from '../columns/block.js';
 import { retentionOf } from '../facts/retention.js';
 import type { Setting } from '../facts/selection.js';
-import type { Part } from '../columns/part.js';
+import type { ColumnPart } from '../columns/part.js';
 import type { BuyingHistory } from './bg-nbd.js';
 import { ROWS_AT_ONCE, type Steps } from './fitting.js';
 import type { Spending } from './order-value.js';
@@ -94,7 +94,7 @@ export function keptFrom(choices: readonly Choice[], setting: Setting, now: numb
 }
 
 /** Returns a function that numbers the calendar days of the events in a part, up to a given time. */
-export function daysOfPart(part: Part, zone: string, until: number): (at: number) => number {
+export function daysOfPart(part: ColumnPart, zone: string, until: number): (at: number) => number {
   let first = until - 1;
   for (let i = 0; i < part.size; i++) first = Math.min(first, part.firstAt(i));
   return dayNumbers(zone, first, until);

@@ -4,7 +4,7 @@ import { identityText } from '../identity/identity.js';
 import type { FactSet } from '../facts/facts.js';
 import { layerKey, type LayerModel } from '../layers/layers.js';
 import type { Identity, TagDefinition, Value } from '../types.js';
-import { Evaluation, type Definitions, type Subject } from '../segments/evaluate.js';
+import { Evaluation, type Definitions, type CustomerFacts } from '../segments/evaluate.js';
 import { DAY, isTimeZone } from '../time/time.js';
 import { valueAt } from '../time/timeline.js';
 import { wishBudget, type CountedContact } from './budget.js';
@@ -25,7 +25,7 @@ export interface ReachDefinitions extends Definitions {
 export interface KnownCustomer {
   /** All identities of the customer. The leading identity comes first. */
   readonly identities: readonly Identity[];
-  readonly subject: Subject;
+  readonly subject: CustomerFacts;
   readonly contacts: readonly Contact[];
 }
 
@@ -38,7 +38,7 @@ export class Standing {
 
   constructor(
     private readonly definitions: ReachDefinitions,
-    subject: Subject,
+    subject: CustomerFacts,
     private readonly at: number,
   ) {
     this.evaluation = new Evaluation(definitions, subject, at, at);

@@ -6,7 +6,7 @@
 import { reportGroup } from '../facts/order-fold.js';
 import { passesFilter } from '../facts/selection.js';
 import type { EventFact, Transition, Value } from '../types.js';
-import { Evaluation, type Subject } from '../segments/evaluate.js';
+import { Evaluation, type CustomerFacts } from '../segments/evaluate.js';
 import { DAY, dayOf, isTimeZone, parseDay } from '../time/time.js';
 import { valueAt } from '../time/timeline.js';
 import type { CampaignDefinition } from './campaign-definition.js';
@@ -31,7 +31,7 @@ export interface TriggerDue {
 
 /** A customer whose due times are to be planned. Planning takes place before the customer is evaluated again. */
 export interface PlannedCustomer {
-  readonly subject: Subject;
+  readonly subject: CustomerFacts;
   /**
    * Time of the last evaluation, in ms. That evaluation handled all due times up to this time, except those of events
    * in `news`.

@@ -7,7 +7,7 @@ import { ORDER_TYPES } from '../facts/vocabulary.js';
 import type { SeenType } from './value-counts.js';
 
 /** A tag, or a field of an event type, whose values are counted. */
-export type Subject =
+export type ValueSource =
   | { readonly kind: 'tag'; readonly tag: string }
   | { readonly kind: 'field'; readonly event: string; readonly field: Field };
 
@@ -15,7 +15,7 @@ export type Subject =
 export type Asked = { readonly path: string } & (
   | { readonly kind: 'event'; readonly event: string }
   | AskedField
-  | { readonly kind: 'test'; readonly subject: Subject; readonly test: Test }
+  | { readonly kind: 'test'; readonly subject: ValueSource; readonly test: Test }
   /** The currency of an aggregate of amounts. Defaults to the workspace's currency. */
   | { readonly kind: 'currency'; readonly event: string; readonly currency?: string }
   /**

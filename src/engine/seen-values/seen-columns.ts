@@ -4,7 +4,7 @@
 import type { CodeColumn, Entry } from '../columns/dictionary.js';
 import type { EventTable } from '../columns/event-table.js';
 import { columnNamed, eventReader, lineReader } from '../columns/field-reader.js';
-import type { Part } from '../columns/part.js';
+import type { ColumnPart } from '../columns/part.js';
 import { isOfProduct, itemsOf, type FieldSetting } from '../facts/fields.js';
 import type { Field } from '../types.js';
 import { EVENT_FIELDS, hasLines } from '../facts/vocabulary.js';
@@ -17,7 +17,7 @@ function eachRow({ starts }: EventTable, live: Uint8Array, take: (row: number) =
 }
 
 /** Adds the number of events of each type to `counts`. */
-export function countEventTypes(part: Part, live: Uint8Array, counts: Map<string, number>): void {
+export function countEventTypes(part: ColumnPart, live: Uint8Array, counts: Map<string, number>): void {
   for (const type of part.eventTypes()) {
     const { starts } = part.table(type)!;
     let events = 0;
@@ -35,7 +35,7 @@ export interface SeenEvents {
 
 /** Adds the number of events (or order lines) that have each field to `counts`, by the field's name in conditions. */
 export function countFields(
-  part: Part,
+  part: ColumnPart,
   live: Uint8Array,
   { type, setting }: SeenEvents,
   counts: Map<string, number>,
@@ -52,7 +52,7 @@ export function countFields(
 
 /** Adds the values of a field to `into`, once per event or order line. */
 export function countValues(
-  part: Part,
+  part: ColumnPart,
   live: Uint8Array,
   { type, setting }: SeenEvents,
   field: Field,

@@ -9,7 +9,7 @@ import { placesOf } from '../values/paths.js';
 import { compareValues, passes } from '../values/value.js';
 import { isEither } from '../facts/fields.js';
 import { LINE_FIELDS } from '../facts/vocabulary.js';
-import type { Asked, Subject } from './asked.js';
+import type { Asked, ValueSource } from './asked.js';
 import { CALENDAR_RULES } from './calendar-rules.js';
 import { foldedForm, nearestOf } from '../values/nearest.js';
 import { nameOfField } from './seen-columns.js';
@@ -59,7 +59,7 @@ export interface Seen {
   readonly eventTypes: readonly string[];
   /** Returns the fields of an event type, most frequent first. A field of order lines is named like `line.sku`. */
   fields(event: string): readonly string[];
-  values(subject: Subject): ValueCounts | undefined;
+  values(subject: ValueSource): ValueCounts | undefined;
 }
 
 /** Creates a warning that contains no lists of values, names or types. */
@@ -85,7 +85,7 @@ const SHORT_LIST = 20;
 
 const NOTHING = { given: [], nearest: [], commonest: [], types: [] } as const;
 
-export const subjectName = (subject: Subject): string =>
+export const subjectName = (subject: ValueSource): string =>
   subject.kind === 'tag' ? `tag ${subject.tag}` : `${subject.event}.${nameOfField(subject.field)}`;
 
 /** Formats a value as text for display and search. */
@@ -145,7 +145,7 @@ function notUseful(
   { type, rule }: { readonly type: SeenType; readonly rule: string },
   seen: Seen,
 ): ConditionWarning | undefined {
-  const subject: Subject = { kind: 'field', event, field };
+  const subject: ValueSource = { kind: 'field', event, field };
   const counts = seen.values(subject);
   return counts && typeWarning(counts, type, subject, path, rule);
 }
@@ -189,7 +189,7 @@ function valueUnseen({ subject, test, path }: Asked & { kind: 'test' }, seen: Se
 }
 
 /** Warns of a tag that no customer has, whatever it is compared with. */
-const tagUnseen = (subject: Subject & { kind: 'tag' }, path: string): ConditionWarning =>
+const tagUnseen = (subject: ValueSource & { kind: 'tag' }, path: string): ConditionWarning =>
   bareWarning({
     reason: 'VALUE_UNSEEN',
     path,
@@ -212,7 +212,7 @@ function comparedType(test: Test, literals: readonly SeenValue[]): SeenType | un
 function typeWarning(
   counts: ValueCounts,
   type: SeenType,
-  subject: Subject,
+  subject: ValueSource,
   path: string,
   rule: string,
 ): ConditionWarning | undefined {
@@ -289,7 +289,7 @@ function valuesMissing(
   missing: readonly SeenValue[],
   given: number,
   test: Test,
-  subject: Subject,
+  subject: ValueSource,
   path: string,
   counts: ValueCounts,
 ): ConditionWarning {
@@ -342,9 +342,9 @@ const orNearest = (nearest: readonly string[]): string =>
 /** Returns the event types and subjects that must be counted. */
 export function subjectsAsked(asked: readonly Asked[]): {
   readonly events: readonly string[];
-  readonly subjects: readonly Subject[];
+  readonly subjects: readonly ValueSource[];
 } {
-  const subjects = asked.flatMap((one): Subject[] => {
+  const subjects = asked.flatMap((one): ValueSource[] => {
     if (one.kind === 'test') return [one.subject];
     return one.kind === 'field' && one.useful ? [{ kind: 'field', event: one.event, field: one.field }] : [];
   });

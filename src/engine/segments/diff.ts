@@ -6,7 +6,7 @@ import { printComparison, printCondition, printMetric } from './print.js';
 const LONGEST_LINE = 2000;
 
 /** One difference between two versions. The path contains the kinds of the enclosing conditions, outermost first. */
-export interface Change {
+export interface ConditionChange {
   readonly path: readonly ('not' | 'held' | 'was')[];
   readonly change:
     | { readonly kind: 'required' | 'notRequired' | 'alternative' | 'notAlternative'; readonly part: Condition }
@@ -19,7 +19,7 @@ export interface Change {
  * @example changesOf(parseCondition('did(visit)'), parseCondition('did(visit) and in segment vip'))
  * // [{ path: [], change: { kind: 'required', part: { kind: 'segment', segment: 'vip' } } }]
  */
-export function changesOf(before: Condition, after: Condition): Change[] {
+export function changesOf(before: Condition, after: Condition): ConditionChange[] {
   if (printCondition(before) === printCondition(after)) return [];
   if (before.kind === after.kind && (before.kind === 'all' || before.kind === 'any'))
     return changesOfGroups(before, after as typeof before);
@@ -38,24 +38,24 @@ export function changesOf(before: Condition, after: Condition): Change[] {
 
 type Group = Extract<Condition, { kind: 'all' | 'any' }>;
 
-function changesOfGroups(before: Group, after: Group): Change[] {
+function changesOfGroups(before: Group, after: Group): ConditionChange[] {
   const texts = new Set(after.of.map(printCondition));
-  const gone = before.of.filter((c) => !texts.delete(printCondition(c)));
+  const removed = before.of.filter((c) => !texts.delete(printCondition(c)));
   const come = after.of.filter((c) => texts.has(printCondition(c)));
-  const changes: Change[] = [];
-  for (const part of gone) {
+  const changes: ConditionChange[] = [];
+  for (const part of removed) {
     const i = come.findIndex((a) => subject(a) === subject(part));
     const kind = before.kind === 'all' ? 'notRequired' : 'notAlternative';
     if (i < 0) changes.push({ path: [], change: { kind, part } });
     else changes.push(...changesOf(part, come.splice(i, 1)[0]));
   }
   const kind = after.kind === 'all' ? 'required' : 'alternative';
-  return [...changes, ...come.map((part): Change => ({ path: [], change: { kind, part } }))];
+  return [...changes, ...come.map((part): ConditionChange => ({ path: [], change: { kind, part } }))];
 }
 
 /** Returns the changes between two conditions that are not groups. */
-function changesOfOne(before: Condition, after: Condition): Change[] {
-  const one = (kind: 'became' | 'replaced'): Change[] => [{ path: [], change: { kind, before, after } }];
+function changesOfOne(before: Condition, after: Condition): ConditionChange[] {
+  const one = (kind: 'became' | 'replaced'): ConditionChange[] => [{ path: [], change: { kind, before, after } }];
   if (subject(before) !== subject(after)) return one('replaced');
   const wraps = before.kind === 'not' || before.kind === 'held' || before.kind === 'was';
   if (!wraps || before.kind !== after.kind) return one('became');
@@ -79,7 +79,7 @@ const LABELS = {
   notAlternative: 'no longer an alternative',
 } as const;
 
-function lineOf({ path, change }: Change): string {
+function lineOf({ path, change }: ConditionChange): string {
   const place = path.map((kind) => `within ${kind}: `).join('');
   switch (change.kind) {
     case 'became':

@@ -27,7 +27,7 @@ export interface Definitions {
 }
 
 /** The facts, tags and lists of one customer, for which conditions are evaluated. */
-export interface Subject {
+export interface CustomerFacts {
   readonly facts: FactSet;
   readonly tags: ReadonlyMap<string, TagState>;
   /** Ids of the lists that contain an identity of the customer now. */
@@ -56,7 +56,7 @@ export class Evaluation {
 
   constructor(
     private readonly definitions: Definitions,
-    private readonly subject: Subject,
+    private readonly subject: CustomerFacts,
     readonly begin: number,
     readonly horizon: number,
   ) {}

@@ -9,7 +9,7 @@ import { MAX_RETENTION_MS } from '../facts/retention.js';
 import { DAY, formatDuration } from '../time/time.js';
 import { nextFlip, valueAt } from '../time/timeline.js';
 import { children, partsOf } from './condition.js';
-import { Evaluation, type Definitions, type Subject } from './evaluate.js';
+import { Evaluation, type Definitions, type CustomerFacts } from './evaluate.js';
 import { printCondition } from './print.js';
 
 export interface Explanation {
@@ -36,7 +36,12 @@ const MAX_EVIDENCE = 10;
  */
 const HORIZON_MS = MAX_RETENTION_MS + 366 * DAY;
 
-export function explain(condition: Condition, definitions: Definitions, subject: Subject, at: number): Explanation {
+export function explain(
+  condition: Condition,
+  definitions: Definitions,
+  subject: CustomerFacts,
+  at: number,
+): Explanation {
   const evaluation = new Evaluation(definitions, subject, at, at + HORIZON_MS);
   const visit = (node: Condition): Explanation => {
     const line = evaluation.truth(node);
@@ -75,7 +80,7 @@ function metricBehind(node: Condition, definitions: Definitions): Metric | undef
   return node.kind === 'tag' ? definitions.tag(node.tag)?.metric : undefined;
 }
 
-function evidence(node: Condition, definitions: Definitions, { facts }: Subject, at: number): readonly string[] {
+function evidence(node: Condition, definitions: Definitions, { facts }: CustomerFacts, at: number): readonly string[] {
   const { setting } = definitions;
   const metric = metricBehind(node, definitions);
   const active = (s: Parameters<typeof contributions>[0]): EventFact[] =>

@@ -223,20 +223,20 @@ function countTimeline(
 ): Timeline<Value | undefined> {
   let come = 0;
   while (come < instants.length && instants[come] <= begin) come++;
-  let gone = 0;
+  let expired = 0;
   let n = come;
   const starts = [begin];
   const values: number[] = [n];
   for (;;) {
     const t = Math.min(
       come < instants.length ? instants[come] : Infinity,
-      gone < instants.length ? instants[gone] + lifetime : Infinity,
+      expired < instants.length ? instants[expired] + lifetime : Infinity,
     );
     if (t > horizon || t === Infinity) return { starts, values };
     while (come < instants.length && instants[come] === t) come++;
-    while (gone < instants.length && instants[gone] + lifetime === t) gone++;
-    if (come - gone === n) continue;
-    n = come - gone;
+    while (expired < instants.length && instants[expired] + lifetime === t) expired++;
+    if (come - expired === n) continue;
+    n = come - expired;
     starts.push(t);
     values.push(n);
   }

@@ -114,7 +114,8 @@ class NamespacePreviewType {
   @Field(() => Boolean, { description: 'True if all customers were examined, false if only the first 20,000.' })
   complete!: boolean;
   @Field(() => Int, { description: 'Number of customers that would result from a merge of several.' }) joined!: number;
-  @Field(() => Int, { description: 'Number of customers that would result from a split of one.' }) parted!: number;
+  @Field(() => Int, { description: 'Number of customers that would result from a split of one.' }) unmerged!: number;
+  @Field(() => Int, { description: 'The same as `unmerged`.', deprecationReason: 'Use `unmerged`.' }) parted!: number;
   @Field(() => [RegroupedSample], { description: 'Sample of these customers.' }) samples!: readonly RegroupedSample[];
 }
 
@@ -122,6 +123,8 @@ class NamespacePreviewType {
 class Unmerged {
   @Field(() => Profile, { description: 'The customer with the remaining identities.' }) profile!: ProfileRecord;
   @Field(() => Profile, { description: 'The customer with the identities that were split off.' })
+  unmerged!: ProfileRecord;
+  @Field(() => Profile, { description: 'The same as `unmerged`.', deprecationReason: 'Use `unmerged`.' })
   parted!: ProfileRecord;
 }
 
@@ -180,12 +183,13 @@ export class IdentityResolver {
   @Query(() => NamespacePreviewType, {
     description: 'Merges and splits that `defineIdentityNamespace` would cause. Changes nothing.',
   })
-  previewIdentityNamespace(
+  async previewIdentityNamespace(
     @Arg('input', () => DefineNamespaceInput, { description: 'The namespace and its changed rules.' })
     input: DefineNamespaceInput,
     @Ctx() c: Context,
   ): Promise<NamespacePreviewType> {
-    return previewNamespace(c.services, c.principal, input);
+    const preview = await previewNamespace(c.services, c.principal, input);
+    return { ...preview, parted: preview.unmerged };
   }
 
   @Authorized('profiles:merge')
@@ -234,10 +238,9 @@ export class IdentityResolver {
   ): Promise<Unmerged> {
     const ids = await unmergeProfile(c.services, c.principal, profile, identities, reason);
     const { workspace } = c.principal;
-    return {
-      profile: await loadRoot(c.services, workspace, ids.profile),
-      parted: await loadRoot(c.services, workspace, ids.parted),
-    };
+    const remaining = await loadRoot(c.services, workspace, ids.profile);
+    const unmerged = await loadRoot(c.services, workspace, ids.unmerged);
+    return { profile: remaining, unmerged, parted: unmerged };
   }
 }
 

@@ -268,7 +268,7 @@ async function* sizeChanges(
   if (c.signal?.aborted) abort();
   const interest = { workspace, topic: 'membership', segments: new Set(segments) } as const;
   const watch = new SizeWatch(c.hub.subscribe(interest, undefined, end.signal));
-  let told = '';
+  let lastSent = '';
   try {
     for (;;) {
       if (watch.failure) throw watch.failure;
@@ -281,8 +281,8 @@ async function* sizeChanges(
         const asOf = room!.now;
         const sizes = segments.map((key) => ({ key, size: counts.get(key) ?? 0, asOf }));
         const shown = JSON.stringify(sizes.map((x) => shownCount(principal, x.size)));
-        yield shown === told ? NOTHING_NEW : sizes;
-        told = shown;
+        yield shown === lastSent ? NOTHING_NEW : sizes;
+        lastSent = shown;
         watch.rest(c.services.pause(everyMs, end.signal));
       } else if (watch.heartbeat) {
         watch.heartbeat = false;

@@ -6,7 +6,7 @@ import type { Analysis, Customers, Fold } from '../../engine/analyses/analysis.j
 import { layerOf } from '../../engine/layers/layers.js';
 import type { Value } from '../../engine/types.js';
 import type { Verdicts } from '../../engine/columns/column-evaluator.js';
-import { Evaluation, type Subject } from '../../engine/segments/evaluate.js';
+import { Evaluation, type CustomerFacts } from '../../engine/segments/evaluate.js';
 import type { Lookback } from '../../engine/tags/tags.js';
 import { valueAt } from '../../engine/time/timeline.js';
 import { stopIfAbandoned } from '../base/abandoned.js';
@@ -167,7 +167,7 @@ class Moments {
     private readonly asked: Asked,
     private readonly view: View,
     /** Complete facts of customers, for those whose columns do not contain enough tag writes for the evaluation. */
-    private readonly whole: ReadonlyMap<number, Subject>,
+    private readonly whole: ReadonlyMap<number, CustomerFacts>,
   ) {}
 
   static async of(services: Services, asked: Asked, view: View, chosen: Verdicts): Promise<Moments> {
@@ -180,7 +180,7 @@ class Moments {
         : catalogue.lookbackOf(...keys.map((key) => catalogue.segment(key)!));
     const short: number[] = [];
     for (let i = 0; i < chosen.length; i++) if (chosen[i] && view.part.lacks(i, 0, lookback)) short.push(i);
-    const whole = new Map<number, Subject>();
+    const whole = new Map<number, CustomerFacts>();
     for (let k = 0; k < short.length; k += PAGE) {
       stopIfAbandoned(services);
       const page = short.slice(k, k + PAGE);

@@ -16,7 +16,7 @@ import type { DefinitionKind, Tx } from './ports.js';
 const PATIENCE_MS = 15_000;
 const PAUSE_MOST_MS = 250;
 
-export interface Change<T> {
+export interface PreparedChange<T> {
   readonly target: string;
   /** Time of the change on the workspace's clock, in ms. */
   readonly at: number;
@@ -55,7 +55,7 @@ export async function change<T>(
   services: Services,
   principal: Principal,
   operation: string,
-  prepare: () => Promise<Change<T>>,
+  prepare: () => Promise<PreparedChange<T>>,
 ): Promise<T> {
   const name = principal.once?.next();
   const before = name === undefined ? undefined : await services.stores.idempotency.saved(name);

@@ -182,10 +182,10 @@ export class Followers {
 
   /** Ends the followers of workspaces that were removed, and forgets their state. */
   forgetExcept(workspaces: ReadonlySet<string>): void {
-    const isGone = (name: string): boolean => !workspaces.has(name.slice(name.indexOf('|') + 1));
-    for (const [name, { abort }] of this.runs) if (isGone(name)) abort.abort();
+    const isRemoved = (name: string): boolean => !workspaces.has(name.slice(name.indexOf('|') + 1));
+    for (const [name, { abort }] of this.runs) if (isRemoved(name)) abort.abort();
     for (const state of [this.waiting, this.wanted])
-      for (const name of state.keys()) if (isGone(name)) state.delete(name);
+      for (const name of state.keys()) if (isRemoved(name)) state.delete(name);
   }
 
   /** Stops all followers. No further changes are processed. */

@@ -127,22 +127,22 @@ export async function unmergeProfile(
   profile: string,
   list: readonly IdentityInput[],
   reason: string | undefined,
-): Promise<{ readonly profile: string; readonly parted: string }> {
+): Promise<{ readonly profile: string; readonly unmerged: string }> {
   requireScope(principal, 'profiles:merge');
   const { catalogue, workspace } = await enter(services, principal.workspace);
-  const parted = identities(list, catalogue, 'identities');
+  const unmerged = identities(list, catalogue, 'identities');
   const root = await loadRoot(services, workspace.id, profile);
   const outcome = await submitOne(services, principal, {
     kind: 'unmerge',
     origin: { actor: principal.subject, operation: 'unmergeProfile' },
     profile,
-    from: { identities: parted },
+    from: { identities: unmerged },
     reason,
   });
-  const leaving = new Set(parted.map(identityText));
+  const leaving = new Set(unmerged.map(identityText));
   const stays = root.identities.findIndex((i) => !leaving.has(identityText(i)));
   const [rest] = await rootsOf(services, workspace.id, [root.members[stays]]);
-  return { profile: rest!.id, parted: outcome.written! };
+  return { profile: rest!.id, unmerged: outcome.written! };
 }
 
 /** Keeps two customers apart. Observed links can no longer merge these customers. Only a later manual merge can. */
@@ -273,7 +273,7 @@ export interface NamespacePreview {
   /** Number of resulting customers that combine several current customers. */
   readonly joined: number;
   /** Number of resulting customers that are only a part of a current customer. */
-  readonly parted: number;
+  readonly unmerged: number;
   readonly samples: readonly { readonly cause: 'MERGE' | 'UNMERGE'; readonly identities: readonly Identity[] }[];
 }
 
@@ -327,7 +327,7 @@ export async function previewNamespace(
     examined,
     complete: examined < PREVIEWED,
     joined: count('MERGE'),
-    parted: count('UNMERGE'),
+    unmerged: count('UNMERGE'),
     samples: all.slice(0, SAMPLES),
   };
 }

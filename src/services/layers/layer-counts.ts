@@ -35,8 +35,8 @@ export async function distribution(
   } else {
     requireScope(principal, 'analytics:read');
     const { draft: _, ...published } = model;
-    const looked = draft ? { ...room, catalogue: room.catalogue.with({ model: published }) } : room;
-    for await (const [places] of placements(services, looked, model, [asOf ?? room.now]))
+    const shownRoom = draft ? { ...room, catalogue: room.catalogue.with({ model: published }) } : room;
+    for await (const [places] of placements(services, shownRoom, model, [asOf ?? room.now]))
       for (const place of places)
         if (place >= 0) counts.set(model.layers[place].key, (counts.get(model.layers[place].key) ?? 0) + 1);
   }

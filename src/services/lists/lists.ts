@@ -231,11 +231,11 @@ export async function forgetEntries(
   if (standing.length === 0) return;
   await services.stores.lists.forget(workspace, identities, tx);
   for (const list of await services.stores.lists.all(workspace, tx)) {
-    const gone = standing.flatMap(({ content, identity }) => (content === list.content ? [identity.value] : []));
-    if (gone.length > 0)
+    const forgotten = standing.flatMap(({ content, identity }) => (content === list.content ? [identity.value] : []));
+    if (forgotten.length > 0)
       await services.stores.lists.save(
         workspace,
-        { ...list, size: list.size - gone.length, bytes: list.bytes - bytesOfEntries(gone) },
+        { ...list, size: list.size - forgotten.length, bytes: list.bytes - bytesOfEntries(forgotten) },
         tx,
       );
   }

@@ -64,14 +64,14 @@ export class KeptColumns implements Columns {
 
   hear(change: CustomersWritten & { readonly id: string; readonly workspace: string }, position: string): void {
     const columns = this.workspaces.get(change.workspace);
-    const { changed, gone, evaluated } = change;
-    if (changed.length + gone.length > 0) this.background.hear(change.workspace);
+    const { changed, removed, evaluated } = change;
+    if (changed.length + removed.length > 0) this.background.hear(change.workspace);
     if (!columns) return;
     for (const id of changed) columns.changed.add(id);
-    for (const id of gone) columns.changed.add(id);
+    for (const id of removed) columns.changed.add(id);
     // Without a query, nothing reads the changed customers again. Columns with that many changes are worth little.
     if (columns.changed.size > MAX_CHANGED) return this.drop(change.workspace);
-    if (changed.length + gone.length + evaluated.length === 0) columns.hearMark(change.id, position);
+    if (changed.length + removed.length + evaluated.length === 0) columns.hearMark(change.id, position);
   }
 
   lose(): void {
@@ -105,12 +105,12 @@ export class KeptColumns implements Columns {
       }
       return;
     }
-    let looked = 0;
+    let examined = 0;
     const asked = columns.slots.filter(({ part }) => withReceipts || !part.isOfReceipts);
     for (const slot of asked.map(({ part, live }) => ({ part, live: live.slice() }))) {
       yield this.next(s, slot);
-      if ((looked += slot.part.size) < IN_ONE_GO) continue;
-      looked = 0;
+      if ((examined += slot.part.size) < IN_ONE_GO) continue;
+      examined = 0;
       await s.pause(0);
     }
   }

@@ -2,10 +2,10 @@
  * A scan reads all customers of a workspace for a query, one part at a time. In each part, it marks the customers that
  * are in the scope at the time of the scan. It can also look up past memberships.
  */
-import type { Part } from '../../engine/columns/part.js';
+import type { ColumnPart } from '../../engine/columns/part.js';
 import type { Verdicts } from '../../engine/columns/column-evaluator.js';
 import type { Condition } from '../../engine/types.js';
-import { Evaluation, type Subject } from '../../engine/segments/evaluate.js';
+import { Evaluation, type CustomerFacts } from '../../engine/segments/evaluate.js';
 import { valueAt } from '../../engine/time/timeline.js';
 import { stopIfAbandoned } from '../base/abandoned.js';
 import { invalid } from '../base/errors.js';
@@ -32,7 +32,7 @@ export interface ScanScope {
 
 /** A part of the customers in a scan. */
 export interface ScanPart {
-  readonly part: Part;
+  readonly part: ColumnPart;
   /** View of the part at the time of the scan. */
   readonly view: View;
   /** YES for each customer in the scope. Rows of merged or erased customers are NO. */
@@ -113,7 +113,7 @@ export async function membershipsIn(
 }
 
 export interface MembershipQuestion {
-  readonly part: Part;
+  readonly part: ColumnPart;
   /** Whether the membership of the customer at row `place` of the part is needed. */
   readonly isAsked: (place: number) => boolean;
   /** A segment key, or a layer as `model.layer`. */
@@ -128,7 +128,7 @@ export interface MembershipQuestion {
 export async function recordsOf(
   { stores }: Pick<Services, 'stores'>,
   { workspace }: Room,
-  part: Part,
+  part: ColumnPart,
   places: readonly number[],
 ): Promise<Map<number, ProfileRecord>> {
   const ids = places.map((place) => part.ids.at(place));
@@ -153,18 +153,19 @@ async function membershipOf(
     return subjects.map((subject) => (at) => wasIn(room, subject, segment, at));
   }
   const { transitions } = services.stores;
-  const told = await Promise.all(
+  const recorded = await Promise.all(
     roots.map(({ members }) => transitions.ofProfilesUntil(room.workspace.id, members, room.now)),
   );
-  return told.map((entries) => {
+  return recorded.map((entries) => {
     const own = entries.filter((entry) => entry.segment === segment);
-    return (at) => lastTold(own.filter(({ recordedAt }) => recordedAt <= at)).some(({ kind }) => kind === 'ENTERED');
+    return (at) =>
+      lastRecorded(own.filter(({ recordedAt }) => recordedAt <= at)).some(({ kind }) => kind === 'ENTERED');
   });
 }
 
 /** Returns the last ledger entry of each profile for one segment. */
-const lastTold = (told: readonly StoredTransition[]): StoredTransition[] => [
-  ...new Map(told.map((entry) => [entry.profile, entry])).values(),
+const lastRecorded = (recorded: readonly StoredTransition[]): StoredTransition[] => [
+  ...new Map(recorded.map((entry) => [entry.profile, entry])).values(),
 ];
 
 /** Loads all data that is needed to evaluate at any time whether customers are in the given segments. */
@@ -173,12 +174,12 @@ export function wholeSubjectsFor(
   { catalogue }: Room,
   roots: readonly ProfileRecord[],
   segments: readonly string[],
-): Promise<Subject[]> {
+): Promise<CustomerFacts[]> {
   const lookback = catalogue.lookbackOf(...segments.map((key) => catalogue.segment(key)!));
   // Read the whole histories, because the earliest time is not known.
   return subjectsOf(services, roots, () => 0, lookback);
 }
 
-export function wasIn({ catalogue }: Room, subject: Subject, segment: string, at: number): boolean {
+export function wasIn({ catalogue }: Room, subject: CustomerFacts, segment: string, at: number): boolean {
   return valueAt(new Evaluation(catalogue, subject, at, at).segment(segment), at);
 }

@@ -3,7 +3,7 @@
  * tag writes from far enough back.
  */
 import { FactSet } from '../../engine/facts/facts.js';
-import type { Subject } from '../../engine/segments/evaluate.js';
+import type { CustomerFacts } from '../../engine/segments/evaluate.js';
 import { lacks, type Lookback } from '../../engine/tags/tags.js';
 import type { Room } from '../base/room.js';
 import type { FactCache } from '../base/services.js';
@@ -25,7 +25,7 @@ export async function subjectsOf(
   roots: readonly ProfileRecord[],
   from: (root: ProfileRecord) => number,
   lookback: Lookback,
-): Promise<Subject[]> {
+): Promise<CustomerFacts[]> {
   const facts = await factsOfMany(sources, roots);
   const short = roots.filter((r) => lacks(r.tags, from(r), lookback));
   const histories =
@@ -65,7 +65,11 @@ export async function factsOfMany(sources: FactSources, roots: readonly RootFact
 }
 
 /** Returns everything that segments and derived tags need for the given roots, from the last evaluation on. */
-export function subjectsForNow(services: FactSources, room: Room, roots: readonly ProfileRecord[]): Promise<Subject[]> {
+export function subjectsForNow(
+  services: FactSources,
+  room: Room,
+  roots: readonly ProfileRecord[],
+): Promise<CustomerFacts[]> {
   return subjectsOf(
     services,
     roots,

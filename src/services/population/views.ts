@@ -3,11 +3,11 @@
  * portraits use these functions.
  */
 import type { Lookback } from '../../engine/tags/tags.js';
-import type { Part } from '../../engine/columns/part.js';
+import type { ColumnPart } from '../../engine/columns/part.js';
 import { NO, OPEN, ColumnEvaluator, YES, type Values, type Verdicts } from '../../engine/columns/column-evaluator.js';
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import type { Condition, Metric, Value } from '../../engine/types.js';
-import { Evaluation, type Subject } from '../../engine/segments/evaluate.js';
+import { Evaluation, type CustomerFacts } from '../../engine/segments/evaluate.js';
 import { valueAt } from '../../engine/time/timeline.js';
 import { stopIfAbandoned } from '../base/abandoned.js';
 import type { Services } from '../base/services.js';
@@ -27,7 +27,7 @@ export class View {
     private readonly s: Services,
     private readonly room: Room,
     private readonly definitions: Catalogue,
-    readonly part: Part,
+    readonly part: ColumnPart,
     readonly live: Uint8Array,
     private readonly at = room.now,
   ) {
@@ -83,7 +83,7 @@ export class View {
     const out = Array.from<Value | undefined>({ length: this.part.size });
     const lookback: Lookback = (tag, summed) => this.definitions.lookback(tag, summed);
     const { at } = this;
-    const value = (subject: Subject): Value | undefined =>
+    const value = (subject: CustomerFacts): Value | undefined =>
       valueAt(new Evaluation(this.definitions, subject, at, at).tag(key), at);
     const short: number[] = [];
     for (let i = 0, turn = 0; i < out.length; i++) {
@@ -141,9 +141,9 @@ export class View {
   private async subjects(
     places: readonly number[],
     lookback: Lookback,
-  ): Promise<(readonly [place: number, subject: Subject])[]> {
+  ): Promise<(readonly [place: number, subject: CustomerFacts])[]> {
     const place = new Map(places.map((i) => [this.part.ids.at(i), i]));
-    const out: (readonly [number, Subject])[] = [];
+    const out: (readonly [number, CustomerFacts])[] = [];
     for (let i = 0; i < places.length; i += AT_ONCE) {
       stopIfAbandoned(this.s);
       const records = await this.s.stores.profiles.find(
@@ -187,7 +187,7 @@ export class FirstFew {
   ) {}
 
   /** Adds the selected customers of a part. The ids within a part are in ascending order. */
-  add(part: Part, chosen: Verdicts): void {
+  add(part: ColumnPart, chosen: Verdicts): void {
     if (this.count === 0) return;
     let taken = 0;
     for (let i = 0; i < part.size && taken < this.count; i++) {

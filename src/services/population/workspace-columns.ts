@@ -2,7 +2,7 @@
  * The columns of one workspace. They are read from the database, or loaded from files and completed with the changes
  * since then. Afterwards, they are kept up to date.
  */
-import { PART_BYTES, PART_SIZE, PartBuilder, type Member, type Part } from '../../engine/columns/part.js';
+import { PART_BYTES, PART_SIZE, PartBuilder, type PartCustomer, type ColumnPart } from '../../engine/columns/part.js';
 import { tombstone, find, slotOf, compacted, withoutTraces, type Slot } from '../../engine/columns/slots.js';
 import { unavailable } from '../base/errors.js';
 import type { Page, ProfileRecord, RootFacts } from '../base/ports.js';
@@ -90,7 +90,12 @@ export class WorkspaceColumns {
   async passMark(s: Sources, catalogue: number, meanwhile?: (mark: string) => Promise<void>): Promise<Standing> {
     this.awaited++;
     try {
-      const mark = await s.stores.news.customers(this.workspace, { catalogue, changed: [], gone: [], evaluated: [] });
+      const mark = await s.stores.news.customers(this.workspace, {
+        catalogue,
+        changed: [],
+        removed: [],
+        evaluated: [],
+      });
       await meanwhile?.(mark);
       for (let i = 0; i < MARK_TRIES; i++) {
         const position = this.marks.get(mark);
@@ -154,12 +159,12 @@ export class WorkspaceColumns {
  */
 class SlotsBuilder {
   private readonly full: Slot[] = [];
-  private members: Member[] = [];
+  private members: PartCustomer[] = [];
   private bytes = 0;
 
   constructor(private readonly areReceipts: boolean) {}
 
-  add(members: readonly Member[]): void {
+  add(members: readonly PartCustomer[]): void {
     this.members.push(...members);
     this.bytes += members.reduce((sum, { facts }) => sum + facts.bytes, 0);
     if (this.bytes < PART_BYTES) return;
@@ -176,7 +181,7 @@ class SlotsBuilder {
 const isRoot = (record: ProfileRecord): boolean => record.root === record.id;
 
 /** Reads all customers and then all anonymous receipts, each ordered by id. */
-export async function* partsOfPopulation(sources: Sources, workspace: string): AsyncGenerator<Part> {
+export async function* partsOfPopulation(sources: Sources, workspace: string): AsyncGenerator<ColumnPart> {
   const { profiles } = sources.stores;
   yield* partsOf(sources, false, (page) => profiles.rootFacts(workspace, page));
   yield* partsOf(sources, true, (page) => profiles.receiptFacts(workspace, page));
@@ -184,7 +189,7 @@ export async function* partsOfPopulation(sources: Sources, workspace: string): A
 
 type ReadPage = (page: Page) => Promise<RootFacts[]>;
 
-async function* partsOf(sources: Sources, areReceipts: boolean, read: ReadPage): AsyncGenerator<Part> {
+async function* partsOf(sources: Sources, areReceipts: boolean, read: ReadPage): AsyncGenerator<ColumnPart> {
   let builder = new PartBuilder(areReceipts);
   for await (const members of ahead(pages(sources, read))) {
     for (const member of members) {
@@ -201,7 +206,7 @@ async function* partsOf(sources: Sources, areReceipts: boolean, read: ReadPage):
  * Yields pages of customers. Each promise is wrapped in an object, because an async generator would await a bare
  * promise.
  */
-async function* pages(s: Sources, read: ReadPage): AsyncGenerator<{ readonly members: Promise<Member[]> }> {
+async function* pages(s: Sources, read: ReadPage): AsyncGenerator<{ readonly members: Promise<PartCustomer[]> }> {
   const paced: ReadPage = async (page) => {
     await s.pace?.();
     return read(page);
@@ -211,8 +216,10 @@ async function* pages(s: Sources, read: ReadPage): AsyncGenerator<{ readonly mem
 }
 
 /** Reads a few pages ahead and yields them in order, so that the database works while pages are being processed. */
-async function* ahead(reading: AsyncGenerator<{ readonly members: Promise<Member[]> }>): AsyncGenerator<Member[]> {
-  const flight: Promise<Member[]>[] = [];
+async function* ahead(
+  reading: AsyncGenerator<{ readonly members: Promise<PartCustomer[]> }>,
+): AsyncGenerator<PartCustomer[]> {
+  const flight: Promise<PartCustomer[]>[] = [];
   for await (const { members } of reading) {
     // A rejected promise is handled when its page is consumed.
     members.catch(() => undefined);
@@ -226,7 +233,7 @@ async function* ahead(reading: AsyncGenerator<{ readonly members: Promise<Member
  * Reads customers without adding them to the fact cache. The cache is meant for customers that are currently being
  * written.
  */
-async function membersOf(s: Sources, roots: readonly RootFacts[]): Promise<Member[]> {
+async function membersOf(s: Sources, roots: readonly RootFacts[]): Promise<PartCustomer[]> {
   const facts = await factsOfMany(s, roots, false);
   s.onRead?.(roots.length);
   return roots.map((r, i) => ({

@@ -83,7 +83,7 @@ async function forget(
   await s.stores.profiles.remove(workspace, root.members, tx);
   await s.stores.news.customers(
     workspace,
-    { catalogue: catalogue.version, changed: [], gone: [id], evaluated: [] },
+    { catalogue: catalogue.version, changed: [], removed: [id], evaluated: [] },
     tx,
   );
   await s.stores.workspaces.noteErasure(workspace, tx);

@@ -121,7 +121,7 @@ export async function runRetention(services: Services, job: Job): Promise<void> 
   await services.stores.jobs.finish(job.workspace, job.id, 'DONE', services.stores.now(), job.total);
 }
 
-const LOOKED_AT_ONCE = 1000;
+const READ_AT_ONCE = 1000;
 
 /**
  * Removes events whose retention period has ended. The events are removed one customer at a time through the normal
@@ -135,7 +135,7 @@ export async function purgeOutlived(services: Services, workspace: string): Prom
     // Some events of a page may be kept, because they are evaluated together with newer events. The next page starts
     // after them, so that the loop ends.
     for await (const page of pagesUntilEmpty(
-      (after) => services.stores.events.until(workspace, type, until, { after, first: LOOKED_AT_ONCE }),
+      (after) => services.stores.events.until(workspace, type, until, { after, first: READ_AT_ONCE }),
       ({ cursor }) => cursor,
     )) {
       purged = true;

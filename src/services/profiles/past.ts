@@ -4,7 +4,7 @@
  */
 import { isLayerKey } from '../../engine/layers/layers.js';
 import type { Condition, SegmentDefinition } from '../../engine/types.js';
-import { Evaluation, type Subject } from '../../engine/segments/evaluate.js';
+import { Evaluation, type CustomerFacts } from '../../engine/segments/evaluate.js';
 import { pieceAt, valueAt } from '../../engine/time/timeline.js';
 import type { Services } from '../base/services.js';
 import type { Room } from '../base/room.js';
@@ -21,17 +21,18 @@ import { subjectsOf } from '../population/subjects.js';
  * Returns the time from which a customer exists. This is the time of the first fact or the time of the customer's
  * creation, whichever is earlier.
  */
-function beginningOf(record: ProfileRecord, subject: Subject): number {
+function beginningOf(record: ProfileRecord, subject: CustomerFacts): number {
   let first = record.createdAt;
   for (const { writes } of subject.tags.values()) for (const { at } of writes) first = Math.min(first, at);
   for (const { at } of subject.facts.all()) first = Math.min(first, at);
   return first;
 }
 
-const existed = (record: ProfileRecord, subject: Subject, at: number): boolean => beginningOf(record, subject) <= at;
+const existed = (record: ProfileRecord, subject: CustomerFacts, at: number): boolean =>
+  beginningOf(record, subject) <= at;
 
 /** Reads customers with all their facts and tag writes, which `sinceWhen` needs. */
-export const wholeSubjects = (services: Services, roots: readonly ProfileRecord[]): Promise<Subject[]> =>
+export const wholeSubjects = (services: Services, roots: readonly ProfileRecord[]): Promise<CustomerFacts[]> =>
   subjectsOf(
     services,
     roots,
@@ -47,7 +48,7 @@ export const wholeSubjects = (services: Services, roots: readonly ProfileRecord[
 export function sinceWhen(
   room: Room,
   record: ProfileRecord,
-  subject: Subject,
+  subject: CustomerFacts,
   at: number,
 ): (segment: string) => number | undefined {
   const beginning = beginningOf(record, subject);
@@ -129,8 +130,8 @@ export async function segmentsAsKnownAt(
   root: ProfileRecord,
   at: number,
 ): Promise<PastMembership[]> {
-  const told = await services.stores.transitions.ofProfilesUntil(workspace, root.members, at);
-  const last = new Map(told.map((t) => [`${t.profile} ${t.segment}`, t]));
+  const recorded = await services.stores.transitions.ofProfilesUntil(workspace, root.members, at);
+  const last = new Map(recorded.map((t) => [`${t.profile} ${t.segment}`, t]));
   const entered = [...last.values()].filter((t) => t.kind === 'ENTERED' && !isLayerKey(t.segment));
   // If several profiles were in the same segment, the earliest entry is the start of the membership.
   entered.sort((a, b) => b.effectiveAt - a.effectiveAt);
@@ -163,14 +164,14 @@ export async function* membersAsKnownAt(
   after?: string,
 ): AsyncIterable<Placed> {
   const ids = await services.stores.transitions.membersKnownAt(workspace, segment, at);
-  const told = new Set(ids);
+  const recorded = new Set(ids);
   const later = after === undefined ? ids : ids.filter((id) => id > after);
   for (let i = 0; i < later.length; i += READ_AT_ONCE) {
     const some = later.slice(i, i + READ_AT_ONCE);
     const roots = await rootsOf(services, workspace, some);
     for (const [k, position] of some.entries()) {
       const record = roots[k];
-      if (record && !record.members.some((m) => m < position && told.has(m))) yield { record, position };
+      if (record && !record.members.some((m) => m < position && recorded.has(m))) yield { record, position };
     }
   }
 }

@@ -4,7 +4,7 @@
  */
 import { identityText, normaliseIdentity } from '../../engine/identity/identity.js';
 import type { Condition, TagDefinition, TagWrite, Value } from '../../engine/types.js';
-import { Evaluation, type Subject } from '../../engine/segments/evaluate.js';
+import { Evaluation, type CustomerFacts } from '../../engine/segments/evaluate.js';
 import { countedUnder, settle } from '../../engine/memberships/settle.js';
 import { conflictsOf, isComputed, servedAt } from '../../engine/tags/tags.js';
 import { valueAt } from '../../engine/time/timeline.js';
@@ -21,7 +21,7 @@ import type { Page, ProfileRecord } from '../base/ports.js';
 import { isAnonymousReceipt } from '../base/ports/profiles.js';
 
 /** A function that reads the current facts of a root. The function may read several roots in one batch. */
-export type ReadSubject = (root: ProfileRecord) => Promise<Subject>;
+export type ReadSubject = (root: ProfileRecord) => Promise<CustomerFacts>;
 
 /**
  * Returns the current state of a root. If the next evaluation of the root is overdue, it is done in memory. A read

@@ -3,7 +3,7 @@
  * which it applies.
  */
 import { noteDerived } from '../../engine/columns/derived.js';
-import type { Part } from '../../engine/columns/part.js';
+import type { ColumnPart } from '../../engine/columns/part.js';
 import { compareFacts } from '../../engine/facts/facts.js';
 import { unmatchedFacts, type Unmatched, type UnmatchedReason } from '../../engine/facts/unmatched.js';
 import { FOLDED_TYPES } from '../../engine/facts/vocabulary.js';
@@ -109,7 +109,7 @@ interface Found {
   readonly events: ReadonlyMap<number, readonly Seen[]>;
 }
 
-const found = new WeakMap<Part, Found>();
+const found = new WeakMap<ColumnPart, Found>();
 /** Memory of the unmatched events of one row, in bytes. */
 const ROW_BYTES = 200;
 
@@ -117,7 +117,7 @@ const ROW_BYTES = 200;
  * Returns the unmatched events in a part, by row. The result is cached until the part changes or an event dated in the
  * future takes effect.
  */
-function sightedIn(part: Part, now: number): Found['events'] {
+function sightedIn(part: ColumnPart, now: number): Found['events'] {
   const there = found.get(part);
   if (there && there.from <= now && now < there.until) return there.events;
   const events = new Map<number, readonly Seen[]>();

@@ -52,11 +52,11 @@ export async function* affectedSince(services: Services, room: Room, size: numbe
   }
   const remembering = await rememberers(services, room, published);
   yield* published.length > 0
-    ? looked(services, room, published, remembering, size)
+    ? examined(services, room, published, remembering, size)
     : those(services, room, [...remembering], size);
 }
 
-async function* looked(
+async function* examined(
   s: Services,
   room: Room,
   published: readonly string[],

@@ -79,7 +79,12 @@ async function raise(s: Services, room: Room, went: Went): Promise<boolean> {
   const markedAt = s.stores.now();
   // This mark separates earlier from later writes in the change feed. The code below does not cover customers that are
   // written under an older version after the mark. `late-commits.ts` handles these customers.
-  await s.stores.news.customers(workspace.id, { catalogue: catalogue.version, changed: [], gone: [], evaluated: [] });
+  await s.stores.news.customers(workspace.id, {
+    catalogue: catalogue.version,
+    changed: [],
+    removed: [],
+    evaluated: [],
+  });
   let written: Promise<number> = Promise.resolve(0);
   for await (const { affected, others } of affectedSince(s, room, BATCH)) {
     if (others > 0 && !(await went(others))) return false;

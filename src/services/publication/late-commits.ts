@@ -28,7 +28,7 @@ interface Watch {
   /** Creation time of the workspace. A later workspace with the same id has another creation time. */
   madeAt?: number;
   /** Whether the changes shortly before and after the mark of the backfill have been read. */
-  lookedThrough: boolean;
+  isScanned: boolean;
 }
 
 export class TrackedLateCommits implements LateCommits {
@@ -39,7 +39,7 @@ export class TrackedLateCommits implements LateCommits {
     const watch = this.watch(change.workspace);
     if (change.catalogue >= watch.highest) watch.highest = change.catalogue;
     else if (watch.waiting.size < MAX_WAITING) note(watch, change);
-    else watch.lookedThrough = false;
+    else watch.isScanned = false;
   }
 
   forgetExcept(workspaces: ReadonlySet<string>): void {
@@ -51,7 +51,7 @@ export class TrackedLateCommits implements LateCommits {
    * read again.
    */
   lose(): void {
-    for (const watch of this.watches.values()) watch.lookedThrough = false;
+    for (const watch of this.watches.values()) watch.isScanned = false;
   }
 
   /**
@@ -66,11 +66,11 @@ export class TrackedLateCommits implements LateCommits {
       watch = this.watch(id);
     }
     watch.madeAt = createdAt;
-    if (!watch.lookedThrough) {
+    if (!watch.isScanned) {
       const { version, markedAt } = watermark;
       for (const change of await s.stores.news.writtenBelow(id, version, markedAt - LATEST_MS, markedAt + LATEST_MS))
         note(watch, change);
-      watch.lookedThrough = true;
+      watch.isScanned = true;
     }
     const all = [...watch.waiting];
     for (let from = 0; from < all.length; from += BATCH) {
@@ -85,7 +85,7 @@ export class TrackedLateCommits implements LateCommits {
 
   private watch(workspace: string): Watch {
     let there = this.watches.get(workspace);
-    if (!there) this.watches.set(workspace, (there = { highest: -1, waiting: new Map(), lookedThrough: false }));
+    if (!there) this.watches.set(workspace, (there = { highest: -1, waiting: new Map(), isScanned: false }));
     return there;
   }
 }

@@ -46,15 +46,15 @@ async function rename(
     const before = renamed.map(({ from }) => from);
     // Entries that were removed since they were read must stay removed.
     const left = new Set(await lists.present(list.content, before, tx));
-    const gone = before.filter((from) => left.has(from));
-    if (gone.length === 0) return;
+    const removed = before.filter((from) => left.has(from));
+    if (removed.length === 0) return;
     const targets = [...new Set(renamed.flatMap(({ from, to }) => (left.has(from) ? [to] : [])))];
     const there = new Set(await lists.present(list.content, targets, tx));
     const added = targets.filter((to) => !there.has(to));
-    await lists.take(list.content, gone, tx);
+    await lists.take(list.content, removed, tx);
     if (added.length > 0) await lists.add(workspace, list, added, tx);
-    const size = list.size - gone.length + added.length;
-    const bytes = list.bytes - bytesOfEntries(gone) + bytesOfEntries(added);
+    const size = list.size - removed.length + added.length;
+    const bytes = list.bytes - bytesOfEntries(removed) + bytesOfEntries(added);
     await lists.save(workspace, { ...list, size, bytes, version: list.version + 1 }, tx);
   });
 }

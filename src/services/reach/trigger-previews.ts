@@ -18,7 +18,7 @@ import {
   type TriggeredCampaign,
 } from '../../engine/reach/trigger-dues.js';
 import type { Condition } from '../../engine/types.js';
-import type { Subject } from '../../engine/segments/evaluate.js';
+import type { CustomerFacts } from '../../engine/segments/evaluate.js';
 import { stopIfAbandoned } from '../base/abandoned.js';
 import { digestsOf, draw } from '../base/stable-random.js';
 import type { Page, ProfileRecord, StoredTransition } from '../base/ports.js';
@@ -132,13 +132,17 @@ async function replayCustomers(replaying: Replay, customers: readonly ProfileRec
 }
 
 /** Returns the customer's facts without the messages that the campaign itself has sent. */
-function withoutSent(subject: Subject, campaign: string): Subject {
+function withoutSent(subject: CustomerFacts, campaign: string): CustomerFacts {
   const sent = subject.facts.ofType('contact_sent').filter((event) => event.properties?.campaignId === campaign);
   return { ...subject, facts: subject.facts.without(sent) };
 }
 
 /** Returns the due times of a customer until now, earliest first. */
-function duesOf({ room, rules, campaign, transitions }: Replay, record: ProfileRecord, subject: Subject): TriggerDue[] {
+function duesOf(
+  { room, rules, campaign, transitions }: Replay,
+  record: ProfileRecord,
+  subject: CustomerFacts,
+): TriggerDue[] {
   const { catalogue: definitions, now } = room;
   const { startedAt, trigger } = campaign;
   const planned = triggerDues(

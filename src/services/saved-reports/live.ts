@@ -60,7 +60,7 @@ export async function* reportResults(
   if (!Number.isInteger(everyMs) || everyMs < LEAST_MS || everyMs > MOST_MS)
     throw invalid('NUMBER_INVALID', `everyMs is a whole number from ${LEAST_MS} to ${MOST_MS}`, 'everyMs');
   let seen = '';
-  let told = '';
+  let lastSent = '';
   while (!services.signal?.aborted) {
     const principal = await admitted();
     requireScope(principal, REPORTS_READ);
@@ -78,8 +78,8 @@ export async function* reportResults(
       computeReport(services, principal, state.report, { ...state.boardFilter, ...given(filter) }),
     );
     const text = figureText(result);
-    yield text === told ? undefined : { report: state.report, result };
-    told = text;
+    yield text === lastSent ? undefined : { report: state.report, result };
+    lastSent = text;
     const tookMs = services.stores.now() - begun;
     await services.pause(Math.max(everyMs, SHARE_OF_TIME * tookMs), services.signal);
   }

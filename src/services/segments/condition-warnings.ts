@@ -11,7 +11,7 @@ import {
   askedOfTagMetric,
   inCurrency,
   type Asked,
-  type Subject,
+  type ValueSource,
 } from '../../engine/seen-values/asked.js';
 import {
   bareWarning,
@@ -166,7 +166,7 @@ export async function unseenWarnings(
  * Whether the caller may see the values of a tag or field. Without the scope for personal data, the result for a
  * personal tag is the same as for an unknown tag.
  */
-export function mayKnow(principal: Principal, subject: Subject, catalogue: Catalogue): boolean {
+export function mayKnow(principal: Principal, subject: ValueSource, catalogue: Catalogue): boolean {
   if (subject.kind === 'field') return hasScope(principal, 'profiles:read');
   if (!catalogue.tag(subject.tag) || !hasScope(principal, 'analytics:read')) return false;
   return maySeeTag(principal, subject.tag, catalogue);
@@ -174,7 +174,7 @@ export function mayKnow(principal: Principal, subject: Subject, catalogue: Catal
 
 export async function countSubject(
   view: View,
-  subject: Subject,
+  subject: ValueSource,
   counts: ValueCounts,
   { setting }: Catalogue,
 ): Promise<void> {

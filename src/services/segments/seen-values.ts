@@ -2,7 +2,7 @@
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { hasBuiltIn, isOfTime } from '../../engine/facts/fields.js';
 import { fieldOf } from '../../engine/seen-values/seen-columns.js';
-import type { Subject } from '../../engine/seen-values/asked.js';
+import type { ValueSource } from '../../engine/seen-values/asked.js';
 import { seenText } from '../../engine/seen-values/unseen.js';
 import { ValueCounts, type CountedValue, type SeenValue } from '../../engine/seen-values/value-counts.js';
 import { foldedForm } from '../../engine/values/nearest.js';
@@ -58,7 +58,7 @@ export async function seenValues(
   return { values: counts.commonest(input.first), distinct: counts.distinct, exact: counts.isComplete };
 }
 
-function subjectOf(p: Principal, input: SeenValuesInput, catalogue: Catalogue): Subject {
+function subjectOf(p: Principal, input: SeenValuesInput, catalogue: Catalogue): ValueSource {
   if ((input.tag == null) === (input.event == null) || (input.event == null) !== (input.property == null))
     throw invalid('ALTERNATIVES_CONFLICT', 'give either a tag, or an event and a property', 'tag');
   if (input.tag == null) {
@@ -67,7 +67,7 @@ function subjectOf(p: Principal, input: SeenValuesInput, catalogue: Catalogue): 
       throw invalid('FIELD_NOT_ALLOWED', `${input.property!} is computed from the instant of events`, 'property');
     return { kind: 'field', event: input.event!, field: fieldOf(input.property!, catalogue.setting) };
   }
-  const subject: Subject = { kind: 'tag', tag: input.tag };
+  const subject: ValueSource = { kind: 'tag', tag: input.tag };
   if (!catalogue.tag(input.tag) || !mayKnow(p, subject, catalogue)) throw notFound('TAG_NOT_FOUND', 'the tag');
   return subject;
 }

@@ -50,7 +50,7 @@ export class Customers {
   private readonly twins = new Map<string, ReadonlySet<string>>();
   /** Identities whose normal form changed, by the text of their old form. */
   private readonly renamed = new Map<string, { readonly from: Identity; readonly to: Identity }>();
-  private goneLinks: readonly string[] = [];
+  private removedLinks: readonly string[] = [];
   private rewrittenUnmerges: readonly UnmergeFact[] = [];
   private links: readonly LinkFact[] = [];
   private unmerges: readonly UnmergeFact[] = [];
@@ -223,7 +223,7 @@ export class Customers {
       again.map((i) => this.renamed.get(identityText(i))?.to ?? i),
     );
     this.links = result.links;
-    this.goneLinks = result.goneLinks;
+    this.removedLinks = result.removedLinks;
     this.rewrittenUnmerges = result.unmerges;
     this.unmerges = unmerges;
     const groups = result.customers.map((identities) => identities.flatMap((i) => this.profilesOf(i)));
@@ -358,8 +358,8 @@ export class Customers {
         replaced.map((after) => ({ before: this.stored.get(after.id)!, after })),
         this.snapshot.tx,
       );
-    if (this.goneLinks.length > 0)
-      await identities.removeLinks(this.snapshot.workspace, this.goneLinks, this.snapshot.tx);
+    if (this.removedLinks.length > 0)
+      await identities.removeLinks(this.snapshot.workspace, this.removedLinks, this.snapshot.tx);
     if (this.rewrittenUnmerges.length > 0)
       await identities.replaceUnmerges(this.snapshot.workspace, this.rewrittenUnmerges, this.snapshot.tx);
     if (this.links.length > 0) await identities.saveLinks(this.snapshot.workspace, this.links, this.snapshot.tx);

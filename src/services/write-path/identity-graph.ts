@@ -43,7 +43,7 @@ export interface Regrouping {
   /** Identities that were found to be shared by too many customers, so that they identify nobody. */
   readonly shared: ReadonlySet<string>;
   /** Ids of links that are now stored under another id, or that would link an identity to itself. */
-  readonly goneLinks: readonly string[];
+  readonly removedLinks: readonly string[];
   /** Splits that contain an identity whose form changed. */
   readonly unmerges: readonly UnmergeFact[];
 }
@@ -63,7 +63,7 @@ export class IdentityGraph {
   private readonly links = new Map<string, LinkFact>();
   private readonly unmerges = new Map<string, Unmerge>();
   private readonly rewritten = new Set<string>();
-  private readonly goneLinks = new Set<string>();
+  private readonly removedLinks = new Set<string>();
   private readonly rewrittenUnmerges: UnmergeFact[] = [];
   private readonly seen = new Set<string>();
 
@@ -79,7 +79,11 @@ export class IdentityGraph {
    * Adds links and splits, in any order. Also re-evaluates all links of the identities in `again`, because the rules
    * for these identities may have changed.
    */
-  async add(asked: readonly Link[], parted: readonly Unmerge[], again: readonly Identity[] = []): Promise<Regrouping> {
+  async add(
+    asked: readonly Link[],
+    unmerged: readonly Unmerge[],
+    again: readonly Identity[] = [],
+  ): Promise<Regrouping> {
     const before =
       asked.length > 0
         ? await this.stores.identities.links(
@@ -96,16 +100,16 @@ export class IdentityGraph {
     for (const l of hopeless) decisions.set(l.id, namesNobody(l.identities.find((i) => this.known.isShared(i))!));
     const open = fresh.filter((l) => !hopeless.includes(l));
     const noted = hopeless.filter((l) => !l.isPublic).map((l) => linkFact(l, decisions.get(l.id)!));
-    if (open.length === 0 && parted.length === 0 && again.length === 0)
-      return { links: noted, decisions, customers: [], shared: new Set(), goneLinks: [], unmerges: [] };
+    if (open.length === 0 && unmerged.length === 0 && again.length === 0)
+      return { links: noted, decisions, customers: [], shared: new Set(), removedLinks: [], unmerges: [] };
 
     await this.look([
       ...open.flatMap((l) => l.identities),
-      ...parted.flatMap((p) => [...p.left, ...p.right]),
+      ...unmerged.flatMap((p) => [...p.left, ...p.right]),
       ...again,
     ]);
     for (const l of open) this.links.delete(l.id);
-    for (const p of parted) this.unmerges.set(p.id, p);
+    for (const p of unmerged) this.unmerges.set(p.id, p);
     const old = [...this.links.values()];
     const sharedBefore = sharedIdentities(old, this.namespaces);
     const sharedNow = sharedIdentities([...old, ...open], this.namespaces);
@@ -129,7 +133,7 @@ export class IdentityGraph {
       customers: result.customers,
       // Only identities that were read are reported as shared. The others were already found to be shared earlier.
       shared: new Set([...result.shared].filter((text) => this.seen.has(text))),
-      goneLinks: [...this.goneLinks],
+      removedLinks: [...this.removedLinks],
       unmerges: this.rewrittenUnmerges,
     };
   }
@@ -178,7 +182,7 @@ export class IdentityGraph {
   private noteLink(l: LinkFact): void {
     const [a, b] = l.identities.map((i) => this.formOf(i));
     const id = linkId(a, b, l.explicit);
-    if (id !== l.id) this.goneLinks.add(l.id);
+    if (id !== l.id) this.removedLinks.add(l.id);
     if (identityText(a) === identityText(b)) return;
     const there = this.links.get(id);
     if (id !== l.id || (there && (there.at !== l.at || there.isPublic !== l.isPublic))) this.rewritten.add(id);
@@ -213,8 +217,8 @@ export class IdentityGraph {
       const linked = [...this.links.values()]
         .filter((l) => !saysShared(l.reason) && !l.identities.some((i) => isPlaceholder(i, this.namespaces)))
         .flatMap((l) => l.identities);
-      const parted = [...this.unmerges.values()].flatMap((p) => [...p.left, ...p.right]);
-      const ends = [...linked, ...parted].filter((i) => !this.seen.has(identityText(i)));
+      const unmerged = [...this.unmerges.values()].flatMap((p) => [...p.left, ...p.right]);
+      const ends = [...linked, ...unmerged].filter((i) => !this.seen.has(identityText(i)));
       if (ends.length === 0) return true;
       await this.look(ends);
     }

@@ -1,7 +1,7 @@
 /** Shows a condition or aggregate for reading: as an expression in English, as a sentence in Chinese. */
 import { Tooltip, Typography } from 'antd';
 import type { CSSProperties, ReactNode } from 'react';
-import { changesOf, type Change } from '../../../src/engine/segments/diff.js';
+import { changesOf, type ConditionChange } from '../../../src/engine/segments/diff.js';
 import { parseCondition, parseMetric } from '../../../src/engine/segments/parse.js';
 import {
   changeInChinese,
@@ -92,7 +92,7 @@ export function useChangeSentences(): (before: string, after: string, lines: rea
   const names = useNames();
   return (before, after, lines) => {
     if (language !== 'zh' || lines.length === 0) return lines;
-    const changes = attempt((): readonly Change[] => changesOf(parseCondition(before), parseCondition(after)));
+    const changes = attempt((): readonly ConditionChange[] => changesOf(parseCondition(before), parseCondition(after)));
     return changes?.map((change) => changeInChinese(change, names)) ?? lines;
   };
 }

@@ -5,7 +5,7 @@
 import { anchorSelection } from '../../../src/engine/facts/anchor.js';
 import { hasLines, LINE_FIELDS } from '../../../src/engine/facts/vocabulary.js';
 import type { Aggregate, Condition, Field, Filter, Metric, Selection, Test, Value } from '../../../src/engine/types.js';
-import type { Change } from '../../../src/engine/segments/diff.js';
+import type { ConditionChange } from '../../../src/engine/segments/diff.js';
 import { parseCondition, parseMetric } from '../../../src/engine/segments/parse.js';
 import { printDuration } from '../../../src/engine/segments/print.js';
 import type { CalendarPeriod } from '../../../src/engine/time/calendar.js';
@@ -292,7 +292,7 @@ class Sentence {
 const isDid = (metric: Metric, test: Test): boolean =>
   metric.aggregate === 'count' && test.op === 'gte' && test.value === 1;
 
-const AROUND: Readonly<Record<Change['path'][number], string>> = {
+const AROUND: Readonly<Record<ConditionChange['path'][number], string>> = {
   not: '排除的条件中：',
   held: '持续的条件中：',
   was: '曾满足的条件中：',
@@ -305,7 +305,7 @@ const ADDED = {
 } as const;
 
 /** Returns a Chinese sentence that describes one difference between two versions of a condition. */
-export function changeInChinese({ path, change }: Change, names: ConditionNames): string {
+export function changeInChinese({ path, change }: ConditionChange, names: ConditionNames): string {
   const place = path.map((kind) => AROUND[kind]).join('');
   const say = (condition: Condition): string => conditionInChinese(condition, names);
   switch (change.kind) {

@@ -19,7 +19,7 @@ export interface CustomersWritten {
   /** Customers whose facts or profiles changed. */
   readonly changed: readonly string[];
   /** Customers that no longer exist on their own, for example because they were merged. */
-  readonly gone: readonly string[];
+  readonly removed: readonly string[];
   /** Customers that were evaluated without new facts. */
   readonly evaluated: readonly string[];
 }

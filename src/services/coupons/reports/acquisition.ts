@@ -120,7 +120,7 @@ function addBrought(sum: Sum, { orders, uses }: CouponColumns, customer: number,
   for (let row = orders.starts[customer]; row < orders.starts[customer + 1]; row++) {
     const own = orders.code[row] >= 0 && orders.code[row] === uses.order[use];
     if (orders.at[row] >= at || own) sum.revenue += orders.net[row];
-    if (orders.at[row] > at && !own && orders.goneAt[row] === Infinity) again = Math.min(again, orders.at[row]);
+    if (orders.at[row] > at && !own && orders.voidAt[row] === Infinity) again = Math.min(again, orders.at[row]);
   }
   HORIZONS.forEach((days, i) => {
     if (at + days * DAY > now) return;

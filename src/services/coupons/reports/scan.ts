@@ -1,6 +1,6 @@
 /** Scans customers for coupon reports. It provides their coupon histories and decides which actions are counted. */
 import { arrayBytes, noteDerived } from '../../../engine/columns/derived.js';
-import type { Part } from '../../../engine/columns/part.js';
+import type { ColumnPart } from '../../../engine/columns/part.js';
 import { couponColumns, type CouponColumns } from '../../../engine/coupons/coupon-columns.js';
 import type { Coupon } from '../../../engine/coupons/coupon-definition.js';
 import { couponNames, foldName } from '../../../engine/coupons/names.js';
@@ -30,7 +30,7 @@ export interface CouponScope extends PeriodInput {
 }
 
 export interface CouponPart {
-  readonly part: Part;
+  readonly part: ColumnPart;
   /** 1 for each customer whose current data is in this part, otherwise 0. */
   readonly live: Uint8Array;
   readonly columns: CouponColumns;
@@ -95,10 +95,10 @@ export async function* couponParts(
     const columns = folded(part, report);
     const codes = columns.coupons.map((key) => !scoped || scoped.has(key));
     const wanted = (h: number): boolean => live[columns.customers[h]] === 1 && codes[columns.codes[h]];
-    const looked = (i: number): boolean => live[i] === 1 && (everybody || hasWanted(columns, i, wanted));
+    const isAsked = (i: number): boolean => live[i] === 1 && (everybody || hasWanted(columns, i, wanted));
     const { segment, reading } = scope;
     const was = segment
-      ? await membershipsIn(services, report.room, { part, isAsked: looked, segment, reading: reading ?? 'AS_OF' })
+      ? await membershipsIn(services, report.room, { part, isAsked: isAsked, segment, reading: reading ?? 'AS_OF' })
       : undefined;
     yield {
       part,
@@ -120,9 +120,12 @@ export function hasWanted(columns: CouponColumns, customer: number, wanted: (h: 
  * Cache of coupon columns, computed once for each part and version of the coupons. An entry is garbage-collected
  * together with its part.
  */
-const kept = new WeakMap<Part, { readonly terms: string; readonly from: number; readonly columns: CouponColumns }>();
+const kept = new WeakMap<
+  ColumnPart,
+  { readonly terms: string; readonly from: number; readonly columns: CouponColumns }
+>();
 
-function folded(part: Part, { coupons, room: { now, catalogue } }: Report): CouponColumns {
+function folded(part: ColumnPart, { coupons, room: { now, catalogue } }: Report): CouponColumns {
   const terms = JSON.stringify([...coupons.values()].map((c) => [c.key, c.version]));
   const there = kept.get(part);
   if (there?.terms === terms && now >= there.from && now < there.columns.goodUntil) return there.columns;

@@ -90,7 +90,7 @@ export class Steps {
       case 'link':
         return { status: 'ACCEPTED', ...links.addressee(intake.identities, intake.explicit) };
       case 'unmerge':
-        return { status: 'ACCEPTED', profile: this.parted(intake) };
+        return { status: 'ACCEPTED', profile: this.unmergedProfile(intake) };
       case 'check':
         return checks.take(intake);
     }
@@ -99,7 +99,7 @@ export class Steps {
   /**
    * Returns the customer that a split created. If the split only keeps two customers apart, returns the given profile.
    */
-  private parted({ profile, from }: UnmergeIntake): string {
+  private unmergedProfile({ profile, from }: UnmergeIntake): string {
     return 'other' in from ? profile : this.parts.transaction.customers.profileOf(from.identities[0]);
   }
 }

@@ -54,7 +54,7 @@ async function storeCustomerNews(transaction: Transaction, { records, changed }:
   const { stores, workspace, catalogue, customers, tx } = transaction;
   const ids = new Set([...changed].map(({ record }) => record.id));
   const evaluated = records.flatMap(({ id }) => (ids.has(id) ? [] : [id]));
-  const gone = [...customers.absorbed()];
-  if (records.length + gone.length === 0) return;
-  await stores.news.customers(workspace, { catalogue: catalogue.version, changed: [...ids], gone, evaluated }, tx);
+  const removed = [...customers.absorbed()];
+  if (records.length + removed.length === 0) return;
+  await stores.news.customers(workspace, { catalogue: catalogue.version, changed: [...ids], removed, evaluated }, tx);
 }

@@ -1,7 +1,7 @@
 /** Interfaces of deciders, which decide about intakes within a write transaction. */
 import type { FactSet } from '../../../engine/facts/facts.js';
 import type { Condition, EventFact } from '../../../engine/types.js';
-import type { Subject } from '../../../engine/segments/evaluate.js';
+import type { CustomerFacts } from '../../../engine/segments/evaluate.js';
 import type { DecidedIntake, EventIntake, Outcome } from '../../base/write-intakes.js';
 import type { ProfileRecord } from '../../base/ports.js';
 import type { Snapshot } from '../commit/snapshot.js';
@@ -30,7 +30,7 @@ export interface DecidedCustomer {
 }
 
 /** A customer to which an intake refers, with all data that conditions can read. */
-export interface DecidedSubject extends Subject {
+export interface DecidedSubject extends CustomerFacts {
   readonly record: ProfileRecord;
 }
 

@@ -2,7 +2,7 @@
 import type { Due } from '../../../engine/memberships/dues.js';
 import type { EventFact, Identity, Transition } from '../../../engine/types.js';
 import type { SegmentState } from '../../../engine/memberships/settle.js';
-import type { Subject } from '../../../engine/segments/evaluate.js';
+import type { CustomerFacts } from '../../../engine/segments/evaluate.js';
 import type { ProfileRecord } from '../../base/ports.js';
 import type { Snapshot } from '../commit/snapshot.js';
 
@@ -35,7 +35,7 @@ export interface DueCustomer {
   readonly id: string;
   readonly members: readonly string[];
   readonly identities: readonly Identity[];
-  readonly subject: Subject;
+  readonly subject: CustomerFacts;
   /**
    * Time of the customer's last evaluation, in ms. After a merge or an unmerge, this is the latest evaluation of the
    * customers from which this customer was formed.

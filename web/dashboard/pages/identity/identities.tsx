@@ -333,9 +333,9 @@ function Rules({ of, close }: { readonly of: Namespace; readonly close: () => vo
       {error && <Alert type="error" showIcon title={say(error)} />}
       {preview && (
         <Alert
-          type={preview.joined + preview.parted > 0 ? 'warning' : 'info'}
+          type={preview.joined + preview.unmerged > 0 ? 'warning' : 'info'}
           showIcon
-          title={`${t('Merged')}: ${f.number(preview.joined)} · ${t('Split')}: ${f.number(preview.parted)} · ${t('Examined')}: ${f.number(preview.examined)}${preview.complete ? '' : ' +'}`}
+          title={`${t('Merged')}: ${f.number(preview.joined)} · ${t('Split')}: ${f.number(preview.unmerged)} · ${t('Examined')}: ${f.number(preview.examined)}${preview.complete ? '' : ' +'}`}
           description={preview.samples.map((s, i) => (
             <div key={i}>
               {enums('cause', s.cause === 'MERGE' ? 'MERGE' : 'UNMERGE')}:{' '}

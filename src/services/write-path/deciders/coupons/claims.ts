@@ -6,7 +6,7 @@ import { packCount, whyNotClaimPack } from '../../../../engine/coupons/packs.js'
 import { termsOfClaim } from '../../../../engine/coupons/recorded-terms.js';
 import type { FactSet } from '../../../../engine/facts/facts.js';
 import type { EventFact } from '../../../../engine/types.js';
-import type { Subject } from '../../../../engine/segments/evaluate.js';
+import type { CustomerFacts } from '../../../../engine/segments/evaluate.js';
 import { newId } from '../../../base/ids.js';
 import type { Snapshot } from '../../commit/snapshot.js';
 import type { Decision, Refusal } from '../decider.js';
@@ -17,7 +17,7 @@ import { couponEvent } from './coupon-events.js';
 export function claimCoupon(
   book: CouponBook,
   coupon: Coupon,
-  customers: readonly Subject[],
+  customers: readonly CustomerFacts[],
   snapshot: Snapshot,
 ): Decision {
   const { catalogue, now } = snapshot;
@@ -55,7 +55,12 @@ function whyNotSoMany({ key, group }: Coupon, customers: number): Refusal | unde
 }
 
 /** Claims all coupons of a pack, or none. */
-export function claimPack(book: CouponBook, key: string, customer: Subject, { catalogue, now }: Snapshot): Decision {
+export function claimPack(
+  book: CouponBook,
+  key: string,
+  customer: CustomerFacts,
+  { catalogue, now }: Snapshot,
+): Decision {
   const pack = book.packs.get(key);
   if (!pack) return { reason: 'COUPON_PACK_NOT_FOUND', message: `pack ${key} was not found` };
   const { coupons } = book;

@@ -3,7 +3,7 @@ import type { Coupon } from '../../../../engine/coupons/coupon-definition.js';
 import { ORDER_EVENTS } from '../../../../engine/coupons/history.js';
 import type { FactSet } from '../../../../engine/facts/facts.js';
 import type { Condition } from '../../../../engine/types.js';
-import type { Subject } from '../../../../engine/segments/evaluate.js';
+import type { CustomerFacts } from '../../../../engine/segments/evaluate.js';
 import { type CouponIntake, type EventIntake, type Intake, type PackIntake } from '../../../base/write-intakes.js';
 import { newId } from '../../../base/ids.js';
 import type { Snapshot } from '../../commit/snapshot.js';
@@ -104,14 +104,14 @@ class CouponDecider implements Decider {
       : undefined;
   }
 
-  decide(intake: ClaimIntake, customers: readonly Subject[]): Decision {
+  decide(intake: ClaimIntake, customers: readonly CustomerFacts[]): Decision {
     if (intake.kind === 'pack') return claimPack(this.book, intake.pack, customers[0], this.snapshot);
     const coupon = this.book.coupons.get(intake.coupon);
     if (!coupon) return { reason: 'COUPON_NOT_FOUND', message: `coupon ${intake.coupon} was not found` };
     return this.decideCoupon(coupon, intake, customers);
   }
 
-  private decideCoupon(coupon: Coupon, { does }: CouponIntake, customers: readonly Subject[]): Decision {
+  private decideCoupon(coupon: Coupon, { does }: CouponIntake, customers: readonly CustomerFacts[]): Decision {
     const { book, snapshot } = this;
     switch (does.what) {
       case 'issue':
