@@ -287,7 +287,7 @@ export async function startServer(
     watchServices(metrics, services);
     const http = new HttpEdge(edge);
     const ws = new WsEdge(edge, http);
-    const ticker = new Ticker(services, report, followers);
+    const ticker = new Ticker(services, report, followers, metrics);
     watchClock(metrics, ticker, services);
     if (database.file) watchDatabase(metrics, database.file);
     ticker.start();

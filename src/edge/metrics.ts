@@ -1,5 +1,6 @@
 /** Prometheus metrics of requests, of limited resources and of the process. Labels never contain customer data. */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { TaskObserver } from '../services/scheduling/ticker.js';
 import type { WriteObserver } from '../services/write-path/fact-writer.js';
 import { isTracking } from './cors.js';
 
@@ -12,7 +13,7 @@ export interface Bounded {
   readonly used: () => number;
 }
 
-export class Metrics implements WriteObserver {
+export class Metrics implements WriteObserver, TaskObserver {
   private readonly bounded: Bounded[] = [];
   private readonly registry = new Registry();
   private readonly requests = new Counter({
@@ -50,6 +51,13 @@ export class Metrics implements WriteObserver {
   private readonly conflicts = new Counter({
     name: 'strata_commit_conflicts_total',
     help: 'Transactions that were rolled back and retried because another writer committed first.',
+    registers: [this.registry],
+  });
+  private readonly tasks = new Histogram({
+    name: 'strata_clock_task_duration_seconds',
+    help: 'Time of one periodic task of one workspace, by task.',
+    labelNames: ['task'],
+    buckets: [0.01, 0.05, 0.2, 1, 5, 30],
     registers: [this.registry],
   });
 
@@ -128,6 +136,10 @@ export class Metrics implements WriteObserver {
 
   conflicted(): void {
     this.conflicts.inc();
+  }
+
+  taskBegun(task: string): () => void {
+    return this.tasks.startTimer({ task });
   }
 
   async text(): Promise<{ readonly type: string; readonly body: string }> {

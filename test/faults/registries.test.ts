@@ -8,6 +8,7 @@ import { JOB_KINDS, jobKind, type JobKind } from '../../src/services/base/job-ki
 import { newId } from '../../src/services/base/ids.js';
 import type { Services } from '../../src/services/base/services.js';
 import { JOB_RUNS } from '../../src/services/scheduling/job-runs.js';
+import { Ticker } from '../../src/services/scheduling/ticker.js';
 import { PURGE_EVERY, tasksOf, tickerTasks } from '../../src/services/scheduling/ticker-tasks.js';
 import { eventually, TestServer } from '../support/server.js';
 
@@ -93,4 +94,52 @@ test('each task of the ticker runs as often as it says, in the order of the regi
     [...runs.values()],
     tasks.map(({ everyRounds }) => (2 * PURGE_EVERY) / everyRounds),
   );
+});
+
+test('the duration of each task is measured, also of one that fails', async () => {
+  const server = await TestServer.start();
+  try {
+    await server.sandbox('shop', '2026-03-10T12:00:00Z');
+    const every = tickerTasks(server.running.services, assert.ifError);
+    const counts = async (): Promise<string[]> => {
+      const text = await (await fetch(new URL('/metrics', server.url))).text();
+      return [...text.matchAll(/^strata_clock_task_duration_seconds_count\{task="([^"]+)"\} [1-9]/gm)].map(
+        ([, task]) => task,
+      );
+    };
+    const often = every.filter(({ everyRounds }) => everyRounds <= 25).map(({ name }) => name);
+    assert.ok(often.length >= 8, `${often.length} tasks`);
+    await eventually(async () => {
+      const measured = await counts();
+      return often.every((name) => measured.includes(name));
+    }, 'a duration of each task that runs often');
+
+    const { services } = server.running;
+    const shop = (await services.stores.workspaces.get('shop'))!;
+    const stores = {
+      ...services.stores,
+      workspaces: { ...services.stores.workspaces, list: () => Promise.resolve([shop]) },
+      jobs: { ...services.stores.jobs, running: () => Promise.resolve([]) },
+    };
+    const [begun, ended]: [string[], string[]] = [[], []];
+    const observer = {
+      taskBegun: (name: string) => {
+        begun.push(name);
+        return () => void ended.push(name);
+      },
+    };
+    let fail!: (error: unknown) => void;
+    const failure = new Promise<unknown>((resolve) => (fail = resolve));
+    const lateCommits = { forgetExcept: () => undefined, bringIn: () => Promise.reject(new Error('planted')) };
+    const ticker = new Ticker({ ...services, stores, lateCommits: lateCommits as never }, fail, undefined, observer);
+    ticker.start();
+    const reported = await failure;
+    await ticker.stop();
+    assert.equal((reported as Error).message, 'planted');
+    const first = tasksOf(every, 0).map(({ name }) => name);
+    const wanted = first.slice(0, first.indexOf('late commits') + 1);
+    assert.deepEqual([begun.slice(0, wanted.length), ended.slice(0, wanted.length)], [wanted, wanted]);
+  } finally {
+    await server.remove();
+  }
 });

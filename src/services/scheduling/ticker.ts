@@ -26,6 +26,14 @@ const OF_ONE_OWNER = 4;
 const FAILED_MS = 100;
 const FAILED_MOST_MS = 1000;
 
+/** Observes the tasks that the ticker runs. Tasks that run because a sandbox's clock is moved are not among them. */
+export interface TaskObserver {
+  /** Called when a task begins, with its name. The returned function is called when the task has ended or failed. */
+  taskBegun(name: string): () => void;
+}
+
+const NOT_OBSERVED: TaskObserver = { taskBegun: () => () => undefined };
+
 export class Ticker {
   private stopping = false;
   private roundBegan: number;
@@ -45,6 +53,7 @@ export class Ticker {
     private readonly services: Services,
     private readonly report: (error: unknown) => void,
     followers?: Followers,
+    private readonly observer: TaskObserver = NOT_OBSERVED,
   ) {
     this.roundBegan = services.stores.now();
     this.tasks = tickerTasks(services, report, followers);
@@ -120,10 +129,19 @@ export class Ticker {
     return [...this.tended.keys()].filter((each) => ownerOf(each) === ownerOf(id)).length >= OF_ONE_OWNER;
   }
 
+  private async run(task: TickerTask, workspace: Workspace): Promise<void> {
+    const end = this.observer.taskBegun(task.name);
+    try {
+      await task.run(workspace);
+    } finally {
+      end();
+    }
+  }
+
   /** Runs one round of a workspace's tasks. Never rejects. */
   private async tend(w: Workspace, round: number): Promise<void> {
     try {
-      for (const task of tasksOf(this.tasks, round)) await task.run(w);
+      for (const task of tasksOf(this.tasks, round)) await this.run(task, w);
       this.failed.delete(w.id);
     } catch (error) {
       if (this.stopping) return;
