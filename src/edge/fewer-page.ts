@@ -3,7 +3,13 @@
  * nothing.
  */
 import { createHash } from 'node:crypto';
-import { FEWER_CHOICES, isFewer, type CurrentWish, type FewerChoice } from '../services/reach/fewer-messages.js';
+import {
+  escapeHtml,
+  FEWER_CHOICES,
+  isFewer,
+  type CurrentWish,
+  type FewerChoice,
+} from '../services/reach/fewer-messages.js';
 
 export type Language = 'zh' | 'en';
 
@@ -107,15 +113,7 @@ export const FEWER_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character]);
-const paragraph = (text: string): string => `<p>${escaped(text)}</p>`;
+const paragraph = (text: string): string => `<p>${escapeHtml(text)}</p>`;
 
 function document(language: Language, path: string, parts: readonly string[]): string {
   const { title, other } = WORDS[language];
@@ -123,10 +121,10 @@ function document(language: Language, path: string, parts: readonly string[]): s
   return [
     `<!doctype html><html lang="${language === 'zh' ? 'zh-CN' : 'en'}"><head><meta charset="utf-8">`,
     '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">',
-    `<title>${escaped(title)}</title><style>${STYLE}</style></head><body><main>`,
-    `<h1>${escaped(title)}</h1>`,
+    `<title>${escapeHtml(title)}</title><style>${STYLE}</style></head><body><main>`,
+    `<h1>${escapeHtml(title)}</h1>`,
     ...parts,
-    `</main><footer><a lang="${another}" href="${escaped(path)}?lang=${another}">${escaped(other)}</a></footer>`,
+    `</main><footer><a lang="${another}" href="${escapeHtml(path)}?lang=${another}">${escapeHtml(other)}</a></footer>`,
     '</body></html>',
   ].join('\n');
 }
@@ -148,7 +146,7 @@ export function fewerPage({ language, path, shop, channel, wish, isDone }: Fewer
   const name = words.channels[channel] ?? channel;
   const left = FEWER_CHOICES.filter((choice) => isFewer(choice, wish));
   return document(language, path, [
-    ...(isDone ? [`<p role="status"><strong>${escaped(words.done)}</strong></p>`] : []),
+    ...(isDone ? [`<p role="status"><strong>${escapeHtml(words.done)}</strong></p>`] : []),
     ...statesOf(words, name, wish).map(paragraph),
     ...(left.length > 0 ? formOf(words, left, { language, path, shop, name }) : [paragraph(words.nothingLeft)]),
     paragraph(words.more),
@@ -174,13 +172,13 @@ function formOf(
   }: { readonly language: Language; readonly path: string; readonly shop: string; readonly name: string },
 ): string[] {
   return [
-    `<form method="post" action="${escaped(path)}?lang=${language}"><fieldset><legend>${escaped(intro(shop))}</legend>`,
+    `<form method="post" action="${escapeHtml(path)}?lang=${language}"><fieldset><legend>${escapeHtml(intro(shop))}</legend>`,
     ...left.map(
       (choice, index) =>
         `<label><input type="radio" name="choice" value="${choice}" required${index === 0 ? ' checked' : ''}> ` +
-        `${escaped(choices[choice](name))}</label>`,
+        `${escapeHtml(choices[choice](name))}</label>`,
     ),
-    `</fieldset><button>${escaped(send)}</button></form>`,
+    `</fieldset><button>${escapeHtml(send)}</button></form>`,
   ];
 }
 

@@ -17,6 +17,9 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
+/** Returns a text as it is written in HTML, in an element or in a quoted attribute. */
+export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character]);
+
 /**
  * Converts a text to one line. Line breaks and other control characters become spaces, so a subject cannot inject a
  * mail header.
@@ -36,7 +39,7 @@ function shown(value: unknown): string {
 export function escapeFor(format: MessageFormat): (value: unknown) => string {
   switch (format) {
     case 'HTML':
-      return (value) => shown(value).replace(/[&<>"']/g, (character) => ENTITIES[character]);
+      return (value) => escapeHtml(shown(value));
     case 'LINE':
       return (value) => toLine(shown(value));
     case 'TEXT':

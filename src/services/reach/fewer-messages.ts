@@ -15,6 +15,9 @@ import { submitOne } from '../write-path/writes.js';
 import type { OpenedLink } from './contact-links.js';
 import { setContactLimit } from './contact-limits.js';
 
+/** Escapes texts of the page on which a customer chooses. `src/edge` renders this page and cannot import the engine. */
+export { escapeHtml } from '../../engine/reach/message-format.js';
+
 /**
  * WEEKLY and MONTHLY permit at most one message in 7 or 30 days. CHANNEL permits no messages on the channel, and ALL
  * permits none on any channel.
