@@ -1,6 +1,6 @@
 /**
  * Evaluates conditions for all customers of a part at one time. Conditions on tags and event aggregates are read from
- * columns. If the columns are not enough, the customer gets OPEN, and the evaluator (`segment/evaluate.ts`) decides
+ * columns. If the columns are not enough, the customer gets OPEN, and the evaluator (`segments/evaluate.ts`) decides
  * from the customer's facts. Both use the same tests of values, so their results agree.
  */
 import type { Lookback } from '../tags/tags.js';

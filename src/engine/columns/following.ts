@@ -1,5 +1,5 @@
 /**
- * Evaluates conditions on the order of events, as defined in `segment/patterns.ts`. The caller has already selected the
+ * Evaluates conditions on the order of events, as defined in `segments/patterns.ts`. The caller has already selected the
  * events that count.
  */
 import { firstRowAfter } from '../time/search.js';
