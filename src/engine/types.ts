@@ -190,6 +190,11 @@ export const MAX_TOP = 20;
 export interface Field {
   readonly scope: 'event' | 'line';
   readonly name: string;
+  /**
+   * If set, the field is the event's own property, never the built-in field with the same name. Only fields of events
+   * with the name of a built-in field have it.
+   */
+  readonly own?: true;
   /** If set, the value of the field is the key of a catalogue entry, and the field of that entry is read instead. */
   readonly item?: ItemReference;
 }
@@ -297,6 +302,8 @@ export interface Sequence {
   readonly withinMs?: number;
   /** A property that must have the same value in every step. */
   readonly same?: string;
+  /** If set, `same` is the event's own property, never a built-in field or a field of order lines. */
+  readonly ownSame?: true;
   /** No event of this selection may occur strictly between the first and the last step. */
   readonly without?: Selection;
 }
@@ -308,6 +315,8 @@ export interface Unfollowed {
   readonly by: Selection;
   readonly withinMs: number;
   readonly same?: string;
+  /** If set, `same` is the event's own property, never a built-in field or a field of order lines. */
+  readonly ownSame?: true;
 }
 
 /** A term of a score: a weight multiplied by a number, or for a condition by 1 while it is true. */

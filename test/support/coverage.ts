@@ -101,6 +101,7 @@ export const REQUIRED: Readonly<Record<string, readonly string[]>> = {
     'gross',
     'currency',
     'same',
+    'same in quotes',
     'without',
     'within',
     'age',
@@ -110,6 +111,7 @@ export const REQUIRED: Readonly<Record<string, readonly string[]>> = {
     ...Object.keys(EVENT_FIELDS).map((name) => `built-in ${name}`),
     ...Object.keys(LINE_FIELDS).map((name) => `line ${name}`),
     ...[...TAKEN_NAMES, ...ODD_NAMES].map((name) => `own ${name}`),
+    ...TAKEN_NAMES.map((name) => `quoted ${name}`),
     'own number',
     'own trial',
     'declared decimal',
@@ -120,6 +122,7 @@ export const REQUIRED: Readonly<Record<string, readonly string[]>> = {
     ...['product of line', 'product of event', 'lookup of line', 'lookup of event'],
   ],
   'property of an event': [...TAKEN_NAMES, ...ODD_NAMES],
+  'property of an event of the vocabulary': TAKEN_NAMES,
   'event type': OWN_TYPES,
   currency: CURRENCIES,
   zone: ZONES,
@@ -197,7 +200,7 @@ export function metCondition(condition: Condition): void {
   }
   if (condition.kind === 'unfollowed') [condition.of, condition.by].forEach(metSelection);
   if (condition.kind !== 'sequence' && condition.kind !== 'unfollowed') return;
-  if (condition.same !== undefined) met('clause', 'same');
+  if (condition.same !== undefined) met('clause', condition.ownSame ? 'same in quotes' : 'same');
   if (condition.withinMs !== undefined) met('clause', 'within');
 }
 
@@ -225,10 +228,12 @@ function metFilter(f: Filter, event: string): void {
   if (f.field.name === 'trial') met('operator of a property that is true or false', f.test.op);
 }
 
-function metField(event: string, { scope, name, item }: Field): void {
+function metField(event: string, { scope, name, own, item }: Field): void {
+  if (own) met('field', `quoted ${name}`);
   if (item) return met('catalogue', `${item.catalogue === undefined ? 'product' : 'lookup'} of ${scope}`);
   if (isOfProduct(event, { scope, name })) met('catalogue', `${scope} ${name}`);
   if (scope === 'line') return met('field', `line ${name}`);
+  if (own) return;
   if (hasBuiltIn(event, name)) return met('field', `built-in ${name}`);
   if (name === 'n') return met('field', 'own number');
   met('field', name === 'discount' || name === 'price' ? 'declared decimal' : `own ${name}`);
@@ -245,7 +250,11 @@ export function metWorld(world: {
   met('zone', world.zone);
   met('currency', world.currency);
   for (const e of world.events) if (ORDER_TYPES.includes(e.type)) met('type of an order event', e.type);
-  for (const e of world.events) for (const name of Object.keys(e.properties ?? {})) met('property of an event', name);
+  for (const e of world.events)
+    for (const name of Object.keys(e.properties ?? {})) {
+      met('property of an event', name);
+      if (eventType(e.type) && Object.hasOwn(EVENT_FIELDS, name)) met('property of an event of the vocabulary', name);
+    }
   metStatements(world.events);
   metOrders(world.events);
 }
