@@ -20,8 +20,9 @@ import {
   type TagDefinition,
   type Test,
 } from '../../src/engine/types.js';
-import { children } from '../../src/engine/segment/condition.js';
+import { children, walk } from '../../src/engine/segment/condition.js';
 import { CONSENT_TYPES, EVENT_FIELDS, eventType, LINE_FIELDS, ORDER_TYPES } from '../../src/engine/facts/vocabulary.js';
+import { PLACEHOLDER_VALUES } from './placeholders.js';
 import { TAGS } from './random-world.js';
 import { CURRENCIES, ODD_NAMES, OWN_TYPES, TAKEN_NAMES, ZONES } from './random-fields.js';
 
@@ -131,6 +132,12 @@ export const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   'typed input': KINDS,
   'form of literal': ['whole', 'fraction', 'more than 4 digits', 'trailing zeros', 'exponent'],
   identity: ['placeholder', 'shared value'],
+  placeholder: Object.keys(PLACEHOLDER_VALUES),
+  'on columns': [...KINDS, ...AGGREGATES],
+  analysis: [
+    ...['trend', 'funnel', 'retention', 'stickiness', 'lifecycle', 'nineMetrics', 'repurchase', 'cohortRevenue', 'rfm'],
+    ...['path', 'returns', 'basket', 'pair', 'cart', 'member', 'slot', 'channel', 'reach'],
+  ],
   'late first facts': ['entry with the first'],
   order: [
     ...['reported again', 'reported by several classes', 'paid in parts', 'without lines', 'without amount'],
@@ -202,6 +209,14 @@ export function metCondition(condition: Condition): void {
   if (condition.kind !== 'sequence' && condition.kind !== 'unfollowed') return;
   if (condition.same !== undefined) met('clause', condition.ownSame ? 'same in quotes' : 'same');
   if (condition.withinMs !== undefined) met('clause', 'within');
+}
+
+/** Counts the parts of a condition whose truth on columns was compared. */
+export function metOnColumns(condition: Condition): void {
+  for (const part of walk(condition)) {
+    met('on columns', part.kind);
+    if (part.kind === 'metric') met('on columns', part.metric.aggregate);
+  }
 }
 
 function metMetric(m: Metric): void {
