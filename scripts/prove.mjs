@@ -40,6 +40,22 @@ let failed = await run('segments/oracle', {
   STRATA_PAIRS: values.pairs,
   STRATA_COVERAGE: collected,
 });
+// Many customers at once, on columns: as many rounds for each pair as in `npm test`.
+const rounds = String(Math.max(20, Math.round(Number(values.pairs) / 200)));
+failed ||= await run('segments/columns', {
+  STRATA_SEED: String(seed),
+  STRATA_COLUMN_ROUNDS: rounds,
+  STRATA_COVERAGE: collected,
+});
+// Every analysis in random shops.
+const shops = String(Math.max(60, Math.round(Number(values.pairs) / 100)));
+for (const name of ['trends', 'funnel', 'retention', 'retail', 'paths', 'baskets', 'slots', 'row-condition'])
+  failed ||= await run(`analyses/${name}`, {
+    STRATA_SEED: String(seed),
+    STRATA_ANALYSIS_WORLDS: shops,
+    STRATA_COVERAGE: collected,
+  });
+failed ||= await run('identity/fold', { STRATA_SEED: String(seed), STRATA_COVERAGE: collected });
 // Number of random order histories: a tenth of the number of pairs, and at least 500.
 const histories = String(Math.max(500, Math.round(Number(values.pairs) / 10)));
 failed ||= await run('orders/fold', { STRATA_SEED: String(seed), STRATA_ORDERS: histories });

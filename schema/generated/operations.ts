@@ -1433,6 +1433,8 @@ export type MetricInput = {
   last?: string | null | undefined;
   /** The aggregated field of order lines, instead of `field`. */
   lineField?: string | null | undefined;
+  /** Read the event's own property, even where there is a built-in field with this name, such as `time`. */
+  own?: boolean | null | undefined;
   /** Fixed window: end, a day (included as a whole) or an instant (exclusive). */
   to?: string | null | undefined;
   /** Required for topOf: maximum number of values, 1 to 20. */
@@ -1483,6 +1485,8 @@ export type MetricTestInput = {
   last?: string | null | undefined;
   /** The aggregated field of order lines, instead of `field`. */
   lineField?: string | null | undefined;
+  /** Read the event's own property, even where there is a built-in field with this name, such as `time`. */
+  own?: boolean | null | undefined;
   /** Fixed window: end, a day (included as a whole) or an instant (exclusive). */
   to?: string | null | undefined;
   /** Required for topOf: maximum number of values, 1 to 20. */
@@ -1589,6 +1593,8 @@ export type NotFollowedInput = {
   by: SelectionInput;
   /** The event. */
   of: SelectionInput;
+  /** Read the events' own property, even where there is a built-in field or a field of order lines with this name. */
+  ownSame?: boolean | null | undefined;
   /** A property that must have the same value in both events. */
   same?: string | null | undefined;
   /** The time within which it could follow, inclusive, ISO 8601. */
@@ -1798,6 +1804,8 @@ export type PropertyTestInput = {
   item?: ItemFieldInput | null | undefined;
   /** The property. */
   name: string;
+  /** Read the event's own property, even where there is a built-in field with this name, such as `time`. */
+  own?: boolean | null | undefined;
 };
 
 /** The value of a setting or credential. */
@@ -2889,6 +2897,8 @@ export type SelectionInput = {
 
 /** Events in strict order. The window of the first step applies to all. */
 export type SequenceInput = {
+  /** Read the events' own property, even where there is a built-in field or a field of order lines with this name. */
+  ownSame?: boolean | null | undefined;
   /** A property with the same value in every step. */
   same?: string | null | undefined;
   /** 2 to 10 steps. */

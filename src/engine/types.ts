@@ -193,6 +193,8 @@ export const MAX_TOP = 20;
 export interface Field {
   readonly scope: 'event' | 'line';
   readonly name: string;
+  /** If set, the field is a property of the event, not the built-in field of this name. Set only if there is one. */
+  readonly own?: true;
   /** If set, the value of the field is the key of a catalogue entry, and the field of that entry is read instead. */
   readonly item?: ItemReference;
 }
@@ -300,6 +302,8 @@ export interface Sequence {
   readonly withinMs?: number;
   /** A property that must have the same value in every step. */
   readonly same?: string;
+  /** If set, `same` is the event's own property, never a built-in field or a field of order lines. */
+  readonly ownSame?: true;
   /** No event of this selection may occur strictly between the first and the last step. */
   readonly without?: Selection;
 }
@@ -311,6 +315,7 @@ export interface Unfollowed {
   readonly by: Selection;
   readonly withinMs: number;
   readonly same?: string;
+  readonly ownSame?: true;
 }
 
 /** A term of a score: the weight times a number, or the weight while a condition is true and 0 otherwise. */

@@ -35,7 +35,7 @@ const DECIMALS = [
 export const isDecimal = (type: string, field: Field): boolean =>
   field.item
     ? field.item.type === 'DECIMAL'
-    : field.scope === 'line' || DECIMALS.some((pattern) => pattern.test(`${type}.${field.name}`));
+    : field.scope === 'line' || (!field.own && DECIMALS.some((pattern) => pattern.test(`${type}.${field.name}`)));
 
 /** Whether a name always refers to the built-in field, never to a property. */
 function isFixed(type: string, name: string): boolean {
@@ -46,17 +46,27 @@ function isFixed(type: string, name: string): boolean {
   return name === 'coupon' && type.startsWith('coupon_');
 }
 
-function ownProperty(e: EventFact, name: string): Value | undefined {
+function ownProperty(e: EventFact, name: string, isQuoted = false): Value | undefined {
   const entry = Object.entries(e.properties ?? {}).find(([key]) => key === name);
-  if (!entry || isFixed(e.type, name)) return undefined;
+  if (!entry || (!isQuoted && isFixed(e.type, name))) return undefined;
   const [, v] = entry;
-  if (typeof v === 'number' && isDecimal(e.type, { scope: 'event', name })) return BigInt(Math.round(v * 10_000));
+  if (typeof v === 'number' && isDecimal(e.type, { scope: 'event', name, ...(isQuoted ? { own: true } : {}) }))
+    return BigInt(Math.round(v * 10_000));
   const instant = typeof v === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(v);
   return name === 'time' && instant ? Date.parse(v) : v;
 }
 
-/** Returns the property with the given name, or else the built-in field. `day` and `hour` are in local time. */
-export function fieldOf(fact: EventFact, name: string, day: string, hour: number): Value | undefined {
+/**
+ * Returns the property with the given name, or else the built-in field. With `own`, only the property. `day` and `hour`
+ * are in local time.
+ */
+export function fieldOf(
+  fact: EventFact,
+  { name, own }: Pick<Field, 'name' | 'own'>,
+  day: string,
+  hour: number,
+): Value | undefined {
+  if (own) return ownProperty(fact, name, true);
   const builtIn = new Map<string, Value | undefined>([
     ['amount', fact.amount],
     ['currency', fact.currency],
@@ -110,7 +120,7 @@ export function joined(
  */
 export function isCounted(fact: EventFact, field: Field, asked: string | undefined, workspace: string): boolean {
   if (field.name !== 'amount') return true;
-  if (field.scope === 'event' && ownProperty(fact, 'amount') !== undefined) {
+  if (field.scope === 'event' && ownProperty(fact, 'amount', field.own) !== undefined) {
     const own = ownProperty(fact, 'currency') ?? fact.currency;
     return asked === undefined || (own ?? workspace) === asked;
   }

@@ -213,17 +213,22 @@ function midnights(zone: string, from: number, to: number): number[] {
   return out;
 }
 
-/** Returns the values of an event or of its order lines. Decimals are converted to numbers. */
-function valuesOf(e: EventFact, name: string, w: Setting): unknown[] {
-  const own = read({ scope: 'event', name }, e, undefined, w);
-  const lines = (e.lines ?? []).filter((l) => l.quantity > 0n);
+type Sharing = Pick<Sequence, 'same' | 'ownSame'>;
+
+/**
+ * Returns the values of the shared property of an event or of its order lines. Decimals are converted to numbers. A
+ * property named in quotes is not read from lines.
+ */
+function valuesOf(e: EventFact, { same: name = '', ownSame }: Sharing, w: Setting): unknown[] {
+  const own = read({ scope: 'event', name, ...(ownSame ? { own: true } : {}) }, e, undefined, w);
+  const lines = ownSame ? [] : (e.lines ?? []).filter((l) => l.quantity > 0n);
   const found = own === undefined ? lines.map((l) => read({ scope: 'line', name }, e, l, w)) : [own];
   return found.filter((v) => v !== undefined).map((v) => (typeof v === 'bigint' ? num(v) : v));
 }
 
-function shared(name: string | undefined, events: readonly EventFact[], w: Setting): boolean {
-  if (name === undefined) return true;
-  return valuesOf(events[0], name, w).some((v) => events.every((e) => valuesOf(e, name, w).includes(v)));
+function shared(c: Sharing, events: readonly EventFact[], w: Setting): boolean {
+  if (c.same === undefined) return true;
+  return valuesOf(events[0], c, w).some((v) => events.every((e) => valuesOf(e, c, w).includes(v)));
 }
 
 /** Whether any combination of one event per step forms a chain. Tries all combinations. */
@@ -233,10 +238,9 @@ function chain(c: Sequence, chosen: readonly EventFact[], w: World, t: number): 
     if (c.withinMs !== undefined && last.at - first.at > c.withinMs) return false;
     // With a shared property, all steps need one equal value. Only events with this value can break the chain.
     const { same } = c;
-    const values: unknown[] =
-      same === undefined ? [undefined] : [...new Set(chosen.flatMap((e) => valuesOf(e, same, w)))];
+    const values: unknown[] = same === undefined ? [undefined] : [...new Set(chosen.flatMap((e) => valuesOf(e, c, w)))];
     return values.some((v) => {
-      const has = (e: EventFact): boolean => same === undefined || valuesOf(e, same, w).includes(v);
+      const has = (e: EventFact): boolean => same === undefined || valuesOf(e, c, w).includes(v);
       return (
         chosen.every(has) &&
         !(c.without && selected(c.without, w, t).some((x) => x.at > first.at && x.at < last.at && has(x)))
@@ -251,7 +255,7 @@ function chain(c: Sequence, chosen: readonly EventFact[], w: World, t: number): 
 }
 
 function followed(c: Unfollowed, a: EventFact, w: World, t: number): boolean {
-  return selected(c.by, w, t).some((b) => b.at > a.at && b.at <= a.at + c.withinMs && shared(c.same, [a, b], w));
+  return selected(c.by, w, t).some((b) => b.at > a.at && b.at <= a.at + c.withinMs && shared(c, [a, b], w));
 }
 
 function termValue(
@@ -505,13 +509,7 @@ function mentionsLine(f: Filter | undefined): boolean {
 /** Returns the value of a field of an event or of one of its lines. */
 function read(field: Field, e: EventFact, line: OrderLine | undefined, w: Setting): Value | undefined {
   if (field.scope === 'event')
-    return joined(
-      field,
-      fieldOf(e, field.name, localDay(e.at, w.zone), wallHour(e.at, w.zone)),
-      e,
-      undefined,
-      w.catalogues,
-    );
+    return joined(field, fieldOf(e, field, localDay(e.at, w.zone), wallHour(e.at, w.zone)), e, undefined, w.catalogues);
   const [, said] = Object.entries(line ?? {}).find(([key]) => key === field.name) ?? [];
   return line && joined(field, said as Value | undefined, e, line, w.catalogues);
 }

@@ -65,6 +65,8 @@ type ItemType = 'STRING' | 'INTEGER' | 'DECIMAL' | 'BOOLEAN' | 'DATE';
 export interface Field {
   readonly scope: 'event' | 'line';
   readonly name: string;
+  /** Reads the property only, even if there is a built-in field with this name. */
+  readonly own?: true;
   /** Reads a field of a catalogue entry. The key of the entry is the value of the field. */
   readonly item?: { readonly catalogue?: string; readonly field: string; readonly type?: ItemType };
 }
@@ -140,6 +142,7 @@ export interface Sequence {
   readonly steps: readonly Selection[];
   readonly withinMs?: number;
   readonly same?: string;
+  readonly ownSame?: true;
   readonly without?: Selection;
 }
 
@@ -149,6 +152,7 @@ export interface Unfollowed {
   readonly by: Selection;
   readonly withinMs: number;
   readonly same?: string;
+  readonly ownSame?: true;
 }
 
 export type Condition =

@@ -18,6 +18,7 @@ import { memberIn } from '../../src/reference/analyses/members.js';
 import { spentOf } from '../../src/reference/analyses/retail.js';
 import { refundsOf, returnsOf } from '../../src/reference/analyses/returns.js';
 import { amount, freshSeed } from '../support/amount.js';
+import { met } from '../support/coverage.js';
 import { Dice, random } from '../support/random-world.js';
 import { asReach, DAY, figureOf, HOUR, randomPeriod, randomShop, seeds, type RandomShop } from './random-analysis.js';
 
@@ -55,6 +56,7 @@ test(`returns by cohort and by time (seed ${SEED})`, () => {
   worlds((d, shop, span) => {
     const groups = d.pick([{ property: 'channel' }, { line: 'sku' as const }, { line: 'brand' as const }]);
     const question = { ...span, orders: d.pick([ORDERS, OF_ONE]), groups };
+    met('analysis', 'returns');
     const { figure, members } = figureOf(returnsAnalysis(question, shop.now), shop);
     const check = (got: (typeof figure)['all'], isOf: (group: string | null) => boolean, by?: typeof groups): void => {
       const naive = { ...question, groups: by };
@@ -103,6 +105,7 @@ test(`returns by cohort and by time (seed ${SEED})`, () => {
 test(`the size of baskets (seed ${SEED})`, () => {
   worlds((_, shop, span) => {
     const question = { ...span, orders: ORDERS, groups: { property: 'channel' } };
+    met('analysis', 'basket');
     const { figure, members } = figureOf(basketAnalysis(question, shop.now), shop);
     const orders = shop.worlds.flatMap((w, customer) =>
       ordersIn(question, w, shop.now).map((e) => ({
@@ -154,6 +157,7 @@ test(`pairs of items that are bought together (seed ${SEED})`, () => {
       order: d.pick(['TOGETHER', 'LIFT'] as const),
       ...(d.chance(0.3) ? { item: d.pick(['s1', 'Other', 'never']) } : {}),
     };
+    met('analysis', 'pair');
     const analysis = pairAnalysis(question, shop.now);
     const { figure, members } = figureOf(analysis, shop);
     const byCustomer = shop.worlds.map((w) => basketsOf(question, w, shop.now));
@@ -198,6 +202,7 @@ test(`carts and what is bought of them (seed ${SEED})`, () => {
       windowMs: d.pick([6 * HOUR, 2 * DAY, 10 * DAY]),
       groups: { property: 'channel' },
     };
+    met('analysis', 'cart');
     const { figure, members } = figureOf(cartAnalysis(question, shop.now), shop);
     const all = shop.worlds.flatMap((w, customer) =>
       cartedItems(question, w, shop.now).map((x) => ({ ...x, customer })),
@@ -243,6 +248,7 @@ test(`the activity of members unit by unit (seed ${SEED})`, () => {
     };
     const level = (customer: number, at: number): string => `level ${(customer + Math.floor(at / (3 * DAY))) % 2}`;
     // The position of a customer in its part is not its number in the world, so groups are checked by their sum.
+    met('analysis', 'member');
     const { figure, members } = figureOf(memberAnalysis(question, shop.setting.zone, shop.now), shop, {
       groupAt: level,
     });
@@ -272,6 +278,7 @@ test(`the activity of members unit by unit (seed ${SEED})`, () => {
 test(`the Gini coefficient is half the mean difference by the mean (seed ${SEED})`, () => {
   worlds((_, shop, span) => {
     const question = { ...span, orders: ORDERS, recency: [DAY], frequency: [2], shares: [0.5] };
+    met('analysis', 'rfm');
     const { figure } = figureOf(rfmAnalysis(question, shop.now), shop);
     const money = shop.worlds.flatMap((w) => spentOf(question, w, shop.now)?.gmv ?? []).map(Number);
     const total = money.reduce((a, b) => a + b, 0);

@@ -8,6 +8,7 @@ import { funnelAnalysis, type FunnelQuestion } from '../../src/engine/analyses/f
 import { MAX_GROUPS } from '../../src/engine/analyses/groups.js';
 import { wayThrough, type Way } from '../../src/reference/analyses/funnel.js';
 import { amount, freshSeed } from '../support/amount.js';
+import { met } from '../support/coverage.js';
 import { Dice, random } from '../support/random-world.js';
 import { DAY, figureOf, HOUR, randomChoices, randomPeriod, randomShop, seeds } from './random-analysis.js';
 
@@ -47,6 +48,7 @@ test(`a funnel is what trying every chain says (seed ${SEED})`, () => {
       const step = d.pick([6 * HOUR, 2 * DAY, 5 * DAY]);
       const shop = randomShop(d, 8, 12, step);
       const q = randomFunnel(d, step);
+      met('analysis', 'funnel');
       const { figure, members } = figureOf(funnelAnalysis(q, shop.now), shop);
       const ways = shop.worlds.map((w) => wayThrough(q as Parameters<typeof wayThrough>[0], w, shop.now));
       const taken = ways.filter((w): w is Way => w !== undefined);
@@ -94,6 +96,7 @@ test('an event that has left its retention lies between no steps', () => {
     const step = d.pick([6 * HOUR, 2 * DAY, 5 * DAY]);
     const shop = randomShop(d, 8, 12, step);
     const question: FunnelQuestion = { ...randomFunnel(d, step), order: 'CONSECUTIVE', exclusions: [] };
+    met('analysis', 'funnel');
     const { figure } = figureOf(funnelAnalysis(question, shop.now), shop);
     const ways = shop.worlds.map((w) => wayThrough(question as Parameters<typeof wayThrough>[0], w, shop.now));
     assert.deepEqual(

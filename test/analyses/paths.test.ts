@@ -8,6 +8,7 @@ import fc from 'fast-check';
 import { pathAnalysis, type PathQuestion } from '../../src/engine/analyses/paths.js';
 import { pathsOf } from '../../src/reference/analyses/paths.js';
 import { amount, freshSeed } from '../support/amount.js';
+import { met } from '../support/coverage.js';
 import { Dice, random } from '../support/random-world.js';
 import { DAY, figureOf, HOUR, randomChoices, randomPeriod, randomShop, seeds } from './random-analysis.js';
 
@@ -49,6 +50,7 @@ test(`paths are what sessions read by hand say, and conserve flow (seed ${SEED})
     const step = d.pick([6 * HOUR, 2 * DAY]);
     const shop = randomShop(d, 8, 25, step);
     const question = randomPaths(d, step);
+    met('analysis', 'path');
     const { figure, members } = figureOf(pathAnalysis(question, shop.now), shop);
     const own = shop.worlds.map((w) => pathsOf(question, w, shop.now));
     const paths = own.flat().filter((p) => p.length > 0);

@@ -13,6 +13,7 @@ import { divideHalfEven } from '../../src/engine/values/decimal.js';
 import { period } from '../../src/reference/language.js';
 import { gapsOf, isDormant, revenueOf, spentOf, visitorOf } from '../../src/reference/analyses/retail.js';
 import { amount, freshSeed } from '../support/amount.js';
+import { met } from '../support/coverage.js';
 import { Dice, random } from '../support/random-world.js';
 import { DAY, figureOf, HOUR, randomPeriod, randomShop, seeds, type RandomShop } from './random-analysis.js';
 
@@ -48,6 +49,7 @@ test(`nine metrics, and their product is GMV (seed ${SEED})`, () => {
   let mixed = 0;
   worlds((d, shop, span) => {
     const question = { ...span, orders: [...ORDERS], visits: [...VISITS], dormantMs: d.pick([2, 5, 10, 30]) * DAY };
+    met('analysis', 'nineMetrics');
     const { figure, members } = figureOf(nineMetricsAnalysis(question, shop.now), shop);
     const visitors = shop.worlds.map((w) => visitorOf(question, w, shop.now));
     let product = 0;
@@ -89,6 +91,7 @@ test(`nine metrics, and their product is GMV (seed ${SEED})`, () => {
 test(`gaps between days with an order (seed ${SEED})`, () => {
   worlds((_, shop, span) => {
     const question = { ...span, orders: [...ORDERS], bounds: [DAY, 3 * DAY, 10 * DAY] };
+    met('analysis', 'repurchase');
     const { figure } = figureOf(repurchaseAnalysis(question, shop.setting.zone, shop.now), shop);
     const gaps = customersOf(shop).flatMap((w) => gapsOf(question, w, shop.now));
     const check = (got: (typeof figure)['all'], own: readonly number[]): void => {
@@ -119,6 +122,7 @@ test(`revenue of cohorts by month (seed ${SEED})`, () => {
   worlds((_, shop, span) => {
     const { zone } = shop.setting;
     const question = { ...span, orders: [...ORDERS], months: 2 };
+    met('analysis', 'cohortRevenue');
     const { figure, members } = figureOf(cohortRevenueAnalysis(question, zone, shop.now), shop);
     const naive = customersOf(shop).map((w) => revenueOf(question, w, shop.now));
     let counted = 0;
@@ -153,6 +157,7 @@ test(`the grid of recency and frequency, and the share of the largest (seed ${SE
       frequency: [2, 4],
       shares: [0.1, 0.2, 0.5, 1],
     };
+    met('analysis', 'rfm');
     const { figure, members } = figureOf(rfmAnalysis(question, shop.now), shop);
     const asOf = Math.min(span.to, shop.now);
     const own = customersOf(shop).flatMap((w) => spentOf(question, w, shop.now) ?? []);

@@ -8,6 +8,7 @@ import { stickinessAnalysis } from '../../src/engine/analyses/stickiness.js';
 import { activeUnits, cohortsOf, isActive, stateIn } from '../../src/reference/analyses/retention.js';
 import { period } from '../../src/reference/language.js';
 import { amount, freshSeed } from '../support/amount.js';
+import { met } from '../support/coverage.js';
 import { Dice, random } from '../support/random-world.js';
 import { DAY, figureOf, HOUR, randomChoices, randomPeriod, randomShop, seeds } from './random-analysis.js';
 
@@ -42,6 +43,7 @@ test(`retention is what counting by hand says (seed ${SEED})`, () => {
     };
     const unit = q.unit === 'ROLLING_DAY' ? 'day' : calendar(q.unit);
     const { zone } = shop.setting;
+    met('analysis', 'retention');
     const { figure, members } = figureOf(retentionAnalysis(q, zone, shop.now), shop);
     const naive = shop.worlds.map((w) =>
       cohortsOf(
@@ -85,6 +87,7 @@ test(`stickiness and its days are what counting by hand says (seed ${SEED})`, ()
   worlds((d, step) => {
     const shop = randomShop(d, 8, 14, step);
     const q = { ...randomPeriod(d, step), events: randomChoices(d, 2), unit: d.pick(UNITS) };
+    met('analysis', 'stickiness');
     const { figure, members } = figureOf(stickinessAnalysis(q, shop.setting.zone, shop.now), shop);
     const active = { ...q, unit: calendar(q.unit) };
     const counts = shop.worlds.map((w) => activeUnits(active, w, shop.now)).filter((n) => n > 0);
@@ -112,6 +115,7 @@ test(`lifecycle is what counting by hand says, and its identities hold (seed ${S
   worlds((d, step) => {
     const shop = randomShop(d, 8, 14, step);
     const q = { ...randomPeriod(d, step), events: randomChoices(d, 2), unit: d.pick(UNITS) };
+    met('analysis', 'lifecycle');
     const { figure, members } = figureOf(lifecycleAnalysis(q, shop.setting.zone, shop.now), shop);
     const active = { ...q, unit: calendar(q.unit) };
     for (const [i, unit] of figure.entries()) {

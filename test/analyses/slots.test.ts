@@ -12,6 +12,7 @@ import { acquiredBy } from '../../src/reference/analyses/channels.js';
 import { carriedOrders, groupsOf, viewerOf } from '../../src/reference/analyses/reach.js';
 import { slotHistory, type SlotName } from '../../src/reference/analyses/slots.js';
 import { amount, freshSeed } from '../support/amount.js';
+import { met } from '../support/coverage.js';
 import { Dice, random } from '../support/random-world.js';
 import { asReach, DAY, figureOf, HOUR, randomPeriod, randomShop, seeds, type RandomShop } from './random-analysis.js';
 
@@ -45,6 +46,7 @@ test(`exposures, clicks and orders of slots (seed ${SEED})`, () => {
       ...(d.chance(0.5) ? { item: 'sku' } : {}),
       credit: d.pick(['LAST', 'EVERY'] as const),
     };
+    met('analysis', 'slot');
     const { figure, members } = figureOf(slotAnalysis(question, shop.now), shop);
     const histories = shop.worlds.map((w) => slotHistory(question, w, shop.now));
     const check = (got: (typeof figure)['all'], isOf: (name: SlotName) => boolean, isAll: boolean): void => {
@@ -105,6 +107,7 @@ test(`what customers do who come by a channel (seed ${SEED})`, () => {
       repurchaseMs: d.pick([2, 5, 10]) * DAY,
       costs: new Map<string, bigint>(d.chance(0.5) ? [['app', 1_000_000n]] : []),
     };
+    met('analysis', 'channel');
     const { figure, members } = figureOf(channelAnalysis(question, shop.setting.zone, shop.now), shop);
     const all = shop.worlds.flatMap((w) => acquiredBy(question, w, shop.now) ?? []);
     const check = (got: (typeof figure)['all'], own: typeof all): void => {
@@ -180,6 +183,7 @@ test(`what follows messages, slots and landings (seed ${SEED})`, () => {
       ...{ views: VISITS, visits: [{ event: 'visit' }, { event: 'added_to_cart' }], orders: ORDERS },
       ...{ viewMs: d.pick([HOUR / 2, DAY, 4 * DAY]), windowMs: d.pick([6 * HOUR, 2 * DAY, 10 * DAY]) },
     };
+    met('analysis', 'reach');
     const { figure, members } = figureOf(reachAnalysis(question, shop.setting.zone, shop.now), shop);
     const orders = shop.worlds.map((w) => carriedOrders(question, w, shop.now));
     const check = (got: (typeof figure)['all'], isOf: (group: string | null) => boolean): void => {

@@ -13,6 +13,7 @@ import {
   type Trend,
 } from '../../src/reference/analyses/trends.js';
 import { amount, freshSeed } from '../support/amount.js';
+import { met } from '../support/coverage.js';
 import { Dice, random } from '../support/random-world.js';
 import { figureOf, HOUR, DAY, randomChoices, randomPeriod, randomShop, seeds } from './random-analysis.js';
 
@@ -48,6 +49,7 @@ test(`a trend is what a list of all events says (seed ${SEED})`, () => {
         ...(figure === 'PERCENTILE' ? { share: d.pick([0, 0.1, 0.5, 0.9, 1]) } : {}),
         ...(d.chance(0.5) ? { groups: { property: d.pick(['sku', 'channel', 'amount', 'time']) } } : {}),
       };
+      met('analysis', 'trend');
       const { figure: got, members } = figureOf(trendAnalysis(question, zone, shop.now), shop);
       const counted = countedEvents(question as Trend, shop.worlds, shop.now);
       const place = (point: { from?: number; number?: number }): number =>

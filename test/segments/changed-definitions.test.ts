@@ -13,6 +13,7 @@ import {
   SEGMENT_EFFECTS,
   TAG_EFFECTS,
 } from '../../src/engine/definitions/effects.js';
+import { SERVICE_EFFECTS } from '../../src/services/base/service-effects.js';
 import { MODEL_EFFECTS } from '../../src/engine/models/model-effects.js';
 import { REACH_EFFECTS } from '../../src/engine/reach/reach-effects.js';
 import { FactSet } from '../../src/engine/facts/facts.js';
@@ -282,10 +283,11 @@ test(`after a changed definition the stored state equals the naive evaluation (s
 });
 
 test('stored customer state does not depend on partners, coupons, experiments, reach, models or the workspace itself', () => {
-  const apart = ['partner', 'coupon', 'couponPack', 'experiment', 'workspace'].map(
+  const apart = ['partner', 'coupon', 'couponPack', 'experiment', 'workspace', 'migrationWarning', 'metricRule'].map(
     (name) => [name, EFFECTS[name]] as const,
   );
-  for (const [name, effects] of [...apart, ...Object.entries(REACH_EFFECTS), ['model', MODEL_EFFECTS] as const])
+  const outside = [...Object.entries(REACH_EFFECTS), ...Object.entries(SERVICE_EFFECTS)];
+  for (const [name, effects] of [...apart, ...outside, ['model', MODEL_EFFECTS] as const])
     for (const [field, effect] of Object.entries(effects))
       assert.ok(effect !== 'PUBLISHES' && effect !== 'REGROUPS', `${name}.${field}`);
 });

@@ -19,6 +19,7 @@ import { addWrites, compareWrites } from '../../src/engine/tags/tags.js';
 import { valueAt } from '../../src/engine/time/timeline.js';
 import { holds, type World } from '../../src/reference/language.js';
 import { amount, seedOf } from '../support/amount.js';
+import { metOnColumns } from '../support/coverage.js';
 import { ITEM_LOOKUPS, worldCatalogues } from '../support/random-items.js';
 import { CUSTOMER_LISTS, idsOf, listNamed, LISTS, randomStanding, worldLists } from '../support/random-lists.js';
 import {
@@ -38,7 +39,7 @@ const SEED = seedOf(20261125);
 const HOUR = 3600_000;
 const DAY = 24 * HOUR;
 const CUSTOMERS = 40;
-const ROUNDS = amount(100, 600);
+const ROUNDS = amount(100, 600, 'STRATA_COLUMN_ROUNDS');
 
 /**
  * Generates random customers. With `crowded`, everything happens at the few times that are queried, so that events fall
@@ -156,6 +157,7 @@ test(`a condition on all customers gives the same results as on each customer al
     const later = new ColumnEvaluator(short.sealed(), catalogue, at);
     for (const key of keys) {
       const condition = catalogue.segment(key)!;
+      metOnColumns(segments.get(key)!);
       const found = reading.truth(condition, need);
       for (const v of found) if (v === OPEN) open++;
       reading.decide(condition, found, () => 0);

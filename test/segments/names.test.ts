@@ -6,6 +6,7 @@ import type { Condition } from '../../src/engine/types.js';
 import { checkCondition } from '../../src/engine/segments/check.js';
 import { parseCondition, parseMetric } from '../../src/engine/segments/parse.js';
 import { ExpressionError } from '../../src/engine/segments/tokens.js';
+import { ownMark, ownSameMark } from '../../src/engine/facts/fields.js';
 import { printCondition } from '../../src/engine/segments/print.js';
 import { readProperties, storedProperties } from '../../src/storage/base/property-names.js';
 import { readRows, writeRows } from '../../web/dashboard/components/condition-builder/condition-rows.js';
@@ -55,8 +56,10 @@ const plain = (v: unknown): unknown =>
 
 test('conditions keep every name through text, the visual editor and the check', () => {
   fc.assert(
-    fc.property(eventType, name, name, fc.boolean(), (event, property, other, gross) => {
-      const is = { kind: 'field', field: { scope: 'event', name: property }, test: { op: 'exists' } } as const;
+    fc.property(eventType, name, name, fc.boolean(), fc.boolean(), (event, property, other, gross, quoted) => {
+      const own = quoted ? ownMark(property) : {};
+      const sameOf = (same: string): object => ({ same, ...(quoted ? ownSameMark(same) : {}) });
+      const is = { kind: 'field', field: { scope: 'event', name: property, ...own }, test: { op: 'exists' } } as const;
       const conditions: Condition[] = [
         {
           kind: 'metric',
@@ -68,13 +71,16 @@ test('conditions keep every name through text, the visual editor and the check',
           metric: {
             aggregate: 'distinct',
             event,
-            field: { scope: 'event', name: property },
-            where: { kind: 'not', of: { ...is, field: { scope: 'event', name: other } } },
+            field: { scope: 'event', name: property, ...own },
+            where: {
+              kind: 'not',
+              of: { ...is, field: { scope: 'event', name: other, ...(quoted ? ownMark(other) : {}) } },
+            },
           },
           test: { op: 'lt', value: 3 },
         },
-        { kind: 'sequence', steps: [{ event }, { event, where: is }], same: property, without: { event: other } },
-        { kind: 'unfollowed', of: { event: other }, by: { event }, withinMs: 86_400_000, same: other },
+        { kind: 'sequence', steps: [{ event }, { event, where: is }], ...sameOf(property), without: { event: other } },
+        { kind: 'unfollowed', of: { event: other }, by: { event }, withinMs: 86_400_000, ...sameOf(other) },
         { kind: 'occurrence', which: 'last', of: { event }, is },
       ];
       for (const condition of conditions) {

@@ -20,8 +20,9 @@ import {
   type TagDefinition,
   type Test,
 } from '../../src/engine/types.js';
-import { children } from '../../src/engine/segments/condition.js';
+import { children, walk } from '../../src/engine/segments/condition.js';
 import { CONSENT_TYPES, EVENT_FIELDS, eventType, LINE_FIELDS, ORDER_TYPES } from '../../src/engine/facts/vocabulary.js';
+import { PLACEHOLDER_VALUES } from './placeholders.js';
 import { TAGS } from './random-world.js';
 import { CURRENCIES, ODD_NAMES, OWN_TYPES, TAKEN_NAMES, ZONES } from './random-fields.js';
 
@@ -101,6 +102,7 @@ export const REQUIRED: Readonly<Record<string, readonly string[]>> = {
     'gross',
     'currency',
     'same',
+    'same in quotes',
     'without',
     'within',
     'age',
@@ -110,6 +112,7 @@ export const REQUIRED: Readonly<Record<string, readonly string[]>> = {
     ...Object.keys(EVENT_FIELDS).map((name) => `built-in ${name}`),
     ...Object.keys(LINE_FIELDS).map((name) => `line ${name}`),
     ...[...TAKEN_NAMES, ...ODD_NAMES].map((name) => `own ${name}`),
+    ...TAKEN_NAMES.map((name) => `quoted ${name}`),
     'own number',
     'own trial',
     'declared decimal',
@@ -120,6 +123,7 @@ export const REQUIRED: Readonly<Record<string, readonly string[]>> = {
     ...['product of line', 'product of event', 'lookup of line', 'lookup of event'],
   ],
   'property of an event': [...TAKEN_NAMES, ...ODD_NAMES],
+  'property of an event of the vocabulary': TAKEN_NAMES,
   'event type': OWN_TYPES,
   currency: CURRENCIES,
   zone: ZONES,
@@ -128,6 +132,12 @@ export const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   'typed input': KINDS,
   'form of literal': ['whole', 'fraction', 'more than 4 digits', 'trailing zeros', 'exponent'],
   identity: ['placeholder', 'shared value'],
+  placeholder: Object.keys(PLACEHOLDER_VALUES),
+  'on columns': [...KINDS, ...AGGREGATES],
+  analysis: [
+    ...['trend', 'funnel', 'retention', 'stickiness', 'lifecycle', 'nineMetrics', 'repurchase', 'cohortRevenue', 'rfm'],
+    ...['path', 'returns', 'basket', 'pair', 'cart', 'member', 'slot', 'channel', 'reach'],
+  ],
   'late first facts': ['entry with the first'],
   order: [
     ...['reported again', 'reported by several classes', 'paid in parts', 'without lines', 'without amount'],
@@ -197,8 +207,16 @@ export function metCondition(condition: Condition): void {
   }
   if (condition.kind === 'unfollowed') [condition.of, condition.by].forEach(metSelection);
   if (condition.kind !== 'sequence' && condition.kind !== 'unfollowed') return;
-  if (condition.same !== undefined) met('clause', 'same');
+  if (condition.same !== undefined) met('clause', condition.ownSame ? 'same in quotes' : 'same');
   if (condition.withinMs !== undefined) met('clause', 'within');
+}
+
+/** Counts the parts of a condition whose truth on columns was compared. */
+export function metOnColumns(condition: Condition): void {
+  for (const part of walk(condition)) {
+    met('on columns', part.kind);
+    if (part.kind === 'metric') met('on columns', part.metric.aggregate);
+  }
 }
 
 function metMetric(m: Metric): void {
@@ -225,10 +243,12 @@ function metFilter(f: Filter, event: string): void {
   if (f.field.name === 'trial') met('operator of a property that is true or false', f.test.op);
 }
 
-function metField(event: string, { scope, name, item }: Field): void {
+function metField(event: string, { scope, name, own, item }: Field): void {
+  if (own) met('field', `quoted ${name}`);
   if (item) return met('catalogue', `${item.catalogue === undefined ? 'product' : 'lookup'} of ${scope}`);
   if (isOfProduct(event, { scope, name })) met('catalogue', `${scope} ${name}`);
   if (scope === 'line') return met('field', `line ${name}`);
+  if (own) return;
   if (hasBuiltIn(event, name)) return met('field', `built-in ${name}`);
   if (name === 'n') return met('field', 'own number');
   met('field', name === 'discount' || name === 'price' ? 'declared decimal' : `own ${name}`);
@@ -245,7 +265,11 @@ export function metWorld(world: {
   met('zone', world.zone);
   met('currency', world.currency);
   for (const e of world.events) if (ORDER_TYPES.includes(e.type)) met('type of an order event', e.type);
-  for (const e of world.events) for (const name of Object.keys(e.properties ?? {})) met('property of an event', name);
+  for (const e of world.events)
+    for (const name of Object.keys(e.properties ?? {})) {
+      met('property of an event', name);
+      if (eventType(e.type) && Object.hasOwn(EVENT_FIELDS, name)) met('property of an event of the vocabulary', name);
+    }
   metStatements(world.events);
   metOrders(world.events);
 }

@@ -71,6 +71,16 @@ const TAKEN: Readonly<Record<(typeof TAKEN_NAMES)[number], readonly Property[]>>
   weekday: ['Monday', 1],
 };
 
+/** Returns random properties that are named like built-in fields, for events of the vocabulary. */
+export function takenProperties(dice: Dice): Record<string, Property> {
+  if (dice.chance(0.5)) return {};
+  const names = TAKEN_NAMES.filter(() => dice.chance(0.4));
+  return Object.fromEntries([
+    ...names.map((name) => [name, dice.pick(TAKEN[name])] as const),
+    ...(dice.chance(0.2) ? [['sku', `s${dice.int(1, 4)}`] as const] : []),
+  ]);
+}
+
 /** Returns random properties of a custom event. */
 export function ownProperties(dice: Dice): Record<string, Property> {
   const some = (names: readonly string[], value: (name: string) => Property): [string, Property][] =>
@@ -161,6 +171,23 @@ const OWN = [
   ...ODD_NAMES.map((name) => event(name, 'mixed', (d) => d.pick<Value>(['x', 'é', '1', 1, 0.00001]))),
 ];
 
+/** Properties that are named like a built-in field, in quotes. Events of every type can have them. */
+const QUOTED = TAKEN_NAMES.map((name): Known => ({
+  ...event(name, name === 'amount' ? 'number' : 'mixed', (d) =>
+    name === 'time' ? d.pick<Value>([Date.UTC(2026, 2, 5, 10), 'morning', 45]) : d.pick(TAKEN[name]),
+  ),
+  field: { scope: 'event', name, own: true },
+}));
+/** A property that is named like a field of order lines. It is quoted in conditions on orders. */
+const QUOTED_SKU = event('sku', 'text', (d) => `s${d.int(1, 4)}`);
+
+/** Returns a random field of events of a type. Some are properties in quotes. */
+export const fieldFor = (dice: Dice, type: string): Known =>
+  dice.chance(0.1) ? dice.pick([...QUOTED, ...(hasLines(type) ? [QUOTED_SKU] : [])]) : dice.pick(fieldsOf(type));
+
+/** Returns all fields of events of a type, those in quotes included. */
+export const allFieldsOf = (type: string): readonly Known[] => [...fieldsOf(type), ...QUOTED, QUOTED_SKU];
+
 /** Returns the fields of events of a type. A field listed several times is chosen more often. */
 export function fieldsOf(type: string): readonly Known[] {
   if ((OWN_TYPES as readonly string[]).includes(type))
@@ -205,6 +232,6 @@ export function randomFilter(dice: Dice, type: string, depth = 0): Filter {
       of: [randomFilter(dice, type, depth + 1), randomFilter(dice, type, depth + 1)],
     };
   if (depth < 2 && roll < 0.25) return { kind: 'not', of: randomFilter(dice, type, depth + 1) };
-  const known = dice.pick(fieldsOf(type));
+  const known = fieldFor(dice, type);
   return { kind: 'field', field: known.field, test: testOf(dice, known) };
 }

@@ -13,7 +13,7 @@ import {
 import { hasLines } from '../../src/engine/facts/vocabulary.js';
 import type { Dice } from './dice.js';
 import { isSameField } from './random-items.js';
-import { CURRENCIES, fieldsOf, OWN_TYPES, randomFilter, testOf } from './random-fields.js';
+import { allFieldsOf, CURRENCIES, fieldsOf, OWN_TYPES, randomFilter, testOf } from './random-fields.js';
 
 const HOUR = 3600_000;
 const DAY = 24 * HOUR;
@@ -86,7 +86,7 @@ export function randomMetric(dice: Dice): Metric {
   const aggregate = dice.pick<Aggregate>(['count', 'count', 'count', ...AGGREGATES]);
   const event = dice.pick(['order_paid', 'order_paid', 'order_paid', ...MEASURED, 'custom', ...OWN_TYPES]);
   const order = hasLines(event);
-  const fields = fieldsOf(event).filter(
+  const fields = (dice.chance(0.1) ? allFieldsOf : fieldsOf)(event).filter(
     ({ kind, field }) =>
       (!NUMERIC.includes(aggregate) || (kind === 'number' && field.name !== 'time')) &&
       (!ORDERED.includes(aggregate) || kind !== 'mixed') &&
@@ -125,7 +125,7 @@ export function metricTest(dice: Dice, metric: Metric): Test {
     return dice.pick<Test>([{ op, value: gap() }, { op: 'between', values: [DAY, 5 * DAY] }, { op: 'exists' }]);
   }
   if (metric.aggregate === 'count' || metric.aggregate === 'distinct') return { op, value: dice.int(0, 4) };
-  const known = fieldsOf(metric.event).find(({ field }) => isSameField(field, metric.field!))!;
+  const known = allFieldsOf(metric.event).find(({ field }) => isSameField(field, metric.field!))!;
   if (known.kind === 'date' && isOneDate(metric.aggregate) && dice.chance(0.5)) return relativeTest(dice);
   if (metric.aggregate !== 'topOf') return testOf(dice, known);
   return dice.chance(0.2) ? { op: 'exists' } : { op: 'has', value: String(known.values(dice)) };
@@ -137,7 +137,7 @@ function numericMetric(d: Dice): Metric {
     const metric = randomMetric(d);
     if (isFieldless(metric.aggregate) || ['distinct', 'sum', 'average'].includes(metric.aggregate)) return metric;
     const { name } = metric.field!;
-    const known = fieldsOf(metric.event).find(({ field }) => isSameField(field, metric.field!))!;
+    const known = allFieldsOf(metric.event).find(({ field }) => isSameField(field, metric.field!))!;
     // The time of an event is a date, not a number.
     if (known.kind === 'number' && name !== 'time') return metric;
   }

@@ -1,7 +1,7 @@
 /** Generates random order facts: reports, payments and refunds in every possible form. */
 import type { EventFact, KeyClass, OrderLine } from '../../src/engine/types.js';
 import type { Dice } from './dice.js';
-import { CATEGORIES, CURRENCIES } from './random-fields.js';
+import { CATEGORIES, CURRENCIES, takenProperties } from './random-fields.js';
 
 const QUANTITIES = [10_000n, 10_000n, 20_000n, 30_000n, 3_500n, 0n];
 
@@ -60,6 +60,7 @@ export function orderFact(dice: Dice, type: string): Omit<EventFact, 'id' | 'typ
     properties: {
       channel: dice.pick(['app', 'web']),
       ...(dice.chance(0.3) ? { discount: dice.pick([0, 0.5, 1.5]) } : {}),
+      ...takenProperties(dice),
     },
   };
 }

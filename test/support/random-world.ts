@@ -1,6 +1,15 @@
 /** Generates random histories of customers and random conditions from a seed, for property tests. */
 import type { Dice } from './dice.js';
-import { CHANNELS, OWN_TYPES, ownOrder, ownProperties, randomFilter, testOf, UNSEEN } from './random-fields.js';
+import {
+  CHANNELS,
+  OWN_TYPES,
+  ownOrder,
+  ownProperties,
+  randomFilter,
+  takenProperties,
+  testOf,
+  UNSEEN,
+} from './random-fields.js';
 import { metricTest, randomMetric, randomPeriod, randomRatio, randomWindow } from './random-metrics.js';
 import { CUSTOMER_LISTS, randomListTest } from './random-lists.js';
 import { orderFact } from './random-orders.js';
@@ -13,6 +22,7 @@ import type {
   TagWrite,
   Test,
 } from '../../src/engine/types.js';
+import { ownSameMark } from '../../src/engine/facts/fields.js';
 import { hasLines } from '../../src/engine/facts/vocabulary.js';
 
 export { Dice, random } from './dice.js';
@@ -130,6 +140,7 @@ export function randomEvents(dice: Dice, count: number): EventFact[] {
         couponId: coupon,
         channel: dice.pick(['app', 'web']),
         discount: dice.pick([0, 0.5, 1.50001]),
+        ...takenProperties(dice),
       };
       out.push({ id, type, at, properties, coupon });
     } else if ((OWN_TYPES as readonly string[]).includes(type)) {
@@ -138,6 +149,7 @@ export function randomEvents(dice: Dice, count: number): EventFact[] {
       const properties = {
         ...{ channel: dice.pick(CHANNELS), n: dice.int(-2, 5), sku: `s${dice.int(1, 4)}` },
         ...(dice.chance(0.7) ? { trial: dice.chance(0.5) } : {}),
+        ...takenProperties(dice),
       };
       out.push({
         id,
@@ -267,25 +279,16 @@ function randomSelection(d: Dice, windows: boolean): Selection {
   };
 }
 
+/** Returns the property that steps share. In quotes, it is not a built-in field or a field of order lines. */
+function randomSame(d: Dice): { readonly same: string; readonly ownSame?: true } {
+  const line = ['sku', 'sku', 'category', 'brand'];
+  const same = d.pick([...line, 'channel', 'channel', 'amount', 'day', 'weekday', 'coupon', '城市']);
+  return { same, ...(d.chance(0.4) ? ownSameMark(same) : {}) };
+}
+
 export function randomPattern(dice: Dice): Condition {
   const roll = dice.next();
-  const same = dice.chance(0.35)
-    ? {
-        same: dice.pick([
-          'sku',
-          'sku',
-          'category',
-          'brand',
-          'channel',
-          'channel',
-          'amount',
-          'day',
-          'weekday',
-          'coupon',
-          '城市',
-        ]),
-      }
-    : {};
+  const same = dice.chance(0.35) ? randomSame(dice) : {};
   if (roll < 0.3) {
     const of = randomSelection(dice, true);
     return {

@@ -27,11 +27,18 @@ function itemOf({ item }: Field): object {
   return { item: { field, ...(catalogue === undefined ? {} : { catalogue }) } };
 }
 
+const ownOf = ({ own }: Field): object => (own ? { own } : {});
+
 function filter(f: Filter): object {
   if (f.kind === 'not') return { not: filter(f.of) };
   if (f.kind !== 'field') return { [f.kind]: f.of.map(filter) };
   return {
-    [f.field.scope === 'line' ? 'line' : 'property']: { name: f.field.name, ...itemOf(f.field), is: test(f.test) },
+    [f.field.scope === 'line' ? 'line' : 'property']: {
+      name: f.field.name,
+      ...ownOf(f.field),
+      ...itemOf(f.field),
+      is: test(f.test),
+    },
   };
 }
 
@@ -47,7 +54,9 @@ const selection = (s: Selection): object => ({
 const metric = (m: Metric): object => ({
   ...selection(m),
   aggregate: m.aggregate,
-  ...(m.field ? { [m.field.scope === 'line' ? 'lineField' : 'field']: m.field.name, ...itemOf(m.field) } : {}),
+  ...(m.field
+    ? { [m.field.scope === 'line' ? 'lineField' : 'field']: m.field.name, ...ownOf(m.field), ...itemOf(m.field) }
+    : {}),
   ...(m.currency === undefined ? {} : { currency: m.currency }),
   ...(m.top === undefined ? {} : { top: m.top }),
   ...(m.anchor ? { within: anchor(m.anchor) } : {}),
@@ -56,6 +65,11 @@ const metric = (m: Metric): object => ({
 const anchor = ({ side, which, withinMs, ...events }: Anchor): object => ({
   duration: formatDuration(withinMs),
   [`${side}${which === 'first' ? 'First' : 'Last'}`]: selection(events),
+});
+
+const same = ({ same: name, ownSame }: { readonly same?: string; readonly ownSame?: true }): object => ({
+  ...(name === undefined ? {} : { same: name }),
+  ...(ownSame ? { ownSame } : {}),
 });
 
 function tree(c: Condition): object {
@@ -84,7 +98,7 @@ function tree(c: Condition): object {
         sequence: {
           steps: c.steps.map(selection),
           ...(c.withinMs === undefined ? {} : { within: formatDuration(c.withinMs) }),
-          ...(c.same === undefined ? {} : { same: c.same }),
+          ...same(c),
           ...(c.without ? { without: selection(c.without) } : {}),
         },
       };
@@ -94,7 +108,7 @@ function tree(c: Condition): object {
           of: selection(c.of),
           by: selection(c.by),
           within: formatDuration(c.withinMs),
-          ...(c.same === undefined ? {} : { same: c.same }),
+          ...same(c),
         },
       };
     case 'held':

@@ -110,7 +110,8 @@ export class EventReader {
     const lane = this.lane[index];
     const key = `${lane} ${field}`;
     let reader = this.readers.get(key);
-    if (!reader) this.readers.set(key, (reader = fieldReader(this.lanes[lane].table, field, this.options.setting)));
+    if (!reader)
+      this.readers.set(key, (reader = fieldReader(this.lanes[lane].table, { name: field }, this.options.setting)));
     return reader.at(this.row[index]);
   }
 

@@ -28,9 +28,10 @@ function currencyTest(m: Metric, t: EventTable, setting: Setting): (row: number)
   const paid = t.columns.get('currency');
   const known = paid?.passing((v) => v === wanted);
   const money = (row: number): boolean => (!paid || paid.codes[row] < 0 ? isDefault : known![paid.codes[row]] === 1);
-  const own = m.field.scope === 'event' && isEither(t.type, 'amount') ? t.columns.get('.amount') : undefined;
+  const isOwn = m.field.scope === 'event' && (m.field.own === true || isEither(t.type, 'amount'));
+  const own = isOwn ? t.columns.get('.amount') : undefined;
   if (!own) return money;
-  const currency = fieldReader(t, 'currency', setting);
+  const currency = fieldReader(t, { name: 'currency' }, setting);
   const asked = (row: number): boolean => (currency.at(row) ?? setting.currency) === m.currency;
   return (row) => (own.codes[row] < 0 ? money(row) : m.currency === undefined || asked(row));
 }
@@ -88,16 +89,14 @@ export function fieldAmounts(
   table: EventTable,
   setting: Setting,
 ): ((row: number) => number) | undefined {
-  if (!metric.field || metric.field.scope === 'line' || isOfTime(metric.field.name)) return undefined;
-  const reader = eventReader(table, metric.field, setting);
+  const { field } = metric;
+  if (!field || field.scope === 'line' || (isOfTime(field.name) && !field.own)) return undefined;
+  const reader = eventReader(table, field, setting);
   const { column } = reader;
   if (!column) return reader.isEmpty ? () => NaN : undefined;
   let amounts = unitsOf.get(column);
   if (amounts === undefined) noteDerived(column.block, Float64Array.BYTES_PER_ELEMENT * column.values.length);
-  unitsOf.set(
-    column,
-    (amounts = units(column, isDecimalField(table.type, metric.field) ? decimalOfNumber : exactDecimalOf)),
-  );
+  unitsOf.set(column, (amounts = units(column, isDecimalField(table.type, field) ? decimalOfNumber : exactDecimalOf)));
   if (!amounts) return undefined;
   const known = amounts;
   const counts = currencyTest(metric, table, setting);

@@ -7,6 +7,7 @@ import {
   readProperty,
   timeField,
   type FieldSetting,
+  type SaidField,
 } from '../facts/fields.js';
 import type { ItemLookup } from '../items/lookup.js';
 import type { Field, Property, Test, Value } from '../types.js';
@@ -34,9 +35,10 @@ const BUILT_IN: Readonly<Record<string, string>> = {
 
 /**
  * Returns the column of a field. If a property and a built-in field have the same name, the property is used, unless
- * the event type defines the built-in field.
+ * the event type defines the built-in field. With `own`, only the property is used.
  */
-export function columnNamed(table: EventTable, name: string): CodeColumn | undefined {
+export function columnNamed(table: EventTable, { name, own: isOwn }: SaidField): CodeColumn | undefined {
+  if (isOwn) return table.columns.get(`.${name}`);
   const own = hasBuiltIn(table.type, name) ? undefined : table.columns.get(`.${name}`);
   return own ?? table.columns.get(BUILT_IN[name] ?? '');
 }
@@ -47,19 +49,19 @@ const NOTHING: FieldReader = { isEmpty: true, at: () => undefined, passing: () =
  * Returns a reader for a field of events by name. If an event does not contain a product field, the value is read from
  * the product catalogue.
  */
-export function fieldReader(table: EventTable, name: string, setting: FieldSetting): FieldReader {
-  const said = saidByEvent(table, name, setting.zone);
+export function fieldReader(table: EventTable, { name, own }: SaidField, setting: FieldSetting): FieldReader {
+  const said = saidByEvent(table, { name, own }, setting.zone);
   const products = setting.items?.products;
   if (!products || !isOfProduct(table.type, { scope: 'event', name })) return said;
-  return orOf(said, throughItems(saidByEvent(table, 'sku', setting.zone), products, name));
+  return orOf(said, throughItems(saidByEvent(table, { name: 'sku' }, setting.zone), products, name));
 }
 
 /**
  * Returns a reader for the event field of a condition. If the field refers to a catalogue, the reader returns the field
  * of the catalogue entry.
  */
-export function eventReader(table: EventTable, { name, item }: Field, setting: FieldSetting): FieldReader {
-  const reader = fieldReader(table, name, setting);
+export function eventReader(table: EventTable, { name, own, item }: Field, setting: FieldSetting): FieldReader {
+  const reader = fieldReader(table, { name, own }, setting);
   return item ? throughItems(reader, itemsOf(item, setting.items), item.field) : reader;
 }
 
@@ -105,13 +107,13 @@ function orOf(first: FieldReader, second: FieldReader): FieldReader {
   };
 }
 
-function saidByEvent(table: EventTable, name: string, zone: string): FieldReader {
+function saidByEvent(table: EventTable, { name, own: isOwn }: SaidField, zone: string): FieldReader {
   const builtIn = (): FieldReader =>
     isOfTime(name) ? ofTime(table, name, zone) : ofColumn(table.columns.get(BUILT_IN[name] ?? ''), (v) => v);
-  if (hasBuiltIn(table.type, name)) return builtIn();
+  if (!isOwn && hasBuiltIn(table.type, name)) return builtIn();
   const own = table.columns.get(`.${name}`);
   const property = ofColumn(own, (v) => (typeof v === 'bigint' ? v : readProperty(table.type, name, v)));
-  const second = isOfTime(name) || Object.hasOwn(BUILT_IN, name) ? builtIn() : NOTHING;
+  const second = !isOwn && (isOfTime(name) || Object.hasOwn(BUILT_IN, name)) ? builtIn() : NOTHING;
   if (!own) return second;
   return second === NOTHING ? property : firstOf(own, property, second);
 }

@@ -1,9 +1,10 @@
 /** Tables that define the effect of changing each field of a definition. All use cases rely on these tables. */
+import type { MetricRule } from '../analyses/metric-alerts.js';
 import type { BoardDefinition, ReportDefinition } from '../analyses/report-definition.js';
 import type { Coupon } from '../coupons/coupon-definition.js';
 import type { CouponPack } from '../coupons/pack-definition.js';
 import type { Experiment } from '../experiments/assignment.js';
-import type { Layer, LayerModel } from '../layers/layers.js';
+import type { Layer, LayerModel, MigrationWarning } from '../layers/layers.js';
 import type { ItemCatalogue } from '../items/item-catalogue.js';
 import type { ItemField } from '../items/items.js';
 import type { ListDefinition } from '../lists/list.js';
@@ -95,6 +96,17 @@ const LAYER_MODEL_EFFECTS: Effects<ModelOwn> = {
   publishedAt: 'RECORD',
   savedAt: 'RECORD',
   savedBy: 'RECORD',
+};
+
+/** Effects of the fields of migration warnings. Moves before the change raise no alert. */
+const MIGRATION_WARNING_EFFECTS: Effects<MigrationWarning> = {
+  key: 'IDENTITY',
+  from: 'LATER',
+  to: 'LATER',
+  watch: 'LATER',
+  atLeast: 'LATER',
+  share: 'LATER',
+  withinMs: 'LATER',
 };
 
 export const NAMESPACE_EFFECTS: Effects<IdentityNamespace> = {
@@ -252,6 +264,16 @@ const REPORT_EFFECTS: Effects<ReportDefinition> = {
   savedBy: 'RECORD',
 };
 
+/** Effects of the fields of alert rules of reports. A changed report begins to be watched when it is saved. */
+const METRIC_RULE_EFFECTS: Effects<MetricRule> = {
+  key: 'IDENTITY',
+  group: 'LATER',
+  above: 'LATER',
+  below: 'LATER',
+  rise: 'LATER',
+  fall: 'LATER',
+};
+
 const BOARD_EFFECTS: Effects<BoardDefinition> = {
   key: 'IDENTITY',
   name: 'NOTHING',
@@ -271,7 +293,10 @@ const BOARD_EFFECTS: Effects<BoardDefinition> = {
  */
 const SETTING_EFFECTS: Effects<Omit<Setting, 'retentions' | 'items'>> = { zone: 'FIXED', currency: 'FIXED' };
 
-/** All tables of effects by kind of definition, except the tables in `reach/reach-effects.ts`. */
+/**
+ * All tables of effects by kind of definition. Not included are the tables in `reach/reach-effects.ts` and
+ * `models/model-effects.ts`, and those of definitions that only services know, in `services/base/service-effects.ts`.
+ */
 export const EFFECTS: Readonly<Record<string, Readonly<Record<string, Effect>>>> = {
   tag: TAG_EFFECTS,
   segment: SEGMENT_EFFECTS,
@@ -286,7 +311,9 @@ export const EFFECTS: Readonly<Record<string, Readonly<Record<string, Effect>>>>
   coupon: COUPON_EFFECTS,
   couponPack: COUPON_PACK_EFFECTS,
   experiment: EXPERIMENT_EFFECTS,
+  migrationWarning: MIGRATION_WARNING_EFFECTS,
   report: REPORT_EFFECTS,
+  metricRule: METRIC_RULE_EFFECTS,
   board: BOARD_EFFECTS,
   workspace: SETTING_EFFECTS,
 };

@@ -31,6 +31,23 @@ export function hasBuiltIn(event: string, name: string): boolean {
   return order || (name === 'coupon' && type.name.startsWith('coupon_'));
 }
 
+/**
+ * Returns the mark of a property that is named in quotes. Only a name that could mean something else has it, so that
+ * each field has one form.
+ */
+export const ownMark = (name: string): Pick<Field, 'own'> => (Object.hasOwn(EVENT_FIELDS, name) ? { own: true } : {});
+
+/** Returns the mark of a property named in quotes after `same`, where a name can also mean a field of order lines. */
+export const ownSameMark = (name: string): { readonly ownSame?: true } =>
+  Object.hasOwn(EVENT_FIELDS, name) || Object.hasOwn(LINE_FIELDS, name) ? { ownSame: true } : {};
+
+/** A field that events say themselves. */
+export type SaidField = Pick<Field, 'name' | 'own'>;
+
+/** Returns the field that all steps of a sequence share. */
+export const sharedField = (pattern: { readonly same?: string; readonly ownSame?: true }): SaidField | undefined =>
+  pattern.same === undefined ? undefined : { name: pattern.same, ...(pattern.ownSame ? { own: true } : {}) };
+
 /** Whether `name` can refer to a property or to a built-in field, depending on whether the event has the property. */
 export const isEither = (event: string, name: string): boolean =>
   Object.hasOwn(EVENT_FIELDS, name) && !hasBuiltIn(event, name);
@@ -40,10 +57,10 @@ export const isEither = (event: string, name: string): boolean =>
  * which they were sent.
  */
 export function fieldType(event: string, field: Field): ValueType | undefined {
-  const { name, item } = field;
+  const { name, item, own } = field;
   if (item) return item.type;
   if (field.scope === 'line') return Object.hasOwn(LINE_FIELDS, name) ? LINE_FIELDS[name] : undefined;
-  if (hasBuiltIn(event, name)) return EVENT_FIELDS[name];
+  if (!own && hasBuiltIn(event, name)) return EVENT_FIELDS[name];
   const declared = eventType(event)?.properties;
   return declared && Object.hasOwn(declared, name) ? declared[name] : undefined;
 }
@@ -59,7 +76,8 @@ export const isDecimalField = (event: string, field: Field): boolean => fieldTyp
  * A text in the property `time` becomes a timestamp.
  */
 export function readProperty(event: string, name: string, value: Property): Value {
-  if (typeof value === 'number' && isDecimalField(event, { scope: 'event', name })) return decimalOfNumber(value);
+  if (typeof value === 'number' && isDecimalField(event, { scope: 'event', name, own: true }))
+    return decimalOfNumber(value);
   return name === 'time' && typeof value === 'string' ? (parseInstant(value) ?? value) : value;
 }
 
@@ -111,10 +129,10 @@ export function isOfProduct(event: string, { scope, name }: Pick<Field, 'scope' 
 export const itemsOf = ({ catalogue }: ItemReference, items: ItemCatalogues | undefined): ItemLookup | undefined =>
   catalogue === undefined ? items?.products : items?.named(catalogue);
 
-/** Returns the value of a field of an event by name. */
-export function eventField(fact: EventFact, name: string, setting: FieldSetting): Value | undefined {
-  if (hasBuiltIn(fact.type, name)) return builtIn(fact, name, setting.zone);
-  const own = ownField(fact, name) ?? builtIn(fact, name, setting.zone);
+/** Returns the value of a field of an event by name. With `own`, the built-in field of this name is not read. */
+export function eventField(fact: EventFact, { name, own: isOwn }: SaidField, setting: FieldSetting): Value | undefined {
+  if (!isOwn && hasBuiltIn(fact.type, name)) return builtIn(fact, name, setting.zone);
+  const own = ownField(fact, name) ?? (isOwn ? undefined : builtIn(fact, name, setting.zone));
   const products = setting.items?.products;
   if (own !== undefined || !products || !isOfProduct(fact.type, { scope: 'event', name })) return own;
   return products.valueOf(ownField(fact, 'sku'), name);
@@ -124,8 +142,8 @@ export function eventField(fact: EventFact, name: string, setting: FieldSetting)
  * Returns the value that an event has for the field of a condition. If the field refers to a catalogue, returns the
  * field of the catalogue entry.
  */
-export function readEvent(fact: EventFact, { name, item }: Field, setting: FieldSetting): Value | undefined {
-  const value = eventField(fact, name, setting);
+export function readEvent(fact: EventFact, { name, own, item }: Field, setting: FieldSetting): Value | undefined {
+  const value = eventField(fact, { name, own }, setting);
   return item ? itemsOf(item, setting.items)?.valueOf(value, item.field) : value;
 }
 
@@ -161,8 +179,9 @@ export function isOfCurrency(
   setting: FieldSetting & { readonly currency: string },
 ): boolean {
   if (field.name !== 'amount') return true;
-  const own = field.scope === 'event' && isEither(fact.type, 'amount') && ownField(fact, 'amount') !== undefined;
+  const isOwn = field.scope === 'event' && (field.own === true || isEither(fact.type, 'amount'));
+  const own = isOwn && ownField(fact, 'amount') !== undefined;
   if (own && asked === undefined) return true;
-  const currency = own ? eventField(fact, 'currency', setting) : fact.currency;
+  const currency = own ? eventField(fact, { name: 'currency' }, setting) : fact.currency;
   return (currency ?? setting.currency) === (asked ?? setting.currency);
 }

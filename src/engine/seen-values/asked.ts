@@ -1,8 +1,8 @@
 /** Determines which event types, fields, and values of tags and fields a definition expects in the data. */
-import type { Condition, Derivation, Field, Filter, Metric, Selection, Test, ValueType } from '../types.js';
+import type { Condition, Derivation, Field, Filter, Metric, Selection, Sequence, Test, ValueType } from '../types.js';
 import { anchorKey } from '../facts/anchor.js';
 import { childPath, children } from '../segments/condition.js';
-import { fieldType, hasBuiltIn, isEither, isOfTime } from '../facts/fields.js';
+import { fieldType, hasBuiltIn, isEither, isOfTime, ownMark, sharedField } from '../facts/fields.js';
 import { ORDER_TYPES } from '../facts/vocabulary.js';
 import type { SeenType } from './value-counts.js';
 
@@ -91,7 +91,7 @@ export function askedOfCondition(condition: Condition, path = ''): Asked[] {
       return [
         ...condition.steps.flatMap((step, i) => [
           ...askedOfSelection(step, `${at}.steps[${i}]`),
-          ...askedOfSame(condition.same, step.event, `${at}.same`),
+          ...askedOfSame(condition, step.event, `${at}.same`),
         ]),
         ...(condition.without ? askedOfSelection(condition.without, `${at}.without`) : []),
       ];
@@ -101,7 +101,7 @@ export function askedOfCondition(condition: Condition, path = ''): Asked[] {
       return [
         ...askedOfSelection(condition.of, `${at}.of`),
         ...askedOfSelection(condition.by, `${at}.by`),
-        ...[condition.of, condition.by].flatMap(({ event }) => askedOfSame(condition.same, event, `${at}.same`)),
+        ...[condition.of, condition.by].flatMap(({ event }) => askedOfSame(condition, event, `${at}.same`)),
       ];
     }
   }
@@ -169,7 +169,7 @@ export function askedOfTagMetric(metric: Metric, type: ValueType, path: string):
  */
 function askedOfCurrency({ event, field, currency }: Metric, path: string): Asked[] {
   if (field?.name !== 'amount') return [];
-  const isOwn = field.scope === 'event' && isEither(event, 'amount');
+  const isOwn = field.scope === 'event' && (field.own === true || isEither(event, 'amount'));
   if (isOwn ? currency === undefined : !ORDER_TYPES.includes(event)) return [];
   return [{ kind: 'currency', event, path: `${path}.currency`, ...(currency === undefined ? {} : { currency }) }];
 }
@@ -262,16 +262,21 @@ function askedOfField(event: string, field: Field, test: Test, path: string): As
   ];
 }
 
-const askedOfSame = (same: string | undefined, event: string, path: string): Asked[] =>
-  same === undefined ? [] : [{ kind: 'field', event, field: { scope: 'event', name: same }, path, orLine: true }];
+function askedOfSame(pattern: Pick<Sequence, 'same' | 'ownSame'>, event: string, path: string): Asked[] {
+  const same = sharedField(pattern);
+  if (!same) return [];
+  const { name } = same;
+  const field: Field = { scope: 'event', name, ...(same.own ? ownMark(name) : {}) };
+  return [{ kind: 'field', event, field, path, ...(same.own ? {} : { orLine: true }) }];
+}
 
 /**
  * Returns the field that must occur in events. For a lookup in a catalogue with a key, this is the event field that
  * contains the key of the entry. A field of the product catalogue is not replaced by the sku, because the data shows
  * which of these fields the sold products have.
  */
-const keyOf = ({ scope, name, item }: Field): Field =>
-  item?.catalogue === undefined ? { scope, name, ...(item ? { item } : {}) } : { scope, name };
+const keyOf = ({ item, ...said }: Field): Field =>
+  item?.catalogue === undefined ? { ...said, ...(item ? { item } : {}) } : said;
 
 /** Whether every event has the field, because it is computed from the time of the event. */
-const isGiven = ({ scope, name, item }: Field): boolean => scope === 'event' && !item && isOfTime(name);
+const isGiven = ({ scope, name, own, item }: Field): boolean => scope === 'event' && !own && !item && isOfTime(name);

@@ -5,7 +5,7 @@ import type { CodeColumn, Entry } from '../columns/dictionary.js';
 import type { EventTable } from '../columns/event-table.js';
 import { columnNamed, eventReader, lineReader } from '../columns/field-reader.js';
 import type { ColumnPart } from '../columns/part.js';
-import { isOfProduct, itemsOf, type FieldSetting } from '../facts/fields.js';
+import { isOfProduct, itemsOf, ownMark, type FieldSetting } from '../facts/fields.js';
 import type { Field } from '../types.js';
 import { EVENT_FIELDS, hasLines } from '../facts/vocabulary.js';
 import type { ValueCounts } from './value-counts.js';
@@ -67,23 +67,26 @@ const OF_PRODUCT = 'product.';
 
 /**
  * Returns the field for a name in conditions. `line.sku` is a field of order lines. `product.colour` is a field of the
- * product catalogue if the catalogue has it, and otherwise a property of the event.
+ * product catalogue if the catalogue has it, and otherwise a property of the event. `"time"` in quotes is the property
+ * that is named like a built-in field.
  */
 export function fieldOf(name: string, { items }: FieldSetting): Field {
   const scope = name.startsWith(OF_LINE) ? 'line' : 'event';
   const own = scope === 'line' ? name.slice(OF_LINE.length) : name;
   const ofProduct = own.startsWith(OF_PRODUCT) ? own.slice(OF_PRODUCT.length) : '';
   const isItem = items?.products?.typeOf(ofProduct) !== undefined;
-  return isItem ? { scope, name: 'sku', item: { field: ofProduct } } : { scope, name: own };
+  if (isItem) return { scope, name: 'sku', item: { field: ofProduct } };
+  const quoted = Object.keys(EVENT_FIELDS).find((field) => name === JSON.stringify(field));
+  return quoted === undefined ? { scope, name: own } : { scope, name: quoted, own: true };
 }
 
 /** Returns the name of a field in conditions. */
-export function nameOfField({ scope, name, item }: Field): string {
-  const line = scope === 'line' ? OF_LINE : '';
-  if (!item) return `${line}${name}`;
+export function nameOfField({ scope, name, own, item }: Field): string {
+  const said = `${scope === 'line' ? OF_LINE : ''}${own ? JSON.stringify(name) : name}`;
+  if (!item) return said;
   return item.catalogue === undefined
-    ? `${line}${OF_PRODUCT}${item.field}`
-    : `lookup(${item.catalogue}, ${line}${name}).${item.field}`;
+    ? `${scope === 'line' ? OF_LINE : ''}${OF_PRODUCT}${item.field}`
+    : `lookup(${item.catalogue}, ${said}).${item.field}`;
 }
 
 /** Calls `take` with values of a field and how often each of them occurs. A value may be passed several times. */
@@ -94,7 +97,7 @@ function eachValue(
   setting: FieldSetting,
   take: (value: Entry, times: number) => void,
 ): void {
-  const said: Field = { scope: field.scope, name: field.name };
+  const said: Field = { ...field, item: undefined };
   const mayJoin = setting.items?.products !== undefined && isOfProduct(table.type, said);
   const column = mayJoin ? undefined : columnFor(table, said);
   if (column) {
@@ -115,7 +118,7 @@ function eachValue(
 }
 
 const columnFor = (table: EventTable, field: Field): CodeColumn | undefined =>
-  field.scope === 'line' ? table.lines?.columns.get(field.name) : columnNamed(table, field.name);
+  field.scope === 'line' ? table.lines?.columns.get(field.name) : columnNamed(table, field);
 
 /** Calls `take` with each event row, or with each order line, of the marked customers. */
 function eachPlace(table: EventTable, live: Uint8Array, scope: Field['scope'], take: (place: number) => void): void {
@@ -128,7 +131,7 @@ function eachPlace(table: EventTable, live: Uint8Array, scope: Field['scope'], t
 }
 
 function fieldsOf(table: EventTable, { items }: FieldSetting): Field[] {
-  const own = Object.keys(EVENT_FIELDS).filter((name) => columnNamed(table, name));
+  const own = Object.keys(EVENT_FIELDS).filter((name) => columnNamed(table, { name }));
   const properties = [...table.columns.keys()].filter((name) => name.startsWith('.')).map((name) => name.slice(1));
   const lines = hasLines(table.type)
     ? [...(table.lines?.columns.keys() ?? [])].filter((name) => name !== 'lineId')
@@ -144,6 +147,7 @@ function fieldsOf(table: EventTable, { items }: FieldSetting): Field[] {
   };
   const fields: Field[] = [
     ...[...own, ...properties].map((name) => ({ scope: 'event' as const, name })),
+    ...properties.map((name) => ({ scope: 'event' as const, name, ...ownMark(name) })),
     ...lines.map((name) => ({ scope: 'line' as const, name })),
     ...ofProduct('event', properties.includes('sku')),
     ...ofProduct('line', lines.includes('sku')),

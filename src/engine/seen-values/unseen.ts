@@ -140,7 +140,7 @@ function fieldUnseen({ event, field, path }: Asked & { kind: 'field' }, seen: Se
   return { ...NOTHING, reason: 'FIELD_UNSEEN', path, message, subject: `${event}.${name}`, given: [name], nearest };
 }
 
-const bareName = (name: string): string => (name.startsWith('line.') ? name.slice(5) : name);
+const bareName = (name: string): string => (name.startsWith('line.') ? name.slice(5) : name.replaceAll('"', ''));
 
 /** Warns if a field has values of another type than the definition can use. */
 function notUseful(

@@ -158,7 +158,7 @@ export function checkMetric(
  * never refers to a property with the same name.
  */
 function dateOf({ event, field }: Metric, test: Test): ValueType | undefined {
-  const date = field?.scope === 'event' && (field.name === 'time' || field.name === 'day');
+  const date = field?.scope === 'event' && !field.own && (field.name === 'time' || field.name === 'day');
   return date && isRelative(test) && isEither(event, field.name) ? EVENT_FIELDS[field.name] : undefined;
 }
 
@@ -491,7 +491,7 @@ class Checker {
     this.said(event, field, path);
     const { item } = field;
     if (!item) return field;
-    const keyType = fieldType(event, { scope: field.scope, name: field.name });
+    const keyType = fieldType(event, { ...field, item: undefined });
     if (keyType !== undefined && keyType !== 'STRING')
       this.fault(
         'EVENT_FIELD_TYPE',

@@ -107,7 +107,7 @@ function subject(c: Condition): string {
     case 'list':
       return `list ${c.list}`;
     case 'metric':
-      return `metric ${c.metric.aggregate} ${c.metric.event} ${c.metric.field?.name ?? ''}`;
+      return `metric ${c.metric.aggregate} ${c.metric.event} ${c.metric.field?.own ? 'own ' : ''}${c.metric.field?.name ?? ''}`;
     case 'ratio':
       return `ratio ${printMetric(c.of)} ${printMetric(c.by)}`;
     case 'not':

@@ -70,7 +70,8 @@ export function coerce(value: Value | Property, type: Compared): Value | undefin
  * Converts timestamp literals if the field `time` may be a property, because the property's values are converted too.
  */
 export function instantsOf({ field, test }: Extract<Filter, { kind: 'field' }>, event: string): Test {
-  if (field.scope === 'line' || field.item || field.name !== 'time' || !isEither(event, 'time')) return test;
+  if (field.scope === 'line' || field.item || field.name !== 'time') return test;
+  if (!field.own && !isEither(event, 'time')) return test;
   const read = (v: Value): Value => (typeof v === 'string' ? (parseInstant(v) ?? v) : v);
   return {
     ...test,

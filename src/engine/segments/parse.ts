@@ -13,10 +13,12 @@ import {
   type Metric,
   type Operator,
   type Selection,
+  type Sequence,
   type Test,
   type Value,
   isFieldless,
 } from '../types.js';
+import { ownMark, ownSameMark } from '../facts/fields.js';
 import { hasLines, LINE_FIELDS } from '../facts/vocabulary.js';
 import { MAX_LISTED_TEXT } from './list-limits.js';
 import { errorAt, MAX_LENGTH, tokenize, tooLong, type ExpressionError, type Token } from './tokens.js';
@@ -56,6 +58,8 @@ const isUnquoted = (
   [, ...parts]: readonly { readonly name: string; readonly quoted: boolean }[],
   names: readonly string[],
 ): boolean => parts.length === names.length && parts.every((part, i) => !part.quoted && part.name === names[i]);
+
+type Shared = Required<Pick<Sequence, 'same'>> & Pick<Sequence, 'ownSame'>;
 
 class Parser {
   private readonly tokens: Token[];
@@ -266,12 +270,12 @@ class Parser {
     const steps = [this.events()];
     while (this.takeWord('then')) steps.push(this.events());
     let withinMs: number | undefined;
-    let same: string | undefined;
+    let same: Shared | undefined;
     let without: Selection | undefined;
     const once = this.clauses();
     while (this.takeSymbol(',')) {
       if (this.takeWord('within')) withinMs = once('within', () => this.duration());
-      else if (this.takeWord('same')) same = once('same', () => this.property());
+      else if (this.takeWord('same')) same = once('same', () => this.shared());
       else if (this.takeWord('without')) without = once('without', () => this.events());
       else steps[0] = { ...steps[0], ...once('window', () => this.window()) };
     }
@@ -280,7 +284,7 @@ class Parser {
       kind: 'sequence',
       steps,
       ...(withinMs === undefined ? {} : { withinMs }),
-      ...(same === undefined ? {} : { same }),
+      ...same,
       ...(without ? { without } : {}),
     };
   }
@@ -291,17 +295,17 @@ class Parser {
     this.needWord('by');
     const by = this.events();
     let withinMs: number | undefined;
-    let same: string | undefined;
+    let same: Shared | undefined;
     const once = this.clauses();
     while (this.takeSymbol(',')) {
       if (this.takeWord('within')) withinMs = once('within', () => this.duration());
-      else if (this.takeWord('same')) same = once('same', () => this.property());
+      else if (this.takeWord('same')) same = once('same', () => this.shared());
       else of = { ...of, ...once('window', () => this.window()) };
     }
     if (withinMs === undefined)
       throw this.fail('expected ", within" and a duration: after that time it counts as not followed');
     this.needSymbol(')');
-    return { kind: 'unfollowed', of, by, withinMs, ...(same === undefined ? {} : { same }) };
+    return { kind: 'unfollowed', of, by, withinMs, ...same };
   }
 
   /** Parses an event type with its filter. */
@@ -418,7 +422,10 @@ class Parser {
   }
 
   private filterName(event: string): Field {
-    if (this.peek().kind === 'string') return { scope: 'event', name: this.property() };
+    if (this.peek().kind === 'string') {
+      const name = this.property();
+      return { scope: 'event', name, ...ownMark(name) };
+    }
     const { text } = this.peek();
     if (text === 'lookup' && this.tokens[this.i + 1].text === '(') {
       this.i++;
@@ -475,6 +482,13 @@ class Parser {
     throw this.misplaced(`a property whose name has a dot stands in quotes: write ${whole}`, at);
   }
 
+  /** Parses the property after `same`. */
+  private shared(): Shared {
+    const quoted = this.peek().kind === 'string';
+    const same = this.property();
+    return { same, ...(quoted ? ownSameMark(same) : {}) };
+  }
+
   private eventType(): string {
     const { at } = this.peek();
     const parts = this.path('an event type');
@@ -518,7 +532,8 @@ class Parser {
         `${name} is a field of order lines: write ${aggregate}(${event}.line.${name}); "${name}" in quotes is a property of the event`,
         at,
       );
-    return { event, field: { scope: ofLine ? 'line' : 'event', name } };
+    if (ofLine) return { event, field: { scope: 'line', name } };
+    return { event, field: { scope: 'event', name, ...(quoted ? ownMark(name) : {}) } };
   }
 
   /** Returns a parser for the clauses of a call. Each clause may occur only once. */

@@ -5,7 +5,7 @@
 import { compareFacts, type FactSet } from '../facts/facts.js';
 import { activeTimeline } from './metric.js';
 import type { EventFact, Filter, Selection, Sequence, Unfollowed } from '../types.js';
-import { eventField, readLine, type FieldSetting } from '../facts/fields.js';
+import { eventField, readLine, sharedField, type FieldSetting, type SaidField } from '../facts/fields.js';
 import { contributions, passesFilter, type Contribution, type Setting } from '../facts/selection.js';
 import { firstAfter } from '../time/search.js';
 import { combine, compact, constant, during, type Timeline } from '../time/timeline.js';
@@ -37,10 +37,11 @@ export function occurrenceTimeline(
  * Returns the values of a fact for a property shared by all steps. They come from the event itself or from its order
  * lines.
  */
-function sharedValues(fact: EventFact, name: string, setting: FieldSetting): readonly string[] {
-  const own = eventField(fact, name, setting);
+function sharedValues(fact: EventFact, field: SaidField, setting: FieldSetting): readonly string[] {
+  const { name } = field;
+  const own = eventField(fact, field, setting);
   if (own !== undefined) return (Array.isArray(own) ? own : [own]).map(valueKey);
-  return Object.hasOwn(LINE_FIELDS, name)
+  return !field.own && Object.hasOwn(LINE_FIELDS, name)
     ? (fact.lines ?? []).flatMap((line) => {
         const value = readLine(line, { scope: 'line', name }, setting);
         return line.quantity > 0n && value !== undefined ? [valueKey(value)] : [];
@@ -48,10 +49,10 @@ function sharedValues(fact: EventFact, name: string, setting: FieldSetting): rea
     : [];
 }
 
-function byShared(list: readonly Contribution[], name: string, setting: FieldSetting): Map<string, Contribution[]> {
+function byShared(list: readonly Contribution[], field: SaidField, setting: FieldSetting): Map<string, Contribution[]> {
   const out = new Map<string, Contribution[]>();
   for (const c of list) {
-    for (const key of new Set(sharedValues(c.fact, name, setting))) {
+    for (const key of new Set(sharedValues(c.fact, field, setting))) {
       const there = out.get(key);
       if (there) there.push(c);
       else out.set(key, [c]);
@@ -83,8 +84,8 @@ interface Candidates {
 function candidates(c: Sequence, facts: FactSet, begin: number, setting: Setting): readonly Candidates[] {
   const steps = stepSelections(c).map((s) => contributions(s, facts, begin, setting));
   const blockers = c.without ? contributions(c.without, facts, begin, setting) : [];
-  const { same } = c;
-  if (same === undefined) return [{ steps, blockers }];
+  const same = sharedField(c);
+  if (!same) return [{ steps, blockers }];
   const groups = steps.map((list) => byShared(list, same, setting));
   const blocking = byShared(blockers, same, setting);
   return [...groups[0].keys()]
@@ -214,7 +215,7 @@ function openPieces(
   setting: Setting,
 ): readonly { fact: EventFact; from: number; to: number }[] {
   const followers = contributions(c.by, facts, begin, setting).sort((a, b) => compareFacts(a.fact, b.fact));
-  const { same } = c;
+  const same = sharedField(c);
   const shared =
     same === undefined ? undefined : new Map(followers.map((f) => [f, new Set(sharedValues(f.fact, same, setting))]));
   return contributions(c.of, facts, begin, setting).flatMap((a) => {

@@ -2,7 +2,7 @@
 import { formatDecimal } from '../values/decimal.js';
 import type { CalendarPeriod } from '../time/calendar.js';
 import { anchorSelection } from '../facts/anchor.js';
-import type { Anchor, Condition, Field, Filter, Metric, Selection, Test, Value } from '../types.js';
+import type { Anchor, Condition, Field, Filter, Metric, Selection, Sequence, Test, Value } from '../types.js';
 import { isLayerKey } from '../layers/layers.js';
 import { DAY, HOUR, MINUTE, SECOND, WEEK } from '../time/time.js';
 import { hasLines, LINE_FIELDS } from '../facts/vocabulary.js';
@@ -51,10 +51,10 @@ function print(c: Condition, level: number): string {
         .map((x) => printSelection(x))
         .join(' then ');
       const without = c.without ? `, without ${printSelection(c.without)}` : '';
-      return `sequence(${steps}${c.withinMs ? `, within ${printDuration(c.withinMs)}` : ''}${c.same ? `, same ${printName(c.same, false)}` : ''}${without}${printWindow(first)})`;
+      return `sequence(${steps}${c.withinMs ? `, within ${printDuration(c.withinMs)}` : ''}${printSame(c)}${without}${printWindow(first)})`;
     }
     case 'unfollowed':
-      return `unfollowed(${printSelection({ event: c.of.event, where: c.of.where, gross: c.of.gross })} by ${printSelection(c.by)}, within ${printDuration(c.withinMs)}${c.same ? `, same ${printName(c.same, false)}` : ''}${printWindow(c.of)})`;
+      return `unfollowed(${printSelection({ event: c.of.event, where: c.of.where, gross: c.of.gross })} by ${printSelection(c.by)}, within ${printDuration(c.withinMs)}${printSame(c)}${printWindow(c.of)})`;
     case 'held':
       return `held for ${printDuration(c.forMs)} (${print(c.of, 0)})`;
     case 'was':
@@ -94,6 +94,10 @@ function printSelection(s: Selection, field = '', top = ''): string {
   return `${s.gross ? 'gross ' : ''}${printEvent(s.event)}${field}${s.where ? ` where ${printFilter(s.where, s.event, 0)}` : ''}${top}${printWindow(s)}`;
 }
 
+function printSame({ same, ownSame }: Pick<Sequence, 'same' | 'ownSame'>): string {
+  return same ? `, same ${printName(same, ownSame === true)}` : '';
+}
+
 function printWindow(s: Selection): string {
   if (s.windowMs !== undefined) return `, last ${printDuration(s.windowMs)}`;
   if (s.calendar) return `, ${printPeriod(s.calendar)}`;
@@ -113,10 +117,10 @@ const isLineName = (event: string, name: string): boolean =>
   name !== 'amount' && hasLines(event) && Object.hasOwn(LINE_FIELDS, name);
 
 /** Prints a field, e.g. `channel`, `line.brand`, `line.product.colour` or `lookup(districts, district).area`. */
-function printField({ scope, name, item }: Field, event: string): string {
+function printField({ scope, name, own, item }: Field, event: string): string {
   const line = scope === 'line' ? 'line.' : '';
   if (item && item.catalogue === undefined) return `${line}product.${item.field}`;
-  const printed = line === '' ? printName(name, isLineName(event, name)) : `${line}${name}`;
+  const printed = line === '' ? printName(name, own === true || isLineName(event, name)) : `${line}${name}`;
   return item ? `lookup(${item.catalogue}, ${printed}).${item.field}` : printed;
 }
 

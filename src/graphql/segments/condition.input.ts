@@ -5,40 +5,19 @@ import {
   type Aggregate,
   type Anchor,
   type Condition,
-  type Filter,
   type Metric,
   type Selection,
+  type Sequence,
   type Test,
 } from '../../engine/types.js';
+import { ownSameMark } from '../../engine/facts/fields.js';
+import { FilterInput, isAbsent, OWN, toFilter } from './filter.input.js';
 import { ItemFieldInput, toField } from './item-field.input.js';
 import { isLayerKey } from '../../engine/layers/layers.js';
 import { duration, fail, name, ofDurations, only, period, TestInput, toTest } from './test.input.js';
 
-@InputType({
-  description:
-    'A filter on an event or on its order lines. Exactly one key is given. All line comparisons of a filter must hold for the same line.',
-})
-export class FilterInput {
-  @Field(() => [FilterInput], { nullable: true, description: 'True if all of these hold.' }) all?: FilterInput[];
-  @Field(() => [FilterInput], { nullable: true, description: 'True if at least one of these holds.' })
-  any?: FilterInput[];
-  @Field(() => FilterInput, { nullable: true, description: 'True if this does not hold.' }) not?: FilterInput;
-  @Field(() => PropertyTestInput, { nullable: true, description: 'A property of the event.' })
-  property?: PropertyTestInput;
-  @Field(() => PropertyTestInput, {
-    nullable: true,
-    description: 'A field of an order line: sku, name, brand, category, quantity, amount.',
-  })
-  line?: PropertyTestInput;
-}
-
-@InputType({ description: 'A named property, with a comparison.' })
-export class PropertyTestInput {
-  @Field(() => String, { description: 'The property.' }) name!: string;
-  @Field(() => ItemFieldInput, { nullable: true, description: 'Compares this field of the entry whose key it is.' })
-  item?: ItemFieldInput;
-  @Field(() => TestInput, { description: 'The comparison.' }) is!: TestInput;
-}
+const OWN_SAME =
+  "Read the events' own property, even where there is a built-in field or a field of order lines with this name.";
 
 @InputType({ description: 'Events of a type that pass a filter.' })
 export class AnchorInput {
@@ -81,6 +60,7 @@ export class MetricInput {
       "The aggregated property. `amount` is the money of the order; `day`, `month`, `hour` and `weekday` (Monday is 1) are taken from the instant of the event in the workspace's zone.",
   })
   field?: string;
+  @Field(() => Boolean, { nullable: true, description: OWN }) own?: boolean;
   @Field(() => String, { nullable: true, description: 'The aggregated field of order lines, instead of `field`.' })
   lineField?: string;
   @Field(() => ItemFieldInput, {
@@ -177,6 +157,7 @@ export class SequenceInput {
   })
   within?: string;
   @Field(() => String, { nullable: true, description: 'A property with the same value in every step.' }) same?: string;
+  @Field(() => Boolean, { nullable: true, description: OWN_SAME }) ownSame?: boolean;
   @Field(() => SelectionInput, {
     nullable: true,
     description: 'Events that must not occur between the first and the last step.',
@@ -193,6 +174,7 @@ export class NotFollowedInput {
   @Field(() => String, { description: 'The time within which it could follow, inclusive, ISO 8601.' }) within!: string;
   @Field(() => String, { nullable: true, description: 'A property that must have the same value in both events.' })
   same?: string;
+  @Field(() => Boolean, { nullable: true, description: OWN_SAME }) ownSame?: boolean;
 }
 
 @InputType({ description: 'A consent that is in effect now.' })
@@ -279,7 +261,7 @@ export function toCondition(input: ConditionInput, path: string): Condition {
         kind: 'sequence',
         steps: q.steps.map((x, i) => toSelection(x, `${at}.steps[${i}]`)),
         ...(q.within ? { withinMs: duration(q.within, `${at}.within`) } : {}),
-        ...(q.same ? { same: name(q.same, `${at}.same`) } : {}),
+        ...toSame(q, at),
         ...(q.without ? { without: toSelection(q.without, `${at}.without`) } : {}),
       };
     }
@@ -290,7 +272,7 @@ export function toCondition(input: ConditionInput, path: string): Condition {
         of: toSelection(n.of, `${at}.of`),
         by: toSelection(n.by, `${at}.by`),
         withinMs: duration(n.within, `${at}.within`),
-        ...(n.same ? { same: name(n.same, `${at}.same`) } : {}),
+        ...toSame(n, at),
       };
     }
     case 'heldFor':
@@ -326,14 +308,17 @@ export function toCondition(input: ConditionInput, path: string): Condition {
   }
 }
 
-function existing(test: TestInput, path: string, make: (t: Test) => Condition): Condition {
-  return isAbsent(test, path) ? { kind: 'not', of: make({ op: 'exists' }) } : make(toTest(test, `${path}.is`));
+function toSame(
+  { same: given, ownSame }: Pick<SequenceInput, 'same' | 'ownSame'>,
+  path: string,
+): Pick<Sequence, 'same' | 'ownSame'> {
+  if (!given) return {};
+  const same = name(given, `${path}.same`);
+  return { same, ...(ownSame ? ownSameMark(same) : {}) };
 }
 
-/** Returns whether a comparison tests for the absence of a value. Throws if the comparison has any other key. */
-function isAbsent(test: TestInput, path: string): boolean {
-  only(test, `${path}.is`);
-  return test.exists === false;
+function existing(test: TestInput, path: string, make: (t: Test) => Condition): Condition {
+  return isAbsent(test, path) ? { kind: 'not', of: make({ op: 'exists' }) } : make(toTest(test, `${path}.is`));
 }
 
 function toMetric(m: MetricInput, path: string): Metric {
@@ -343,8 +328,8 @@ function toMetric(m: MetricInput, path: string): Metric {
   return {
     aggregate: m.aggregate as Aggregate,
     ...toSelection(m, path),
-    ...(m.lineField ? { field: toField('line', m.lineField, m.item, path, 'lineField') } : {}),
-    ...(m.field ? { field: toField('event', m.field, m.item, path, 'field') } : {}),
+    ...(m.lineField ? { field: toField('line', m.lineField, m, path, 'lineField') } : {}),
+    ...(m.field ? { field: toField('event', m.field, m, path, 'field') } : {}),
     ...(m.currency ? { currency: name(m.currency, `${path}.currency`) } : {}),
     ...(m.within ? { anchor: toAnchor(m.within, `${path}.within`) } : {}),
     ...(m.top === undefined || m.top === null ? {} : { top: m.top }),
@@ -373,22 +358,4 @@ function toSelection(s: SelectionInput, path: string): Selection {
     ...(s.from || s.to ? { fixed: { ...(s.from ? { from: s.from } : {}), ...(s.to ? { to: s.to } : {}) } } : {}),
     ...(s.gross ? { gross: true } : {}),
   };
-}
-
-function toFilter(input: FilterInput, path: string): Filter {
-  const [key, v] = only(input, path);
-  const at = `${path}.${key}`;
-  switch (key) {
-    case 'all':
-    case 'any':
-      return { kind: key, of: (v as FilterInput[]).map((x, i) => toFilter(x, `${at}[${i}]`)) };
-    case 'not':
-      return { kind: 'not', of: toFilter(v as FilterInput, at) };
-    default: {
-      const { name: given, is, item } = v as PropertyTestInput;
-      const field = toField(key === 'line' ? 'line' : 'event', given, item, at, 'name');
-      if (isAbsent(is, at)) return { kind: 'not', of: { kind: 'field', field, test: { op: 'exists' } } };
-      return { kind: 'field', field, test: toTest(is, `${at}.is`) };
-    }
-  }
 }

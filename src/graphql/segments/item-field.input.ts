@@ -1,5 +1,6 @@
 /** GraphQL input for fields of catalogue entries in conditions. */
 import { Field, InputType } from 'type-graphql';
+import { ownMark } from '../../engine/facts/fields.js';
 import { ITEM_FIELD_NAME, ITEM_FIELD_RULE } from '../../engine/items/item-catalogue.js';
 import type { Field as EventField, ItemReference } from '../../engine/types.js';
 import { definitionKey } from '../../services/base/inputs.js';
@@ -26,11 +27,21 @@ function toItem(item: ItemFieldInput | undefined | null, path: string): { readon
   return { item: { field, catalogue } };
 }
 
-/** Returns a field of events or order lines. `key` is the input key that contains the name of the field. */
-export const toField = (
+/**
+ * Returns a field of events or order lines. `key` is the key of the input under which its name is given. With `own`, it
+ * is a property even if there is a built-in field with this name.
+ *
+ * @throws EVENT_FIELD_NOT_ALLOWED if a field of order lines is called a property of the event.
+ */
+export function toField(
   scope: EventField['scope'],
   given: string,
-  item: ItemFieldInput | undefined | null,
+  { item, own }: { readonly item?: ItemFieldInput | null; readonly own?: boolean | null },
   path: string,
   key: 'name' | 'field' | 'lineField',
-): EventField => ({ scope, name: name(given, `${path}.${key}`), ...toItem(item, path) });
+): EventField {
+  if (own && scope === 'line')
+    fail('EVENT_FIELD_NOT_ALLOWED', 'own is said of a property of the event, not of its lines', `${path}.own`);
+  const known = name(given, `${path}.${key}`);
+  return { scope, name: known, ...(own ? ownMark(known) : {}), ...toItem(item, path) };
+}

@@ -23,7 +23,8 @@ export class SeenResolver {
     @Arg('event', () => String, { nullable: true, description: 'An event type.' }) event: string | undefined,
     @Arg('property', () => String, {
       nullable: true,
-      description: 'A property of the event, `amount`, `currency`, `order`, `coupon`, or `line.brand` of order lines.',
+      description:
+        'A property of the event, `amount`, `currency`, `order`, `coupon`, or `line.brand` of order lines. `"time"` in quotes is the property of that name.',
     })
     property: string | undefined,
     @Arg('prefix', () => String, {

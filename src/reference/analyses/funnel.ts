@@ -49,7 +49,7 @@ const chosenBy = (alternatives: Alternatives, w: World, now: number): Chosen[] =
 };
 
 export function valuesOf(event: EventFact, name: string, zone: string): readonly Value[] {
-  const own = fieldOf(event, name, localDay(event.at, zone), wallHour(event.at, zone));
+  const own = fieldOf(event, { name }, localDay(event.at, zone), wallHour(event.at, zone));
   if (own !== undefined) return Array.isArray(own) ? own : [own];
   const lines = (event.lines ?? []).filter((l) => l.quantity > 0n);
   return lines.flatMap((l) => (Object.entries(l).find(([key]) => key === name)?.[1] as Value | undefined) ?? []);
@@ -57,7 +57,7 @@ export function valuesOf(event: EventFact, name: string, zone: string): readonly
 
 /** Returns the text by which an event is grouped, or null if it has no value. */
 export function groupOf(event: EventFact, name: string, zone: string): string | null {
-  const own = fieldOf(event, name, localDay(event.at, zone), wallHour(event.at, zone));
+  const own = fieldOf(event, { name }, localDay(event.at, zone), wallHour(event.at, zone));
   if (own === undefined) return null;
   if (typeof own === 'bigint') {
     const text = (Number(own) / 10_000).toFixed(4);

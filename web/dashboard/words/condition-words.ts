@@ -3,6 +3,7 @@
  * included, so conditions with different meanings have different sentences.
  */
 import { anchorSelection } from '../../../src/engine/facts/anchor.js';
+import { sharedField } from '../../../src/engine/facts/fields.js';
 import { hasLines, LINE_FIELDS } from '../../../src/engine/facts/vocabulary.js';
 import type { Aggregate, Condition, Field, Filter, Metric, Selection, Test, Value } from '../../../src/engine/types.js';
 import type { ConditionChange } from '../../../src/engine/segments/diff.js';
@@ -133,7 +134,7 @@ class Sentence {
       case 'sequence':
         return this.sequence(c);
       case 'unfollowed':
-        return `${this.window(c.of)}${this.events(c.of)}之后 ${spanInChinese(c.withinMs)}内没有${this.selection(c.by)}${this.same(c.same, c.of.event)}`;
+        return `${this.window(c.of)}${this.events(c.of)}之后 ${spanInChinese(c.withinMs)}内没有${this.selection(c.by)}${this.same(c, c.of.event)}`;
       case 'held':
         return `持续 ${spanInChinese(c.forMs)}满足（${this.condition(c.of, false)}）`;
       case 'was':
@@ -208,11 +209,12 @@ class Sentence {
     const steps = [this.events(first), ...rest.map((step) => this.selection(step))].join('→');
     const within = c.withinMs ? `，首尾相隔不超过 ${spanInChinese(c.withinMs)}` : '';
     const without = c.without ? `，期间没有${this.selection(c.without)}` : '';
-    return `${this.window(first)}依次发生${steps}${within}${this.same(c.same, first.event)}${without}`;
+    return `${this.window(first)}依次发生${steps}${within}${this.same(c, first.event)}${without}`;
   }
 
-  private same(name: string | undefined, event: string): string {
-    return name === undefined ? '' : `，且${this.field({ scope: 'event', name }, event, false)}相同`;
+  private same(pattern: { readonly same?: string; readonly ownSame?: true }, event: string): string {
+    const field = sharedField(pattern);
+    return field ? `，且${this.field({ scope: 'event', ...field }, event, false)}相同` : '';
   }
 
   private filter(f: Filter, event: string, nested: boolean): string {
@@ -235,9 +237,12 @@ class Sentence {
    * that the field belongs to the order. For the line fields `amount` and `name`, it states that the field belongs to
    * the line.
    */
-  private field({ scope, name, item }: Field, event: string, isExact = true): string {
+  private field({ scope, name, own, item }: Field, event: string, isExact = true): string {
     if (item && item.catalogue === undefined) return `商品目录的${this.names.field(item.field)}`;
-    if (item) return `${this.field({ scope, name }, event)}在目录 ${item.catalogue} 的${this.names.field(item.field)}`;
+    if (item)
+      return `${this.field({ scope, name, ...(own ? { own } : {}) }, event)}在目录 ${item.catalogue} 的${this.names.field(item.field)}`;
+    // The display name of a built-in field does not fit a property that has the same name by chance.
+    if (own) return `属性${quoted(name)}`;
     const known = this.names.field(name);
     if (scope === 'line') return name === 'amount' || name === 'name' ? `商品行的${known}` : known;
     const isTaken = isExact && name !== 'amount' && hasLines(event) && Object.hasOwn(LINE_FIELDS, name);

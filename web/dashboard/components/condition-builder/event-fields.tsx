@@ -65,7 +65,7 @@ export function FavouriteFields({ row, set }: FieldsProps<'favourite'>): ReactNo
         value={nameOf(field)}
         style={{ minWidth: 130 }}
         onChange={(name) => set({ ...row, field: fields.find((one) => nameOf(one) === name) ?? field })}
-        options={fields.map((one) => ({ value: nameOf(one), label: names.field(one.name) }))}
+        options={fields.map((one) => ({ value: nameOf(one), label: one.own ? nameOf(one) : names.field(one.name) }))}
       />
       <Select
         aria-label={t('how many of the commonest')}
@@ -85,7 +85,11 @@ export function FavouriteFields({ row, set }: FieldsProps<'favourite'>): ReactNo
   );
 }
 
-const nameOf = ({ scope, name }: Field): string => (scope === 'line' ? `line.${name}` : name);
+/** Returns the name of a field in conditions. A property that is named like a built-in field stands in quotes. */
+function nameOf({ scope, name, own }: Field): string {
+  if (own) return JSON.stringify(name);
+  return scope === 'line' ? `line.${name}` : name;
+}
 
 /** Returns the text fields of an event type, together with the chosen field. */
 function fieldsOf(type: string, chosen?: Field): readonly Field[] {
