@@ -33,7 +33,10 @@ export interface ServiceOptions {
   /** Persistent storage for columns. By default, columns are not persisted. */
   readonly columnFiles?: ColumnFiles;
   readonly maxSandboxes?: number;
-  /** Public address of the server, used in links. Defaults to the usual address on this machine. */
+  /**
+   * Addresses of the server, used in links. By default, no address for customers is stated, and the local address has
+   * the usual port.
+   */
   readonly publicAddress?: PublicAddress;
   readonly memory?: MemoryLimits;
 }

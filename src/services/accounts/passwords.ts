@@ -49,7 +49,7 @@ const CURRENT: Parameters = { logCost: LOG_COST, blockSize: BLOCK_SIZE, parallel
 export class ScryptPasswords implements Passwords {
   private running = 0;
   private readonly waiting: { readonly asker: string; readonly wake: () => void }[] = [];
-  /** Hash to compare with when the account does not exist, so that the comparison takes the same time. */
+  /** Hash to compare with when the account or its password does not exist, so that the comparison takes as long. */
   private readonly nobody = encode(CURRENT, randomBytes(SALT_BYTES), randomBytes(HASH_BYTES));
 
   async hash(password: string): Promise<string> {

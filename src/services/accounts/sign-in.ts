@@ -90,10 +90,6 @@ const linkInvalid = (): ServiceError =>
   new ServiceError('SIGN_IN_LINK_INVALID', 'the link was used or has expired; ask an administrator for a new one');
 
 /**
- * Signs a user in by a link, which can be used only once. If the link sets a password, `password` becomes the new
- * password and the user's earlier sessions end.
- */
-/**
  * Returns the key under which sign-in attempts with a user's links are counted. Undefined for a text that is not a
  * link.
  */
@@ -102,6 +98,10 @@ export function accountOfLink(link: unknown): string | undefined {
   return workspace === undefined ? undefined : `link ${workspace} ${user}`;
 }
 
+/**
+ * Signs a user in by a link, which can be used only once. If the link sets a password, `password` becomes the new
+ * password and the user's earlier sessions end. Throws UNAUTHENTICATED if the link is not valid.
+ */
 export async function signInByLink(services: Services, given: LinkSignIn): Promise<SignedIn> {
   const { stores, passwords } = services;
   const [, id, userId, secret] = LINK.exec(textOf(given.link)) ?? [];

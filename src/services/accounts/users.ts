@@ -31,7 +31,7 @@ export interface InvitedUser {
   readonly expiresAt: number;
 }
 
-/** Returns the source under which the writes of a user are recorded. It contains no personal data. */
+/** Returns the subject of a user. It is the source of everything that the user writes, and has no personal data. */
 export const subjectOfUser = (id: string): string => `${USER_SUBJECT}${id}`;
 
 /** Returns an e-mail address in normalised form. Users are found by this form. */

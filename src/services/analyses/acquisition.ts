@@ -148,7 +148,7 @@ function costsOf({ costs }: ChannelInput): ReadonlyMap<string, bigint> {
   return out;
 }
 
-/** Computes the behaviour of new customers, grouped by the channel of their first visit. */
+/** Computes what customers do after their first touch, by the channel of this touch. */
 export const channels = answering(openChannels);
 
 const named = (...events: readonly string[]): readonly Choice[] => events.map((event) => ({ event }));

@@ -29,7 +29,8 @@ const named = (name: string | null | undefined, path: string, more: object = {})
 const grouped = (by: GroupingInput | null | undefined): AskedProperty[] => named(by?.property, 'input.by.property');
 
 /**
- * Returns the event list of an input field, or an empty array if the field is absent. Default events cause no warnings.
+ * Returns the event list of an input field, or an empty array if the field is absent. The default events that then
+ * apply cause no warnings.
  */
 const given = (
   events: readonly string[] | null | undefined,

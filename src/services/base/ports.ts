@@ -61,7 +61,8 @@ export type { DefinitionKind, SandboxCounts, Workspace } from './ports/workspace
 
 /**
  * The storage interfaces, one for each kind of object. `src/storage` implements them. A method that gets a `tx` runs in
- * that transaction. Any method throws UNAVAILABLE when the database cannot be reached.
+ * that transaction. Without a `tx`, it runs on its own. Any method throws UNAVAILABLE when the database cannot be
+ * reached.
  *
  * @example
  * await stores.transact(async (tx) => {

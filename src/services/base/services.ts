@@ -144,8 +144,8 @@ export interface Sessions {
 /** Hashes passwords outside of the main thread. */
 export interface Passwords {
   /**
-   * Waits for the asker's turn, and then runs work that computes one hash. `asker` is an address or an account. Throws
-   * UNAVAILABLE when too many hashes are waiting, either of this asker or in total.
+   * Runs work that computes one hash, after the work that was requested earlier. `asker` is an address or an account.
+   * Throws UNAVAILABLE when too many hashes are waiting, either of this asker or in total.
    */
   inTurn<T>(asker: string, work: () => Promise<T>): Promise<T>;
   /** Returns the hash of a password with its salt and parameters. */

@@ -46,8 +46,8 @@ export function eligibilityOf(
 }
 
 /**
- * Returns the warnings for the eligibility text of a saved coupon or pack. If the text is only a segment or layer, the
- * condition of that segment is checked too, unless the caller may not see it.
+ * Returns the warnings for the eligibility text of a saved coupon or pack. If the text is only a segment or layer, its
+ * condition is checked, unless the caller may not see it.
  */
 export async function eligibilityWarnings(
   services: Services,

@@ -8,7 +8,7 @@ const NUMBER_BYTES = 8;
 
 /**
  * Throws EVENT_TOO_LARGE when the properties and the order lines of an event take more than `MAX_EVENT_BYTES`. The path
- * of the error contains the larger of the two.
+ * of the error points to the larger of the two.
  *
  * @example
  * checkEventSize({ properties: { note: 'x'.repeat(70_000) } }, 'events[3]'); // EVENT_TOO_LARGE at events[3].properties

@@ -36,8 +36,8 @@ interface SavedChange {
 
 export interface ChangedCatalogue extends SavedChange {
   /**
-   * Number of valid entries without effect. Either the catalogue already had the same entry, or a later entry has the
-   * same key.
+   * Number of valid entries without effect. Either the catalogue already was in the requested state, or a later entry
+   * has the same key.
    */
   readonly unchanged: number;
   readonly rejected: readonly RejectedEntry[];
@@ -118,7 +118,7 @@ interface Plan {
   readonly whole?: readonly Item[];
   /** Names of the fields with changed values. */
   readonly fields: ReadonlySet<string>;
-  /** Size of the catalogue after the change. */
+  /** Numbers of entries, bytes and removal marks of the catalogue after the change. */
   readonly counted: Counted;
 }
 

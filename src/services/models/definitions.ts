@@ -168,7 +168,10 @@ function parsed(input: ModelInput, before: ModelDefinition | undefined, room: Ro
   };
 }
 
-/** Returns the value in the input. An absent value keeps the value `before` the change, and null removes it. */
+/**
+ * Returns the value after a change. An absent `value` keeps the value `before` the change. Null or an empty text
+ * removes it.
+ */
 function given<T>(value: T | null | '' | undefined, before: T | undefined): T | undefined {
   return value === undefined ? before : value || undefined;
 }
@@ -224,7 +227,10 @@ function mustTakeScores(
   if (other) throw conflict('MODEL_TAG_TAKEN', `model ${other.key} writes the tag ${tag}; name another tag`, path);
 }
 
-/** Makes the training or scoring of a model due at once if its interval has changed. */
+/**
+ * Saves the schedule of a model. Training and scoring are due at once if the interval has changed, if the model is new
+ * or was retired, or if it must learn again. Otherwise they keep their times. Without an interval, they are never due.
+ */
 async function reschedule(
   services: Services,
   { workspace, now }: Room,

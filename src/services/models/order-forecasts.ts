@@ -119,8 +119,8 @@ export async function orderForecast(
 }
 
 /**
- * Fits a model of order frequency. Also fits a model of order value if enough customers have repeat orders with an
- * amount.
+ * Fits a model of order frequency. Also fits a model of order value if enough customers spent something on repeat
+ * orders.
  */
 export async function fitted(services: Services, model: OrderModel, histories: Histories): Promise<Fitted> {
   const list = await learned(services, historiesIn(histories));

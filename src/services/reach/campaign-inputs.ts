@@ -222,7 +222,7 @@ function rulesOf(
 export const defaultCounting = (transactional: boolean): CampaignDefinition['counting'] =>
   transactional ? 'EXEMPT' : 'COUNTED';
 
-/** Returns the default time after which a contact counts as late, in ms. */
+/** Returns the default time from the due time of a contact until it counts as late, in ms. */
 export const defaultLateness = (transactional: boolean, trigger: Trigger | undefined): number =>
   LATENESS[transactional ? 'transactional' : kindOf(trigger)];
 

@@ -205,8 +205,8 @@ export class CampaignRuns {
 }
 
 /**
- * Returns the time for which a run makes its decisions. This is the time of the campaign, or the time of its start if
- * the campaign has a trigger.
+ * Returns the time for which a run decides or plans contacts. This is the time of the campaign, or the time of its
+ * start if the campaign has a trigger.
  */
 const goalOf = ({ trigger, at, startedAt }: Pick<CampaignOutline, 'trigger' | 'at' | 'startedAt'>): number =>
   trigger ? startedAt! : at!;

@@ -1,6 +1,6 @@
 /**
- * Computes the warnings of a campaign. They are about the event and filter of its trigger, and about the conditions of
- * its segments.
+ * Computes the warnings of a campaign. They are about the event with its filter or the date tag of the trigger, and
+ * about the conditions of the campaign's segments, which may be wrong.
  */
 import { segmentOfTrigger, tagOfTrigger } from '../../engine/reach/trigger.js';
 import type { ConditionWarning } from '../../engine/seen-values/unseen.js';

@@ -57,7 +57,8 @@ export function defineCampaign(
       if (before) refuseFinal(before, 'input.key');
       const defined = parseCampaign(principal, wholeCampaign(input, before), { ...surroundings, before });
       mustFit(defined);
-      // A campaign that was started keeps the hash function of its contact ids, so that no date is decided twice.
+      // A campaign that was started keeps the hash function for tag dates, because its stored contacts contain the
+      // hashes. With other hashes, the same date would be decided twice.
       const naming = before?.startedAt === undefined ? { namesDatesKeyed: true as const } : namesOf(before);
       if (before?.startedAt !== undefined) refuseFixed(before, { ...defined, salt: before.salt, ...naming });
       const campaign: CampaignDefinition = {

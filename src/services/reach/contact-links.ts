@@ -1,6 +1,7 @@
 /**
- * Links in messages to a page on which a customer can request fewer messages. A link is signed. It contains the contact
- * and the channel, but no personal data. Until it expires, it works without signing in.
+ * Links in messages to a page on which a customer can request fewer messages. A link is signed. It contains the ids of
+ * the workspace and the contact, the channel and the time of expiry, but no personal data. Until it expires, it works
+ * without signing in.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { ReachRulesDefinition } from '../../engine/reach/reach-rules.js';
@@ -30,15 +31,18 @@ export interface OpenedLink {
   readonly root: ProfileRecord;
 }
 
-/** Returns the address at which customers reach this server. Undefined if the operator has not stated it. */
+/**
+ * Returns the address at which customers reach this server, as stated by the operator. If it is not stated, returns the
+ * local address for a sandbox, and undefined for other workspaces.
+ */
 export const publicAddressFor = (
   { publicAddress: { stated, local } }: Pick<Services, 'publicAddress'>,
   { sandbox }: Room['workspace'],
 ): string | undefined => stated ?? (sandbox ? local() : undefined);
 
 /**
- * Returns a function that creates the link of a message. The function returns undefined if the operator has not stated
- * the address of this server, or if the reach rules were saved by a version without links.
+ * Returns a function that creates the link of a message. The function returns undefined if the address of this server
+ * is not known, or if the reach rules were saved by a version without links.
  */
 export function linksOf(
   services: Services,

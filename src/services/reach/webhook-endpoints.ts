@@ -59,8 +59,10 @@ export const createSecret = (): string => `whsec_${randomBytes(32).toString('bas
 /**
  * Defines an endpoint and creates its secret, or changes an existing endpoint. Absent fields keep their values, and
  * null removes the value. An endpoint with a new host gets a new secret, because the former receiver knows the old one.
+ * An endpoint with a provider gets no secret, because its messages are not signed.
  *
- * @throws FORBIDDEN when the address changes and the caller may not see all campaigns that send to the endpoint.
+ * @throws FORBIDDEN when the address or the provider of an existing endpoint is changed, and a campaign that sends to
+ * the endpoint depends on personal tags that the caller may not read.
  */
 export function defineWebhookEndpoint(
   services: Services,

@@ -23,8 +23,8 @@ const MAX_DEPTH = 32;
 /** Maximum number of values in all objects and lists of a message. */
 const MAX_VALUES = 20_000;
 /**
- * Maximum number of characters of all texts and names of a message. It is limited because a message is converted in one
- * step.
+ * Maximum number of characters of all texts and names of a message. A message is converted in one step, which would
+ * take too long for a longer message.
  */
 const MAX_CHARACTERS = 1024 * 1024;
 

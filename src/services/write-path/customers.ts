@@ -46,9 +46,7 @@ export class Customers {
   /** Profiles that belong to a different customer than before this transaction. */
   private readonly followers = new Map<string, ProfileRecord>();
   private readonly newlyShared: ProfileRecord[] = [];
-  /**
-   * Profiles other than the owner that share an identity, by identity. Earlier rules gave them different identities.
-   */
+  /** All profiles of each identity that has several. Under earlier rules, these profiles had different identities. */
   private readonly twins = new Map<string, ReadonlySet<string>>();
   /** Identities whose normal form changed, by the text of their old form. */
   private readonly renamed = new Map<string, { readonly from: Identity; readonly to: Identity }>();
@@ -278,7 +276,7 @@ export class Customers {
     c.touched = true;
   }
 
-  /** Forms a customer from profiles. The first in `rootFirst` order becomes the root and stores the state. */
+  /** Forms a customer from profiles. The first by `rootFirst` is the root and keeps the state. No fact is rewritten. */
   private async form(members: readonly string[]): Promise<void> {
     const records = members.map((id) => this.records.get(id)!).sort(rootFirst);
     const [root] = records;

@@ -48,8 +48,8 @@ const MAX_HINT_BYTES = 64 * 2 ** 20;
 /** Memory of a hint besides its texts, in bytes. */
 const HINT_BYTES = 100;
 /**
- * Maximum estimated size of the facts that one transaction loads, in bytes. It is as large as the limit of one
- * customer.
+ * Maximum estimated size of the facts that one transaction loads, in bytes. It is equal to the limit of one customer,
+ * because one customer alone may have this many.
  */
 const MAX_LOADED_BYTES = MAX_CUSTOMER_FACT_BYTES;
 

@@ -77,8 +77,8 @@ export interface UserStore {
   countActive(workspace: string, tx: Tx): Promise<number>;
   update(workspace: string, id: string, change: UserChange, tx: Tx): Promise<void>;
   /**
-   * Removes the personal data, the password and the link of a user. The user is deleted after a year, unless it has an
-   * identity at a provider. Otherwise, the next sign-in with that identity would create the user again.
+   * Removes the personal data, the password and the link of a user. The user is deleted after a year. A user with an
+   * identity at a provider is never deleted, because the next sign-in with this identity would create a new user.
    */
   retire(workspace: string, id: string, at: number, tx: Tx): Promise<void>;
 }

@@ -41,7 +41,8 @@ const SMS: ProviderPreset = {
     },
     response: {
       sent: [{ code: '0' }],
-      // The key is wrong, the address is not permitted, or there are too many requests. The message was not accepted.
+      // The API key is wrong, the IP address is not permitted, or there are too many requests. The message was not
+      // accepted.
       later: [{ code: ['-1', '-2', '-3', '-4', '-5'] }],
       messageId: 'sid',
     },

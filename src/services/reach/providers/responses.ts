@@ -33,9 +33,9 @@ const pathsOfResponse = (response: ProviderResponse): string[] => [
 ];
 
 /**
- * Returns the meaning of an exchange with a provider. If a response with a 2xx status matches no test, the outcome is
- * unknown, because the provider may have accepted the message. Any other status means the same as for a webhook, except
- * that 410 does not disable the endpoint.
+ * Returns the meaning of an exchange with a provider. The tests of the definition come first. If a response with a 2xx
+ * status matches no test, the outcome is unknown, because the provider may have accepted the message. Any other status
+ * means the same as for a webhook, except that 410 does not disable the endpoint.
  */
 export function meaningOf({ response }: ProviderDefinition, exchange: Exchange, at: number): ResponseMeaning {
   if (exchange.kind !== 'ANSWERED') return exchange;

@@ -97,8 +97,8 @@ async function fetchToken(
 
 /**
  * Sends a message to the fake provider of an endpoint, so that no real recipient gets it. Returns the outcome, and the
- * request that the real provider would get. In the request, the values of credentials are replaced by their names. For
- * a provider without a preset, every message is accepted.
+ * request that the real provider would get. In the request, the values of credentials are replaced by their names. A
+ * provider without a preset accepts every message that can be rendered.
  */
 export async function sendToFake(
   services: Services,

@@ -1,4 +1,4 @@
-/** Rejects facts of customers whose events have reached the memory limit of one customer. */
+/** Rejects facts with which the events of a customer would exceed the memory limit of one customer. */
 import { factBytes, MAX_CUSTOMER_FACT_BYTES } from '../../../engine/facts/fact-bytes.js';
 import { identityText } from '../../../engine/identity/identity.js';
 import type { Identity } from '../../../engine/types.js';
@@ -52,7 +52,10 @@ export class CustomerSizes {
     return [...new Set(names.map((name) => this.current(name)))];
   }
 
-  /** Returns the identities that a fact links. An identity that is shared by too many customers is omitted. */
+  /**
+   * Returns the identities that a fact links. The first one determines the customer. Of the others, those that too many
+   * customers share are omitted, because they link nobody.
+   */
   private linked(identities: readonly Identity[]): readonly Identity[] {
     const [first, ...rest] = this.customers.ordered(identities);
     return [first, ...rest.filter((identity) => !this.isShared(identity))];

@@ -16,7 +16,7 @@ export interface Snapshot {
   readonly intakes: readonly Intake[];
   /** Keys of the running and paused campaigns that have a trigger. */
   readonly triggers: readonly string[];
-  /** Hash functions that use the secret of the workspace. */
+  /** The hash functions of the workspace. */
   readonly digests: Digests;
   /** Simulated earlier history of new customers. Set only in a bulk load that also generates this history. */
   readonly past?: LoadedPast;
