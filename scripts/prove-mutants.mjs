@@ -8,6 +8,7 @@ import { join, resolve } from 'node:path';
 import { COLUMN_MUTANTS } from './column-mutants.mjs';
 import { COUPON_MUTANTS } from './coupon-mutants.mjs';
 import { REACH_MUTANTS, REACH_TESTS } from './reach-mutants.mjs';
+import { ROOM_MUTANTS, roomTest } from './room-mutants.mjs';
 import { WORLD_MUTANTS } from './world-mutants.mjs';
 
 /** Faults as [file below dist/src/engine, original text, faulty text]. */
@@ -16,6 +17,7 @@ const MUTANTS = [
   ...COLUMN_MUTANTS,
   ...REACH_MUTANTS,
   ...WORLD_MUTANTS,
+  ...ROOM_MUTANTS,
   [
     'facts/selection.js',
     'return [at, at + Math.min(s.windowMs, retention)]',
@@ -56,14 +58,6 @@ const MUTANTS = [
   ['facts/fields.js', 'own && asked === undefined', 'false'],
   ['facts/fields.js', '(currency ?? setting.currency)', '(currency ?? asked ?? setting.currency)'],
   ['facts/fields.js', 'asked ?? setting.currency', "asked ?? 'CNY'"],
-  ['facts/fields.js', '!isOwn && hasBuiltIn(fact.type, name)', '!isOwn && Object.hasOwn(EVENT_FIELDS, name)'],
-  ['facts/fields.js', '!isOwn && hasBuiltIn(fact.type, name)', 'hasBuiltIn(fact.type, name)'],
-  ['facts/fields.js', '(isOwn ? undefined : builtIn(fact, name, setting.zone))', 'undefined'],
-  ['facts/fields.js', '(isOwn ? undefined : builtIn(fact, name, setting.zone))', 'builtIn(fact, name, setting.zone)'],
-  ['facts/fields.js', '!own && hasBuiltIn(event, name)', 'hasBuiltIn(event, name)'],
-  ['segments/parse.js', 'quoted ? ownSameMark(same) : {}', '{}'],
-  ['segments/print.js', 'own === true || isLineName(event, name)', 'isLineName(event, name)'],
-  ['segments/patterns.js', '!field.own && Object.hasOwn', 'Object.hasOwn'],
   ['facts/fields.js', 'return decimalOfNumber(value);', 'return value;'],
   ['values/value.js', 'return `n${value}`', 'return `n${Math.round(value * 10000)}`'],
   [
@@ -314,6 +308,8 @@ const MANY = { STRATA_TEST_TIER: 'full', STRATA_PAIRS: process.env.STRATA_PAIRS 
 async function outcome(file) {
   if (file.startsWith('reach/'))
     return run([`reach/${REACH_TESTS[file.split('/')[1].split('.')[0]] ?? 'parts'}`], { STRATA_REACH_WORLDS: '300' });
+  const ofRoom = roomTest(file);
+  if (ofRoom !== undefined) return run([ofRoom], FEW);
   const steps = file.startsWith('coupons/')
     ? [
         [['coupons/history'], FEW],
@@ -370,7 +366,9 @@ const missed = [];
 const timedOut = [];
 try {
   for (const room of new Set(
-    chosen.map(([file]) => (file.startsWith('reach/') ? file : (/^coupons\//.exec(file)?.[0] ?? ''))),
+    chosen.map(([file]) =>
+      file.startsWith('reach/') || roomTest(file) !== undefined ? file : (/^coupons\//.exec(file)?.[0] ?? ''),
+    ),
   )) {
     const sound = await outcome(room);
     if (sound !== 'passed') throw new Error(`without any fault planted the tests ${sound}; run npm test first`);

@@ -14,8 +14,8 @@ import type { Identity } from '../../src/engine/types.js';
 import { IdentityGraph, linkId } from '../../src/services/write-path/identity-graph.js';
 import type { LinkFact, UnmergeFact, Stores, Tx } from '../../src/services/base/ports.js';
 import { amount, freshSeed } from '../support/amount.js';
-import { met } from '../support/coverage.js';
-import { PLACEHOLDER_VALUES } from '../support/placeholders.js';
+import { metPlaceholders } from '../support/coverage.js';
+import { placeholdersIn } from '../support/placeholders.js';
 import { random } from '../support/random-world.js';
 
 const namespaces = (name: string) => DEFAULT_NAMESPACES.find((n) => n.name === name);
@@ -33,13 +33,11 @@ const VALUES = {
   device_id: NUMBERS,
   anonymous_id: NUMBERS,
 };
-const NAMESPACES = ['member_id', 'device_id', 'anonymous_id'];
 /** Values that the default namespaces treat as placeholders. Facts stored under earlier rules can contain them. */
 const PLACEHOLDERS: readonly Identity[] = [
   { namespace: 'email', value: 'nobody' },
-  ...Object.values(PLACEHOLDER_VALUES).map((value, i) => ({ namespace: NAMESPACES[i % 3], value })),
+  ...placeholdersIn(['member_id', 'device_id', 'anonymous_id']),
 ];
-const PATTERN_OF = new Map(Object.entries(PLACEHOLDER_VALUES).map(([pattern, value]) => [value, pattern]));
 const identity: fc.Arbitrary<Identity> = fc.oneof(
   {
     weight: 12,
@@ -182,7 +180,7 @@ test('the fold equals a naive evaluation of its rules', () => {
             .map((i) => [identityText(i), i]),
         ).values(),
       ];
-      for (const { value } of identities) if (PATTERN_OF.has(value)) met('placeholder', PATTERN_OF.get(value)!);
+      metPlaceholders(identities);
       const folded = foldLinks(identities, all, unmerges, namespaces);
       const wanted = naive(all, unmerges);
       assert.deepEqual(shown(folded.customers), wanted.customers);

@@ -211,6 +211,12 @@ export function metCondition(condition: Condition): void {
   if (condition.withinMs !== undefined) met('clause', 'within');
 }
 
+/** Counts the patterns of the placeholders among identities. */
+export function metPlaceholders(identities: readonly { readonly value: string }[]): void {
+  for (const [pattern, placeholder] of Object.entries(PLACEHOLDER_VALUES))
+    if (identities.some(({ value }) => value === placeholder)) met('placeholder', pattern);
+}
+
 /** Counts the parts of a condition whose truth on columns was compared. */
 export function metOnColumns(condition: Condition): void {
   for (const part of walk(condition)) {

@@ -21,3 +21,7 @@ export const PLACEHOLDER_VALUES: Readonly<Record<string, string>> = {
   'variable between underscores': '__OAID__',
   'no letter or digit': '---',
 };
+
+/** Returns one identity for each placeholder, in turn in each of the namespaces. */
+export const placeholdersIn = (namespaces: readonly string[]): { namespace: string; value: string }[] =>
+  Object.values(PLACEHOLDER_VALUES).map((value, i) => ({ namespace: namespaces[i % namespaces.length], value }));

@@ -53,8 +53,8 @@ export class CustomerSizes {
   }
 
   /**
-   * Returns the identities that a fact links. The first one determines the customer. Of the others, those that too many
-   * customers share are omitted, because they link nobody.
+   * Returns the identities that a fact links. The first one determines the customer. Other identities are omitted if
+   * too many customers share them, because such identities link nobody.
    */
   private linked(identities: readonly Identity[]): readonly Identity[] {
     const [first, ...rest] = this.customers.ordered(identities);
