@@ -318,7 +318,7 @@ async function outcome(file) {
         [['coupons/decided'], MANY],
       ]
     : [
-        [['orders/fold', 'segments/cases'], FEW],
+        [['orders/fold', 'segments/cases', 'segments/names', 'segments/quoted-names'], FEW],
         [['segments/oracle', 'segments/columns', 'segments/changed-definitions'], FEW],
         [['segments/oracle', 'segments/columns', 'segments/changed-definitions'], MANY],
       ];

@@ -1,9 +1,10 @@
-/** Tests a demo shop of realistic size: every segment and every layer has customers. */
+/** Tests a demo shop of realistic size: every segment and layer has customers, and `strata verify` finds no difference. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { SEGMENTS } from '../../seeds/demo-shop/definitions.js';
 import { installDemoShop } from '../../seeds/demo-shop/install.js';
 import { TEMPLATES } from '../../seeds/templates/index.js';
+import { strataCommand } from '../support/command.js';
 import { TestServer } from '../support/server.js';
 
 let server: TestServer;
@@ -61,4 +62,13 @@ test('installed: at least 20 segments, none empty, none full; a past with every 
     for (const e of r.segment.transitions.edges) seen.add(e.node.cause);
   }
   assert.deepEqual([...seen].filter((c) => c !== 'MERGE').sort(), ['EVENT', 'TAG', 'TIME']);
+});
+
+test('the naive implementation gives the same memberships of the demo shop', async () => {
+  const options = ['--workspace', 'demo', '--customers', '200'];
+  const { code, output } = await strataCommand(server, server.dir, ['verify', ...options]);
+  assert.equal(code, 0, output);
+  assert.match(output, /^0 differences$/m);
+  const pairs = Number(/([\d,]+) pairs/.exec(output)?.[1].replaceAll(',', ''));
+  assert.ok(pairs >= 200 * SEGMENTS.length, output);
 });

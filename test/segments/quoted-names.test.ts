@@ -29,12 +29,19 @@ before(async () => {
   server = await TestServer.start();
   admin = await server.sandbox('quoted', AT);
   const order = (n: number): object => ({ orderId: `o${n}`, amount: '100', currency: 'CNY' });
+  // Orders in another currency, with lines of one sku.
+  const foreign = (orderId: string, occurredAt: string, properties: object): object => ({
+    ...event(3, 'order_paid', { occurredAt, properties, messageId: orderId }),
+    order: { orderId, currency: 'USD', lines: [{ sku: 'L', amount: '5' }] },
+  });
   const events = [
     event(0, 'page_viewed', { properties: { time: 45, hour: 9, weekday: 'Monday', value: 3, source: 'mail' } }),
     event(1, 'page_viewed', { properties: { time: 50, hour: 8, url: '/' } }),
     event(2, 'page_viewed', { properties: { url: '/' } }),
     event(0, 'order_paid', { order: order(0), properties: { amount: 0.00001, currency: 'points', sku: 'own' } }),
     event(1, 'order_paid', { order: order(1), properties: { amount: 7 } }),
+    foreign('f1', '2026-03-17T00:00:00Z', { amount: 3 }),
+    foreign('f2', '2026-03-18T00:00:00Z', {}),
     event(0, 'donation', { properties: { day: 'Monday' } }),
     event(1, 'donation', { properties: { note: 'x' } }),
   ];
@@ -76,7 +83,10 @@ const CASES: readonly (readonly [expression: string, size: number])[] = [
   ['max(page_viewed."time") = 50', 1],
   ['sum(order_paid.amount) = 100', 2],
   ['sum(order_paid."amount") = 7', 1],
-  ['sum(order_paid."amount") > 0', 2],
+  ['sum(order_paid."amount") > 0', 3],
+  ['sum(order_paid."amount") = 3', 1],
+  ['sequence(order_paid then order_paid, same sku)', 1],
+  ['sequence(order_paid then order_paid, same "sku")', 0],
   ['did(order_paid where "amount" = 0.00001 and "sku" = "own")', 1],
   ['did(order_paid where "currency" = "points")', 1],
   ['did(order_paid where currency = "CNY")', 2],
