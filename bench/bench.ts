@@ -13,34 +13,38 @@ import { latency } from './live.js';
 import { lists } from './lists.js';
 import { hot, overload } from './load.js';
 import { profileReads } from './profile.js';
-import { agent, ROUNDS, wants } from './support.js';
+import { agent, BENCHMARKS, options, ROUNDS, type Benchmark } from './support.js';
 import { columns } from './scale/columns.js';
 import { restart } from './scale/restart.js';
 import { scale } from './scale/scale.js';
 import { drain, lateness } from './time.js';
+
+const RUN: { readonly [B in Benchmark]: (dir: string) => void | Promise<void> } = {
+  evaluation,
+  latency,
+  profile: profileReads,
+  ingest,
+  bulk,
+  lateness,
+  drain,
+  hot,
+  overload,
+  abuse,
+  identity,
+  coupons,
+  analyses,
+  lists,
+  columns,
+  restart,
+  scale,
+};
 
 const dir = mkdtempSync(join(tmpdir(), 'strata-bench-'));
 try {
   console.log(
     `Strata benchmarks, ${new Date().toISOString()}, Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, medians of ${ROUNDS}\n`,
   );
-  if (wants('evaluation')) evaluation();
-  if (wants('latency')) await latency(dir);
-  if (wants('profile')) await profileReads(dir);
-  if (wants('ingest')) await ingest(dir);
-  if (wants('bulk')) await bulk(dir);
-  if (wants('lateness')) await lateness(dir);
-  if (wants('drain')) await drain(dir);
-  if (wants('hot')) await hot(dir);
-  if (wants('overload')) await overload(dir);
-  if (wants('abuse')) await abuse(dir);
-  if (wants('identity')) await identity(dir);
-  if (wants('coupons')) await coupons(dir);
-  if (wants('analyses')) await analyses();
-  if (wants('lists')) await lists(dir);
-  if (wants('columns')) columns();
-  if (wants('restart')) await restart(dir);
-  if (wants('scale')) await scale(dir);
+  for (const name of BENCHMARKS) if (!options.only || options.only === name) await RUN[name](dir);
 } finally {
   agent.destroy();
   rmSync(dir, { recursive: true, force: true });

@@ -5,22 +5,76 @@ import { parseArgs } from 'node:util';
 import { Tokens } from '../src/edge/tokens.js';
 import { SECRET } from '../test/support/process.js';
 
-export const { values: options } = parseArgs({
-  options: {
-    quick: { type: 'boolean' },
-    only: { type: 'string' },
-    attack: { type: 'string' },
-    events: { type: 'string' },
-    profiles: { type: 'string' },
-    keep: { type: 'string' },
-    documents: { type: 'string' },
-    entries: { type: 'string' },
-  },
-});
+/** Names of the benchmarks, in the order in which they run. */
+export const BENCHMARKS = [
+  'evaluation',
+  'latency',
+  'profile',
+  'ingest',
+  'bulk',
+  'lateness',
+  'drain',
+  'hot',
+  'overload',
+  'abuse',
+  'identity',
+  'coupons',
+  'analyses',
+  'lists',
+  'columns',
+  'restart',
+  'scale',
+] as const;
+export type Benchmark = (typeof BENCHMARKS)[number];
+
+const HELP = `npm run bench                         every benchmark, each beside its baseline in the same run
+npm run bench -- --only ingest        one of: ${BENCHMARKS.join(', ')}
+
+Options (after \`--\`):
+  --quick          one round with less data, for a first look
+  --only NAME      one benchmark
+  --attack TEXT    attacks of \`abuse\` whose name contains a text
+  --events N       events of \`coupons\`
+  --profiles N     customers of \`analyses\`, \`columns\`, \`restart\` and \`scale\`
+  --documents N    documents of \`npm run bench:db\`
+  --entries N      entries of \`lists\`
+  --keep DIR       keep the data of \`scale\` in a folder
+  --help           this text
+
+An idle machine gives figures that can be compared. bench/README.md has figures and how they were measured.`;
+
+function readOptions() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        quick: { type: 'boolean' },
+        only: { type: 'string' },
+        attack: { type: 'string' },
+        events: { type: 'string' },
+        profiles: { type: 'string' },
+        keep: { type: 'string' },
+        documents: { type: 'string' },
+        entries: { type: 'string' },
+        help: { type: 'boolean' },
+      },
+    });
+    if (values.help) {
+      console.log(HELP);
+      process.exit(0);
+    }
+    if (values.only !== undefined && !(BENCHMARKS as readonly string[]).includes(values.only))
+      throw new Error(`no benchmark is called ${values.only}`);
+    return values;
+  } catch (error) {
+    console.error(`${(error as Error).message}\n\n${HELP}`);
+    return process.exit(2);
+  }
+}
+
+export const options = readOptions();
 export const ROUNDS = options.quick ? 1 : 3;
 const tokens = new Tokens({ issuer: 'strata', audience: 'strata', algorithm: 'HS256', key: SECRET });
 export const agent = new Agent({ keepAlive: true, maxSockets: 64 });
-export const wants = (name: string): boolean => !options.only || options.only === name;
 
 export function median(list: readonly number[]): number {
   return [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];

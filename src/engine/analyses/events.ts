@@ -131,7 +131,12 @@ export class EventReader {
    */
   values(index: number, field: string): readonly Value[] {
     const own = this.value(index, field);
-    if (own !== undefined) return typeof own === 'object' ? [...own] : [own];
+    if (own === undefined) return this.lineValues(index, field);
+    return typeof own === 'object' ? [...own] : [own];
+  }
+
+  /** Returns the values of a field of order lines with a quantity above 0. A property of the event does not count. */
+  lineValues(index: number, field: string): readonly Value[] {
     const { lines } = this.lanes[this.lane[index]].table;
     const reader = Object.hasOwn(LINE_FIELDS, field) ? this.lineReader(this.lane[index], field) : undefined;
     const quantity = lines?.columns.get('quantity');

@@ -81,7 +81,7 @@ export function basketCounts(question: BasketQuestion, now: number): Analysis<Su
 export function purchasesOf(reader: EventReader, most = Infinity): ReadonlyMap<string, readonly number[]> {
   const items = new Map<string, number[]>();
   for (let i = reader.length - 1; i >= 0; i--)
-    for (const item of reader.values(i, 'sku')) {
+    for (const item of reader.lineValues(i, 'sku')) {
       if (typeof item !== 'string') continue;
       const times = items.get(item);
       if (times) {
