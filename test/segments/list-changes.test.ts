@@ -184,7 +184,8 @@ test('concurrent changes are applied one after another, each once', async () => 
   let release = (): void => undefined;
   const held = new Promise<void>((resolve) => (release = resolve));
   writer.check = async (workspace, checks) => {
-    asked.push(...checks);
+    // The ticker may evaluate the same customers as late commits. Only checks of the list count.
+    asked.push(...checks.filter((each) => 'lists' in each && each.lists));
     await held;
     return check(workspace, checks);
   };
