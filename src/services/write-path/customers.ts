@@ -23,7 +23,7 @@ export interface Customer {
   touched: boolean;
   /** State of the customers from which a merge or an unmerge formed this customer. */
   readonly former?: FormerCustomers;
-  /** Keys of started campaigns for which dues must be planned if the customer is in the campaign's segment. */
+  /** Keys of started campaigns for which work must be planned if the customer is in the campaign's segment. */
   starts?: ReadonlySet<string>;
   /** Ids of lists that the customer entered or left. */
   listsChanged?: readonly string[];
