@@ -28,7 +28,7 @@ export function compared<Sum, Figure extends { readonly all: object }>(
   >;
 }
 
-/** Returns how the engine groups the events of a question. Undefined if the question has no groups. */
+/** Returns how the engine groups the events of an analysis. Undefined if the analysis has no groups. */
 export function groupsOf({ grouping }: Asked): Groups | undefined {
   if (!grouping) return undefined;
   return grouping.kind === 'property' ? { property: grouping.property } : 'MOMENT';

@@ -78,10 +78,7 @@ export async function insertJob(
   await jobs.insert(job, tx);
 }
 
-/**
- * A job that a caller starts. Contains the operation, the job kind, the model, and functions that prepare and run the
- * job.
- */
+/** A job that a caller starts, with its operation, kind and model, and the functions that prepare and run it. */
 interface Started {
   readonly operation: string;
   readonly kind: Job['kind'];

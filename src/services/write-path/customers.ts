@@ -1,4 +1,6 @@
-/** The customers of one write transaction. Resolves identities, merges and separates customers, and stores them. */
+/**
+ * Holds the customers of one write transaction. Resolves identities, merges and separates customers, and stores them.
+ */
 import { IdentityGraph, linkId } from './identity-graph.js';
 import type { Link, LinkDecision } from '../../engine/identity/identity-fold.js';
 import { byPriority, identityText, normalForm } from '../../engine/identity/identity.js';

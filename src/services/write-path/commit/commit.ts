@@ -61,7 +61,7 @@ export interface CommitResult {
   readonly outcomes: readonly Outcome[];
   /** Identities that the transaction used, as text, each with the current root profile of its customer. */
   readonly roots: readonly (readonly [name: string, root: string])[];
-  /** Called after the commit. Stores the evaluated facts in the cache. */
+  /** Stores the evaluated facts in the cache. Must be called after the commit. */
   committed(): void;
 }
 
