@@ -1,6 +1,6 @@
 /**
- * Entry point of the server process. Reads the settings, starts the server, creates the demo shop on the first start,
- * and shuts down in an orderly way on a signal.
+ * Entry point of the server process. It reads the settings, starts the server, creates the demo shop on the first
+ * start, and shuts down in an orderly way on a signal.
  */
 import './node-version.js';
 import { baseUrl, commandLine, keepAddress, secretNote } from './address.js';

@@ -9,7 +9,7 @@ import type { KeyClass } from '../engine/types.js';
 import { createTokens } from '../tokens.js';
 
 /**
- * A subcommand of `strata`. Throws `CliError` for an error that the terminal shows as one message.
+ * A subcommand of `strata`. It throws `CliError` for an error that the terminal shows as one message.
  *
  * @example
  * export const version: Command = {

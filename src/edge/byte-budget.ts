@@ -48,7 +48,7 @@ export class ByteBudget {
     return this.all;
   }
 
-  /** Opens an account for a request. At first, it contains no bytes. */
+  /** Starts tracking the reserved bytes of a request, beginning at 0. */
   open(first: Holder): HeldBytes {
     let holder = first;
     let mine = 0;

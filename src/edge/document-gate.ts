@@ -25,7 +25,7 @@ const BYTES_PER_ENTRY = 500;
 /** An error that explains why a document is rejected. */
 type Refusal = GraphQLError | ServiceError;
 
-/** Thrown for a rejected document. Contains at most 3 errors, each with a reason. */
+/** Error for a rejected document. It contains at most 3 errors, each with a reason. */
 export class DocumentRefused extends Error {
   constructor(readonly errors: readonly Refusal[]) {
     super('the document is refused');
@@ -33,7 +33,7 @@ export class DocumentRefused extends Error {
 }
 
 /**
- * Cache entry of a document. Contains either the validated syntax tree, or the errors for which the document is
+ * Cache entry of a document. It contains either the validated syntax tree, or the errors for which the document is
  * rejected.
  */
 interface Known {

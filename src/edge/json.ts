@@ -55,7 +55,7 @@ export function shapeOf(json: string, most: number): JsonShape {
   }
 }
 
-/** Like `shapeOf`, but scans a large text in several turns. Passes on the errors of `turn`. */
+/** Does the same as `shapeOf`, but scans a large text in several turns. Passes on the errors of `turn`. */
 export const shapeInTurns = (json: string, most: number, turn: () => Promise<void>): Promise<JsonShape> =>
   inTurns(shapeSteps(json, most), turn);
 

@@ -8,8 +8,8 @@ import type { EdgeOptions } from './options.js';
 type Admitted = Awaited<ReturnType<typeof admit>>;
 
 /**
- * Authorizes the caller at the current time. Its token may have expired or been revoked while the request was received
- * or waited. Throws the errors of `admit`, and UNAUTHENTICATED for an expired token.
+ * Authorizes the caller at the current time. The caller's token may have expired or been revoked while the request was
+ * being received or was waiting. Throws the errors of `admit`, and UNAUTHENTICATED for an expired token.
  */
 export async function admitNow(
   { api, nowMs }: Pick<EdgeOptions, 'api' | 'nowMs'>,

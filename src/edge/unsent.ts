@@ -13,7 +13,7 @@ interface Client {
   readonly cut: () => void;
 }
 
-/** An account of the unsent bytes of one client. */
+/** Tracks the unsent bytes of one client. */
 export interface Outbox {
   /** Number of unsent bytes. */
   readonly bytes: number;
@@ -38,7 +38,7 @@ export class Unsent {
     return this.held;
   }
 
-  /** Opens an account without unsent bytes. `cut` is called to disconnect the client. */
+  /** Starts tracking the unsent bytes of a client, beginning at 0. `cut` is called to disconnect the client. */
   open(holder: Holder, cut: () => void): Outbox {
     const client: Client = { holder, bytes: 0, cut };
     let isOpen = true;

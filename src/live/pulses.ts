@@ -1,6 +1,6 @@
 /**
- * Notifies subscriptions to figures when customers of their workspace change. The notification does not identify the
- * changed customers.
+ * Notifies subscriptions to computed results, such as reports, when customers of their workspace change. The
+ * notification does not identify the changed customers.
  */
 import type { CustomersChange } from './topics.js';
 
@@ -46,7 +46,7 @@ export class Pulses {
     for (const pulse of this.listeners.get(workspace) ?? []) pulse.beat();
   }
 
-  /** Marks the figures of all listeners as stale, because changes were missed. */
+  /** Notifies all listeners that their results may be stale, because changes were missed. */
   lose(): void {
     for (const pulses of this.listeners.values()) for (const pulse of pulses) pulse.beat();
   }

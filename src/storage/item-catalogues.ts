@@ -12,7 +12,10 @@ import {
 import { atOnce, type Mongo, within } from './base/mongo.js';
 
 interface ItemDoc {
-  /** Format: `<content>|<key>`. Therefore, a key occurs at most once in a content. */
+  /**
+   * Format: `<content>|<key>`, where `content` is the name of a set of entries. Therefore, a key occurs at most once in
+   * a set.
+   */
   _id: string;
   ws: string;
   content: string;

@@ -7,7 +7,7 @@ import { type Mongo, within } from './base/mongo.js';
 
 interface NoteDoc {
   /**
-   * Format: `<content>|<version>`. The content is the name of a set of entries. Sorted by id, the changes to a content
+   * Format: `<content>|<version>`, where `content` is the name of a set of entries. Sorted by id, the changes to a set
    * are in the order of their versions.
    */
   _id: string;

@@ -5,7 +5,7 @@ import type { Stores } from '../services/base/ports.js';
 import { atOnce, type Mongo, within } from './base/mongo.js';
 
 interface EntryDoc {
-  /** Format: `<content>|<value>`. Therefore, a value occurs at most once in a content. */
+  /** Format: `<content>|<value>`. Therefore, a value occurs at most once in a set. */
   _id: string;
   ws: string;
   value: string;
@@ -16,7 +16,7 @@ interface EntryDoc {
 const ENTRIES_AT_ONCE = 20_000;
 
 const entryId = (content: string, value: string): string => `${content}|${value}`;
-/** Matches all ids that begin with a content. The upper bound ends with `}`, which is the character after `|`. */
+/** Matches the ids of all entries of a set. The upper bound ends with `}`, which is the character after `|`. */
 const idsOfContent = (content: string, after = ''): { $gt: string; $lt: string } => ({
   $gt: entryId(content, after),
   $lt: `${content}}`,

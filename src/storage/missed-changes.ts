@@ -11,8 +11,8 @@ import type { CustomersChangeDoc } from './news.js';
 /** Number of changes in one read. */
 const BATCH = 1000;
 /**
- * Number of consecutive empty reads after which the search for a mark in the feed fails. The mark was committed before
- * the search began, so a search this long means that the mark is missing.
+ * Number of consecutive empty reads after which the search for a mark (an empty announcement) in the feed fails. The
+ * mark was committed before the search began, so a search this long means that the mark is missing.
  */
 const MOST_EMPTY = 2000;
 

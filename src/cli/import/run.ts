@@ -91,9 +91,7 @@ export class ImportRun {
     if (this.right === 0 && this.rejects.count >= REJECTED_ROWS) throw this.nothingFits();
   }
 
-  /**
-   * Called after an error. Waits for the batches in flight and stores the position from which the import can resume.
-   */
+  /** Waits for the batches in flight after an error, and stores the position from which the import can resume. */
   private async landAll(flights: Flight[]): Promise<void> {
     await Promise.allSettled(flights.map(({ sending }) => sending));
     try {

@@ -120,7 +120,7 @@ export interface Reading {
    * limit.
    */
   readonly maxTimeMs?: number;
-  /** Called when the flow resumes after a pause. Throws if its view is no longer available. */
+  /** Called when the flow resumes after a pause. It throws if its view is no longer available. */
   readonly check?: () => void;
   /** Releases the view of the flow. */
   readonly close?: () => void;

@@ -208,7 +208,8 @@ export class Catalog {
   }
 
   /**
-   * Writes the catalog entry of a collection. Also called when a path of an index contains an array for the first time.
+   * Writes the catalog entry of a collection. It is also called when a path of an index contains an array for the first
+   * time.
    */
   save(c: Collection): void {
     this.store.put(

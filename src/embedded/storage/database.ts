@@ -37,7 +37,7 @@ export interface Query {
   readonly sort?: readonly SortField[];
   readonly skip?: number;
   readonly limit?: number;
-  /** Called once for each examined document. Throws if the time limit has been exceeded. */
+  /** Called once for each examined document. It throws if the time limit has been exceeded. */
   readonly tick?: () => void;
 }
 

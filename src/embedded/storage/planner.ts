@@ -71,7 +71,7 @@ function usable(c: Conjunct): boolean {
 }
 
 /**
- * If the filter names ids, returns the primary keys of the only documents that can match. Returns undefined otherwise.
+ * Returns the primary keys of the only documents that can match, if the filter names ids. Returns undefined otherwise.
  */
 export function namedIds(filter: Doc): Buffer[] | undefined {
   return keysNamed(conjunctsOf(filter).filter(usable));

@@ -1,5 +1,6 @@
 /**
- * Stored documents. Also computes the differences between two versions of a document in bytes, fields and index keys.
+ * Represents stored documents, and computes the differences between two versions of a document in bytes, fields and
+ * index keys.
  */
 import { type Doc, decode, encode, getField } from '../value/bson.js';
 import { equal } from '../value/order.js';

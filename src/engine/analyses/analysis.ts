@@ -10,8 +10,8 @@ import type { Value } from '../types.js';
 export interface Customers {
   readonly part: ColumnPart;
   /**
-   * The same customers, including facts that were received after a cut. If present, `part` has only the facts that were
-   * known at the cut, and models read outcomes from `outcomes`.
+   * The same customers, including facts that were received after a cutoff time. If present, `part` has only the facts
+   * that were known at the cutoff time, and models read outcomes from `outcomes`.
    */
   readonly outcomes?: ColumnPart;
   readonly setting: Setting;

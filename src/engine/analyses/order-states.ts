@@ -40,7 +40,7 @@ interface OrderState {
   readonly at: number;
   readonly type: string;
   readonly whole: Piece;
-  /** The order, or a piece of it, for each group to which it belongs. Empty if the question has no groups. */
+  /** The order, or a piece of it, for each group to which it belongs. Empty if the analysis has no groups. */
   readonly groups: readonly Piece[];
 }
 

@@ -1,6 +1,6 @@
 /**
- * Stickiness analysis: counts on how many different days, weeks or months customers are active. Also computes the ratio
- * of daily to weekly and monthly active customers.
+ * Stickiness analysis. It counts on how many different days, weeks or months customers are active, and computes the
+ * ratio of daily to weekly and monthly active customers.
  */
 import { rowId, share, type Analysis, type Customers, type Fold } from './analysis.js';
 import { EventReader, type Choice } from './events.js';

@@ -62,10 +62,7 @@ export const REPEATED = 2;
  * block.
  */
 export interface PartLayout {
-  /**
-   * Estimated memory of the customers' facts as objects, in bytes. Restoring the facts from the columns takes this
-   * much.
-   */
+  /** Estimated memory in bytes that the customers' facts take when they are restored from the columns as objects. */
   readonly weight: number;
   /** Whether the part holds anonymous receipts. Absent if it holds customers. */
   readonly isOfReceipts?: true;

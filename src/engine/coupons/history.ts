@@ -105,7 +105,7 @@ export function decidedHistory(key: string, terms: Terms, facts: FactSet, at = I
   return fold(key, terms, facts, at, isBinding);
 }
 
-/** Whether the server itself wrote the fact. Also works for facts from columns. */
+/** Whether the server itself wrote the fact. The check also works for facts from columns. */
 export const isOwn = (fact: EventFact): boolean => sentId(fact).startsWith(`${OWN_SOURCE}|`);
 
 /** Whether a coupon fact counts as decided: the server wrote it, or an authorized caller reported it. */
@@ -205,8 +205,9 @@ const rankOfReturn = (e: EventFact): number => (ordinalOf(e) === 0 ? Infinity : 
 const orderOf = (e: EventFact): string | undefined => e.orderId ?? text(e, 'orderId');
 
 /**
- * Returns marks for the redemptions and for the orders that name the coupon. A redemption without an order id is paired
- * with an order that has no redemption of its own. These redemptions and orders are paired one to one, in time order.
+ * Returns the reported uses: the redemptions, and the orders that name the coupon. A redemption without an order id is
+ * paired with an order that has no redemption of its own. These redemptions and orders are paired one to one, in time
+ * order.
  */
 function tellings(redemptions: readonly EventFact[], orders: readonly EventFact[]): Mark[] {
   const named = new Set(redemptions.map(orderOf));

@@ -4,9 +4,9 @@
  */
 import type { EventFact, OrderLine, Property } from '../types.js';
 
-/** Bytes of an event without its properties and lines. Includes its ids and the references to it in lists. */
+/** Bytes of an event without its properties and lines. Its ids and the references to it in lists are included. */
 const EVENT = 200;
-/** Bytes of an order line without its texts. Includes its amounts, which are separate objects. */
+/** Bytes of an order line without its texts. Its amounts, which are separate objects, are included. */
 const LINE = 150;
 const TEXT = 24;
 /** Bytes of a property without its name and value. */

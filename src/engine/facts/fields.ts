@@ -32,12 +32,12 @@ export function hasBuiltIn(event: string, name: string): boolean {
 }
 
 /**
- * Returns the mark of a property that is named in quotes. Only a name that could mean something else has it, so that
- * each field has one form.
+ * Returns the flag `own` for a property whose name is in quotes. The flag is set only if the name could otherwise mean
+ * a built-in field, so that each field has one form.
  */
 export const ownMark = (name: string): Pick<Field, 'own'> => (Object.hasOwn(EVENT_FIELDS, name) ? { own: true } : {});
 
-/** Returns the mark of a property named in quotes after `same`, where a name can also mean a field of order lines. */
+/** Returns the flag `ownSame` for a property named in quotes after `same`, where a name can also mean a line field. */
 export const ownSameMark = (name: string): { readonly ownSame?: true } =>
   Object.hasOwn(EVENT_FIELDS, name) || Object.hasOwn(LINE_FIELDS, name) ? { ownSame: true } : {};
 

@@ -112,8 +112,8 @@ function visible(
 }
 
 /**
- * Fast path for counts. Returns the times of the matching facts in ascending order. Returns undefined unless each fact
- * counts for the same duration. This is the case for facts without refunds in a rolling window or without a window.
+ * Returns the times of the matching facts in ascending order. This is a fast path for counts. Returns undefined unless
+ * each fact counts for the same duration, as facts without refunds do in a rolling window or without a window.
  */
 export function rollingInstants(
   selection: Selection & Partial<Metric>,

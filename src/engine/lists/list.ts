@@ -59,8 +59,8 @@ export function describeList({ namespace, type }: Pick<ListDefinition, 'namespac
 }
 
 /**
- * Returns the namespaces of all identity lists, and a map from the name of each list's current content to the id of the
- * list.
+ * Returns the namespaces of all identity lists, and a map from the name (`content`) of each list's current set of
+ * entries to the id of the list.
  */
 export function identityLists(lists: readonly ListDefinition[]): {
   readonly namespaces: ReadonlySet<IdentityNamespace['name']>;

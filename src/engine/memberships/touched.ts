@@ -16,8 +16,8 @@ export interface Touched {
 }
 
 /**
- * Returns the segments that must be evaluated up to the time `at`. The reasons are new facts, new definitions, or
- * membership changes that time alone causes.
+ * Returns the segments that must be evaluated up to the time `at`. A segment is included if new facts affect it, if its
+ * meaning changed, or if time alone may change its membership by then.
  */
 export function touchedSegments(
   catalogue: Catalogue,

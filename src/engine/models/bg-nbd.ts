@@ -9,15 +9,15 @@ export const ORDER_MODELS = ['BG_NBD', 'MBG_NBD'] as const;
 export type OrderModel = (typeof ORDER_MODELS)[number];
 
 /**
- * The days on which one customer ordered, summarized in weeks. Only days up to the cut are included. The cut is the end
- * of the observed time.
+ * The days on which one customer ordered, summarized in weeks. Only days up to the cutoff time are included. It is the
+ * end of the observed period.
  */
 export interface BuyingHistory {
   /** Number of days with an order, without the first of these days. */
   readonly repeats: number;
   /** Time from the first to the last day with an order, in weeks. */
   readonly lastAt: number;
-  /** Time from the first day with an order to the cut, in weeks. */
+  /** Time from the first day with an order to the cutoff time, in weeks. */
   readonly age: number;
 }
 

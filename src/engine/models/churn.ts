@@ -18,8 +18,8 @@ export const CHURN_MS = 90 * DAY;
 const PREDICTED_MS = 75 * DAY;
 
 /**
- * Names of the features of a customer. Features are computed from the orders up to and including the cut, which is the
- * time of the prediction.
+ * Names of the features of a customer. Features are computed from the orders up to and including the cutoff time, which
+ * is the time of the prediction.
  */
 export const CHURN_FEATURES = [
   'DAYS_SINCE_LAST_ORDER',
@@ -47,16 +47,16 @@ export interface ChurnSample {
   /** Features of all customers, row by row. Each row is in the order of CHURN_FEATURES. */
   readonly features: Float64Array;
   /**
-   * For each customer, 1 if no order followed within 90 days of the last order before the cut, otherwise 0. NaN if
-   * these 90 days have not passed.
+   * For each customer, 1 if no order followed within 90 days of the last order before the cutoff time, otherwise 0. NaN
+   * if these 90 days have not passed.
    */
   readonly outcomes: Float64Array;
 }
 
 /**
- * Returns the sample at a cut. Features are computed from the data as it was at the cut. Outcomes are computed from the
- * data as it was at the end of the 90 days. If there are more customers than `most`, a random sample is drawn that
- * contains about half of `most` customers or more. The draw depends only on the ids of the customers.
+ * Returns the sample at a cutoff time. Features are computed from the data as it was at the cutoff time. Outcomes are
+ * computed from the data as it was at the end of the 90 days. If there are more customers than `most`, a random sample
+ * is drawn that contains about half of `most` customers or more. The draw depends only on the ids of the customers.
  */
 export function churnSample(question: ChurnQuestion, now: number): Analysis<DrawnRows, ChurnSample> {
   return {
@@ -81,7 +81,7 @@ export interface ChurnTotals {
   atRisk: number;
 }
 
-/** Adds up the predictions of a model for all customers at a cut. */
+/** Adds up the predictions of a model for all customers at a cutoff time. */
 export function churnTotals(
   question: Pick<ChurnQuestion, 'orders' | 'cut'>,
   fit: LogisticFit,

@@ -1,4 +1,4 @@
-/** Restores the facts of customers that were known at a cut. Facts that were received later are left out. */
+/** Restores the facts of customers that were known at a cutoff time. Facts that were received later are left out. */
 import { PartBuilder, type ColumnPart } from '../columns/part.js';
 import { FactSet } from '../facts/facts.js';
 import type { EventFact } from '../types.js';
@@ -42,7 +42,7 @@ export class KnownCustomers {
     this.part = this.partOf(() => true);
   }
 
-  /** Returns the same customers with only the facts that were known at the time `cut`. */
+  /** Returns the same customers with only the facts that were known at the cutoff time `cut`. */
   partAt(cut: number): ColumnPart {
     const isLate = ({ event, knownAt }: TimedFact): boolean => event.at <= cut && knownAt > cut;
     if (cut >= this.until || !this.customers.some(({ facts }) => facts.some(isLate))) return this.part;

@@ -35,7 +35,7 @@ export interface ModelDefinition {
   readonly orders: readonly string[];
   /** Length of the forecast window, in ms. Absent for churn, which has a fixed window. */
   readonly horizonMs?: number;
-  /** Number of cuts to learn from, 30 days apart. Absent for models of orders, which learn from one cut. */
+  /** Number of cutoff times to learn from, 30 days apart. Absent for models of orders, which learn from one. */
   readonly trainingCuts?: number;
   /** Interval between two trainings, and between two scorings, in ms. Absent if they are only started by hand. */
   readonly trainEveryMs?: number;
@@ -67,8 +67,8 @@ export interface ModelRefusal {
 }
 
 /**
- * A trained version of a model, with its figures on the newest window that had ended. A version with a refusal is not
- * used for scores.
+ * A trained version of a model, with its test results on the newest window that had ended. A version with a refusal is
+ * not used for scores.
  */
 export interface ModelVersion {
   readonly key: string;
@@ -80,7 +80,7 @@ export interface ModelVersion {
   readonly job: string;
   /** The model was trained with the facts that had been received by this time. */
   readonly cut: number;
-  /** Earlier cuts whose customers are in the training data of a churn model. */
+  /** Earlier cutoff times whose customers are in the training data of a churn model. */
   readonly trainedAtCuts: readonly number[];
   /** Number of customers in the training data. */
   readonly customers: number;

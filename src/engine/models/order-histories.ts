@@ -1,6 +1,6 @@
 /**
  * Reads the order histories from which models learn. Histories are read as they were at a given time, which is called
- * the cut.
+ * the cutoff time.
  */
 import type { Analysis, Customers, Fold } from '../analyses/analysis.js';
 import { EventReader, type Choice } from '../analyses/events.js';
@@ -26,20 +26,20 @@ export interface HistoryQuestion {
    */
   readonly cut: number;
   /**
-   * End of the time after the cut in which further days with an order are counted as `later`. The orders are read as
-   * they were at this time.
+   * End of the period after the cutoff time in which further days with an order are counted as `later`. The orders are
+   * read as they were at this time.
    */
   readonly until: number;
 }
 
-/** The histories as columns. There is one row for each customer with an order up to the cut. */
+/** The histories as columns. There is one row for each customer with an order up to the cutoff time. */
 export interface Histories {
   readonly repeats: Float64Array;
   readonly lastAt: Float64Array;
   readonly age: Float64Array;
   /** Mean value of the days with a repeat order, in the workspace's currency. 0 without repeat orders. */
   readonly mean: Float64Array;
-  /** Number of days with an order between the cut and `until`, and the total value of these days. */
+  /** Number of days with an order between the cutoff time and `until`, and the total value of these days. */
   readonly later: Float64Array;
   readonly laterValue: Float64Array;
 }
@@ -71,8 +71,8 @@ export function* spendingIn({ repeats, mean }: Histories): Steps<Spending[]> {
 }
 
 /**
- * Returns the histories of all customers at a cut. Their ages are measured in weeks, as the number of days up to the
- * cut divided by 7.
+ * Returns the histories of all customers at a cutoff time. Their ages are measured in weeks, as the number of days up
+ * to the cutoff time divided by 7.
  */
 export function orderHistories(question: HistoryQuestion, now: number): Analysis<Lists, Histories> {
   return {

@@ -271,9 +271,10 @@ function askedOfSame(pattern: Pick<Sequence, 'same' | 'ownSame'>, event: string,
 }
 
 /**
- * Returns the field that must occur in events. For a lookup in a catalogue with a key, this is the event field that
- * contains the key of the entry. A field of the product catalogue is not replaced by the sku, because the data shows
- * which of these fields the sold products have.
+ * Returns the field that must occur in events. For a catalogue field such as `lookup(districts, district).area`, this
+ * is the event field with the key of the entry (`district`). A field of the product catalogue, such as
+ * `product.colour`, is returned unchanged, because such fields are counted like fields of the events in which the
+ * products occur.
  */
 const keyOf = ({ item, ...said }: Field): Field =>
   item?.catalogue === undefined ? { ...said, ...(item ? { item } : {}) } : said;

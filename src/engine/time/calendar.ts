@@ -1,6 +1,5 @@
 /**
- * Calendar periods in a time zone: days, ISO weeks (from Monday), months, quarters and years. Also computes
- * anniversaries.
+ * Computes calendar periods in a time zone (days, ISO weeks from Monday, months, quarters and years) and anniversaries.
  */
 import { dayOf, startOfDay } from './time.js';
 

@@ -12,7 +12,10 @@ export function firstAfter<T>(list: readonly T[], instant: number, at: (item: T)
   return low;
 }
 
-/** Like `firstAfter`, but searches the rows [low, high) of a column of times. Returns `high` if no row is later. */
+/**
+ * Does the same as `firstAfter`, but searches the rows [low, high) of a column of times. Returns `high` if no row is
+ * later.
+ */
 export function firstRowAfter(at: Float64Array, low: number, high: number, instant: number): number {
   while (low < high) {
     const mid = (low + high) >>> 1;

@@ -32,7 +32,7 @@ export interface NaiveHistory {
 }
 
 /**
- * Returns the history of one customer up to the cut-off time `cut`, and the days with an order between `cut` and
+ * Returns the history of one customer up to the cutoff time `cut`, and the days with an order between `cut` and
  * `until`.
  */
 export function historyAt(world: World, cut: number, until: number, now: number): NaiveHistory | undefined {
@@ -55,7 +55,7 @@ export function historyAt(world: World, cut: number, until: number, now: number)
 
 /**
  * Determines whether a customer churned, i.e. placed no order within 90 days after the last order. Undefined unless the
- * last order is in the 75 days before the cut-off time `cut`. `churned` is absent until 90 days after `cut`.
+ * last order is in the 75 days before the cutoff time `cut`. `churned` is absent until 90 days after `cut`.
  */
 export function churnAt(world: World, cut: number, now: number): { readonly churned?: boolean } | undefined {
   const day = 86_400_000;

@@ -19,7 +19,7 @@ export interface History {
 export interface Naive {
   readonly likelihood: number;
   readonly alive: number;
-  /** Expected number of orders in a period after the cut-off time. */
+  /** Expected number of orders in a period after the cutoff time. */
   readonly orders: number;
 }
 

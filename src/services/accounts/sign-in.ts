@@ -50,7 +50,8 @@ export const accountOf = ({ workspace, email }: PasswordSignIn): string =>
 
 /**
  * Signs a user in by password. Throws UNAUTHENTICATED, with the same message for every cause, and UNAVAILABLE when too
- * many attempts of the asker are waiting. Calls `onTurn` when the attempt's turn comes, before it reads anything.
+ * many attempts of the same account or address are waiting. Calls `onTurn` when the attempt's turn comes, before it
+ * reads anything.
  */
 export async function signIn(
   services: Services,

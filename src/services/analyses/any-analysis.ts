@@ -59,7 +59,7 @@ import {
 import { figureOf } from './run.js';
 import { openTrend, type TrendInput } from './trends.js';
 
-/** Types of the input and of the resulting figure, by kind of analysis. */
+/** Types of the input and of the result (`figure`), by kind of analysis. */
 export interface Kinds {
   readonly funnel: { readonly input: FunnelInput; readonly figure: FunnelFigure };
   readonly retention: { readonly input: RetentionInput; readonly figure: RetentionFigure };
@@ -99,8 +99,8 @@ export interface AnalysisFilter {
 }
 
 /**
- * A figure with its kind, the period that it counts ([from, to), in ms), and the time `asOf` of the data it is based
- * on. Exactly one of the kinds is set.
+ * The result of an analysis with its kind, the period that it counts ([from, to), in ms), and the time `asOf` of the
+ * data it is based on. Exactly one of the kinds is set.
  */
 export type AnalysisResult = {
   readonly [K in AnalysisKind]?: Kinds[K]['figure'] & { readonly asOf: number };

@@ -34,7 +34,7 @@ import {
 interface OrdersInput extends QuestionInput {
   /** Event expressions that count as an order. Defaults to `order_paid`. */
   readonly orders?: readonly string[] | null;
-  /** Whether the figure of the previous period is computed as well. */
+  /** Whether the result of the previous period is computed as well. */
   readonly compare?: boolean | null;
 }
 

@@ -1,4 +1,4 @@
-/** Adds the figure of the previous period to an analysis, and adds the time of its data to a figure. */
+/** Adds the result of the previous period to an analysis, and adds the time of its data to a result. */
 import { bothOf, type Analysis } from '../../engine/analyses/analysis.js';
 import type { Groups } from '../../engine/analyses/grouped.js';
 import { shiftedBack } from '../../engine/analyses/periods.js';
@@ -7,11 +7,11 @@ import type { Services } from '../base/services.js';
 import { shownAs, type Asked, type Opened } from './questions.js';
 import { figureOf } from './run.js';
 
-/** A figure, and the figure of all customers in the previous period if it is requested. */
+/** The result of an analysis, and that of all customers in the previous period if it is requested. */
 export type Compared<Figure extends { readonly all: object }> = Figure & { readonly before?: Figure['all'] };
 
 /**
- * Returns an analysis with the figure of the previous period in `before`, if `compare` is true. `analysisOf` creates
+ * Returns an analysis with the result of the previous period in `before`, if `compare` is true. `analysisOf` creates
  * the analysis of a period. The previous period is not grouped, so `isGrouped` is false for it.
  */
 export function compared<Sum, Figure extends { readonly all: object }>(
@@ -28,14 +28,15 @@ export function compared<Sum, Figure extends { readonly all: object }>(
   >;
 }
 
-/** Returns how the engine groups the events of a question. Undefined if the question has no groups. */
+/** Returns how the engine groups the events of an analysis. Undefined if the analysis has no groups. */
 export function groupsOf({ grouping }: Asked): Groups | undefined {
   if (!grouping) return undefined;
   return grouping.kind === 'property' ? { property: grouping.property } : 'MOMENT';
 }
 
 /**
- * Returns the use case of an analysis. The use case computes the figure and adds `asOf`, the time of the figure's data.
+ * Returns the use case of an analysis. The use case computes the result and adds `asOf`, the time of the data on which
+ * it is based.
  */
 export const answering =
   <Input, Figure extends object>(

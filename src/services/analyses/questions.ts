@@ -25,7 +25,7 @@ export interface PeriodInput {
   readonly last?: { readonly count: number; readonly unit: RelativeUnit; readonly current?: boolean | null } | null;
   /** Length of a period that ends now, as an ISO 8601 duration. */
   readonly rolling?: string | null;
-  /** Time as of which the figure is computed. Facts after this time do not count. Defaults to now. */
+  /** Time as of which the result is computed. Facts after this time do not count. Defaults to now. */
   readonly asOf?: string | null;
 }
 
@@ -72,7 +72,7 @@ export interface Opened<Sum, Figure> {
   readonly analysis: Analysis<Sum, Figure>;
 }
 
-/** Returns the same analysis, but with its figure converted by `show`. */
+/** Returns the same analysis, but with its result converted by `show`. */
 export function shownAs<Sum, Figure, Shown>(
   analysis: Analysis<Sum, Figure>,
   show: (figure: Figure) => Shown,
@@ -105,7 +105,7 @@ export async function openQuestion(services: Services, principal: Principal, inp
   };
 }
 
-/** Returns the room with its time set to `asOf`. The room keeps the current definitions. */
+/** Returns a workspace snapshot (`Room`) with its time set to `asOf`. The snapshot keeps the current definitions. */
 export function asOfIn(room: Room, { asOf }: PeriodInput, path: string): Room {
   if (asOf == null) return room;
   const now = instant(asOf, `${path}.asOf`);
@@ -175,8 +175,8 @@ export function shownProperty(principal: Principal, name: string, path: string):
 }
 
 /**
- * Validates a property name. A personal property requires an additional scope, because a figure over one event reveals
- * its value.
+ * Validates a property name. A personal property requires an additional scope, because an aggregate over a single event
+ * reveals its value.
  */
 export function ordinaryProperty(principal: Principal, name: string, path: string): string {
   propertyName(name, path);

@@ -1,5 +1,5 @@
 /**
- * Queries for retail figures, such as repurchase, cohort revenue, and recency and frequency (RFM). The nine metrics are
+ * Queries for retail metrics, such as repurchase, cohort revenue, and recency and frequency (RFM). The nine metrics are
  * three figures for each of three customer classes.
  */
 import type { Analysis } from '../../engine/analyses/analysis.js';
@@ -54,7 +54,7 @@ export interface RfmInput extends RetailInput {
   readonly shares?: readonly number[] | null;
 }
 
-/** The figure and the bounds of its recency and frequency ranges. */
+/** The result of the RFM analysis and the bounds of its recency and frequency ranges. */
 export interface RfmReport extends RfmFigure {
   readonly recencyMs: readonly number[];
   readonly frequencyBounds: readonly number[];

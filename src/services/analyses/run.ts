@@ -22,8 +22,8 @@ const AT_ONCE = 2048;
 const PAGE = 500;
 
 /**
- * Computes the figure over all customers in scope, and over anonymous receipts if the analysis counts them. It uses all
- * facts known now.
+ * Computes the result of an analysis over all customers in scope, and over anonymous receipts if the analysis counts
+ * them. It uses all facts known now.
  */
 export async function figureOf<Sum, Figure>(
   services: Services,
@@ -75,7 +75,7 @@ const receiptsIn = ({ room, grouping }: Asked, { part }: View): Customers => ({
   ...(grouping && grouping.kind !== 'property' ? { groupAt: () => undefined } : {}),
 });
 
-/** Returns a page of the customers that a row of the figure counts, and their total number. */
+/** Returns a page of the customers that a row of the result counts, and their total number. */
 export async function membersOf<Sum, Figure>(
   services: Services,
   asked: Asked,

@@ -21,7 +21,7 @@ export interface TrendInput extends QuestionInput {
   readonly figure?: TrendFigureKind | null;
   readonly field?: string | null;
   readonly share?: number | null;
-  /** Whether the figure of the previous period is computed as well. */
+  /** Whether the result of the previous period is computed as well. */
   readonly compare?: boolean | null;
 }
 
@@ -32,7 +32,7 @@ export interface AnsweredTrend extends TrendFigure {
 }
 
 const NEEDS_FIELD: readonly TrendFigureKind[] = ['SUM', 'AVERAGE', 'MIN', 'MAX', 'PERCENTILE', 'DISTINCT'];
-/** Figures that reveal values of single events. */
+/** Kinds of figures that reveal values of single events. */
 const SHOWS_VALUES: readonly TrendFigureKind[] = ['MIN', 'MAX', 'PERCENTILE'];
 
 type Pair = readonly [TrendFigure, TrendFigure | undefined];

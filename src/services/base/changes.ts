@@ -25,8 +25,9 @@ export interface PreparedChange<T> {
 
 /**
  * Returns the catalogue version that publishes a change. All definitions in the change have the same kind, so that
- * other processes reload only that kind. Throws StoreConflict when another definition was saved after `room` was read.
- * The change is then prepared again, because its checks and its version number are out of date.
+ * other processes reload only that kind. Throws StoreConflict when another definition was saved after the given
+ * workspace snapshot (`Room`) was read. The change is then prepared again, because its checks and its version number
+ * are out of date.
  */
 export async function nextVersion(
   services: Services,

@@ -18,7 +18,7 @@ interface Kept {
   readonly items: Items;
 }
 
-/** Yields the entries of a content, sorted by key, in large pages. */
+/** Yields the entries of the set named `content`, sorted by key, in large pages. */
 const itemPages = (stores: Stores, content: string): AsyncGenerator<readonly Item[]> =>
   pagesUntilEmpty(
     (after) => stores.itemCatalogues.readAhead(content, after),
@@ -26,7 +26,10 @@ const itemPages = (stores: Stores, content: string): AsyncGenerator<readonly Ite
   );
 
 export class ItemCache {
-  /** Cached entries by workspace and then by content. The least recently used workspace comes first. */
+  /**
+   * Cached entries by workspace and then by the name (`content`) of the set of entries. The least recently used
+   * workspace comes first.
+   */
   private readonly kept = new Map<string, Map<string, Kept>>();
   private readonly reading = new Map<string, Promise<Kept>>();
 
@@ -86,7 +89,7 @@ export class ItemCache {
     });
   }
 
-  /** Reads the entries of a catalogue. Concurrent readers of the same content share a single read. */
+  /** Reads the entries of a catalogue. Concurrent readers of the same set of entries share a single read. */
   private read(workspace: string, { content, fields }: ItemCatalogue): Promise<Kept> {
     let reading = this.reading.get(content);
     if (!reading) {

@@ -36,7 +36,10 @@ export const bytesOfEntries = (values: readonly string[]): number =>
   values.reduce((n, v) => n + Buffer.byteLength(v), 0);
 
 export class ListValues {
-  /** Cached lists by workspace and then by content. The least recently used workspace comes first. */
+  /**
+   * Cached lists by workspace and then by the name (`content`) of the set of entries. The least recently used workspace
+   * comes first.
+   */
   private readonly kept = new Map<string, Map<string, Kept>>();
   private readonly reading = new Map<string, Promise<Kept>>();
   private readonly seed = randomInt(2 ** 32 - 1);
@@ -107,7 +110,7 @@ export class ListValues {
     return { version: list.version, entries: from.entries.changed(changes) };
   }
 
-  /** Reads the values of a list. Concurrent readers of the same content share a single read. */
+  /** Reads the values of a list. Concurrent readers of the same set of entries share a single read. */
   private read(workspace: string, list: ListDefinition): Promise<Kept> {
     let reading = this.reading.get(list.content);
     if (!reading) {

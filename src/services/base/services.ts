@@ -150,7 +150,7 @@ export interface Passwords {
   inTurn<T>(asker: string, work: () => Promise<T>): Promise<T>;
   /** Returns the hash of a password with its salt and parameters. */
   hash(password: string): Promise<string>;
-  /** Whether a text is the password. Takes the same time when no password is stored. */
+  /** Whether a text is the password. The check takes the same time when no password is stored. */
   matches(given: unknown, stored: string | undefined): Promise<boolean>;
 }
 

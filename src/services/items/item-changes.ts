@@ -21,8 +21,8 @@ import { noteItemJob, startItemJob } from './item-jobs.js';
 export type CatalogueAction = 'ADD' | 'REPLACE' | 'REMOVE';
 
 /**
- * Maximum number of removal marks of a catalogue. Above it, the marks are deleted, and other processes read the whole
- * catalogue again.
+ * Maximum number of stored notes about removed entries of a catalogue. Above it, the notes are deleted, and other
+ * processes read the whole catalogue again.
  */
 const MOST_REMOVED = 5000;
 
@@ -118,7 +118,7 @@ interface Plan {
   readonly whole?: readonly Item[];
   /** Names of the fields with changed values. */
   readonly fields: ReadonlySet<string>;
-  /** Numbers of entries, bytes and removal marks of the catalogue after the change. */
+  /** Numbers of entries, bytes and removal notes of the catalogue after the change. */
   readonly counted: Counted;
 }
 

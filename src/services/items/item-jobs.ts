@@ -48,8 +48,8 @@ async function deleteSomeUnused({ stores: { itemCatalogues } }: Services, worksp
   const used = async (): Promise<string[]> => (await itemCatalogues.all(workspace)).map(({ content }) => content);
   const found = await itemCatalogues.unused(workspace, await used(), DELETED_AT_ONCE);
   if (found.length === 0) return false;
-  // A replacement may have been saved between the two reads. The contents in use are read again, so that its entries
-  // are not deleted.
+  // A replacement may have been saved between the two reads. The names of the sets in use are read again, so that the
+  // entries of the replacement are not deleted.
   const now = await used();
   await itemCatalogues.delete(found.filter(({ content }) => !now.includes(content)));
   return true;

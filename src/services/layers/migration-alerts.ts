@@ -15,7 +15,10 @@ import type { SeenAlerts } from '../base/ports/alerts.js';
 import type { StoredTransition, Page, Workspace } from '../base/ports.js';
 import { maySee } from '../segments/personal-access.js';
 
-/** Scope that a caller needs to see alerts about metrics, because these alerts contain figures. */
+/**
+ * Scope that a caller needs to see alerts about metrics, because these alerts contain values computed from all
+ * customers.
+ */
 export const METRICS_READ = 'analytics:read';
 /** A text that sorts after every transition id, because the ids consist of hexadecimal digits. */
 const AFTER_ALL_IDS = 'g';

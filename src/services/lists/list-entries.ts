@@ -141,8 +141,8 @@ export async function mustFit(
 }
 
 /**
- * Marks the current content of a list as ended. A job compares the ended content with the new content, and then removes
- * the ended content.
+ * Notes that the current set of entries of a list is being replaced. A job compares the replaced set with the new one,
+ * and then removes the replaced set.
  */
 export async function endContent(services: Services, workspace: string, list: ListDefinition, tx: Tx): Promise<void> {
   const { id, content, version, type } = list;

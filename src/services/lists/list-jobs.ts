@@ -43,8 +43,9 @@ export function startListJob(services: Services, job: Job): void {
 export async function runListJob(services: Services, job: Job): Promise<void> {
   const [note] = await services.stores.lists.noted(job.workspace, 1);
   // For value lists, this call evaluates every customer affected by definitions that use the lists. For identity lists,
-  // it writes a mark to the change feed. Customers that are written after the mark, but without taking the list change
-  // into account, are evaluated again later. The code below finds the customers written before the mark.
+  // it writes an empty announcement (a mark) to the change feed. Customers that are written after the mark, but without
+  // taking the list change into account, are evaluated again later. The code below finds the customers written before
+  // the mark.
   if (!(await (note ? catchUp(services, job.workspace) : bringUpToDate(services, job)))) return;
   await new ListJob(services, job).settleAll();
   await services.stores.jobs.finish(job.workspace, job.id, 'DONE', services.stores.now(), job.total);
@@ -87,8 +88,9 @@ class ListJob {
   }
 
   /**
-   * Evaluates the customers whose entries differ between an ended content and the current content of the list.
-   * Intermediate contents may already have been removed, so the ended content is always compared with the current one.
+   * Evaluates the customers whose entries differ between a replaced set of entries (`content`) and the current set of
+   * the list. Intermediate sets may already have been removed, so the replaced set is always compared with the current
+   * one.
    */
   private async checkEnded(content: string, list: ListDefinition | undefined): Promise<void> {
     // If the list was removed, no definition refers to it, so no customer needs to be evaluated.

@@ -22,7 +22,8 @@ export function workOfTests(mapping: Mapping, row: Row): { readonly values: numb
   let [values, characters] = [0, 0];
   for (const [column, test] of [...Object.entries(mapping.skip ?? {}), ...Object.entries(mapping.only ?? {})]) {
     const { length } = cellOf(row, column);
-    // Comparisons with numbers trim the cell. Texts are compared up to the end of the shorter one.
+    // A comparison with a number trims the cell, so it reads all characters of the cell. A comparison with a text reads
+    // at most as many characters as the shorter of the two has.
     const texts = textsOfTest(test);
     const numbers = isText(test) ? 0 : Object.keys(ORDERS).filter((name) => name in test).length;
     values += texts.length + numbers;

@@ -167,7 +167,7 @@ export const ROW_NUMBER = '#row';
 /** Thrown when a record does not match its mapping. */
 export class RowError extends Error {}
 
-/** Thrown when a mapping is invalid. Contains every problem that was found. */
+/** Error for an invalid mapping. It contains every problem that was found. */
 export class MappingError extends Error {
   constructor(readonly problems: readonly string[]) {
     super(problems.join('; '));

@@ -1,6 +1,6 @@
 /**
  * Trains a model that predicts which customers will not order again within 90 days of their last order. The model is
- * tested on the newest cutoff date for which all outcomes are known.
+ * tested on the newest cutoff time for which all outcomes are known.
  */
 import { accuracyOf, type Accuracy } from '../../engine/models/accuracy.js';
 import { CHURN_FEATURES, CHURN_MS, churnSample, churnTotals, type ChurnSample } from '../../engine/models/churn.js';
@@ -14,7 +14,7 @@ import type { Services } from '../base/services.js';
 import { learned, numberWithin, observationsOf, openLearning, type Learning, type LearningInput } from './learning.js';
 
 export interface ChurnModelInput extends LearningInput {
-  /** Number of cutoff dates to train on, 30 days apart. Defaults to 1. */
+  /** Number of cutoff times to train on, 30 days apart. Defaults to 1. */
   readonly trainingCuts?: number | null;
   /** Churn probability from which a customer is counted as at risk. Defaults to 0.5. */
   readonly bound?: number | null;
@@ -56,8 +56,9 @@ const MOST_CUTS = 6;
 const BETWEEN_CUTS = 30 * DAY;
 
 /**
- * Fits a logistic regression on cutoff dates whose outcome windows ended before the test cutoff. The model is therefore
- * tested on outcomes that were unknown when it was trained. If no test is possible, no prediction is returned.
+ * Fits a logistic regression on cutoff times whose outcome windows ended before the cutoff time of the test. The model
+ * is therefore tested on outcomes that were unknown when it was trained. If no test is possible, no prediction is
+ * returned.
  */
 export async function churnModel(
   services: Services,

@@ -182,7 +182,7 @@ function span(value: string, path: string): number {
   return ms;
 }
 
-/** Returns the horizon of an order model, or the number of training cuts of a churn model. */
+/** Returns the horizon of an order model, or the number of cutoff times from which a churn model learns. */
 function windowOf(
   { horizon, trainingCuts }: ModelInput,
   kind: ModelKind,

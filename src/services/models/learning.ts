@@ -50,7 +50,7 @@ export async function learned<Result>(services: Services, steps: Steps<Result>):
   }
 }
 
-/** Combines the samples of several cuts into one set of observations. */
+/** Combines the samples of several cutoff times into one set of observations. */
 export function* observationsOf(samples: readonly ChurnSample[]): Steps<Observations & ChurnSample> {
   const total = samples.reduce((sum, { outcomes }) => sum + outcomes.length, 0);
   const width = CHURN_FEATURES.length;

@@ -1,4 +1,7 @@
-/** Functions that the jobs of models share. They start and run jobs, and read customers as they were known at a cut. */
+/**
+ * Functions that the jobs of models share. They start and run jobs, and read customers as they were known at a cutoff
+ * time.
+ */
 import { KnownCustomers, type ReceivedFact } from '../../engine/models/known-customers.js';
 import type { ModelDefinition, ModelSchedule } from '../../engine/models/model-definition.js';
 import { FOLDED_TYPES, typesRead } from '../../engine/facts/vocabulary.js';
@@ -22,7 +25,7 @@ const SUBJECT = 'model ';
 /** Returns the key of the model of a job. */
 const modelKeyOf = ({ subject }: Pick<Job, 'subject'>): string => subject.slice(SUBJECT.length);
 
-/** Returns a new job of a model. It reads the facts that had been received by the time `cut`. */
+/** Returns a new job of a model. It reads the facts that had been received by the cutoff time `cut`. */
 export async function modelJob(
   services: Services,
   workspace: string,
@@ -75,10 +78,7 @@ export async function insertJob(
   await jobs.insert(job, tx);
 }
 
-/**
- * A job that a caller starts. Contains the operation, the job kind, the model, and functions that prepare and run the
- * job.
- */
+/** A job that a caller starts, with its operation, kind and model, and the functions that prepare and run it. */
 interface Started {
   readonly operation: string;
   readonly kind: Job['kind'];

@@ -53,7 +53,7 @@ export interface OrderForecast {
   readonly warnings: readonly ModelWarning[];
 }
 
-/** Models fitted to the order histories at a cut. */
+/** Models fitted to the order histories at a cutoff time. */
 export interface Fitted {
   readonly histories: Histories;
   readonly list: readonly BuyingHistory[];
@@ -170,7 +170,7 @@ function add(to: Running, actual: number, predicted: number, naive: number): voi
 }
 
 /**
- * Compares the forecast of a model with the orders in the window after its cutoff date. Also compares each customer's
+ * Compares the forecast of a model with the orders in the window after its cutoff time. Also compares each customer's
  * previous order rate with these orders.
  */
 export async function comparison(

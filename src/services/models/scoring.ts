@@ -39,8 +39,8 @@ export function scoreModel(services: Services, principal: Principal, key: string
 }
 
 /**
- * Runs or resumes a scoring. The same version and cut always produce the same tag writes, so that a resumed job writes
- * nothing twice. A job whose model was retired or changed in the meantime is cancelled.
+ * Runs or resumes a scoring. The same version and cutoff time always produce the same tag writes, so that a resumed job
+ * writes nothing twice. A job whose model was retired or changed in the meantime is cancelled.
  */
 export const runScoring = (services: Services, job: Job): Promise<void> =>
   inModelTurn(services, job, () => score(services, job));

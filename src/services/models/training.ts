@@ -1,5 +1,5 @@
 /**
- * Trains models in jobs. A training stores a version of the model with its figures, or with the reason why it is
+ * Trains models in jobs. A training stores a version of the model with its test results, or with the reason why it is
  * unusable.
  */
 import type { Analysis } from '../../engine/analyses/analysis.js';
@@ -46,8 +46,8 @@ export function trainModel(services: Services, principal: Principal, key: string
 }
 
 /**
- * Runs or resumes a training. After a restart, it reads the same facts again, because facts received after its cut are
- * ignored. If a version was stored before the job was marked as done, no second version is stored.
+ * Runs or resumes a training. After a restart, it reads the same facts again, because facts received after its cutoff
+ * time are ignored. If a version was stored before the job was marked as done, no second version is stored.
  */
 export const runTraining = (services: Services, job: Job): Promise<void> =>
   inModelTurn(services, job, () => train(services, job));
@@ -160,7 +160,7 @@ async function learnOrders(lesson: Lesson, model: ModelDefinition): Promise<Lear
     forecast,
     warnings: [
       ...orderWarnings(fit.orders, value),
-      // The version can be used. Its test figures come from a separate fit, which may be unreliable.
+      // The version can be used. Its test results come from a separate fit, which may be unreliable.
       ...(tested.orders.converged ? [] : (['NOT_CONVERGED'] as const)),
       ...doubts(read.hasHistory, forecast.meanAbsoluteError < forecast.naiveMeanAbsoluteError),
     ],
@@ -195,8 +195,8 @@ const doubts = (hasHistory: boolean, isBetter: boolean): readonly ModelWarning[]
 ];
 
 /**
- * Computes figures over all customers. Each uses the facts known at its own cut, and outcomes known at the cut of the
- * job. Returns undefined if the job was cancelled.
+ * Computes analyses over all customers. Each uses the facts known at its own cutoff time, and outcomes known at the
+ * cutoff time of the job. Returns undefined if the job was cancelled.
  */
 async function figuresAt<Sum, Figure>(
   { services, room, job, orders }: Lesson,

@@ -10,8 +10,8 @@ import type { Sources, WorkspaceColumns } from './workspace-columns.js';
 /** Ratio of idle time to working time. */
 const REST = 9;
 /**
- * Interval in ms after which columns are saved again even if they have not changed. Otherwise, their mark and position
- * in the change feed would expire after a day.
+ * Interval in ms after which columns are saved again even if they have not changed. Otherwise, their position in the
+ * change feed, and the announcement that proves it, would expire after a day.
  */
 const AGAIN_AFTER_MS = 3600_000;
 /** Maximum idle time between two pages, in ms. */

@@ -1,8 +1,8 @@
 /**
  * Caches the customers of workspaces as columns (`engine/columns`) in this process. Columns are loaded from files, or
- * from the database if there are no files. They are then updated from the change feed. Before a query runs, a mark is
- * sent through the feed. When the mark arrives, the columns include everything acknowledged before the query. The cache
- * can be lost without losing data.
+ * from the database if there are no files. They are then updated from the change feed. Before a query runs, an empty
+ * announcement (a mark) is sent through the feed. When it arrives, the columns include everything acknowledged before
+ * the query. The cache can be lost without losing data.
  */
 import {
   find,

@@ -33,7 +33,10 @@ export interface Sources extends Pick<Services, 'stores' | 'cache' | 'pause' | '
   readonly onRead?: (customers: number) => void;
 }
 
-/** The position of columns in the change feed. The columns include everything that was announced before the mark. */
+/**
+ * The position of columns in the change feed. The columns include everything that was announced before the empty
+ * announcement with the id `mark`.
+ */
 export interface Standing {
   readonly mark: string;
   readonly position: string;

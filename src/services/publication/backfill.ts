@@ -77,8 +77,9 @@ export function catchUp(
 async function raise(s: Services, room: Room, went: Went): Promise<boolean> {
   const { workspace, catalogue, now } = room;
   const markedAt = s.stores.now();
-  // This mark separates earlier from later writes in the change feed. The code below does not cover customers that are
-  // written under an older version after the mark. `late-commits.ts` handles these customers.
+  // This empty announcement, called a mark, separates earlier from later writes in the change feed. The code below does
+  // not cover customers that are written under an older version after the mark. `late-commits.ts` handles these
+  // customers.
   await s.stores.news.customers(workspace.id, {
     catalogue: catalogue.version,
     changed: [],

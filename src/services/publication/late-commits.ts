@@ -1,8 +1,8 @@
 /**
  * A late commit is a customer that was written under old definitions after a backfill had already examined all
  * customers. This happens when a transaction reads the definitions before a new one is published, and commits late. In
- * the change feed, the write comes after the mark of the backfill (`backfill.ts`) but has a lower catalogue version.
- * The customers of such a write are evaluated once more.
+ * the change feed, the write comes after the empty announcement with which the backfill (`backfill.ts`) marks its end,
+ * but has a lower catalogue version. The customers of such a write are evaluated once more.
  */
 import type { Services, LateCommits } from '../base/services.js';
 import type { CustomersWritten, Workspace } from '../base/ports.js';

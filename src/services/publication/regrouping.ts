@@ -33,8 +33,8 @@ export async function startRegrouping(services: Services, workspace: string, nam
 }
 
 export async function runRegrouping(services: Services, job: Job): Promise<void> {
-  // Writes a mark to the change feed. The mark shows where the new rules begin. Customers that are written under the
-  // old rules after the mark are regrouped too.
+  // Writes an empty announcement to the change feed, which marks where the new rules begin. Customers that are written
+  // under the old rules after it are regrouped too.
   await catchUp(services, job.workspace);
   const { catalogue } = await enter(services, job.workspace);
   const lists = await renameEntries(services.stores, job.workspace, catalogue, job.subject);

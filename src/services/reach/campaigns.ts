@@ -1,7 +1,4 @@
-/**
- * Defines, starts, pauses and cancels campaigns, and stores their versions. Also contains a switch that stops all
- * campaigns.
- */
+/** Defines, starts, pauses and cancels campaigns, and stores their versions. */
 import { fixedField } from '../../engine/definitions/effects.js';
 import { CAMPAIGN_EFFECTS } from '../../engine/reach/reach-effects.js';
 import { isFinal, type CampaignDefinition } from '../../engine/reach/campaign-definition.js';

@@ -147,8 +147,8 @@ function stateOf(report: ReportDefinition, rule: MetricRule, stored: readonly St
 }
 
 /**
- * Stores a state together with its alerts in one transaction. If several processes evaluate a rule, each crossing is
- * therefore raised only once.
+ * Stores a state together with its alerts in one transaction. If several processes evaluate a rule, only one alert is
+ * therefore raised for each crossing.
  */
 async function save(
   { stores }: Services,

@@ -55,8 +55,8 @@ interface GroupedFigure<Figure> {
 }
 
 /**
- * Returns the rows of all customers, of each group, and of the previous period. `rowsOf` returns the rows of one
- * figure.
+ * Returns the rows of all customers, of each group, and of the previous period. `rowsOf` returns the rows of one of
+ * these results.
  */
 function groupedRows<Figure extends object>(
   { all, groups, before }: GroupedFigure<Figure>,

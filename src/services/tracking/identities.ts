@@ -1,6 +1,6 @@
 /**
- * Collects the identities of a message one by one. An invalid identity then does not cause the whole message to be
- * rejected.
+ * Collects the identities of a message. Each identity is validated separately, so an invalid identity does not cause
+ * the whole message to be rejected.
  */
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { invalid, ServiceError } from '../base/errors.js';

@@ -98,7 +98,9 @@ const FORMAT: Readonly<Record<string, FormatEvent>> = {
   'signed in': { type: 'logged_in' },
 };
 
-/** Matches names of capitalized English words, such as `Video Watched`. The format recommends such names. */
+/**
+ * Matches names that consist of capitalized English words, such as `Video Watched`. The format recommends such names.
+ */
 const PLAIN = /^[A-Z][a-z0-9]*(?: [A-Z][a-z0-9]*)*$/;
 
 /**

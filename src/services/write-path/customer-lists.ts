@@ -35,7 +35,7 @@ export async function standingOf(
   const listsOf = new Map<string, string[]>();
   for (const { content, identity } of standing) {
     const id = ids.get(content);
-    // Skip entries of contents (sets of entries) that no list currently uses.
+    // Skip entries of sets that no list currently uses.
     if (id === undefined) continue;
     const text = identityText(identity);
     listsOf.set(text, [...(listsOf.get(text) ?? []), id]);

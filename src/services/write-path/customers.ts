@@ -1,4 +1,6 @@
-/** The customers of one write transaction. Resolves identities, merges and separates customers, and stores them. */
+/**
+ * Holds the customers of one write transaction. Resolves identities, merges and separates customers, and stores them.
+ */
 import { IdentityGraph, linkId } from './identity-graph.js';
 import type { Link, LinkDecision } from '../../engine/identity/identity-fold.js';
 import { byPriority, identityText, normalForm } from '../../engine/identity/identity.js';
@@ -23,7 +25,7 @@ export interface Customer {
   touched: boolean;
   /** State of the customers from which a merge or an unmerge formed this customer. */
   readonly former?: FormerCustomers;
-  /** Keys of started campaigns for which dues must be planned if the customer is in the campaign's segment. */
+  /** Keys of started campaigns for which work must be planned if the customer is in the campaign's segment. */
   starts?: ReadonlySet<string>;
   /** Ids of lists that the customer entered or left. */
   listsChanged?: readonly string[];

@@ -208,7 +208,7 @@ export class IdentityGraph {
   }
 
   /**
-   * Also reads customers connected only by rejected links and splits, because the decisions about these may change.
+   * Reads also the customers connected only by rejected links and splits, because the decisions about these may change.
    * Returns false if there are more links than the limit.
    */
   private async lookAllRound(): Promise<boolean> {

@@ -1,4 +1,4 @@
-/** Storage of campaigns with their versions. Also stores the reach rules of a workspace. */
+/** Storage of campaigns with their versions, and of the reach rules of a workspace. */
 import type { CampaignDefinition, CampaignOutline } from '../../../engine/reach/campaign-definition.js';
 import type { ReachRulesDefinition } from '../../../engine/reach/reach-rules.js';
 import type { Page, Tx } from './transaction.js';

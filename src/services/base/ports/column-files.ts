@@ -1,7 +1,10 @@
 /** Persistent storage of columns. It is only a cache: lost or damaged columns are rebuilt from the database. */
 import type { LivePart } from '../../../engine/columns/slots.js';
 
-/** The saved columns of a workspace. They reflect all changes up to a mark in the change feed. */
+/**
+ * The saved columns of a workspace. They reflect all changes up to a mark, which is an empty announcement in the change
+ * feed.
+ */
 export interface SavedColumns {
   /**
    * Creation time of the workspace. A later workspace with the same id has another creation time and other customers.

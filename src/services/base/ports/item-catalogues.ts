@@ -13,8 +13,8 @@ export interface ItemCatalogueStore {
   all(workspace: string, tx?: Tx): Promise<ItemCatalogue[]>;
   save(workspace: string, catalogue: ItemCatalogue, tx: Tx): Promise<void>;
   /**
-   * Stores changed entries under a content. A removed entry is replaced by a mark, so that readers learn of the
-   * removal.
+   * Stores changed entries under `content`, the name of a set of entries. A removed entry is replaced by a note of its
+   * removal, so that readers learn of it.
    */
   put(workspace: string, content: string, version: number, changes: readonly ItemChange[], tx: Tx): Promise<void>;
   /** Returns a page of entries whose keys begin with `prefix`, sorted by key. */
@@ -23,9 +23,9 @@ export interface ItemCatalogueStore {
   readAhead(content: string, after?: string): Promise<Item[]>;
   /** Returns the entries that were changed or removed after a version. */
   changedSince(workspace: string, content: string, version: number): Promise<ItemChange[]>;
-  /** Deletes the marks of removed entries. */
+  /** Deletes the notes about removed entries. */
   clearRemoved(workspace: string, content: string, tx: Tx): Promise<void>;
-  /** Returns at most `limit` stored entries whose content is not in `used`. */
+  /** Returns at most `limit` stored entries of sets whose names are not in `used`. */
   unused(workspace: string, used: readonly string[], limit: number): Promise<StoredItem[]>;
   delete(items: readonly StoredItem[]): Promise<void>;
 }

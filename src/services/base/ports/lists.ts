@@ -59,8 +59,8 @@ export interface ListStore {
   /** Removes at most `limit` entries. Returns the number removed. */
   removeSome(content: string, limit: number): Promise<number>;
   /**
-   * Returns the given identities that are list entries, together with the id of the content that contains each of them.
-   * Contents that are not yet or no longer in effect are included.
+   * Returns the given identities that are list entries, together with the name (`content`) of the set of entries that
+   * contains each of them. Sets that are not yet or no longer in effect are included.
    */
   standing(
     workspace: string,

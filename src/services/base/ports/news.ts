@@ -1,4 +1,4 @@
-/** Storage of announcements about writes to customers. Subscriptions and other processes read them. */
+/** Storage of announcements that the data of customers has changed. Subscriptions and other processes read them. */
 import type { Tx } from './transaction.js';
 
 /** Announces that a customer has new data. The data itself is not included. */

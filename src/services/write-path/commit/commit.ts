@@ -61,7 +61,7 @@ export interface CommitResult {
   readonly outcomes: readonly Outcome[];
   /** Identities that the transaction used, as text, each with the current root profile of its customer. */
   readonly roots: readonly (readonly [name: string, root: string])[];
-  /** Called after the commit. Stores the evaluated facts in the cache. */
+  /** Stores the evaluated facts in the cache. Must be called after the commit. */
   committed(): void;
 }
 
@@ -74,7 +74,7 @@ export interface CommitResult {
  * 4. Removals: remove the facts of removed sources. Customers that lost facts are evaluated as a whole.
  * 5. Facts: record events, tag writes, links and checks.
  * 6. Deciders: run them with the facts of their customers, including the facts of this transaction.
- * 7. Dues: handle the planned work (dues) whose time has come, each kind with its own handler. The resulting decisions
+ * 7. Planned work: handle the work (`Due`) whose time has come, each kind with its own handler. The resulting decisions
  *    become facts.
  * 8. Settling: evaluate each touched customer once, after its last fact.
  * 9. Store: write everything. Counts are written last, because most write conflicts happen there.

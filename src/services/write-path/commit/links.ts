@@ -48,8 +48,8 @@ export class Links {
   }
 
   /**
-   * Whether a check must regroup its customer. The check can request this. It is also necessary if the identity rules
-   * changed after the catalogue version `since`.
+   * Whether a check must regroup its customer. This is the case if the check requests it with `regroup`, or if the
+   * identity rules changed after the check's catalogue version `since`.
    */
   private regroups({ regroup, since }: CheckIntake): boolean {
     return regroup === true || (since !== undefined && this.transaction.catalogue.regroupedSince(since));

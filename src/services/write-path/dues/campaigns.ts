@@ -1,7 +1,7 @@
 /**
- * Dues of campaigns with a trigger. A due is work that is planned for a later time. When that time comes, the
- * transaction that handles the due turns it into a planned contact. Planned contacts are decided by the runs of
- * campaigns (`src/services/reach/campaign-runs.ts`).
+ * Work planned by campaigns with a trigger. Each `Due` is work for a customer at a later time. When that time comes,
+ * the transaction that handles it inserts a planned contact. Planned contacts are decided by the runs of campaigns
+ * (`src/services/reach/campaign-runs.ts`).
  */
 import { byPriority } from '../../../engine/identity/identity.js';
 import { plannedContact } from '../../../engine/reach/contact-record.js';
@@ -22,7 +22,7 @@ import type { DueCustomer, DueKind, OpenDues, SettledCustomer } from './due-kind
 
 const NAME = 'campaigns';
 
-/** Returns the key of a due. The key consists of the campaign and the occurrence, and contains no customer data. */
+/** Returns the key of a `Due`. The key consists of the campaign and the occurrence, and contains no customer data. */
 const keyOf = ({ campaign, occurrence }: TriggerDue): string => JSON.stringify([campaign, occurrence]);
 
 function triggerDue({ key, at }: Pick<Due, 'key' | 'at'>): TriggerDue {
@@ -37,7 +37,8 @@ export const campaignDues: DueKind = {
   name: NAME,
   async open(snapshot: Snapshot): Promise<OpenDues> {
     const { stores, workspace, triggers, tx } = snapshot;
-    // Most workspaces have no campaign with a trigger. Dues of earlier campaigns are discarded when their time comes.
+    // Most workspaces have no campaign with a trigger. Work planned by earlier campaigns is discarded when its time
+    // comes.
     if (triggers.length === 0) return { fall: () => ({}) };
     const campaigns = (await stores.campaigns.find(workspace, triggers, tx)).filter(isTriggered);
     const rules = await stores.campaigns.rules(workspace, tx);
@@ -102,14 +103,14 @@ class CampaignDues implements OpenDues {
     );
   }
 
-  /** Returns the dues of a customer who was in the segment of a campaign when the campaign started. */
+  /** Returns the work to plan for a customer who was in the segment of a campaign when the campaign started. */
   private presentDues({ id, segments, starts }: DueCustomer): TriggerDue[] {
     return this.campaigns
       .filter(({ key }) => starts.has(key))
       .flatMap((campaign) => presentDue(campaign, id, segments) ?? []);
   }
 
-  /** Returns the planned contact of a due, and the ids under which it may exist already. */
+  /** Returns the planned contact of a `TriggerDue`, and the ids under which the contact may exist already. */
   private contact(
     { id: profile, identities }: DueCustomer,
     { campaign: key, occurrence, at: dueAt }: TriggerDue,

@@ -1,4 +1,4 @@
-/** Interfaces of dues. A due is work planned for a customer at a later time. */
+/** Interfaces of planned work. A `Due` is work planned for a customer at a later time. */
 import type { Due } from '../../../engine/memberships/dues.js';
 import type { EventFact, Identity, Transition } from '../../../engine/types.js';
 import type { SegmentState } from '../../../engine/memberships/settle.js';
@@ -7,8 +7,9 @@ import type { ProfileRecord } from '../../base/ports.js';
 import type { Snapshot } from '../commit/snapshot.js';
 
 /**
- * A registered kind of due. `nextCheckAt` of a customer is the earliest due time of all kinds. At that time, the ticker
- * starts a write transaction that evaluates the customer. Times are in ms on the workspace's clock.
+ * A registered kind of planned work. `nextCheckAt` of a customer is the earliest time for which work of any kind is
+ * planned. At that time, the ticker starts a write transaction that evaluates the customer. Times are in ms on the
+ * workspace's clock.
  *
  * @example
  * const reminders: DueKind = {
@@ -19,13 +20,13 @@ import type { Snapshot } from '../commit/snapshot.js';
 export interface DueKind {
   readonly name: string;
   /**
-   * Returns when a customer is next due for this kind after its evaluation, or Infinity for never. Without this method,
-   * the earliest stored due of this kind applies.
+   * Returns when a customer next has work of this kind after its evaluation, or Infinity for never. Without this
+   * method, the time of the earliest stored `Due` of this kind applies.
    */
   next?(record: ProfileRecord): number;
   /**
-   * Prepares this kind of due for a write transaction. Called once per transaction. Without this method, the evaluation
-   * of the customer handles the dues.
+   * Prepares this kind of work for a write transaction. Called once per transaction. Without this method, the work
+   * consists only of the evaluation of the customer.
    */
   open?(snapshot: Snapshot): Promise<OpenDues>;
 }
@@ -47,9 +48,9 @@ export interface DueCustomer {
    * Ids of the events of this transaction. Undefined if the events in `subject` have other ids than the stored events.
    */
   readonly news: ReadonlySet<string> | undefined;
-  /** Keys of started campaigns for which dues must be planned if the customer is in the campaign's segment. */
+  /** Keys of started campaigns for which work must be planned if the customer is in the campaign's segment. */
   readonly starts: ReadonlySet<string>;
-  /** The customer's dues of this kind, including those whose time has come. */
+  /** The customer's planned work of this kind, including work whose time has come. */
   readonly dues: readonly Due[];
 }
 
@@ -61,22 +62,23 @@ export interface SettledCustomer {
   readonly formerly: ReadonlySet<string> | undefined;
 }
 
-/** A due that will be stored with the customer. */
+/** Planned work that will be stored with the customer. */
 export type PlannedDue = Pick<Due, 'kind' | 'key' | 'at'>;
 
-/** Results of handling dues whose time has come. They are new events of the customer, and later dues of any kind. */
+/** Results of handling work whose time has come. They are new events of the customer, and later work of any kind. */
 interface Consequences {
   readonly events?: readonly EventFact[];
   readonly dues?: readonly PlannedDue[];
 }
 
 /**
- * A kind of due within one transaction. For each customer that the transaction evaluates, `plan` is called first, then
- * `fall` with the dues whose time has come. `follow` is called after the evaluation. A due that is passed to `fall` is
- * removed in the same transaction, so it is handled once. An error of any function rolls the transaction back.
+ * A kind of planned work within one transaction. For each customer that the transaction evaluates, `plan` is called
+ * first, then `fall` with the work whose time has come. `follow` is called after the evaluation. Work that is passed to
+ * `fall` is removed in the same transaction, so it is handled once. An error of any function rolls the transaction
+ * back.
  *
  * @example
- * // Plans a due a day after each entry into `vip`, and records an event when it falls.
+ * // Plans work a day after each entry into `vip`, and records an event when that time comes.
  * const open: OpenDues = {
  *   follow: ({ transitions }) =>
  *     transitions
@@ -87,17 +89,18 @@ interface Consequences {
  */
 export interface OpenDues {
   /**
-   * Returns dues that replace the customer's dues of this kind, or undefined to keep them. A due whose time has already
-   * come is handled immediately.
+   * Returns planned work that replaces the customer's planned work of this kind, or undefined to keep the existing
+   * work. Work whose time has already come is handled immediately.
    */
   plan?(customer: DueCustomer): readonly Pick<Due, 'key' | 'at'>[] | undefined;
   /**
-   * Handles dues whose time has come, earliest first. New dues in the result must be later than the transaction's time.
+   * Handles work whose time has come, earliest first. New work in the result must be planned for a later time than that
+   * of the transaction.
    */
   fall(customer: DueCustomer, fallen: readonly Due[]): Consequences;
   /**
-   * Returns dues that follow from the transitions of a customer. A due may lie in the past. It is then handled in the
-   * customer's next check.
+   * Returns work that follows from the transitions of a customer. Its time may be in the past. It is then handled in
+   * the customer's next check.
    */
   follow?(customer: SettledCustomer): readonly Pick<Due, 'key' | 'at'>[];
   /** Writes the results of this kind in the transaction. */

@@ -1,6 +1,6 @@
 /**
- * All kinds of dues (planned work) in one transaction. Passes each due whose time has come to the handler of its kind,
- * and computes when a customer is next due.
+ * Handles planned work (`Due`) of all kinds in one transaction. Passes work whose time has come to the handler of its
+ * kind, and computes when a customer next has planned work.
  */
 import type { Transition } from '../../../engine/types.js';
 import { OWN_SOURCE } from '../../../engine/facts/vocabulary.js';
@@ -31,8 +31,8 @@ export class Dues {
   }
 
   /**
-   * Plans and handles the dues of every customer that the transaction evaluates. The resulting events are recorded like
-   * any other facts. An anonymous receipt is not a customer and has no dues.
+   * Plans work for every customer that the transaction evaluates, and handles the work whose time has come. The
+   * resulting events are recorded like any other facts. An anonymous receipt is not a customer and has no planned work.
    */
   fall(transaction: Transaction, facts: LoadedFacts, events: Events): void {
     if (this.opened.length === 0) return;
@@ -40,7 +40,7 @@ export class Dues {
       if (customer.touched && !isAnonymousReceipt(customer.record)) this.fallOf(customer, transaction, facts, events);
   }
 
-  /** Returns the dues of an evaluated customer, including those that follow from its transitions. */
+  /** Returns the planned work of an evaluated customer, including work that follows from its transitions. */
   follow({ record, former }: Customer, transitions: readonly Transition[]): readonly Due[] {
     const { id, dues } = record;
     if (transitions.length === 0) return dues;
@@ -54,7 +54,7 @@ export class Dues {
     return withDues(dues, planned);
   }
 
-  /** Returns the time at which a customer is next due after its evaluation. */
+  /** Returns the time of the next planned work of a customer after its evaluation. */
   next(record: ProfileRecord): number {
     const nextOf = (kind: DueKind): number => kind.next?.(record) ?? earliestDue(record.dues, kind.name);
     return Math.min(...this.kinds.map(nextOf));
@@ -96,8 +96,8 @@ export class Dues {
   }
 
   /**
-   * Throws for a due of an unknown kind, and for a due that would be handled immediately. The latter would keep the
-   * ticker busy forever.
+   * Throws for planned work of an unknown kind, and for work whose time has already come. Such work would be handled
+   * immediately and could keep the ticker busy forever.
    */
   private check({ kind, at }: PlannedDue, now: number): void {
     if (!this.names.has(kind)) throw new Error(`a due is planned under ${kind}, which is not registered`);

@@ -1,6 +1,7 @@
 /**
- * Dues of segments whose membership changes only because time passes. Such changes are computed in advance up to a
- * horizon. The end of the horizon is also a due. The normal evaluation of a customer handles both kinds of dues.
+ * Planned evaluations for segments whose membership changes only because time passes. Such changes are computed in
+ * advance up to a horizon. An evaluation is also planned for the end of the horizon. In both cases, the normal
+ * evaluation of the customer is all that is needed.
  */
 import { nextEvaluationAt } from '../../../engine/memberships/dues.js';
 import type { DueKind } from './due-kind.js';
