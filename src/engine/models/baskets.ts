@@ -3,6 +3,7 @@
  */
 import type { Analysis, Customers, Fold } from '../analyses/analysis.js';
 import { EventReader, type Choice } from '../analyses/events.js';
+import { ORDER_TYPES } from '../facts/vocabulary.js';
 import { linksOf, type ItemLink } from './item-links.js';
 import { daysOfPart, keptFrom } from './order-histories.js';
 
@@ -75,13 +76,13 @@ export function basketCounts(question: BasketQuestion, now: number): Analysis<Su
 }
 
 /**
- * Returns, for each item, the times at which a customer bought the item, ascending. The map begins with the item that
- * was bought last.
+ * Returns, for each item, the times of the events of a customer that name it, ascending. The map begins with the item
+ * of the last event. The items of an order are those of its lines, not a property of the order that is called `sku`.
  */
-export function purchasesOf(reader: EventReader, most = Infinity): ReadonlyMap<string, readonly number[]> {
+export function itemTimesOf(reader: EventReader, most = Infinity): ReadonlyMap<string, readonly number[]> {
   const items = new Map<string, number[]>();
   for (let i = reader.length - 1; i >= 0; i--)
-    for (const item of reader.lineValues(i, 'sku')) {
+    for (const item of ORDER_TYPES.includes(reader.type(i)) ? reader.lineValues(i, 'sku') : reader.values(i, 'sku')) {
       if (typeof item !== 'string') continue;
       const times = items.get(item);
       if (times) {
@@ -104,7 +105,7 @@ function foldBaskets(question: BasketQuestion, { part, setting }: Customers, now
   const dayOf = daysOfPart(part, setting.zone, now + 1);
   return (sum, customer) => {
     if (reader.read(customer, begin) === 0) return;
-    const basket = purchasesOf(reader, most);
+    const basket = itemTimesOf(reader, most);
     if (basket.size === 0) return;
     sum.customers++;
     for (const [item, times] of basket) {

@@ -4,7 +4,7 @@
  */
 import type { Choice } from '../../engine/analyses/events.js';
 import { EventReader } from '../../engine/analyses/events.js';
-import { basketCounts, daysApart, linksIn, purchasesOf, type BasketCounts } from '../../engine/models/baskets.js';
+import { basketCounts, daysApart, linksIn, itemTimesOf, type BasketCounts } from '../../engine/models/baskets.js';
 import type { ItemLink } from '../../engine/models/item-links.js';
 import { daysOfPart, keptFrom } from '../../engine/models/order-histories.js';
 import {
@@ -151,7 +151,7 @@ async function shopperOf(
       return reader;
     };
     const dayOf = daysOfPart(part, setting.zone, room.now + 1);
-    const bought = [...purchasesOf(reading(ORDERS[0], -Infinity))];
+    const bought = [...itemTimesOf(reading(ORDERS[0], -Infinity))];
     return {
       profiled: true,
       bought: new Map(bought.map(([item, times]) => [item, daysApart(times, dayOf)])),
@@ -164,4 +164,4 @@ async function shopperOf(
 
 /** Returns the time of the most recent event with each item. */
 const newest = (reader: EventReader): ReadonlyMap<string, number> =>
-  new Map([...purchasesOf(reader)].map(([item, times]) => [item, times[times.length - 1]]));
+  new Map([...itemTimesOf(reader)].map(([item, times]) => [item, times[times.length - 1]]));
