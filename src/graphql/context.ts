@@ -13,7 +13,7 @@ import { subjectsOfRunningJobs } from '../services/jobs/jobs.js';
 import { countMembers } from '../services/segments/listings.js';
 import { maySee } from '../services/segments/personal-access.js';
 import type { IssueToken } from '../services/credentials/tokens.js';
-import { DefinitionUsers } from '../services/base/definition-users.js';
+import { DefinitionReferences } from '../services/base/definition-references.js';
 import { couponTerms, type CouponTerms } from '../services/coupons/coupon-holdings.js';
 import { sinceWhen, wholeSubjects } from '../services/profiles/past.js';
 import { rootsOf } from '../services/population/roots.js';
@@ -60,8 +60,8 @@ export interface Context extends Api {
   readonly once: <T>(name: string, compute: () => Promise<T>) => Promise<T>;
   /** Counts the characters of the result. */
   readonly answerSize: AnswerSize;
-  /** Returns for each definition the definitions that use it. They are read once per operation. */
-  readonly users: () => Promise<DefinitionUsers>;
+  /** Returns the references to each definition. They are read once per operation. */
+  readonly references: () => Promise<DefinitionReferences>;
   readonly loaders: {
     /** Loads root profiles by any of their profile ids. */
     readonly profile: DataLoader<string, ProfileRecord | undefined>;
@@ -97,7 +97,7 @@ export function operationContext(
   const room = (): Promise<Room> => (entering ??= enter(services, principal.workspace));
   let places: Places | undefined;
   let terms: Promise<CouponTerms> | undefined;
-  let users: Promise<DefinitionUsers> | undefined;
+  let references: Promise<DefinitionReferences> | undefined;
   let publishing: Promise<ReadonlySet<string>> | undefined;
   const computed = new Map<string, Promise<unknown>>();
   return {
@@ -121,7 +121,7 @@ export function operationContext(
       return there as Promise<T>;
     },
     answerSize: new AnswerSize(),
-    users: () => (users ??= room().then((inside) => DefinitionUsers.read(services, inside))),
+    references: () => (references ??= room().then((inside) => DefinitionReferences.read(services, inside))),
     couponTerms: () => (terms ??= room().then((inside) => couponTerms(services, inside))),
     loaders: {
       subject: new DataLoader(async (roots: readonly ProfileRecord[]) => subjectsForNow(services, await room(), roots)),

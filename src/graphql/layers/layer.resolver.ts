@@ -94,7 +94,7 @@ export class LayerUsersResolver {
     description: 'Users of it: segments, layers, derived tags, warnings, drafts, coupons, packs.',
   })
   async dependants(@Root() layer: LayerType, @Ctx() c: Context): Promise<readonly string[]> {
-    return (await c.users()).ofSegment(layer.path);
+    return (await c.references()).toSegment(layer.path);
   }
 }
 

@@ -7,7 +7,7 @@ import {
   type FunnelRow,
 } from '../../engine/analyses/row-condition.js';
 import { MAX_LISTED_TEXT } from '../../engine/segments/list-limits.js';
-import { MAX_LENGTH } from '../../engine/segments/tokens.js';
+import { MAX_LENGTH } from '../../engine/segments/lexer.js';
 import { printCondition } from '../../engine/segments/print.js';
 import type { Condition } from '../../engine/types.js';
 import { DAY } from '../../engine/time/time.js';

@@ -11,7 +11,7 @@ import {
   withoutTraces,
   type LivePart,
   type Slot,
-} from '../../engine/columns/slots.js';
+} from '../../engine/columns/part-slots.js';
 import { stopIfAbandoned } from '../base/abandoned.js';
 import type { KnownFacts } from '../base/write-intakes.js';
 import { NO_COLUMN_FILES, type ColumnFiles } from '../base/ports/column-files.js';

@@ -1,5 +1,5 @@
 /** A board is an ordered list of saved reports, with one filter that applies to all of them. */
-import type { BoardDefinition, ReportDefinition } from '../../engine/analyses/report-definition.js';
+import type { BoardDefinition, ReportDefinition } from '../../engine/analyses/saved-report-definition.js';
 import type { AnalysisFilter } from '../analyses/any-analysis.js';
 import { asOfIn, mayScope, periodOf } from '../analyses/questions.js';
 import { requireScope, type Principal } from '../base/access.js';

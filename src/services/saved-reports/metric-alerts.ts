@@ -10,7 +10,7 @@ import {
   type MetricRule,
 } from '../../engine/analyses/metric-alerts.js';
 import { lastUnits, lengthOf, MOST_UNITS } from '../../engine/analyses/periods.js';
-import type { ReportDefinition } from '../../engine/analyses/report-definition.js';
+import type { ReportDefinition } from '../../engine/analyses/saved-report-definition.js';
 import { formatDecimal } from '../../engine/values/decimal.js';
 import { computeAnalysis, type AnalysisInput, type AnalysisResult } from '../analyses/any-analysis.js';
 import type { PeriodInput } from '../analyses/questions.js';

@@ -2,7 +2,7 @@
  * A saved report is an analysis with a key. It is stored in versions, and its result is computed whenever it is read.
  */
 import { listedNames } from '../../engine/values/clipped.js';
-import type { ReportDefinition } from '../../engine/analyses/report-definition.js';
+import type { ReportDefinition } from '../../engine/analyses/saved-report-definition.js';
 import { requireScope, type Principal } from '../base/access.js';
 import {
   computeAnalysis,

@@ -74,11 +74,8 @@ export const ENGINE_ROOMS: Rooms = [
   ['segments', ['items', 'layers', 'time', 'values', 'facts', 'lists', 'tags']],
   ['columns', ['items', 'time', 'values', 'facts', 'tags', 'segments']],
   ['analyses', ['time', 'values', 'facts', 'columns']],
-  ['coupons', ['experiments', 'time', 'values', 'facts', 'segments', 'columns']],
-  [
-    'definitions',
-    ['experiments', 'identity', 'items', 'layers', 'facts', 'lists', 'tags', 'segments', 'coupons', 'analyses'],
-  ],
+  ['definitions', ['experiments', 'identity', 'items', 'layers', 'facts', 'lists', 'tags', 'segments', 'analyses']],
+  ['coupons', ['experiments', 'time', 'values', 'facts', 'segments', 'columns', 'definitions']],
   ['memberships', ['layers', 'time', 'values', 'facts', 'tags', 'segments', 'definitions']],
   ['reach', ['experiments', 'identity', 'layers', 'time', 'values', 'facts', 'segments', 'definitions']],
   ['models', ['time', 'facts', 'columns', 'definitions', 'analyses', 'reach']],

@@ -9,7 +9,7 @@ import {
   MIN_RETENTION_MS,
   retentionOf,
   type Family,
-} from '../../engine/facts/retention.js';
+} from '../../engine/facts/event-retention.js';
 import { DAY, parseDuration } from '../../engine/time/time.js';
 import { EVENT_TYPE_RULE, isEventType, RETENTION_MS } from '../../engine/facts/vocabulary.js';
 import { requireScope, type Principal } from '../base/access.js';
