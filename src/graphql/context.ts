@@ -9,7 +9,7 @@ import { enter, type Room } from '../services/base/room.js';
 import type { Cursors } from '../services/base/cursors.js';
 import { forbidden } from '../services/base/errors.js';
 import type { ProfileRecord } from '../services/base/ports.js';
-import { subjectsOfRunningJobs } from '../services/jobs/jobs.js';
+import { subjectsOfRunningJobs } from '../services/jobs/job-listings.js';
 import { countMembers } from '../services/segments/listings.js';
 import { maySee } from '../services/segments/personal-access.js';
 import type { IssueToken } from '../services/credentials/tokens.js';

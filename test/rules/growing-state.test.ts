@@ -96,11 +96,11 @@ const LIMITS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   'src/services/mapping/date-patterns.ts': { compiled: 'date_patterns' },
   'src/services/mapping/mapping-work.ts': { 'ColumnNames.names': OF_REQUEST },
-  'src/services/population/background.ts': {
-    'Background.running': OF_WORKSPACES,
-    'Background.heard': OF_WORKSPACES,
-    'Background.hurried': OF_WORKSPACES,
-    'Background.restsUntil': OF_WORKSPACES,
+  'src/services/population/background-columns.ts': {
+    'BackgroundColumns.running': OF_WORKSPACES,
+    'BackgroundColumns.heard': OF_WORKSPACES,
+    'BackgroundColumns.hurried': OF_WORKSPACES,
+    'BackgroundColumns.restsUntil': OF_WORKSPACES,
   },
   'src/services/population/columns.ts': { 'KeptColumns.workspaces': 'column_bytes' },
   'src/services/population/views.ts': { 'View.truths': OF_REQUEST, 'FirstFew.ids': OF_REQUEST },

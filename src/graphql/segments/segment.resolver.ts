@@ -49,7 +49,7 @@ import { type Context, readsAlone } from '../context.js';
 import type { Profile } from '../profiles/profile.type.js';
 import { ProfileConnectionBase, TransitionConnection } from '../profiles/profile.type.js';
 import { PageArgs } from '../page.args.js';
-import { AsksPopulation } from '../prices.js';
+import { AsksPopulation } from '../field-costs.js';
 import { DateTime, showValue } from '../scalars.js';
 import { instant } from '../../services/base/inputs.js';
 import { ConditionInput, toCondition } from './condition.input.js';

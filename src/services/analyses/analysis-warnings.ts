@@ -10,7 +10,7 @@ import type { Principal } from '../base/access.js';
 import { enter } from '../base/room.js';
 import type { Services } from '../base/services.js';
 import { unseenWarnings } from '../segments/condition-warnings.js';
-import type { AnalysisKind, Kinds } from './any-analysis.js';
+import type { AnalysisKind, Kinds } from './analysis-kinds.js';
 import type { ActivityInput } from './cohorts.js';
 import { choicesOf, type GroupingInput } from './questions.js';
 

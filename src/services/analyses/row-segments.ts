@@ -15,7 +15,7 @@ import type { Principal } from '../base/access.js';
 import { invalid } from '../base/errors.js';
 import { text } from '../base/inputs.js';
 import type { Services } from '../base/services.js';
-import { kindOf, type AnalysisFilter, type AnalysisInput } from './any-analysis.js';
+import { kindOf, type AnalysisFilter, type AnalysisInput } from './analysis-kinds.js';
 import { funnelQuestion, type FunnelInput } from './funnels.js';
 import { LONGEST_ROW } from './members.js';
 import { openQuestion, type Asked, type PeriodInput } from './questions.js';

@@ -7,7 +7,7 @@ import { COUPON_EFFECTS } from '../../engine/coupons/coupon-effects.js';
 import { fixedField } from '../../engine/definitions/effects.js';
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { requireScope, type Principal } from '../base/access.js';
-import { change } from '../base/changes.js';
+import { change } from '../base/operator-changes.js';
 import { refuseTooLarge, refuseTooMany } from '../base/definition-limits.js';
 import { DefinitionReferences } from '../base/definition-references.js';
 import { findOne } from '../base/find-one.js';

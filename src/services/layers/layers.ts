@@ -17,7 +17,7 @@ import { DAY, formatDuration, parseDuration } from '../../engine/time/time.js';
 import { refuseLargeCatalogue } from '../base/definition-limits.js';
 import { DefinitionReferences } from '../base/definition-references.js';
 import { requireScope, type Principal } from '../base/access.js';
-import { change, nextVersion } from '../base/changes.js';
+import { change, nextVersion } from '../base/operator-changes.js';
 import type { Services } from '../base/services.js';
 import { enter, type Room } from '../base/room.js';
 import { conflict, invalid, limit, notFound } from '../base/errors.js';

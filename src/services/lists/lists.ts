@@ -6,7 +6,7 @@ import { LIST_TYPES } from '../../engine/lists/list-entries.js';
 import { MAX_LISTS, type ListDefinition } from '../../engine/lists/list.js';
 import { mayLookUp, requireScope, type Principal } from '../base/access.js';
 import { DefinitionReferences } from '../base/definition-references.js';
-import { change, nextVersion } from '../base/changes.js';
+import { change, nextVersion } from '../base/operator-changes.js';
 import type { Services } from '../base/services.js';
 import { enter, type Room } from '../base/room.js';
 import { conflict, invalid, limit } from '../base/errors.js';

@@ -3,7 +3,7 @@
  * the one before.
  */
 import type { BoardDefinition, ReportDefinition } from '../../engine/analyses/saved-report-definition.js';
-import type { AnalysisResult, AnalysisFilter } from '../analyses/any-analysis.js';
+import type { AnalysisResult, AnalysisFilter } from '../analyses/analysis-kinds.js';
 import { requireScope, type Principal } from '../base/access.js';
 import { invalid, notFound } from '../base/errors.js';
 import { findOne } from '../base/find-one.js';

@@ -12,7 +12,7 @@ import {
 import { lastUnits, lengthOf, MOST_UNITS } from '../../engine/analyses/periods.js';
 import type { ReportDefinition } from '../../engine/analyses/saved-report-definition.js';
 import { formatDecimal } from '../../engine/values/decimal.js';
-import { computeAnalysis, type AnalysisInput, type AnalysisResult } from '../analyses/any-analysis.js';
+import { computeAnalysis, type AnalysisInput, type AnalysisResult } from '../analyses/analysis-kinds.js';
 import type { PeriodInput } from '../analyses/questions.js';
 import { ServiceError, StoreConflict } from '../base/errors.js';
 import { actionId } from '../base/follower.js';

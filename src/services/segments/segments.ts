@@ -10,7 +10,7 @@ import { parseCondition } from '../../engine/segments/parse.js';
 import { usesPersonal } from '../../engine/segments/personal.js';
 import { ExpressionError } from '../../engine/segments/lexer.js';
 import { requireScope, type Principal } from '../base/access.js';
-import { change, nextVersion } from '../base/changes.js';
+import { change, nextVersion } from '../base/operator-changes.js';
 import { refuseLargeCatalogue } from '../base/definition-limits.js';
 import { DefinitionReferences } from '../base/definition-references.js';
 import type { Services } from '../base/services.js';

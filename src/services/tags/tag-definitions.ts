@@ -22,7 +22,7 @@ import { ExpressionError } from '../../engine/segments/lexer.js';
 import { parseDuration, SECOND } from '../../engine/time/time.js';
 import { requireScope, TAG_NAMESPACE, type Principal } from '../base/access.js';
 import { startBackfill } from '../publication/backfill.js';
-import { change, nextVersion } from '../base/changes.js';
+import { change, nextVersion } from '../base/operator-changes.js';
 import { refuseLargeCatalogue } from '../base/definition-limits.js';
 import { DefinitionReferences } from '../base/definition-references.js';
 import type { Services } from '../base/services.js';
