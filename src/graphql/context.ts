@@ -19,7 +19,7 @@ import { sinceWhen, wholeSubjects } from '../services/profiles/past.js';
 import { rootsOf } from '../services/population/roots.js';
 import { subjectsForNow } from '../services/population/subjects.js';
 import type { Hub } from '../live/hub.js';
-import { Places } from '../live/places.js';
+import { FairSemaphore } from '../live/fair-semaphore.js';
 import { AnswerSize } from './answer-size.js';
 import { NO_MISFITS, type Misfits } from './rejected-items.js';
 
@@ -31,7 +31,7 @@ export interface Api {
   readonly hub: Hub;
   readonly cursors: Cursors;
   /** Limits how many items of subscriptions, and how many dry runs, query all customers at the same time. */
-  readonly questions: Places;
+  readonly questions: FairSemaphore;
   readonly issueToken: IssueToken | undefined;
 }
 
@@ -95,7 +95,7 @@ export function operationContext(
   const services: Services = signal ? { ...api.services, signal } : api.services;
   let entering = entered && Promise.resolve(entered);
   const room = (): Promise<Room> => (entering ??= enter(services, principal.workspace));
-  let places: Places | undefined;
+  let places: FairSemaphore | undefined;
   let terms: Promise<CouponTerms> | undefined;
   let references: Promise<DefinitionReferences> | undefined;
   let publishing: Promise<ReadonlySet<string>> | undefined;
@@ -111,7 +111,7 @@ export function operationContext(
     room,
     publishing: () => (publishing ??= subjectsOfRunningJobs(services, principal.workspace)),
     inTurn: (read) =>
-      (places ??= new Places(READS_AT_A_TIME)).during(() => {
+      (places ??= new FairSemaphore(READS_AT_A_TIME)).during(() => {
         stopIfAbandoned(services);
         return read();
       }),
