@@ -152,7 +152,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'web/dashboard/words/fault-words.ts',
     'web/dashboard/words/link-words.ts',
     'web/dashboard/words/namespace-words.ts',
-    'web/dashboard/words/refusals.ts',
+    'web/dashboard/words/reason-words.ts',
     'web/dashboard/words/zh.ts',
   ],
   bench: ['src', 'seeds', 'test', 'schema/generated'],
