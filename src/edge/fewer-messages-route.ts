@@ -25,7 +25,7 @@ const MAX_LINKS = 10_000;
 
 const ONE_CLICK = 'List-Unsubscribe';
 
-export const isFewer = (path: string): boolean => path.startsWith(FEWER_PATH);
+export const isFewerMessages = (path: string): boolean => path.startsWith(FEWER_PATH);
 
 export class FewerMessagesRoute {
   private readonly rates: TokenBuckets;
