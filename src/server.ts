@@ -23,7 +23,7 @@ import type { EdgeOptions } from './edge/options.js';
 import { HttpEdge } from './edge/server.js';
 import { SignInAttempts } from './edge/sign-in-attempts.js';
 import { SignInState } from './edge/sign-in-state.js';
-import { Strangers } from './edge/strangers.js';
+import { InvalidKeyLimit } from './edge/invalid-key-limit.js';
 import { MAX_VERIFIED, type Tokens } from './edge/tokens.js';
 import { MainThreadTurns } from './edge/main-thread-turns.js';
 import { Unsent } from './edge/unsent.js';
@@ -32,7 +32,7 @@ import type { Api } from './graphql/context.js';
 import { toPublicError } from './graphql/errors.js';
 import { sharedSchema } from './graphql/schema.js';
 import { HistoryLost, Hub } from './live/hub.js';
-import { Places } from './live/places.js';
+import { FairSemaphore } from './live/fair-semaphore.js';
 import { TooSlow } from './live/subscriber.js';
 import { Ticker } from './services/scheduling/ticker.js';
 import { FOLLOWERS } from './services/scheduling/followers.js';
@@ -142,7 +142,7 @@ function watchEdge(config: Config, edge: EdgeOptions, hub: Hub, subscriptionByte
     { name: 'waiting_documents_bytes', limit: MAX_WAITING_BYTES, used: () => edge.turns.waitingBytes },
     { name: 'callers', limit: MAX_CALLERS, used: () => edge.admission.callers },
     { name: 'verified_tokens', limit: MAX_VERIFIED, used: () => edge.tokens.verified },
-    { name: 'write_keys_bytes', limit: edge.strangers.maxBytes, used: () => edge.strangers.bytes },
+    { name: 'write_keys_bytes', limit: edge.invalidKeys.maxBytes, used: () => edge.invalidKeys.bytes },
     { name: 'queued_changes', limit: hub.waiting.limit, used: () => hub.waiting.used },
     { name: 'bodies_bytes', limit: edge.bodies.maxBytes, used: () => edge.bodies.bytes },
     { name: 'subscription_bytes', limit: subscriptionBytes.maxBytes, used: () => subscriptionBytes.bytes },
@@ -266,7 +266,7 @@ export async function startServer(
       api: {
         services,
         hub,
-        questions: new Places(MAX_QUESTIONS),
+        questions: new FairSemaphore(MAX_QUESTIONS),
         cursors: new Cursors(cursorKeyOf(config), epoch),
         issueToken: config.tokens.algorithm === 'HS256' ? (p) => tokens.issue(p) : undefined,
       } satisfies Api,
@@ -274,7 +274,7 @@ export async function startServer(
       gate: new Gate(schema, MAX_KEPT_DOCUMENT_BYTES),
       turns: new MainThreadTurns(TURN_LIMITS, () => performance.now()),
       connections: new Connections(config.doors),
-      strangers: new Strangers({ ...config.doors, maxBytes: MAX_KEY_BYTES }, elapsedMs),
+      invalidKeys: new InvalidKeyLimit({ ...config.doors, maxBytes: MAX_KEY_BYTES }, elapsedMs),
       signInAttempts: new SignInAttempts(elapsedMs, config.doors.wrongKeysPerSecond > 0),
       ...openIdOf(config),
       bodies: new ByteBudget(MAX_BODY_BYTES),

@@ -3,7 +3,7 @@ import type { Principal } from '../../src/services/base/access.js';
 import type { SegmentInput } from '../../src/services/base/definition-inputs.js';
 import { jobDone } from '../../src/services/base/jobs.js';
 import type { Services } from '../../src/services/base/services.js';
-import { defineModel, type ModelInput } from '../../src/services/models/definitions.js';
+import { defineModel, type ModelInput } from '../../src/services/models/model-definitions.js';
 import { drainModels } from '../../src/services/models/model-schedules.js';
 import { defineSegment } from '../../src/services/segments/segments.js';
 

@@ -11,7 +11,7 @@ import { identityText } from '../engine/identity/identity.js';
 import { itemLookups, type LoadedItemCatalogue } from '../engine/items/item-catalogue.js';
 import type { ListDefinition } from '../engine/lists/list.js';
 import type { TagWrite, Value } from '../engine/types.js';
-import { familyNamed } from '../engine/facts/retention.js';
+import { familyNamed } from '../engine/facts/event-retention.js';
 import { countedUnder } from '../engine/memberships/settle.js';
 import { ItemCache } from '../services/base/item-cache.js';
 import { holds, type World } from '../reference/language.js';

@@ -7,7 +7,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { LivePart } from '../engine/columns/slots.js';
+import type { LivePart } from '../engine/columns/part-slots.js';
 import type { ColumnPart } from '../engine/columns/part.js';
 import { NO_COLUMN_FILES, type ColumnFiles, type SavedColumns } from '../services/base/ports/column-files.js';
 import { contentOf, signed } from './checksum.js';

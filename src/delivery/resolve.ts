@@ -55,7 +55,7 @@ class WorkspacePlaces {
     try {
       return await work();
     } finally {
-      // The slot passes to the next waiting name.
+      // The slot passes to the next waiting lookup.
       const next = waiting.shift();
       if (next) next();
       else if (--own.count === 0) this.taken.delete(workspace);

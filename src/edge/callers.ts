@@ -18,7 +18,7 @@ import { bearer } from './tokens.js';
  */
 export const PAGE_HEADER = 'x-strata-request';
 
-type Door = Pick<EdgeOptions, 'api' | 'tokens' | 'nowMs' | 'strangers'>;
+type Door = Pick<EdgeOptions, 'api' | 'tokens' | 'nowMs' | 'invalidKeys'>;
 
 /**
  * Returns whether a request was sent to this machine itself and not over https. In that case, browsers do not store a
@@ -76,8 +76,8 @@ const notFromPage = (why = 'the origin of the page is not the host of this serve
  * Returns the caller whose session the cookie belongs to. The number of wrong cookies per address is limited, as for
  * wrong write keys.
  */
-const callerOfCookie = ({ api, strangers }: Door, req: IncomingMessage, cookie: string): Promise<Principal> =>
-  strangers.open(addressOf(req), cookie, () => openSession(api.services, cookie));
+const callerOfCookie = ({ api, invalidKeys }: Door, req: IncomingMessage, cookie: string): Promise<Principal> =>
+  invalidKeys.open(addressOf(req), cookie, () => openSession(api.services, cookie));
 
 /** Returns the caller of an HTTP request. A token takes precedence over a cookie. */
 export async function callerOf(options: Door, req: IncomingMessage): Promise<Principal> {

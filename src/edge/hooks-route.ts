@@ -21,10 +21,10 @@ export class HooksRoute {
   constructor(private readonly options: EdgeOptions) {}
 
   async handle(req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> {
-    const { api, strangers } = this.options;
+    const { api, invalidKeys } = this.options;
     if (req.method !== 'POST') throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'use POST');
     const address = url.pathname.slice(ROUTE.length);
-    const caller = await strangers.open(addressOf(req), address, () => openHook(api.services, address));
+    const caller = await invalidKeys.open(addressOf(req), address, () => openHook(api.services, address));
     outboxOf(res).passTo(holderOf(caller.principal));
     try {
       try {

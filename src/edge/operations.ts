@@ -3,7 +3,7 @@
  * share this code.
  */
 import { getOperationAST, OperationTypeNode, type DocumentNode, type OperationDefinitionNode } from 'graphql';
-import { POPULATION_PRICE } from '../graphql/prices.js';
+import { POPULATION_COST } from '../graphql/field-costs.js';
 import { takeOutMisfits, type Misfits } from '../graphql/rejected-items.js';
 import { idempotencyKey } from '../services/base/idempotency.js';
 import { requestHash } from '../services/base/request-hash.js';
@@ -79,7 +79,7 @@ export async function admitOperation(
     principal,
     room,
     ...taken,
-    isDear: isSubscription && judged.cost(operation.name?.value, taken.variables) >= POPULATION_PRICE,
+    isDear: isSubscription && judged.cost(operation.name?.value, taken.variables) >= POPULATION_COST,
     keyed,
     // The slot is acquired last, so that a rejected operation never occupies one. A subscription needs no slot, because
     // it does no work until an event arrives.

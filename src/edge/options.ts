@@ -12,7 +12,7 @@ import type { KeptRequests } from './kept-requests.js';
 import type { Metrics } from './metrics.js';
 import type { SignInAttempts } from './sign-in-attempts.js';
 import type { SignInState } from './sign-in-state.js';
-import type { Strangers } from './strangers.js';
+import type { InvalidKeyLimit } from './invalid-key-limit.js';
 import type { Tokens } from './tokens.js';
 import type { MainThreadTurns } from './main-thread-turns.js';
 import type { Unsent } from './unsent.js';
@@ -33,7 +33,7 @@ export interface EdgeOptions {
   readonly gate: Gate;
   readonly turns: MainThreadTurns;
   readonly connections: Connections;
-  readonly strangers: Strangers;
+  readonly invalidKeys: InvalidKeyLimit;
   readonly signInAttempts: SignInAttempts;
   /** Signs the cookie that stores the state of a sign-in at the OpenID provider. */
   readonly signInState: SignInState;

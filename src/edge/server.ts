@@ -8,7 +8,7 @@ import { bearerOf } from './authorization-header.js';
 import { countUnsent, followUnsent, sendJson } from './answers.js';
 import { isTracking, shareAcrossOrigins } from './cors.js';
 import { ExportsRoute, isExport } from './exports-route.js';
-import { FewerRoute, isFewer } from './fewer-route.js';
+import { FewerMessagesRoute, isFewerMessages } from './fewer-messages-route.js';
 import { GraphqlRoute } from './graphql-route.js';
 import { HooksRoute, isHook } from './hooks-route.js';
 import { routeOf } from './metrics.js';
@@ -32,7 +32,7 @@ export class HttpEdge {
   private readonly graphql: GraphqlRoute;
   private readonly tracking: TrackingRoute;
   private readonly hooks: HooksRoute;
-  private readonly fewer: FewerRoute;
+  private readonly fewer: FewerMessagesRoute;
   private readonly exports: ExportsRoute;
   private readonly session: SessionRoute;
 
@@ -40,7 +40,7 @@ export class HttpEdge {
     this.graphql = new GraphqlRoute(options);
     this.tracking = new TrackingRoute(options);
     this.hooks = new HooksRoute(options);
-    this.fewer = new FewerRoute(options);
+    this.fewer = new FewerMessagesRoute(options);
     this.exports = new ExportsRoute(options);
     this.session = new SessionRoute(options);
     this.server = createServer(
@@ -156,7 +156,7 @@ export class HttpEdge {
     if (path === '/schema.graphql') await this.mustIntrospect(req);
     if (isTracking(path)) return this.tracking.handle(req, res, url);
     if (isHook(path)) return this.hooks.handle(req, res, url);
-    if (isFewer(path)) return this.fewer.handle(req, res, url);
+    if (isFewerMessages(path)) return this.fewer.handle(req, res, url);
     if (isSessionRoute(path)) return this.session.handle(req, res, url);
     if (isExport(path)) return this.exports.handle(req, res, url);
     if (path === '/') return sendPage(res, assets, '/dashboard.html');

@@ -81,11 +81,11 @@ export class SessionRoute {
 
   /** Ends the session of the cookie. The number of invalid cookies per address is limited, as in other requests. */
   private async end(req: IncomingMessage): Promise<void> {
-    const { strangers, api } = this.options;
+    const { invalidKeys, api } = this.options;
     const cookie = cookieOf(req);
     if (cookie === undefined) return;
     try {
-      await strangers.open(addressOf(req), cookie, () => openSession(api.services, cookie));
+      await invalidKeys.open(addressOf(req), cookie, () => openSession(api.services, cookie));
     } catch (error) {
       if (error instanceof ServiceError && error.code === 'UNAUTHENTICATED') return;
       throw error;

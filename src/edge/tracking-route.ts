@@ -55,11 +55,11 @@ export class TrackingRoute {
 
   /** Processes a tracking request. `call` is the type of the message, or undefined for a batch. */
   private async deliver(req: IncomingMessage, res: ServerResponse, url: URL, call?: string): Promise<void> {
-    const { api, admission, bodies, strangers, turns } = this.options;
+    const { api, admission, bodies, invalidKeys, turns } = this.options;
     const report = (error: unknown): void => this.options.report(error, requestIdOfResponse(res));
     const early = await this.callerBeforeBody(req, res, url);
     const address = addressOf(req);
-    if (!early) strangers.check(address);
+    if (!early) invalidKeys.check(address);
     let known: (() => void) | undefined;
     const held = bodies.open(early ? holderOf(early) : holderAt(req));
     let sender = early;
@@ -73,7 +73,7 @@ export class TrackingRoute {
         async () => {
           // The number of bytes is 0, because `held` already counts the waiting bytes.
           await turns.take(early ? subjectOf(early) : address, 0);
-          if (!early) known ??= strangers.begin(address);
+          if (!early) known ??= invalidKeys.begin(address);
         },
       );
       const caller = early ?? (await this.callerOfBody(req, body as Body));
@@ -116,9 +116,9 @@ export class TrackingRoute {
   }
 
   private async callerOf(req: IncomingMessage, given: string | undefined): Promise<Principal> {
-    const { api, strangers, tokens, nowMs } = this.options;
+    const { api, invalidKeys, tokens, nowMs } = this.options;
     if (!given?.startsWith(WRITE_KEY_PREFIX)) return tokens.verify(given, nowMs());
-    return strangers.open(addressOf(req), given, () => openWriteKey(api.services, given));
+    return invalidKeys.open(addressOf(req), given, () => openWriteKey(api.services, given));
   }
 
   /** Charges the caller for a request. Throws if a write key is restricted to other origins. */

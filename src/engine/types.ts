@@ -129,23 +129,19 @@ export interface EventFact {
   readonly batchPlace?: number;
 }
 
-export const AGGREGATES = [
-  'count',
-  'sum',
-  'average',
-  'min',
-  'max',
-  'first',
-  'last',
-  'distinct',
-  'mostFrequent',
-  'medianGap',
-  'topOf',
-] as const;
-export type Aggregate = (typeof AGGREGATES)[number];
-
-/** Whether the aggregate needs no field, because it is computed from the number or times of events. */
-export const isFieldless = (aggregate: Aggregate): boolean => aggregate === 'count' || aggregate === 'medianGap';
+/** The functions of aggregates. `engine/segments/aggregates.ts` lists and computes them. */
+export type Aggregate =
+  | 'count'
+  | 'sum'
+  | 'average'
+  | 'min'
+  | 'max'
+  | 'first'
+  | 'last'
+  | 'distinct'
+  | 'mostFrequent'
+  | 'medianGap'
+  | 'topOf';
 
 /** Selects events of a profile. At most one window is set. Without a window, all events within retention count. */
 export interface Selection {

@@ -9,17 +9,17 @@ import { enter, type Room } from '../services/base/room.js';
 import type { Cursors } from '../services/base/cursors.js';
 import { forbidden } from '../services/base/errors.js';
 import type { ProfileRecord } from '../services/base/ports.js';
-import { subjectsOfRunningJobs } from '../services/jobs/jobs.js';
+import { subjectsOfRunningJobs } from '../services/jobs/job-listings.js';
 import { countMembers } from '../services/segments/listings.js';
 import { maySee } from '../services/segments/personal-access.js';
 import type { IssueToken } from '../services/credentials/tokens.js';
-import { DefinitionUsers } from '../services/base/definition-users.js';
+import { DefinitionReferences } from '../services/base/definition-references.js';
 import { couponTerms, type CouponTerms } from '../services/coupons/coupon-holdings.js';
 import { sinceWhen, wholeSubjects } from '../services/profiles/past.js';
 import { rootsOf } from '../services/population/roots.js';
 import { subjectsForNow } from '../services/population/subjects.js';
 import type { Hub } from '../live/hub.js';
-import { Places } from '../live/places.js';
+import { FairSemaphore } from '../live/fair-semaphore.js';
 import { AnswerSize } from './answer-size.js';
 import { NO_MISFITS, type Misfits } from './rejected-items.js';
 
@@ -31,7 +31,7 @@ export interface Api {
   readonly hub: Hub;
   readonly cursors: Cursors;
   /** Limits how many items of subscriptions, and how many dry runs, query all customers at the same time. */
-  readonly questions: Places;
+  readonly questions: FairSemaphore;
   readonly issueToken: IssueToken | undefined;
 }
 
@@ -60,8 +60,8 @@ export interface Context extends Api {
   readonly once: <T>(name: string, compute: () => Promise<T>) => Promise<T>;
   /** Counts the characters of the result. */
   readonly answerSize: AnswerSize;
-  /** Returns for each definition the definitions that use it. They are read once per operation. */
-  readonly users: () => Promise<DefinitionUsers>;
+  /** Returns the references to each definition. They are read once per operation. */
+  readonly references: () => Promise<DefinitionReferences>;
   readonly loaders: {
     /** Loads root profiles by any of their profile ids. */
     readonly profile: DataLoader<string, ProfileRecord | undefined>;
@@ -95,9 +95,9 @@ export function operationContext(
   const services: Services = signal ? { ...api.services, signal } : api.services;
   let entering = entered && Promise.resolve(entered);
   const room = (): Promise<Room> => (entering ??= enter(services, principal.workspace));
-  let places: Places | undefined;
+  let places: FairSemaphore | undefined;
   let terms: Promise<CouponTerms> | undefined;
-  let users: Promise<DefinitionUsers> | undefined;
+  let references: Promise<DefinitionReferences> | undefined;
   let publishing: Promise<ReadonlySet<string>> | undefined;
   const computed = new Map<string, Promise<unknown>>();
   return {
@@ -111,7 +111,7 @@ export function operationContext(
     room,
     publishing: () => (publishing ??= subjectsOfRunningJobs(services, principal.workspace)),
     inTurn: (read) =>
-      (places ??= new Places(READS_AT_A_TIME)).during(() => {
+      (places ??= new FairSemaphore(READS_AT_A_TIME)).during(() => {
         stopIfAbandoned(services);
         return read();
       }),
@@ -121,7 +121,7 @@ export function operationContext(
       return there as Promise<T>;
     },
     answerSize: new AnswerSize(),
-    users: () => (users ??= room().then((inside) => DefinitionUsers.read(services, inside))),
+    references: () => (references ??= room().then((inside) => DefinitionReferences.read(services, inside))),
     couponTerms: () => (terms ??= room().then((inside) => couponTerms(services, inside))),
     loaders: {
       subject: new DataLoader(async (roots: readonly ProfileRecord[]) => subjectsForNow(services, await room(), roots)),

@@ -1,7 +1,7 @@
 /** Limits for GraphQL documents. They are checked before validation, so that rejecting a document is always cheap. */
 import type { Reason, ReasonOf } from '../reasons/index.js';
 import { ServiceError } from '../services/base/errors.js';
-import { asksPopulation, costOf, POPULATION_PRICE } from './prices.js';
+import { asksPopulation, costOf, POPULATION_COST } from './field-costs.js';
 import {
   getNamedType,
   getNullableType,
@@ -188,7 +188,7 @@ export function admit(source: string, schema: GraphQLSchema): Admitted {
     tokens,
     cost: (name, variables) => {
       const m = name ? measured.get(name) : measured.values().next().value;
-      return m ? m.answers(variables ?? {}) + (POPULATION_PRICE - 1) * m.questions(variables ?? {}) : 0;
+      return m ? m.answers(variables ?? {}) + (POPULATION_COST - 1) * m.questions(variables ?? {}) : 0;
     },
   };
 }

@@ -19,7 +19,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { ServiceError } from '../services/base/errors.js';
-import { fitsOf } from './fits.js';
+import { fitsOf } from './input-fits.js';
 import { Misfit } from '../services/events/misfits.js';
 
 /** Mutations that return a result for each item, and the argument that contains the items. */

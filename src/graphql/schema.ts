@@ -20,14 +20,14 @@ import { DEFINITION_WARNINGS } from './definition-warnings.js';
 import { CouponResolver } from './coupons/coupon.resolver.js';
 import { CouponPackResolver } from './coupons/pack.resolver.js';
 import { ProfileCouponResolver } from './coupons/holding.resolver.js';
-import { CouponReportResolver } from './coupons/report.resolver.js';
+import { CouponReportResolver } from './coupons/coupon-report.resolver.js';
 import {
   CouponAcquisition,
   CouponPopularity,
   CouponPreference,
   CouponPriceLadderType,
   CouponUpliftType,
-} from './coupons/report.type.js';
+} from './coupons/coupon-report.type.js';
 import { EventResolver } from './events/event.resolver.js';
 import { ProfileUnmatchedResolver, UnmatchedResolver } from './events/unmatched.resolver.js';
 import { ExperimentResolver } from './experiments/experiment.resolver.js';

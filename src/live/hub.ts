@@ -3,7 +3,7 @@
  * that resumes first reads the past changes up to the position of the hub at its registration. It then reads the
  * changes that the hub has queued in the meantime.
  */
-import { Places } from './places.js';
+import { FairSemaphore } from './fair-semaphore.js';
 import { Pulses } from './pulses.js';
 import { Subscriber, type Queued } from './subscriber.js';
 import { isOfInterest, type AnnouncedChange, type CustomersChange, type Interest } from './topics.js';
@@ -111,7 +111,7 @@ export class Hub {
   /** Resolves when the feed has a position. Replaced with a new promise if the feed loses its position. */
   private ready = deferred();
   private readonly stopped = deferred();
-  private readonly catchUps = new Places(MAX_CATCH_UPS);
+  private readonly catchUps = new FairSemaphore(MAX_CATCH_UPS);
 
   constructor(
     private readonly feed: Feed,

@@ -95,8 +95,9 @@ function productValue(name: string, fact: EventFact, line: OrderLine | undefined
 }
 
 /**
- * Returns the value of a field in a condition. The field has the value `said` of the event or line, or else the value
- * in the product catalogue. If the field refers to a catalogue, the result is the field of the catalogue entry.
+ * Returns the value of a field in a condition. This is `said`, the value in the event or order line, or else the value
+ * in the product catalogue. If the field refers to another catalogue, this value is the key of an entry, and the result
+ * is the value of the field in that entry.
  */
 export function joined(
   field: Field,

@@ -1,5 +1,5 @@
 /** Stores of saved reports with their versions, and of boards. */
-import type { BoardDefinition, ReportDefinition } from '../engine/analyses/report-definition.js';
+import type { BoardDefinition, ReportDefinition } from '../engine/analyses/saved-report-definition.js';
 import type { Stores } from '../services/base/ports.js';
 import { definitionFromDoc, keyedDefinitions, saveVersion, type DefinitionDoc } from './base/definition-document.js';
 import type { Mongo } from './base/mongo.js';

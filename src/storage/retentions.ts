@@ -1,5 +1,5 @@
 /** Store of event retention periods that differ from the default. */
-import type { Retention } from '../engine/facts/retention.js';
+import type { Retention } from '../engine/facts/event-retention.js';
 import type { Stores } from '../services/base/ports.js';
 import { type Mongo, within } from './base/mongo.js';
 

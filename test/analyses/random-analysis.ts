@@ -8,7 +8,7 @@ import { PartBuilder, type ColumnPart } from '../../src/engine/columns/part.js';
 import type { Choice } from '../../src/engine/analyses/events.js';
 import type { Analysis, Customers } from '../../src/engine/analyses/analysis.js';
 import { FactSet } from '../../src/engine/facts/facts.js';
-import { FAMILIES, type Retention } from '../../src/engine/facts/retention.js';
+import { FAMILIES, type Retention } from '../../src/engine/facts/event-retention.js';
 import type { Setting } from '../../src/engine/facts/selection.js';
 import type { EventFact, Filter } from '../../src/engine/types.js';
 import type { ShopWorld } from '../../src/reference/receipts.js';

@@ -16,7 +16,7 @@ import { after, test } from 'node:test';
 import { openColumnFiles, type OpenColumnFiles } from '../../src/column-files/column-folder.js';
 import { readPart, writePart } from '../../src/column-files/part-files.js';
 import { headOf, partOf, sizesOf } from '../../src/engine/columns/part-file.js';
-import { wholeSlot } from '../../src/engine/columns/slots.js';
+import { wholeSlot } from '../../src/engine/columns/part-slots.js';
 import type { ColumnPart } from '../../src/engine/columns/part.js';
 import type { SavedColumns } from '../../src/services/base/ports.js';
 import { amount, seedOf } from '../support/amount.js';

@@ -11,7 +11,7 @@ import {
   withoutReplaced,
   withoutTraces,
   type Slot,
-} from '../../src/engine/columns/slots.js';
+} from '../../src/engine/columns/part-slots.js';
 import { amount, seedOf } from '../support/amount.js';
 import { Dice, random } from '../support/random-world.js';
 import { randomMembers } from './random-parts.js';

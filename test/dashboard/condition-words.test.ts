@@ -4,10 +4,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { AGGREGATES, isFieldless } from '../../src/engine/types.js';
+import { AGGREGATES, isFieldless } from '../../src/engine/segments/aggregates.js';
 import { changesOf, diffConditions } from '../../src/engine/segments/diff.js';
 import { parseCondition, parseMetric } from '../../src/engine/segments/parse.js';
-import { ExpressionError } from '../../src/engine/segments/tokens.js';
+import { ExpressionError } from '../../src/engine/segments/lexer.js';
 import { printCondition } from '../../src/engine/segments/print.js';
 import {
   changeInChinese,

@@ -15,7 +15,7 @@ import { defineItemCatalogue } from '../../src/services/items/item-catalogues.js
 import { defineLayerModel } from '../../src/services/layers/layers.js';
 import { defineList } from '../../src/services/lists/lists.js';
 import { definePartner } from '../../src/services/partners/partners.js';
-import { setRetention } from '../../src/services/privacy/retention.js';
+import { setRetention } from '../../src/services/privacy/event-retention.js';
 import { defineSegment, discardSegmentDraft, retireSegment } from '../../src/services/segments/segments.js';
 import { defineTag } from '../../src/services/tags/tag-definitions.js';
 import { createWorkspace, deleteSandbox } from '../../src/services/workspaces/workspaces.js';

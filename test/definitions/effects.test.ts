@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { buildSchema, getNamedType, isInputObjectType, type GraphQLInputObjectType } from 'graphql';
+import { COUPON_EFFECTS, COUPON_PACK_EFFECTS } from '../../src/engine/coupons/coupon-effects.js';
 import { EFFECTS, type Effect } from '../../src/engine/definitions/effects.js';
 import { MODEL_EFFECTS } from '../../src/engine/models/model-effects.js';
 import { REACH_EFFECTS } from '../../src/engine/reach/reach-effects.js';
@@ -17,6 +18,8 @@ const TABLES: Readonly<Record<string, Readonly<Record<string, Effect>>>> = {
   ...EFFECTS,
   ...REACH_EFFECTS,
   ...SERVICE_EFFECTS,
+  coupon: COUPON_EFFECTS,
+  couponPack: COUPON_PACK_EFFECTS,
   model: MODEL_EFFECTS,
 };
 

@@ -7,9 +7,9 @@ import { test } from 'node:test';
 import { Admission } from '../../src/edge/admission.js';
 import { ByteBudget } from '../../src/edge/byte-budget.js';
 import { holderOf } from '../../src/edge/holders.js';
-import { Strangers } from '../../src/edge/strangers.js';
+import { InvalidKeyLimit } from '../../src/edge/invalid-key-limit.js';
 import { ownerOf } from '../../src/engine/types.js';
-import { Places } from '../../src/live/places.js';
+import { FairSemaphore } from '../../src/live/fair-semaphore.js';
 import type { Principal } from '../../src/services/base/access.js';
 import { ServiceError } from '../../src/services/base/errors.js';
 
@@ -25,46 +25,47 @@ const refuses = (): Promise<Principal> => Promise.reject(new ServiceError('TOKEN
 
 test('an address is wrong as often as it may; keys that opened and other addresses are served', async () => {
   let now = 0;
-  const strangers = new Strangers({ wrongKeysPerSecond: 5, maxBytes: 10_000 }, () => now);
-  assert.equal(await strangers.open('a', 'good', opens), good);
-  for (let i = 0; i < 10; i++) await assert.rejects(strangers.open('a', `k${i}`, refuses), { reason: 'TOKEN_INVALID' });
-  await assert.rejects(strangers.open('a', 'more', refuses), { reason: 'WRONG_KEYS_TOO_MANY' });
-  assert.throws(() => strangers.begin('a'), { reason: 'WRONG_KEYS_TOO_MANY' });
-  assert.equal(await strangers.open('a', 'good', opens), good);
-  await assert.rejects(strangers.open('b', 'more', refuses), { reason: 'TOKEN_INVALID' });
+  const invalidKeys = new InvalidKeyLimit({ wrongKeysPerSecond: 5, maxBytes: 10_000 }, () => now);
+  assert.equal(await invalidKeys.open('a', 'good', opens), good);
+  for (let i = 0; i < 10; i++)
+    await assert.rejects(invalidKeys.open('a', `k${i}`, refuses), { reason: 'TOKEN_INVALID' });
+  await assert.rejects(invalidKeys.open('a', 'more', refuses), { reason: 'WRONG_KEYS_TOO_MANY' });
+  assert.throws(() => invalidKeys.begin('a'), { reason: 'WRONG_KEYS_TOO_MANY' });
+  assert.equal(await invalidKeys.open('a', 'good', opens), good);
+  await assert.rejects(invalidKeys.open('b', 'more', refuses), { reason: 'TOKEN_INVALID' });
   now += 200;
-  strangers.begin('a')();
-  await assert.rejects(strangers.open('a', 'more than that', refuses), { reason: 'TOKEN_INVALID' });
-  assert.throws(() => strangers.check('a'), { code: 'RATE_LIMITED' });
+  invalidKeys.begin('a')();
+  await assert.rejects(invalidKeys.open('a', 'more than that', refuses), { reason: 'TOKEN_INVALID' });
+  assert.throws(() => invalidKeys.check('a'), { code: 'RATE_LIMITED' });
 });
 
 test('a wrong key is looked for once a minute, a failure of the server is no wrong key', async () => {
   let now = 0;
   let looks = 0;
-  const strangers = new Strangers({ wrongKeysPerSecond: 1, maxBytes: 10_000 }, () => now);
+  const invalidKeys = new InvalidKeyLimit({ wrongKeysPerSecond: 1, maxBytes: 10_000 }, () => now);
   const look = (): Promise<Principal> => {
     looks++;
     return refuses();
   };
-  for (let i = 0; i < 50; i++) await assert.rejects(strangers.open('a', 'k', look), { reason: 'TOKEN_INVALID' });
+  for (let i = 0; i < 50; i++) await assert.rejects(invalidKeys.open('a', 'k', look), { reason: 'TOKEN_INVALID' });
   assert.equal(looks, 1);
   now += 60_001;
-  await assert.rejects(strangers.open('a', 'k', look));
+  await assert.rejects(invalidKeys.open('a', 'k', look));
   assert.equal(looks, 2);
   const fails = (): Promise<Principal> => Promise.reject(new ServiceError('SERVER_BUSY', 'later'));
   now += 10_000;
-  for (let i = 0; i < 50; i++) await assert.rejects(strangers.open('a', 'other', fails), { reason: 'SERVER_BUSY' });
-  assert.equal(await strangers.open('a', 'other', opens), good);
+  for (let i = 0; i < 50; i++) await assert.rejects(invalidKeys.open('a', 'other', fails), { reason: 'SERVER_BUSY' });
+  assert.equal(await invalidKeys.open('a', 'other', opens), good);
 });
 
 test('keys that are remembered take no more bytes than they may', async () => {
-  const strangers = new Strangers({ wrongKeysPerSecond: 0, maxBytes: 10_000 }, () => 0);
+  const invalidKeys = new InvalidKeyLimit({ wrongKeysPerSecond: 0, maxBytes: 10_000 }, () => 0);
   for (let i = 0; i < 500; i++) {
-    await assert.rejects(strangers.open('a', `k${i}`, refuses));
-    await strangers.open('a', `good${i}`, opens);
-    assert.ok(strangers.bytes <= strangers.maxBytes);
+    await assert.rejects(invalidKeys.open('a', `k${i}`, refuses));
+    await invalidKeys.open('a', `good${i}`, opens);
+    assert.ok(invalidKeys.bytes <= invalidKeys.maxBytes);
   }
-  assert.equal(strangers.maxBytes, 20_000);
+  assert.equal(invalidKeys.maxBytes, 20_000);
 });
 
 test('a workspace and its sandboxes hold one share of bytes and places', () => {
@@ -88,7 +89,7 @@ test('a workspace and its sandboxes hold one share of bytes and places', () => {
 });
 
 test('sandboxes of one owner wait in one line', async () => {
-  const places = new Places(1);
+  const places = new FairSemaphore(1);
   await places.enter();
   const order: string[] = [];
   const waiting = ['shop.a', 'shop.b', 'shop.c', 'zoo'].map(async (workspace) => {

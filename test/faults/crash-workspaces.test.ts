@@ -1,7 +1,7 @@
 /** Kills the process at every command while it erases customers, sets retention, moves clocks or creates workspaces. */
 import assert from 'node:assert/strict';
 import { eraseProfile, runErasure } from '../../src/services/privacy/privacy.js';
-import { setRetention } from '../../src/services/privacy/retention.js';
+import { setRetention } from '../../src/services/privacy/event-retention.js';
 import { advanceClock, createSandbox, deleteSandbox } from '../../src/services/workspaces/workspaces.js';
 import { allOrNothing, CLOCK } from './crash-points.js';
 

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { HistoryLost, Hub, type Feed, type FeedItem, type FeedStep, type Past } from '../../src/live/hub.js';
-import { Places } from '../../src/live/places.js';
+import { FairSemaphore } from '../../src/live/fair-semaphore.js';
 import type { AnnouncedChange, MembershipChange } from '../../src/live/topics.js';
 import { TooSlow } from '../../src/live/subscriber.js';
 import { Cursors } from '../../src/services/base/cursors.js';
@@ -297,7 +297,7 @@ test('subscribers wait while the feed has lost its history before its first posi
 });
 
 test('a limited number of holders have places, in order, and a failed holder releases its place', async () => {
-  const places = new Places(2);
+  const places = new FairSemaphore(2);
   let working = 0;
   const most: number[] = [];
   const order: number[] = [];

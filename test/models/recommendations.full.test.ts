@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { EventReader } from '../../src/engine/analyses/events.js';
-import { basketCounts, linksIn, purchasesOf } from '../../src/engine/models/baskets.js';
+import { basketCounts, linksIn, itemTimesOf } from '../../src/engine/models/baskets.js';
 import type { ItemLink } from '../../src/engine/models/item-links.js';
 import { companions, popular } from '../../src/engine/models/recommend.js';
 import { absent, UCI } from '../analyses/public-data.js';
@@ -20,7 +20,7 @@ test('UCI: 10 items bought together hit more often than the 10 most popular', { 
   const reader = new EventReader(part, ORDERS, { setting, now: END });
   const itemsOf = (i: number, from: number, to: number): Set<string> => {
     reader.read(i, from, to);
-    return new Set(purchasesOf(reader).keys());
+    return new Set(itemTimesOf(reader).keys());
   };
   const shoppers = Array.from({ length: part.size }, (_, i) => ({
     before: itemsOf(i, -Infinity, CUT + 1),

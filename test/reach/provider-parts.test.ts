@@ -7,7 +7,7 @@ import { providerFaults, renderMessage } from '../../src/engine/reach/provider-r
 import type { Exchange } from '../../src/engine/reach/verdict.js';
 import { readHookMapping } from '../../src/services/mapping/hook-mapping.js';
 import { meaningOf } from '../../src/services/reach/providers/responses.js';
-import { PRESETS, presetOf } from '../../src/services/reach/providers/presets.js';
+import { PRESETS, presetOf } from '../../src/services/reach/providers/provider-presets.js';
 import { readProvider } from '../../src/services/reach/providers/provider-inputs.js';
 
 const definition: ProviderDefinition = {

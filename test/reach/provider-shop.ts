@@ -1,6 +1,6 @@
 /** A shop whose channels are served by fake providers, for tests of providers. */
 import type { Reason } from '../../src/reasons/index.js';
-import type { PresetName } from '../../src/services/reach/providers/presets.js';
+import type { PresetName } from '../../src/services/reach/providers/provider-presets.js';
 import { createWorkspace } from '../../src/services/workspaces/workspaces.js';
 import { FakeProviders } from '../support/fake-providers.js';
 import { eventually, TestServer, type Caller, type Loose } from '../support/server.js';

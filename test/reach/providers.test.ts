@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import type { PresetName } from '../../src/services/reach/providers/presets.js';
+import type { PresetName } from '../../src/services/reach/providers/provider-presets.js';
 import type { FakeProviders } from '../support/fake-providers.js';
 import type { Caller, Loose, TestServer } from '../support/server.js';
 import { customer, define, eventsOf, NAMES, openShop, presetInput, reaches, start } from './provider-shop.js';

@@ -20,7 +20,7 @@ const CONTRACTS: Readonly<Record<string, readonly string[]>> = {
   'src/engine/segments/evaluate.ts': ['Evaluation'],
   'src/engine/time/timeline.ts': ['Timeline'],
   'src/live/hub.ts': ['Feed', 'Hub'],
-  'src/services/base/changes.ts': ['change'],
+  'src/services/base/operator-changes.ts': ['change'],
   'src/services/base/follower.ts': ['FollowedFeed', 'FollowerKind', 'actionId'],
   'src/services/base/idempotency.ts': ['once'],
   'src/services/base/job-kinds.ts': ['isCancellable'],

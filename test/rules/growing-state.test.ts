@@ -36,7 +36,7 @@ const LIMITS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'src/edge/document-gate.ts': { 'Gate.known': 'documents_bytes', 'Gate.byHash': 'documents_bytes' },
   'src/edge/downloads.ts': { 'Downloads.counts': 'downloads' },
   'src/edge/event-streams.ts': { 'EventStreams.running': 'connections' },
-  'src/edge/fewer-route.ts': { 'FewerRoute.rates': 'links' },
+  'src/edge/fewer-messages-route.ts': { 'FewerMessagesRoute.rates': 'links' },
   'src/edge/inbox.ts': { 'Inbox.known': 'bodies_bytes' },
   'src/edge/kept-requests.ts': { 'KeptRequests.documents': 'subscription_bytes' },
   'src/edge/metrics.ts': {
@@ -49,10 +49,10 @@ const LIMITS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'src/edge/receiving.ts': { 'Receiving.whole': 'bodies_bytes' },
   'src/edge/sign-in-attempts.ts': { 'SignInAttempts.accounts': 'sign_ins', 'SignInAttempts.addresses': 'sign_ins' },
   'src/edge/sliced-json.ts': { 'ListTarget.value': 'bodies_bytes' },
-  'src/edge/strangers.ts': {
-    'Strangers.wrong': 'write_keys_bytes',
-    'Strangers.opened': 'write_keys_bytes',
-    'Strangers.requests': 'addresses',
+  'src/edge/invalid-key-limit.ts': {
+    'InvalidKeyLimit.wrong': 'write_keys_bytes',
+    'InvalidKeyLimit.opened': 'write_keys_bytes',
+    'InvalidKeyLimit.requests': 'addresses',
   },
   'src/edge/token-buckets.ts': { 'TokenBuckets.buckets': 'callers' },
   'src/edge/tokens.ts': { 'Tokens.known': 'verified_tokens' },
@@ -96,11 +96,11 @@ const LIMITS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   'src/services/mapping/date-patterns.ts': { compiled: 'date_patterns' },
   'src/services/mapping/mapping-work.ts': { 'ColumnNames.names': OF_REQUEST },
-  'src/services/population/background.ts': {
-    'Background.running': OF_WORKSPACES,
-    'Background.heard': OF_WORKSPACES,
-    'Background.hurried': OF_WORKSPACES,
-    'Background.restsUntil': OF_WORKSPACES,
+  'src/services/population/background-columns.ts': {
+    'BackgroundColumns.running': OF_WORKSPACES,
+    'BackgroundColumns.heard': OF_WORKSPACES,
+    'BackgroundColumns.hurried': OF_WORKSPACES,
+    'BackgroundColumns.restsUntil': OF_WORKSPACES,
   },
   'src/services/population/columns.ts': { 'KeptColumns.workspaces': 'column_bytes' },
   'src/services/population/views.ts': { 'View.truths': OF_REQUEST, 'FirstFew.ids': OF_REQUEST },

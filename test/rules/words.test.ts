@@ -12,7 +12,7 @@ import { durationInWords } from '../../web/dashboard/words/duration.js';
 import { EVENT_NAMES_ZH, FIELD_NAMES_ZH, SHOP_FIELD_NAMES_ZH } from '../../web/dashboard/words/event-names.js';
 import { linkReasonInChinese } from '../../web/dashboard/words/link-words.js';
 import { NAMESPACES } from '../../web/dashboard/words/namespace-words.js';
-import { REFUSALS_ZH } from '../../web/dashboard/words/refusals.js';
+import { REASONS_ZH } from '../../web/dashboard/words/reason-words.js';
 import { ZH } from '../../web/dashboard/words/zh.js';
 
 const HAN = /\p{Script=Han}/u;
@@ -73,8 +73,8 @@ test('no page has a label for screen readers in English alone, nor a column of a
 });
 
 test('every refusal has Chinese words, and they keep the place, the names and the limits of the message', () => {
-  for (const words of Object.values(REFUSALS_ZH)) assert.match(words, HAN);
-  assert.deepEqual(Object.keys(REFUSALS_ZH).sort(), Object.keys(REASONS).sort());
+  for (const words of Object.values(REASONS_ZH)) assert.match(words, HAN);
+  assert.deepEqual(Object.keys(REASONS_ZH).sort(), Object.keys(REASONS).sort());
   const chinese = (reason: Reason, message: string): string => faultInChinese({ reason, message });
   assert.equal(
     chinese('TAG_UNKNOWN', 'line 1, column 5: tag favourit_category does not exist'),

@@ -4,6 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { COUPON_EFFECTS, COUPON_PACK_EFFECTS } from '../../src/engine/coupons/coupon-effects.js';
 import { Catalogue } from '../../src/engine/definitions/catalogue.js';
 import {
   changeOf,
@@ -19,7 +20,7 @@ import { REACH_EFFECTS } from '../../src/engine/reach/reach-effects.js';
 import { FactSet } from '../../src/engine/facts/facts.js';
 import { layerKey, type LayerModel } from '../../src/engine/layers/layers.js';
 import type { Condition, SegmentDefinition, TagDefinition, TagWrite } from '../../src/engine/types.js';
-import { familyNamed } from '../../src/engine/facts/retention.js';
+import { familyNamed } from '../../src/engine/facts/event-retention.js';
 import type { Setting } from '../../src/engine/facts/selection.js';
 import { settle, unevaluated, type SegmentState } from '../../src/engine/memberships/settle.js';
 import { addWrites, compareWrites, holdsSum, servedAt, type TagState } from '../../src/engine/tags/tags.js';
@@ -283,11 +284,12 @@ test(`after a changed definition the stored state equals the naive evaluation (s
 });
 
 test('stored customer state does not depend on partners, coupons, experiments, reach, models or the workspace itself', () => {
-  const apart = ['partner', 'coupon', 'couponPack', 'experiment', 'workspace', 'migrationWarning', 'metricRule'].map(
+  const apart = ['partner', 'experiment', 'workspace', 'migrationWarning', 'metricRule'].map(
     (name) => [name, EFFECTS[name]] as const,
   );
-  const outside = [...Object.entries(REACH_EFFECTS), ...Object.entries(SERVICE_EFFECTS)];
-  for (const [name, effects] of [...apart, ...outside, ['model', MODEL_EFFECTS] as const])
+  const outside = { ...REACH_EFFECTS, ...SERVICE_EFFECTS };
+  const others = { coupon: COUPON_EFFECTS, couponPack: COUPON_PACK_EFFECTS, model: MODEL_EFFECTS };
+  for (const [name, effects] of [...apart, ...Object.entries(outside), ...Object.entries(others)])
     for (const [field, effect] of Object.entries(effects))
       assert.ok(effect !== 'PUBLISHES' && effect !== 'REGROUPS', `${name}.${field}`);
 });

@@ -10,7 +10,7 @@ import { OPEN, ColumnEvaluator } from '../../src/engine/columns/column-evaluator
 import { PartBuilder, type PartCustomer } from '../../src/engine/columns/part.js';
 import { FactSet } from '../../src/engine/facts/facts.js';
 import type { Condition, EventFact } from '../../src/engine/types.js';
-import { FAMILIES, type Retention } from '../../src/engine/facts/retention.js';
+import { FAMILIES, type Retention } from '../../src/engine/facts/event-retention.js';
 import { checkCondition } from '../../src/engine/segments/check.js';
 import { Evaluation } from '../../src/engine/segments/evaluate.js';
 import { parseCondition } from '../../src/engine/segments/parse.js';

@@ -1,11 +1,11 @@
 /**
- * Tests that the visual editor loses nothing. A condition opened as rows and written back stays the same, and an edit
- * changes only the edited part.
+ * Tests that the visual editor loses nothing: conditions opened as rows are written back unchanged but for the edit.
  */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { AGGREGATES, OPERATORS, type Condition, type Filter, type Test, type Value } from '../../src/engine/types.js';
+import { AGGREGATES } from '../../src/engine/segments/aggregates.js';
+import { OPERATORS, type Condition, type Filter, type Test, type Value } from '../../src/engine/types.js';
 import { parseCondition } from '../../src/engine/segments/parse.js';
 import { printCondition } from '../../src/engine/segments/print.js';
 import { Dice, random, randomCondition } from '../support/random-world.js';

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import type { Condition } from '../../src/engine/types.js';
 import { checkCondition } from '../../src/engine/segments/check.js';
 import { parseCondition, parseMetric } from '../../src/engine/segments/parse.js';
-import { ExpressionError } from '../../src/engine/segments/tokens.js';
+import { ExpressionError } from '../../src/engine/segments/lexer.js';
 import { ownMark, ownSameMark } from '../../src/engine/facts/fields.js';
 import { printCondition } from '../../src/engine/segments/print.js';
 import { readProperties, storedProperties } from '../../src/storage/base/property-names.js';

@@ -8,7 +8,7 @@ import { Catalogue } from '../../src/engine/definitions/catalogue.js';
 import { FactSet } from '../../src/engine/facts/facts.js';
 import type { LayerModel } from '../../src/engine/layers/layers.js';
 import type { Condition, SegmentDefinition, Transition } from '../../src/engine/types.js';
-import { FAMILIES, outlived, type Retention } from '../../src/engine/facts/retention.js';
+import { FAMILIES, outlived, type Retention } from '../../src/engine/facts/event-retention.js';
 import { checkCondition } from '../../src/engine/segments/check.js';
 import { Evaluation } from '../../src/engine/segments/evaluate.js';
 import { parseCondition } from '../../src/engine/segments/parse.js';

@@ -6,7 +6,7 @@ import type { Condition, Filter, Value } from '../../src/engine/types.js';
 import { checkCondition } from '../../src/engine/segments/check.js';
 import { MAX_LISTED, MAX_LISTED_TEXT } from '../../src/engine/segments/list-limits.js';
 import { parseCondition } from '../../src/engine/segments/parse.js';
-import { type ExpressionError } from '../../src/engine/segments/tokens.js';
+import { type ExpressionError } from '../../src/engine/segments/lexer.js';
 import { printCondition } from '../../src/engine/segments/print.js';
 import { isInList } from '../../src/engine/values/value-list.js';
 import { compareValues } from '../../src/engine/values/value.js';

@@ -2,8 +2,8 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { RenderedRequest } from '../../src/engine/reach/provider-request.js';
-import { fakeResponse } from '../../src/services/reach/providers/fakes.js';
-import { PRESETS, type PresetName } from '../../src/services/reach/providers/presets.js';
+import { fakeResponse } from '../../src/services/reach/providers/fake-providers.js';
+import { PRESETS, type PresetName } from '../../src/services/reach/providers/provider-presets.js';
 
 export interface ProviderCall extends RenderedRequest {
   readonly preset: PresetName;

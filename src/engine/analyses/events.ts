@@ -7,7 +7,7 @@ import { fieldReader, lineReader, type FieldReader } from '../columns/field-read
 import { REPEATED, RETURNED, type ColumnPart } from '../columns/part.js';
 import { rowTest, type RowTest } from '../columns/window.js';
 import { hasBuiltIn } from '../facts/fields.js';
-import { retentionOf } from '../facts/retention.js';
+import { retentionOf } from '../facts/event-retention.js';
 import type { Setting } from '../facts/selection.js';
 import { FOLDED_TYPES, LINE_FIELDS, ORDER_TYPES } from '../facts/vocabulary.js';
 import type { Selection, Value } from '../types.js';

@@ -36,8 +36,9 @@ export function progressReader(shape: FunnelShape): (events: MaskedEvents) => Pr
 }
 
 /**
- * The chains that can continue. For each depth and set of exclusions met, only the latest start time is stored. One
- * instance requires strictly increasing times. Another treats events at the same time as one after the other.
+ * The partial chains that can still be extended. For each depth and set of exclusions met, only the latest start time
+ * is stored. A pass has two instances: one requires strictly increasing times, and the other treats simultaneous events
+ * as if they had occurred in sequence.
  */
 class Chains {
   held: Float64Array;

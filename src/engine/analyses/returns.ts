@@ -2,7 +2,7 @@
  * Computes returns in two ways. By cohort, the gross orders of a period are compared with their current net amounts. By
  * time, the money returned within the period is added up, including the money for earlier orders.
  */
-import { retentionOf } from '../facts/retention.js';
+import { retentionOf } from '../facts/event-retention.js';
 import { share, type Analysis, type Customers, type Fold } from './analysis.js';
 import { CustomerTally, groupedAnalysis, type GroupedFigure, type GroupedSum, type RowOf } from './grouped.js';
 import { OrderStates, type OrdersQuestion, type Piece } from './order-states.js';

@@ -4,7 +4,7 @@
  * from the customer's facts. Both use the same tests of values, so their results agree.
  */
 import type { Lookback } from '../tags/tags.js';
-import { accumulator } from '../segments/metric.js';
+import { accumulator } from '../segments/aggregates.js';
 import { anchoredBounds, anchorSelection } from '../facts/anchor.js';
 import type { Anchor, Condition, Metric, Selection, Test, Value } from '../types.js';
 import { stepSelections } from '../segments/patterns.js';
@@ -19,7 +19,7 @@ import { valueAt } from '../time/timeline.js';
 import { isRelative, passes } from '../values/value.js';
 import { Growing } from './dictionary.js';
 import { isDecimalField } from '../facts/fields.js';
-import { fieldAmounts, fieldValues, MAX_SUMMED, unitsTest } from './aggregated-fields.js';
+import { fieldAmounts, fieldValues, MAX_SUMMED, unitsTest } from './row-contributions.js';
 import type { EventTable } from './event-table.js';
 import { hasChain, isUnfollowed, type Instants } from './following.js';
 import { REPEATED, RETURNED, type ColumnPart } from './part.js';

@@ -5,7 +5,7 @@
 import { firstDay, shiftPeriod } from '../time/calendar.js';
 import type { FieldSetting } from '../facts/fields.js';
 import type { Filter, Selection } from '../types.js';
-import { retentionOf } from '../facts/retention.js';
+import { retentionOf } from '../facts/event-retention.js';
 import { fixedBounds, readsLines, type Setting } from '../facts/selection.js';
 import { dayOf, startOfDay } from '../time/time.js';
 import type { EventTable } from './event-table.js';

@@ -8,7 +8,7 @@ import { identityLists, type NamedList } from '../lists/list.js';
 import type { LoadedItemCatalogue } from '../items/item-catalogue.js';
 import type { Partner } from './partner.js';
 import { usesPersonal } from '../segments/personal.js';
-import { familyNamed } from '../facts/retention.js';
+import { familyNamed } from '../facts/event-retention.js';
 import type { Setting } from '../facts/selection.js';
 import type { Condition, IdentityNamespace, SegmentDefinition, TagDefinition } from '../types.js';
 import type { Lookback } from '../tags/tags.js';

@@ -1,8 +1,6 @@
 /** Tables that define the effect of changing each field of a definition. All use cases rely on these tables. */
 import type { MetricRule } from '../analyses/metric-alerts.js';
-import type { BoardDefinition, ReportDefinition } from '../analyses/report-definition.js';
-import type { Coupon } from '../coupons/coupon-definition.js';
-import type { CouponPack } from '../coupons/pack-definition.js';
+import type { BoardDefinition, ReportDefinition } from '../analyses/saved-report-definition.js';
 import type { Experiment } from '../experiments/assignment.js';
 import type { Layer, LayerModel, MigrationWarning } from '../layers/layers.js';
 import type { ItemCatalogue } from '../items/item-catalogue.js';
@@ -10,7 +8,7 @@ import type { ItemField } from '../items/items.js';
 import type { ListDefinition } from '../lists/list.js';
 import type { IdentityNamespace, SegmentDefinition, TagDefinition } from '../types.js';
 import type { Partner } from './partner.js';
-import type { Retention } from '../facts/retention.js';
+import type { Retention } from '../facts/event-retention.js';
 import type { Setting } from '../facts/selection.js';
 
 /**
@@ -177,64 +175,6 @@ const PARTNER_EFFECTS: Effects<Partner> = {
   mode: 'LATER',
 };
 
-/**
- * Effects of the fields of coupons. Past decisions do not change: claims and uses record their own terms, and a change
- * can only extend the expiry of existing claims. Reports read names and grouping fields at each request. A new code is
- * an additional name. Facts with an earlier code still belong to the coupon.
- */
-export const COUPON_EFFECTS: Effects<Coupon> = {
-  key: 'IDENTITY',
-  code: 'NOTHING',
-  formerCodes: 'RECORD',
-  name: 'NOTHING',
-  description: 'NOTHING',
-  kind: 'FIXED',
-  faceValue: 'LATER',
-  share: 'LATER',
-  most: 'LATER',
-  threshold: 'LATER',
-  buy: 'LATER',
-  get: 'LATER',
-  products: 'LATER',
-  gifts: 'LATER',
-  stackable: 'LATER',
-  store: 'LATER',
-  platform: 'LATER',
-  channel: 'LATER',
-  campaign: 'NOTHING',
-  costBearer: 'NOTHING',
-  eligible: 'LATER',
-  perCustomer: 'LATER',
-  total: 'LATER',
-  costLimit: 'LATER',
-  from: 'LATER',
-  until: 'LATER',
-  validForMs: 'LATER',
-  returnOnRefund: 'LATER',
-  group: 'FIXED',
-  version: 'RECORD',
-  retired: 'LATER',
-  savedAt: 'RECORD',
-  savedBy: 'RECORD',
-};
-
-/** Effects of the fields of packs. Coupons that were already claimed with a pack do not change. */
-const COUPON_PACK_EFFECTS: Effects<CouponPack> = {
-  key: 'IDENTITY',
-  name: 'NOTHING',
-  description: 'NOTHING',
-  coupons: 'LATER',
-  eligible: 'LATER',
-  perCustomer: 'LATER',
-  total: 'LATER',
-  from: 'LATER',
-  until: 'LATER',
-  version: 'RECORD',
-  retired: 'LATER',
-  savedAt: 'RECORD',
-  savedBy: 'RECORD',
-};
-
 /** Effects of the fields of experiments. An experiment cannot be changed, only ended. */
 const EXPERIMENT_EFFECTS: Effects<Experiment> = {
   key: 'IDENTITY',
@@ -294,8 +234,9 @@ const BOARD_EFFECTS: Effects<BoardDefinition> = {
 const SETTING_EFFECTS: Effects<Omit<Setting, 'retentions' | 'items'>> = { zone: 'FIXED', currency: 'FIXED' };
 
 /**
- * All tables of effects by kind of definition. Not included are the tables in `reach/reach-effects.ts` and
- * `models/model-effects.ts`, and those of definitions that only services know, in `services/base/service-effects.ts`.
+ * All tables of effects by kind of definition. Not included are the tables in `coupons/coupon-effects.ts`,
+ * `reach/reach-effects.ts` and `models/model-effects.ts`, and those of definitions that only services know, in
+ * `services/base/service-effects.ts`.
  */
 export const EFFECTS: Readonly<Record<string, Readonly<Record<string, Effect>>>> = {
   tag: TAG_EFFECTS,
@@ -308,8 +249,6 @@ export const EFFECTS: Readonly<Record<string, Readonly<Record<string, Effect>>>>
   itemCatalogue: ITEM_CATALOGUE_EFFECTS,
   itemField: ITEM_FIELD_EFFECTS,
   partner: PARTNER_EFFECTS,
-  coupon: COUPON_EFFECTS,
-  couponPack: COUPON_PACK_EFFECTS,
   experiment: EXPERIMENT_EFFECTS,
   migrationWarning: MIGRATION_WARNING_EFFECTS,
   report: REPORT_EFFECTS,

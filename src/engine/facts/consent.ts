@@ -8,7 +8,7 @@
 import { parseInstant } from '../time/time.js';
 import type { FactSet } from './facts.js';
 import type { Consent, EventFact, Property } from '../types.js';
-import { retentionOf } from './retention.js';
+import { retentionOf } from './event-retention.js';
 import type { Setting } from './selection.js';
 import { during, type Timeline } from '../time/timeline.js';
 import { CONSENT_TYPES } from './vocabulary.js';

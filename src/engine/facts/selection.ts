@@ -10,7 +10,7 @@ import type { EventFact, Field, Filter, Metric, OrderLine, Property, Selection, 
 import { firstAfter } from '../time/search.js';
 import { DAY, dayOf, parseInstant, startOfDay } from '../time/time.js';
 import { passes } from '../values/value.js';
-import { retentionOf, type Retentions } from './retention.js';
+import { retentionOf, type Retentions } from './event-retention.js';
 
 /** Workspace settings that evaluation needs. */
 export interface Setting extends FieldSetting {

@@ -15,7 +15,7 @@ import { nextEvaluationAt } from './dues.js';
 import { Membership } from './membership.js';
 import { originsAt } from './origin.js';
 import type { NewTransition, EvaluationState, NewFact, SegmentState, SettleInput } from './state.js';
-import { touchedSegments } from './touched.js';
+import { segmentsToEvaluate } from './segments-to-evaluate.js';
 
 export type { EvaluationState, NewFact, SegmentState } from './state.js';
 
@@ -89,13 +89,13 @@ export function settle(
   const at = Math.max(input.at, begin);
   const isFresh = before.catalogueVersion < 0;
   const subject: CustomerFacts = { facts, tags, lists: input.lists ?? new Set() };
-  const touched = touchedSegments(catalogue, before, input, at);
+  const toEvaluate = segmentsToEvaluate(catalogue, before, input, at);
   const evaluation = new Evaluation(catalogue, subject, begin, at + HORIZON_MS);
   const originOf = originsAt(catalogue, subject, begin, input.news, isFresh);
 
   const states = new Map(before.segments.map((state) => [state.segment, state]));
   const found: NewTransition[] = [];
-  for (const key of touched.keys) {
+  for (const key of toEvaluate.keys) {
     const definition = catalogue.segmentDefinition(key);
     const state = states.get(key);
     if (!definition) continue;
@@ -103,8 +103,8 @@ export function settle(
     // No state is stored for a segment whose condition never held and will not hold unless new facts arrive.
     if (!state && line.values.length === 1 && !line.values[0]) continue;
     const membership = new Membership(key, definition.version, state, at);
-    if (input.whole || touched.published.has(key)) membership.compare(line, input.whole ?? 'DEFINITION');
-    else membership.follow(line, begin, touched.causes.get(key) ?? NO_NEWS, originOf, isFresh);
+    if (input.whole || toEvaluate.published.has(key)) membership.compare(line, input.whole ?? 'DEFINITION');
+    else membership.follow(line, begin, toEvaluate.causes.get(key) ?? NO_NEWS, originOf, isFresh);
     found.push(...membership.changes);
     states.set(key, membership.stateAfter(nextFlip(line, at, evaluation.horizon)));
   }
@@ -112,12 +112,12 @@ export function settle(
 
   const { transitions, sequence } = numbered(found, before.sequence);
   const segments = remembered(states, transitions);
-  const knownUntil = touched.all ? evaluation.horizon : before.knownUntil;
+  const knownUntil = toEvaluate.all ? evaluation.horizon : before.knownUntil;
   const nextCheckAt = nextEvaluationAt({ segments, knownUntil });
   return {
     state: { evaluatedAt: at, catalogueVersion: catalogue.version, sequence, segments, knownUntil, nextCheckAt },
     transitions,
-    evaluated: touched.keys.size,
+    evaluated: toEvaluate.keys.size,
   };
 }
 

@@ -6,7 +6,7 @@ import type { Analysis, Customers, Fold } from '../analyses/analysis.js';
 import { EventReader, type Choice } from '../analyses/events.js';
 import { dayNumbers, moneyAt } from '../analyses/orders-of.js';
 import { Growing } from '../columns/block.js';
-import { retentionOf } from '../facts/retention.js';
+import { retentionOf } from '../facts/event-retention.js';
 import type { Setting } from '../facts/selection.js';
 import type { ColumnPart } from '../columns/part.js';
 import type { BuyingHistory } from './bg-nbd.js';

@@ -1,7 +1,4 @@
-/**
- * Tables that define the effect of changing each field of campaigns, budgets and other contact rules. The tables for
- * all other definitions are in `definitions/effects.ts`.
- */
+/** Tables that define the effect of changing each field of campaigns, budgets and other contact rules. */
 import type { Effect, Effects } from '../definitions/effects.js';
 import type { Budget } from './budget.js';
 import type { CampaignDefinition, ChannelDefinition } from './campaign-definition.js';

@@ -9,7 +9,7 @@ import { placesOf } from '../values/paths.js';
 import { compareValues, passes } from '../values/value.js';
 import { isEither } from '../facts/fields.js';
 import { LINE_FIELDS } from '../facts/vocabulary.js';
-import type { Asked, ValueSource } from './asked.js';
+import type { Expectation, ValueSource } from './expected-values.js';
 import { CALENDAR_RULES } from './calendar-rules.js';
 import { foldedForm, nearestOf } from '../values/nearest.js';
 import { nameOfField } from './seen-columns.js';
@@ -95,8 +95,8 @@ export const subjectName = (subject: ValueSource): string =>
 export const seenText = (value: SeenValue): string =>
   typeof value === 'bigint' ? formatDecimal(value) : String(value);
 
-/** Returns the warnings in the order of `asked`, without duplicates. */
-export function unseen(asked: readonly Asked[], seen: Seen): ConditionWarning[] {
+/** Returns the warnings in the order of `expected`, without duplicates. */
+export function unseen(expected: readonly Expectation[], seen: Seen): ConditionWarning[] {
   const events = new Set(seen.eventTypes);
   const warned = new Map<string, ConditionWarning>();
   const warn = (warning: ConditionWarning | undefined): void => {
@@ -104,7 +104,7 @@ export function unseen(asked: readonly Asked[], seen: Seen): ConditionWarning[] 
     const key = JSON.stringify([warning.reason, warning.subject, warning.given]);
     if (!warned.has(key)) warned.set(key, warning);
   };
-  for (const one of asked) {
+  for (const one of expected) {
     if (one.kind === 'event') {
       if (!events.has(one.event)) warn(eventUnseen(one.event, one.path, seen));
     } else if (one.kind === 'field') {
@@ -126,11 +126,11 @@ function eventUnseen(event: string, path: string, seen: Seen): ConditionWarning 
 }
 
 /** Whether a name such as `sku` in `same sku` of a sequence also refers to a field of order lines. */
-function alsoOfLines({ orLine, event, field }: Asked & { kind: 'field' }, seen: Seen): boolean {
+function alsoOfLines({ orLine, event, field }: Expectation & { kind: 'field' }, seen: Seen): boolean {
   return orLine === true && field.name in LINE_FIELDS && seen.fields(event).includes(`line.${field.name}`);
 }
 
-function fieldUnseen({ event, field, path }: Asked & { kind: 'field' }, seen: Seen): ConditionWarning {
+function fieldUnseen({ event, field, path }: Expectation & { kind: 'field' }, seen: Seen): ConditionWarning {
   const name = nameOfField(field);
   const fields = seen.fields(event);
   // The same name at the other level (event or order line) is a better suggestion than a similar name.
@@ -144,7 +144,7 @@ const bareName = (name: string): string => (name.startsWith('line.') ? name.slic
 
 /** Warns if a field has values of another type than the definition can use. */
 function notUseful(
-  { event, field, path }: Asked & { kind: 'field' },
+  { event, field, path }: Expectation & { kind: 'field' },
   { type, rule }: { readonly type: SeenType; readonly rule: string },
   seen: Seen,
 ): ConditionWarning | undefined {
@@ -156,11 +156,14 @@ function notUseful(
 /**
  * Whether the field is computed from the time for every event of the type, i.e. no event has a property with this name.
  */
-const isComputed = ({ event, name }: Asked & { kind: 'calendar' }, events: ReadonlySet<string>, seen: Seen): boolean =>
-  !isEither(event, name) || (events.has(event) && !seen.fields(event).includes(name));
+const isComputed = (
+  { event, name }: Expectation & { kind: 'calendar' },
+  events: ReadonlySet<string>,
+  seen: Seen,
+): boolean => !isEither(event, name) || (events.has(event) && !seen.fields(event).includes(name));
 
 /** Warns about values that a field computed from a time never has, e.g. weekday 0. */
-function notInCalendar({ event, name, test, path }: Asked & { kind: 'calendar' }): ConditionWarning | undefined {
+function notInCalendar({ event, name, test, path }: Expectation & { kind: 'calendar' }): ConditionWarning | undefined {
   const rule = CALENDAR_RULES[name];
   if (!rule) return undefined;
   const subject = `${event}.${name}`;
@@ -174,7 +177,10 @@ function notInCalendar({ event, name, test, path }: Asked & { kind: 'calendar' }
   return bareWarning({ reason: 'NEVER_TRUE', path, message: `never true of ${subject}: ${rule.words}`, subject });
 }
 
-function valueUnseen({ subject, test, path }: Asked & { kind: 'test' }, seen: Seen): ConditionWarning | undefined {
+function valueUnseen(
+  { subject, test, path }: Expectation & { kind: 'test' },
+  seen: Seen,
+): ConditionWarning | undefined {
   const counts = seen.values(subject);
   if (!counts) return undefined;
   const literals = literalsOf(test);
@@ -345,16 +351,16 @@ const orNearest = (nearest: readonly string[]): string =>
   nearest.length === 0 ? '' : `; nearest: ${nearest.join(', ')}`;
 
 /** Returns the event types and subjects that must be counted. */
-export function subjectsAsked(asked: readonly Asked[]): {
+export function subjectsExpected(expected: readonly Expectation[]): {
   readonly events: readonly string[];
   readonly subjects: readonly ValueSource[];
 } {
-  const subjects = asked.flatMap((one): ValueSource[] => {
+  const subjects = expected.flatMap((one): ValueSource[] => {
     if (one.kind === 'test') return [one.subject];
     return one.kind === 'field' && one.useful ? [{ kind: 'field', event: one.event, field: one.field }] : [];
   });
   return {
-    events: [...new Set(asked.flatMap((one) => (one.kind === 'event' || one.kind === 'field' ? [one.event] : [])))],
+    events: [...new Set(expected.flatMap((one) => (one.kind === 'event' || one.kind === 'field' ? [one.event] : [])))],
     subjects: [...new Map(subjects.map((subject) => [subjectName(subject), subject])).values()],
   };
 }
@@ -363,6 +369,8 @@ export function subjectsAsked(asked: readonly Asked[]): {
  * Returns the literals that a definition compares with a subject. These values are counted even above the limit for
  * distinct values.
  */
-export function literalsAsked(asked: readonly Asked[], name: string): SeenValue[] {
-  return asked.flatMap((one) => (one.kind === 'test' && subjectName(one.subject) === name ? literalsOf(one.test) : []));
+export function literalsExpected(expected: readonly Expectation[], name: string): SeenValue[] {
+  return expected.flatMap((one) =>
+    one.kind === 'test' && subjectName(one.subject) === name ? literalsOf(one.test) : [],
+  );
 }

@@ -12,9 +12,8 @@ import { fieldType, isEither, itemsOf } from '../facts/fields.js';
 import { isLayerKey } from '../layers/layers.js';
 import { bindTest, isListTest } from '../lists/bind.js';
 import { describeList, type NamedList } from '../lists/list.js';
+import { isAggregate, isFieldless } from './aggregates.js';
 import {
-  AGGREGATES,
-  isFieldless,
   MAX_TOP,
   OPERATORS,
   type Condition,
@@ -34,7 +33,7 @@ import { DAY, MAX_DURATION, parseDay, parseInstant, SECOND } from '../time/time.
 import { nearestOf } from '../values/nearest.js';
 import { isPath } from '../values/paths.js';
 import { isRelative } from '../values/value.js';
-import { MAX_RETENTION_MS } from '../facts/retention.js';
+import { MAX_RETENTION_MS } from '../facts/event-retention.js';
 import {
   EVENT_FIELDS,
   EVENT_TYPE_RULE,
@@ -382,7 +381,7 @@ class Checker {
   }
 
   metric(m: Metric, path: string): Metric {
-    if (!(AGGREGATES as readonly string[]).includes(m.aggregate))
+    if (!isAggregate(m.aggregate))
       this.fault('AGGREGATE_UNKNOWN', `${path}.aggregate`, `unknown aggregate ${clippedName(String(m.aggregate))}`);
     const selected = this.anchored(m, this.selection(m, path), path);
     if (m.currency !== undefined && !/^[A-Z]{3}$/.test(m.currency))

@@ -1,6 +1,7 @@
 /** Determines the types that the values of aggregates and tags have in comparisons. */
 import { fieldType, isDecimalField } from '../facts/fields.js';
-import { isFieldless, type Metric, type TagDefinition, type ValueType } from '../types.js';
+import type { Metric, TagDefinition, ValueType } from '../types.js';
+import { isFieldless } from './aggregates.js';
 import type { Compared } from './literals.js';
 
 /**

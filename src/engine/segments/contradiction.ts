@@ -1,7 +1,7 @@
 /** Finds conditions that are never or always true, for warnings to their authors. */
 import type { Condition, Metric, Test, Value } from '../types.js';
 import { isListTest } from '../lists/bind.js';
-import { metricKey } from './metric.js';
+import { metricKey } from './aggregates.js';
 import { metricType } from './compared-types.js';
 import { isRelative, passes } from '../values/value.js';
 import { childPath, children } from './condition.js';

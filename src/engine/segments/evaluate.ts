@@ -7,7 +7,7 @@ import { ages, anniversaries, nextDay, seenDuring } from '../time/calendar.js';
 import { consentTimeline } from '../facts/consent.js';
 import { derivedTimeline } from '../tags/derive.js';
 import type { NamedList } from '../lists/list.js';
-import { metricKey, metricTimeline } from './metric.js';
+import { metricKey, metricTimeline } from './aggregates.js';
 import type { Condition, Metric, TagDefinition, Test, Value } from '../types.js';
 import { occurrenceTimeline, sequenceTimeline, unfollowedTimeline } from './patterns.js';
 import { passesRatio } from '../values/ratio.js';

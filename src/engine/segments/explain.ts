@@ -5,7 +5,7 @@ import type { Condition, Derivation, EventFact, Metric, Value } from '../types.j
 import { sequenceAt, unfollowedAt } from './patterns.js';
 import { ratioShown } from '../values/ratio.js';
 import { contributions } from '../facts/selection.js';
-import { MAX_RETENTION_MS } from '../facts/retention.js';
+import { MAX_RETENTION_MS } from '../facts/event-retention.js';
 import { DAY, formatDuration } from '../time/time.js';
 import { nextFlip, valueAt } from '../time/timeline.js';
 import { children, partsOf } from './condition.js';

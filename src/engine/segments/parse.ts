@@ -4,7 +4,6 @@
  */
 import { CALENDAR_UNITS, type CalendarPeriod, type CalendarUnit } from '../time/calendar.js';
 import {
-  AGGREGATES,
   type Anchor,
   type Aggregate,
   type Condition,
@@ -16,12 +15,12 @@ import {
   type Sequence,
   type Test,
   type Value,
-  isFieldless,
 } from '../types.js';
 import { ownMark, ownSameMark } from '../facts/fields.js';
 import { hasLines, LINE_FIELDS } from '../facts/vocabulary.js';
+import { AGGREGATES, isAggregate, isFieldless } from './aggregates.js';
 import { MAX_LISTED_TEXT } from './list-limits.js';
-import { errorAt, MAX_LENGTH, tokenize, tooLong, type ExpressionError, type Token } from './tokens.js';
+import { errorAt, MAX_LENGTH, tokenize, tooLong, type ExpressionError, type Token } from './lexer.js';
 
 const MAX_DEPTH = 30;
 
@@ -213,7 +212,7 @@ class Parser {
     if (this.takeWord('sequence')) return this.sequence();
     if (this.takeWord('unfollowed')) return this.unfollowed();
     if ((this.isWord('first') || this.isWord('last')) && this.closesBefore('is')) return this.occurrence();
-    if (this.peek().kind === 'word' && (AGGREGATES as readonly string[]).includes(this.peek().text)) {
+    if (this.peek().kind === 'word' && isAggregate(this.peek().text)) {
       const metric = this.metric();
       return { kind: 'metric', metric, test: metric.aggregate === 'medianGap' ? this.durationTest() : this.test() };
     }
@@ -360,10 +359,9 @@ class Parser {
 
   private metric(): Metric {
     const t = this.peek();
-    if (t.kind !== 'word' || !(AGGREGATES as readonly string[]).includes(t.text))
-      throw this.fail(`expected an aggregate (${AGGREGATES.join(', ')})`);
+    if (t.kind !== 'word' || !isAggregate(t.text)) throw this.fail(`expected an aggregate (${AGGREGATES.join(', ')})`);
     this.i++;
-    return this.metricBody(t.text as Aggregate);
+    return this.metricBody(t.text);
   }
 
   private metricBody(aggregate: Aggregate): Metric {

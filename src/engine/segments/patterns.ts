@@ -3,7 +3,7 @@
  * sequences, and events that were not followed by another event.
  */
 import { compareFacts, type FactSet } from '../facts/facts.js';
-import { activeTimeline } from './metric.js';
+import { activeTimeline } from './aggregates.js';
 import type { EventFact, Filter, Selection, Sequence, Unfollowed } from '../types.js';
 import { eventField, readLine, sharedField, type FieldSetting, type SaidField } from '../facts/fields.js';
 import { contributions, passesFilter, type Contribution, type Setting } from '../facts/selection.js';

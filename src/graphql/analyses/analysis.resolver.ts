@@ -11,7 +11,7 @@ import type { ProfileRecord } from '../../services/base/ports.js';
 import { checkFirst, connectionTypes, decodeCursor, toConnection } from '../connection.js';
 import type { Context } from '../context.js';
 import { PageArgs } from '../page.args.js';
-import { AsksPopulation, Costs } from '../prices.js';
+import { AsksPopulation, Costs } from '../field-costs.js';
 import { Profile } from '../profiles/profile.type.js';
 import { DateTime } from '../scalars.js';
 import { AnalysisInput, ReportFilterInput } from './analysis.input.js';

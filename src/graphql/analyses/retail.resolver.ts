@@ -3,7 +3,7 @@ import { Arg, Authorized, Ctx, Query, Resolver } from 'type-graphql';
 import { channels, reach, slots } from '../../services/analyses/acquisition.js';
 import { baskets, carts, members, pairs, returns } from '../../services/analyses/baskets.js';
 import type { Context } from '../context.js';
-import { AsksPopulation } from '../prices.js';
+import { AsksPopulation } from '../field-costs.js';
 import { ChannelInput, ChannelReport, ReachInput, ReachReport, SlotInput, SlotReport } from './acquisition.type.js';
 import {
   BasketInput,

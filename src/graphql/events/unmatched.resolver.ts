@@ -24,7 +24,7 @@ import { positionOf, unmatchedOf, unmatchedOfAll, type UnmatchedEvent } from '..
 import { checkFirst, connectionTypes, decodeCursor, toConnection } from '../connection.js';
 import { type Context, readsAlone } from '../context.js';
 import { PageArgs } from '../page.args.js';
-import { AsksPopulation } from '../prices.js';
+import { AsksPopulation } from '../field-costs.js';
 import { Profile } from '../profiles/profile.type.js';
 import { DateTime, Decimal } from '../scalars.js';
 

@@ -31,7 +31,7 @@ import { loadRoot } from '../../services/population/roots.js';
 import type { ProfileRecord } from '../../services/base/ports.js';
 import { checkFirst, connectionTypes, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
 import { type Context, readsAlone } from '../context.js';
-import { AsksPopulation } from '../prices.js';
+import { AsksPopulation } from '../field-costs.js';
 import { IdentityInput } from '../events/event.input.js';
 import { PageArgs } from '../page.args.js';
 import { IdentityType, Profile } from '../profiles/profile.type.js';

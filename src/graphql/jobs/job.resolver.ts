@@ -17,7 +17,7 @@ import type { FeedItem } from '../../live/hub.js';
 import { requireScope, shownCount } from '../../services/base/access.js';
 import { ServiceError } from '../../services/base/errors.js';
 import { isCancellable } from '../../services/base/job-kinds.js';
-import { findJob, listJobs } from '../../services/jobs/jobs.js';
+import { findJob, listJobs } from '../../services/jobs/job-listings.js';
 import { cancelJob } from '../../services/segments/segments.js';
 import { checkFirst, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
 import { listener, type Context } from '../context.js';

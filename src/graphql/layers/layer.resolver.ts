@@ -35,7 +35,7 @@ import { alertsOf, countAlerts, METRICS_READ } from '../../services/layers/migra
 import { checkFirst, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
 import { hiddenFrom, listener, type Context, readsAlone } from '../context.js';
 import { PageArgs } from '../page.args.js';
-import { AsksPopulation } from '../prices.js';
+import { AsksPopulation } from '../field-costs.js';
 import { DateTime } from '../scalars.js';
 import { LayerType, type AlertType } from './layer.type.js';
 import {
@@ -94,7 +94,7 @@ export class LayerUsersResolver {
     description: 'Users of it: segments, layers, derived tags, warnings, drafts, coupons, packs.',
   })
   async dependants(@Root() layer: LayerType, @Ctx() c: Context): Promise<readonly string[]> {
-    return (await c.users()).ofSegment(layer.path);
+    return (await c.references()).toSegment(layer.path);
   }
 }
 

@@ -85,7 +85,7 @@ export class ListResolver {
 
   @FieldResolver(() => [String], { description: 'Users of it: segments, layers, tags, drafts, coupons, packs.' })
   async usedBy(@Root() list: ListDefinition, @Ctx() c: Context): Promise<string[]> {
-    return (await c.users()).ofList(list.key);
+    return (await c.references()).toList(list.key);
   }
 
   @Authorized('define')

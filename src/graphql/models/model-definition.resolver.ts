@@ -9,7 +9,7 @@ import {
   MODELS_DEFINE,
   MODELS_READ,
   retireModel,
-} from '../../services/models/definitions.js';
+} from '../../services/models/model-definitions.js';
 import { jobDone } from '../../services/base/jobs.js';
 import { scoreModel } from '../../services/models/scoring.js';
 import { trainModel } from '../../services/models/training.js';

@@ -6,7 +6,7 @@ import { strategyEvidence } from '../../services/models/evidence.js';
 import { orderForecast } from '../../services/models/order-forecasts.js';
 import { itemLinks, recommendations } from '../../services/models/recommendations.js';
 import type { Context } from '../context.js';
-import { AsksPopulation } from '../prices.js';
+import { AsksPopulation } from '../field-costs.js';
 import type { Warn } from '../segments/condition-warnings.resolver.js';
 import { ChurnModel, ChurnModelInput, OrderForecast, OrderForecastInput } from './model.type.js';
 import { EvidenceInput, ItemLinks, Recommendations, StrategyEvidence } from './recommendation.type.js';

@@ -23,7 +23,7 @@ import {
   setRetention,
   type RetentionChange,
   type RetentionRule,
-} from '../../services/privacy/retention.js';
+} from '../../services/privacy/event-retention.js';
 import type { Context } from '../context.js';
 import { IdentityInput } from '../events/event.input.js';
 import { JobType } from '../jobs/job.type.js';

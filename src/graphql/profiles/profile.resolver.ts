@@ -38,7 +38,7 @@ import { showLayer } from '../layers/layer.resolver.js';
 import { LayerMembership } from '../layers/layer.type.js';
 import { PageArgs } from '../page.args.js';
 import { measuredBy } from './measured.js';
-import { AsksPopulation } from '../prices.js';
+import { AsksPopulation } from '../field-costs.js';
 import {
   asOf,
   isPast,

@@ -14,7 +14,7 @@ import { messageCursor } from '../../services/base/ports/received-messages.js';
 import { receivedMessages } from '../../services/reach/messages.js';
 import { checkFirst, connectionTypes, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
 import type { Context } from '../context.js';
-import { AsksPopulation } from '../prices.js';
+import { AsksPopulation } from '../field-costs.js';
 import type { Warn } from '../segments/condition-warnings.resolver.js';
 import { PageArgs } from '../page.args.js';
 import { DateTime } from '../scalars.js';

@@ -24,7 +24,12 @@ import {
   type ShownEndpoint,
   type WithSecret,
 } from '../../services/reach/webhook-endpoints.js';
-import { channelPresets, type ProviderPreset } from '../../services/reach/providers/presets.js';
+import {
+  channelPresets,
+  type PresetName,
+  type ProviderPreset,
+} from '../../services/reach/providers/provider-presets.js';
+import { enumOf } from '../analyses/common.type.js';
 import { checkFirst, connectionTypes, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
 import type { Context } from '../context.js';
 import { PageArgs } from '../page.args.js';
@@ -64,21 +69,11 @@ registerEnumType(VerdictKind, {
   },
 });
 
-enum ChannelPreset {
-  SMS = 'SMS',
-  PUSH = 'PUSH',
-  WECOM = 'WECOM',
-  OFFICIAL_ACCOUNT = 'OFFICIAL_ACCOUNT',
-}
-registerEnumType(ChannelPreset, {
-  name: 'ChannelPreset',
-  description: 'A ready provider of a channel.',
-  valuesConfig: {
-    SMS: { description: 'Text messages by the API of Yunpian (云片).' },
-    PUSH: { description: 'App push by the API of JPush (极光).' },
-    WECOM: { description: 'WeCom (企业微信): messages that an adviser of the customer confirms.' },
-    OFFICIAL_ACCOUNT: { description: 'Official account (公众号): template messages to followers.' },
-  },
+const ChannelPreset = enumOf<PresetName>('ChannelPreset', 'A ready provider of a channel.', {
+  SMS: 'Text messages by the API of Yunpian (云片).',
+  PUSH: 'App push by the API of JPush (极光).',
+  WECOM: 'WeCom (企业微信): messages that an adviser of the customer confirms.',
+  OFFICIAL_ACCOUNT: 'Official account (公众号): template messages to followers.',
 });
 
 @InputType({ description: 'The value of a setting or credential.' })

@@ -35,7 +35,7 @@ import type { Principal } from '../../services/base/access.js';
 import { admit } from '../../services/credentials/admit.js';
 import type { Context } from '../context.js';
 import { PageArgs } from '../page.args.js';
-import { AsksPopulation } from '../prices.js';
+import { AsksPopulation } from '../field-costs.js';
 import {
   ReportResult,
   ReportChange,

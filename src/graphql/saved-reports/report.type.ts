@@ -1,8 +1,8 @@
 /** GraphQL types of saved reports, boards and their results. */
 import { Field, InputType, Int, ObjectType } from 'type-graphql';
-import type { BoardDefinition, ReportDefinition } from '../../engine/analyses/report-definition.js';
-import type { AnalysisResult, AnalysisFilter } from '../../services/analyses/any-analysis.js';
-import { tableOf } from '../../services/saved-reports/table.js';
+import type { BoardDefinition, ReportDefinition } from '../../engine/analyses/saved-report-definition.js';
+import type { AnalysisResult, AnalysisFilter } from '../../services/analyses/analysis-kinds.js';
+import { tableOf } from '../../services/saved-reports/result-tables.js';
 import { AnalysisInput, ReportFilterInput } from '../analyses/analysis.input.js';
 import { ChannelReport, ReachReport, SlotReport } from '../analyses/acquisition.type.js';
 import { BasketReport, CartReport, MemberReport, PairReport, ReturnsReport } from '../analyses/basket.type.js';

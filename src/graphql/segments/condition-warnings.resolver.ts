@@ -6,7 +6,7 @@ import { Arg, Authorized, Ctx, FieldResolver, Query, Resolver, Root } from 'type
 import type { ConditionWarning } from '../../engine/seen-values/unseen.js';
 import { definitionWarnings } from '../../services/segments/condition-warnings.js';
 import type { Context } from '../context.js';
-import { AsksPopulation } from '../prices.js';
+import { AsksPopulation } from '../field-costs.js';
 import { ConditionWarningType } from './condition-warning.type.js';
 
 /** A function that computes the warnings of a result. Results contain it as a property that is not a GraphQL field. */

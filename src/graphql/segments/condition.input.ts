@@ -1,15 +1,7 @@
 /** GraphQL input types of conditions. They form the same tree as the text form. Each node has exactly one key. */
 import { Field, InputType, Int } from 'type-graphql';
-import {
-  AGGREGATES,
-  type Aggregate,
-  type Anchor,
-  type Condition,
-  type Metric,
-  type Selection,
-  type Sequence,
-  type Test,
-} from '../../engine/types.js';
+import type { Anchor, Condition, Metric, Selection, Sequence, Test } from '../../engine/types.js';
+import { AGGREGATES, isAggregate } from '../../engine/segments/aggregates.js';
 import { ownSameMark } from '../../engine/facts/fields.js';
 import { FilterInput, isAbsent, OWN, toFilter } from './filter.input.js';
 import { ItemFieldInput, toField } from './item-field.input.js';
@@ -322,11 +314,11 @@ function existing(test: TestInput, path: string, make: (t: Test) => Condition): 
 }
 
 function toMetric(m: MetricInput, path: string): Metric {
-  if (!(AGGREGATES as readonly string[]).includes(m.aggregate))
+  if (!isAggregate(m.aggregate))
     fail('AGGREGATE_UNKNOWN', `expected one of ${AGGREGATES.join(', ')}`, `${path}.aggregate`);
   if (m.field && m.lineField) fail('ALTERNATIVES_CONFLICT', 'give field or lineField, not both', path);
   return {
-    aggregate: m.aggregate as Aggregate,
+    aggregate: m.aggregate,
     ...toSelection(m, path),
     ...(m.lineField ? { field: toField('line', m.lineField, m, path, 'lineField') } : {}),
     ...(m.field ? { field: toField('event', m.field, m, path, 'field') } : {}),

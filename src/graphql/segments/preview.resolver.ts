@@ -22,7 +22,7 @@ import { segmentPortrait, type PortraitRow } from '../../services/segments/portr
 import { previewSegment } from '../../services/segments/previews.js';
 import { conditionWarnings } from '../../services/segments/condition-warnings.js';
 import type { Context } from '../context.js';
-import { AsksPopulation } from '../prices.js';
+import { AsksPopulation } from '../field-costs.js';
 import { Profile } from '../profiles/profile.type.js';
 import { DateTime, showValue, TagValue } from '../scalars.js';
 import { showDefinition } from '../tags/tag.resolver.js';

@@ -2,7 +2,7 @@
 import { Arg, Authorized, Ctx, Int, Query, Resolver } from 'type-graphql';
 import { seenValues } from '../../services/segments/seen-values.js';
 import type { Context } from '../context.js';
-import { AsksPopulation } from '../prices.js';
+import { AsksPopulation } from '../field-costs.js';
 import { showValue } from '../scalars.js';
 import { SeenValuesType } from './condition-warning.type.js';
 

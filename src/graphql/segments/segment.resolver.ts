@@ -49,7 +49,7 @@ import { type Context, readsAlone } from '../context.js';
 import type { Profile } from '../profiles/profile.type.js';
 import { ProfileConnectionBase, TransitionConnection } from '../profiles/profile.type.js';
 import { PageArgs } from '../page.args.js';
-import { AsksPopulation } from '../prices.js';
+import { AsksPopulation } from '../field-costs.js';
 import { DateTime, showValue } from '../scalars.js';
 import { instant } from '../../services/base/inputs.js';
 import { ConditionInput, toCondition } from './condition.input.js';
@@ -304,7 +304,7 @@ export class SegmentResolver {
       'Definitions that refer to this segment: keys of segments, derived tags as `tag <key>`, `warning <model>.<key>`, `coupon <key>`, `pack <key>`, and drafts.',
   })
   async dependants(@Root() s: Segment, @Ctx() c: Context): Promise<readonly string[]> {
-    return (await c.users()).ofSegment(s.key);
+    return (await c.references()).toSegment(s.key);
   }
 
   @FieldResolver(() => Segment, { nullable: true, description: 'The unpublished draft of its next version.' })

@@ -21,7 +21,7 @@ import { installTemplate } from '../../services/templates/templates.js';
 import type { Label, Template } from '../../services/base/template-library.js';
 import { templateWarnings } from '../../services/templates/template-warnings.js';
 import type { Context } from '../context.js';
-import { AsksPopulation } from '../prices.js';
+import { AsksPopulation } from '../field-costs.js';
 import { JobType } from '../jobs/job.type.js';
 import type { Warn } from '../segments/condition-warnings.resolver.js';
 

@@ -1,7 +1,7 @@
 /** Roles are named sets of scopes. Some are built in, and each workspace can define others. */
 import { listedNames } from '../../engine/values/clipped.js';
 import { isScope, requireScope, type Principal } from '../base/access.js';
-import { change } from '../base/changes.js';
+import { change } from '../base/operator-changes.js';
 import { conflict, forbidden, invalid, limit, StoreConflict } from '../base/errors.js';
 import { definitionKey, identifier, nameAfter } from '../base/inputs.js';
 import type { StoredRole, Tx, Workspace } from '../base/ports.js';

@@ -7,7 +7,7 @@
 import { LRUCache } from 'lru-cache';
 import { forbidden, notFound, ServiceError } from '../base/errors.js';
 import { requireScope, WORKSPACE_ID, type Principal } from '../base/access.js';
-import { change } from '../base/changes.js';
+import { change } from '../base/operator-changes.js';
 import { identifier } from '../base/inputs.js';
 import { newId } from '../base/ids.js';
 import type { StoredRole, StoredSession, StoredUser, Stores, Tx, Workspace } from '../base/ports.js';

@@ -1,6 +1,6 @@
 /** Users are people who may sign in to the dashboard of a workspace. Each user has roles. */
 import { requireScope, USER_SUBJECT, type Principal } from '../base/access.js';
-import { change } from '../base/changes.js';
+import { change } from '../base/operator-changes.js';
 import { conflict, invalid, limit, notFound } from '../base/errors.js';
 import { refuseKey } from '../base/idempotency.js';
 import { identifier, text } from '../base/inputs.js';

@@ -3,7 +3,7 @@ import type { Analysis } from '../../engine/analyses/analysis.js';
 import { channelAnalysis, type ChannelFigure } from '../../engine/analyses/channels.js';
 import type { Choice } from '../../engine/analyses/events.js';
 import { reachAnalysis, type ReachFigure, type ReachQuestion } from '../../engine/analyses/reach-effect.js';
-import { slotAnalysis, type SlotFigure, type SlotQuestion } from '../../engine/analyses/slots.js';
+import { slotAnalysis, type SlotFigure, type SlotQuestion } from '../../engine/analyses/resource-slots.js';
 import { VISIT_GAP_MS } from '../../engine/facts/vocabulary.js';
 import type { Principal } from '../base/access.js';
 import { invalid } from '../base/errors.js';

@@ -1,12 +1,16 @@
 /** Computes the warnings of analyses about event types, properties and values that were never seen. */
 import { LINE_GROUPS } from '../../engine/analyses/order-states.js';
-import { askedOfEvents, type Asked, type AskedProperty } from '../../engine/seen-values/asked.js';
+import {
+  expectationsOfEvents,
+  type Expectation,
+  type ExpectedProperty,
+} from '../../engine/seen-values/expected-values.js';
 import type { ConditionWarning } from '../../engine/seen-values/unseen.js';
 import type { Principal } from '../base/access.js';
 import { enter } from '../base/room.js';
 import type { Services } from '../base/services.js';
 import { unseenWarnings } from '../segments/condition-warnings.js';
-import type { AnalysisKind, Kinds } from './any-analysis.js';
+import type { AnalysisKind, Kinds } from './analysis-kinds.js';
 import type { ActivityInput } from './cohorts.js';
 import { choicesOf, type GroupingInput } from './questions.js';
 
@@ -17,16 +21,16 @@ export type AnalysisInputs = { readonly [K in AnalysisKind]: Kinds[K]['input'] }
 interface Events {
   readonly path: string;
   readonly events: readonly string[];
-  readonly properties?: readonly AskedProperty[];
+  readonly properties?: readonly ExpectedProperty[];
 }
 
 const MONEY = { name: 'amount', path: 'input.orders', numbersOnly: true };
 const NUMERIC: readonly unknown[] = ['SUM', 'AVERAGE', 'MIN', 'MAX', 'PERCENTILE'];
 
-const named = (name: string | null | undefined, path: string, more: object = {}): AskedProperty[] =>
+const named = (name: string | null | undefined, path: string, more: object = {}): ExpectedProperty[] =>
   name == null ? [] : [{ name, path, ...more }];
 
-const grouped = (by: GroupingInput | null | undefined): AskedProperty[] => named(by?.property, 'input.by.property');
+const grouped = (by: GroupingInput | null | undefined): ExpectedProperty[] => named(by?.property, 'input.by.property');
 
 /**
  * Returns the event list of an input field, or an empty array if the field is absent. The default events that then
@@ -35,17 +39,17 @@ const grouped = (by: GroupingInput | null | undefined): AskedProperty[] => named
 const given = (
   events: readonly string[] | null | undefined,
   path: string,
-  properties: readonly AskedProperty[] = [],
+  properties: readonly ExpectedProperty[] = [],
 ): Events[] => (events ? [{ path, events, properties }] : []);
 
-const groupedByLine = (by: GroupingInput | null | undefined): AskedProperty[] =>
+const groupedByLine = (by: GroupingInput | null | undefined): ExpectedProperty[] =>
   named(by?.property, 'input.by.property', { orLine: LINE_GROUPS.includes(by?.property ?? '') });
 
 const activity = ({ events }: ActivityInput): Events[] => [{ path: 'input.events', events }];
 
 const ordersOf = (
   { orders }: { readonly orders?: readonly string[] | null },
-  properties: readonly AskedProperty[] = [MONEY],
+  properties: readonly ExpectedProperty[] = [MONEY],
 ): Events => ({ path: 'input.orders', events: orders ?? ['order_paid'], properties });
 
 /**
@@ -152,7 +156,9 @@ async function eventWarnings(
 ): Promise<ConditionWarning[]> {
   const room = await enter(services, principal.workspace);
   const expected = counted.flatMap(({ path, events, properties = [] }) =>
-    choicesOf(events, room, path).flatMap((choice, i): Asked[] => askedOfEvents(choice, `${path}[${i}]`, properties)),
+    choicesOf(events, room, path).flatMap((choice, i): Expectation[] =>
+      expectationsOfEvents(choice, `${path}[${i}]`, properties),
+    ),
   );
   return unseenWarnings(services, principal, expected);
 }

@@ -4,7 +4,7 @@ import { requireScope } from '../base/access.js';
 import { text } from '../base/inputs.js';
 import type { Page, ProfileRecord } from '../base/ports.js';
 import type { Services } from '../base/services.js';
-import { openAnalysis, type AnalysisFilter, type AnalysisInput } from './any-analysis.js';
+import { openAnalysis, type AnalysisFilter, type AnalysisInput } from './analysis-kinds.js';
 import { membersOf } from './run.js';
 
 export const LONGEST_ROW = 6000;

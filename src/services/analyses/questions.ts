@@ -10,7 +10,7 @@ import { isLayerKey, layerKey } from '../../engine/layers/layers.js';
 import type { Metric } from '../../engine/types.js';
 import { checkMetric } from '../../engine/segments/check.js';
 import { parseMetric } from '../../engine/segments/parse.js';
-import { ExpressionError } from '../../engine/segments/tokens.js';
+import { ExpressionError } from '../../engine/segments/lexer.js';
 import { MAX_DURATION, parseDuration } from '../../engine/time/time.js';
 import { hasScope, PERSONAL_NAMESPACES, requireScope, type Principal } from '../base/access.js';
 import { faulty, forbidden, invalid, limit, notFound } from '../base/errors.js';

@@ -7,7 +7,7 @@ import {
   type FunnelRow,
 } from '../../engine/analyses/row-condition.js';
 import { MAX_LISTED_TEXT } from '../../engine/segments/list-limits.js';
-import { MAX_LENGTH } from '../../engine/segments/tokens.js';
+import { MAX_LENGTH } from '../../engine/segments/lexer.js';
 import { printCondition } from '../../engine/segments/print.js';
 import type { Condition } from '../../engine/types.js';
 import { DAY } from '../../engine/time/time.js';
@@ -15,7 +15,7 @@ import type { Principal } from '../base/access.js';
 import { invalid } from '../base/errors.js';
 import { text } from '../base/inputs.js';
 import type { Services } from '../base/services.js';
-import { kindOf, type AnalysisFilter, type AnalysisInput } from './any-analysis.js';
+import { kindOf, type AnalysisFilter, type AnalysisInput } from './analysis-kinds.js';
 import { funnelQuestion, type FunnelInput } from './funnels.js';
 import { LONGEST_ROW } from './members.js';
 import { openQuestion, type Asked, type PeriodInput } from './questions.js';

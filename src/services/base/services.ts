@@ -1,7 +1,7 @@
 /** Dependencies shared by the use cases. They are interfaces, so that use cases do not depend on implementations. */
 import type { RenderedRequest } from '../../engine/reach/provider-request.js';
 import type { Exchange, Verdict } from '../../engine/reach/verdict.js';
-import type { LivePart } from '../../engine/columns/slots.js';
+import type { LivePart } from '../../engine/columns/part-slots.js';
 import type { FactSet } from '../../engine/facts/facts.js';
 import type { Principal } from './access.js';
 import type { Catalogues } from './catalogues.js';

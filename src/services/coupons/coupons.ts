@@ -3,12 +3,13 @@ import { listedNames } from '../../engine/values/clipped.js';
 import type { Coupon } from '../../engine/coupons/coupon-definition.js';
 import { foldName, namesOf } from '../../engine/coupons/names.js';
 import { minorUnit } from '../../engine/values/currency.js';
-import { COUPON_EFFECTS, fixedField } from '../../engine/definitions/effects.js';
+import { COUPON_EFFECTS } from '../../engine/coupons/coupon-effects.js';
+import { fixedField } from '../../engine/definitions/effects.js';
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { requireScope, type Principal } from '../base/access.js';
-import { change } from '../base/changes.js';
+import { change } from '../base/operator-changes.js';
 import { refuseTooLarge, refuseTooMany } from '../base/definition-limits.js';
-import { DefinitionUsers } from '../base/definition-users.js';
+import { DefinitionReferences } from '../base/definition-references.js';
 import { findOne } from '../base/find-one.js';
 import type { Services } from '../base/services.js';
 import { enter } from '../base/room.js';
@@ -81,8 +82,9 @@ export function retireCoupon(services: Services, principal: Principal, key: stri
     const { workspace, now } = room;
     const there = await findOne(services.stores.coupons, workspace.id, key);
     if (!there) throw notFound('COUPON_NOT_FOUND', 'the coupon');
-    const users = await (await DefinitionUsers.read(services, room)).ofCoupon(key);
-    if (users.length > 0) throw conflict('COUPON_IN_USE', `coupon ${key} is used by ${listedNames(users)}`, 'key');
+    const references = await (await DefinitionReferences.read(services, room)).toCoupon(key);
+    if (references.length > 0)
+      throw conflict('COUPON_IN_USE', `coupon ${key} is used by ${listedNames(references)}`, 'key');
     return {
       target: key,
       at: now,

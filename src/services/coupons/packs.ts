@@ -3,7 +3,7 @@ import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import type { CouponPack, PackItem } from '../../engine/coupons/pack-definition.js';
 import { foldName } from '../../engine/coupons/names.js';
 import { requireScope, type Principal } from '../base/access.js';
-import { change } from '../base/changes.js';
+import { change } from '../base/operator-changes.js';
 import { refuseTooLarge, refuseTooMany } from '../base/definition-limits.js';
 import { conflict, invalid, notFound } from '../base/errors.js';
 import { findOne } from '../base/find-one.js';

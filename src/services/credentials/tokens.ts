@@ -8,7 +8,7 @@ import {
   requireScope,
   type Principal,
 } from '../base/access.js';
-import { change } from '../base/changes.js';
+import { change } from '../base/operator-changes.js';
 import type { Services } from '../base/services.js';
 import { enter } from '../base/room.js';
 import { EVERY_SUBJECT } from './credentials.js';

@@ -2,7 +2,7 @@
 import { composed } from '../../engine/values/composed.js';
 import { eventType } from '../../engine/facts/vocabulary.js';
 import { isMachineSubject, requireScope, type Principal, type WriteKeyRules } from '../base/access.js';
-import { change } from '../base/changes.js';
+import { change } from '../base/operator-changes.js';
 import { invalid, limit, notFound, StoreConflict } from '../base/errors.js';
 import { refuseKey } from '../base/idempotency.js';
 import { identifier, text } from '../base/inputs.js';

@@ -9,7 +9,7 @@ import type { EventFact, Identity } from '../../engine/types.js';
 import { OWN_SOURCE } from '../../engine/facts/vocabulary.js';
 import { variantAt, type Experiment, type Variant } from '../../engine/experiments/assignment.js';
 import { mayLearnId, requireScope, type Principal } from '../base/access.js';
-import { change } from '../base/changes.js';
+import { change } from '../base/operator-changes.js';
 import { refuseTooMany } from '../base/definition-limits.js';
 import type { Services } from '../base/services.js';
 import { enter, type Room } from '../base/room.js';

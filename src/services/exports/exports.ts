@@ -14,7 +14,7 @@ import type { Services } from '../base/services.js';
 import { filterOf } from '../saved-reports/boards.js';
 import { neededBoard } from '../saved-reports/live.js';
 import { computeReport, neededReport, REPORTS_READ } from '../saved-reports/reports.js';
-import { tableOf } from '../saved-reports/table.js';
+import { tableOf } from '../saved-reports/result-tables.js';
 import { mustSee } from '../segments/personal-access.js';
 import { headOf, lineOf, type Cell, type ExportFormat } from './rows.js';
 import { eachPage } from '../base/pages.js';

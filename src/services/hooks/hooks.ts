@@ -1,7 +1,7 @@
 /** Defines, lists, rotates and retires incoming webhooks, and authenticates requests to their addresses. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { isMachineSubject, requireScope, type Principal } from '../base/access.js';
-import { change } from '../base/changes.js';
+import { change } from '../base/operator-changes.js';
 import { refuseTooMany } from '../base/definition-limits.js';
 import { invalid, limit, notFound, ServiceError } from '../base/errors.js';
 import { findOne } from '../base/find-one.js';

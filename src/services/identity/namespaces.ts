@@ -4,7 +4,7 @@ import { changeOf, NAMESPACE_EFFECTS } from '../../engine/definitions/effects.js
 import { isReceiptNamespace } from '../../engine/identity/receipts.js';
 import { NORMALISATIONS, type IdentityNamespace } from '../../engine/types.js';
 import { requireScope, type Principal } from '../base/access.js';
-import { change, nextVersion } from '../base/changes.js';
+import { change, nextVersion } from '../base/operator-changes.js';
 import type { Services } from '../base/services.js';
 import { enter } from '../base/room.js';
 import { conflict, invalid, limit as tooLarge } from '../base/errors.js';

@@ -14,7 +14,7 @@ import {
 } from '../../engine/items/item-catalogue.js';
 import type { Item, ItemField } from '../../engine/items/items.js';
 import { requireScope, type Principal } from '../base/access.js';
-import { change, nextVersion } from '../base/changes.js';
+import { change, nextVersion } from '../base/operator-changes.js';
 import { conflict, invalid, limit } from '../base/errors.js';
 import { definitionKey, nameAfter, oneOf, text } from '../base/inputs.js';
 import { newId } from '../base/ids.js';

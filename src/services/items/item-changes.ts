@@ -8,7 +8,7 @@ import {
 } from '../../engine/items/item-catalogue.js';
 import { changedFields, type Item, type ItemChange } from '../../engine/items/items.js';
 import { requireScope, type Principal } from '../base/access.js';
-import { change, nextVersion } from '../base/changes.js';
+import { change, nextVersion } from '../base/operator-changes.js';
 import { invalid, limit, notFound } from '../base/errors.js';
 import { newId } from '../base/ids.js';
 import type { Job, Tx } from '../base/ports.js';

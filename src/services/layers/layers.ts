@@ -15,9 +15,9 @@ import { printCondition } from '../../engine/segments/print.js';
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { DAY, formatDuration, parseDuration } from '../../engine/time/time.js';
 import { refuseLargeCatalogue } from '../base/definition-limits.js';
-import { DefinitionUsers } from '../base/definition-users.js';
+import { DefinitionReferences } from '../base/definition-references.js';
 import { requireScope, type Principal } from '../base/access.js';
-import { change, nextVersion } from '../base/changes.js';
+import { change, nextVersion } from '../base/operator-changes.js';
 import type { Services } from '../base/services.js';
 import { enter, type Room } from '../base/room.js';
 import { conflict, invalid, limit, notFound } from '../base/errors.js';
@@ -182,14 +182,14 @@ async function refuseLost(
 ): Promise<void> {
   const lost = before?.layers.filter((l) => !after.some((x) => x.key === l.key)) ?? [];
   if (lost.length === 0) return;
-  const named = await DefinitionUsers.read(s, room);
-  const grouping = after.length === 0 ? named.ofLayerModel(before!.key) : [];
+  const references = await DefinitionReferences.read(s, room);
+  const grouping = after.length === 0 ? references.toLayerModel(before!.key) : [];
   if (grouping.length > 0)
     throw conflict('LAYER_IN_USE', `layer model ${before!.key} is used by ${listedNames(grouping)}`, 'input.layers');
   for (const l of lost) {
-    const users = named.ofSegment(layerKey(before!.key, l.key));
-    if (users.length > 0)
-      throw conflict('LAYER_IN_USE', `layer ${before!.key}.${l.key} is used by ${listedNames(users)}`, 'input.layers');
+    const named = references.toSegment(layerKey(before!.key, l.key));
+    if (named.length > 0)
+      throw conflict('LAYER_IN_USE', `layer ${before!.key}.${l.key} is used by ${listedNames(named)}`, 'input.layers');
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import type { ListDefinition } from '../../engine/lists/list.js';
 import { requireScope, type Principal } from '../base/access.js';
-import { change, nextVersion } from '../base/changes.js';
+import { change, nextVersion } from '../base/operator-changes.js';
 import type { Services } from '../base/services.js';
 import { enter, type Room } from '../base/room.js';
 import { conflict, invalid, notFound, StoreConflict } from '../base/errors.js';

@@ -5,8 +5,8 @@ import { LIST_EFFECTS, fixedField } from '../../engine/definitions/effects.js';
 import { LIST_TYPES } from '../../engine/lists/list-entries.js';
 import { MAX_LISTS, type ListDefinition } from '../../engine/lists/list.js';
 import { mayLookUp, requireScope, type Principal } from '../base/access.js';
-import { DefinitionUsers } from '../base/definition-users.js';
-import { change, nextVersion } from '../base/changes.js';
+import { DefinitionReferences } from '../base/definition-references.js';
+import { change, nextVersion } from '../base/operator-changes.js';
 import type { Services } from '../base/services.js';
 import { enter, type Room } from '../base/room.js';
 import { conflict, invalid, limit } from '../base/errors.js';
@@ -205,8 +205,9 @@ export async function deleteList(services: Services, principal: Principal, key: 
   const job = await change(services, principal, 'deleteList', async () => {
     const room = await enter(services, principal.workspace);
     const list = changeable(principal, room, key);
-    const users = (await DefinitionUsers.read(services, room)).ofList(key);
-    if (users.length > 0) throw conflict('LIST_IN_USE', `list ${key} is used by ${listedNames(users)}`, 'list');
+    const references = (await DefinitionReferences.read(services, room)).toList(key);
+    if (references.length > 0)
+      throw conflict('LIST_IN_USE', `list ${key} is used by ${listedNames(references)}`, 'list');
     const save = async (tx: Tx): Promise<Job> => {
       await nextVersion(services, room, 'lists', tx);
       const last = await current(services, principal.workspace, list.id, tx);

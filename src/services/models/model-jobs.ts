@@ -7,7 +7,7 @@ import type { ModelDefinition, ModelSchedule } from '../../engine/models/model-d
 import { FOLDED_TYPES, typesRead } from '../../engine/facts/vocabulary.js';
 import type { Choice } from '../../engine/analyses/events.js';
 import { ownerOf, type Principal } from '../base/access.js';
-import { change } from '../base/changes.js';
+import { change } from '../base/operator-changes.js';
 import { StoreConflict } from '../base/errors.js';
 import { newId } from '../base/ids.js';
 import { inBackground } from '../base/jobs.js';

@@ -29,7 +29,7 @@ import type { Services } from '../base/services.js';
 import { populationViews } from '../population/views.js';
 import { loadCustomer } from '../population/roots.js';
 import { openLearning } from './learning.js';
-import { PROFILING } from './profiling.js';
+import { PROFILING } from './profiling-consent.js';
 
 const YEAR = 365 * DAY;
 /** Items that the customer put in a cart or viewed within this time, in ms, are recommended. */

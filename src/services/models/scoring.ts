@@ -14,9 +14,9 @@ import type { Job, RootFacts } from '../base/ports.js';
 import { enter, type Room } from '../base/room.js';
 import type { Services } from '../base/services.js';
 import { Slices } from '../base/slices.js';
-import { MODELS_DEFINE, neededModel } from './definitions.js';
+import { MODELS_DEFINE, neededModel } from './model-definitions.js';
 import { changeSchedule, inModelTurn, knownPages, modelOfJob, startModelJob, typesOfOrders } from './model-jobs.js';
-import { PROFILING } from './profiling.js';
+import { PROFILING } from './profiling-consent.js';
 
 /**
  * Starts a job that writes the scores of a model. If such a job is already running, returns that job.

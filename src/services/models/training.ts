@@ -24,7 +24,7 @@ import type { Job } from '../base/ports.js';
 import { enter, type Room } from '../base/room.js';
 import type { Services } from '../base/services.js';
 import { Slices } from '../base/slices.js';
-import { MODELS_DEFINE, neededModel } from './definitions.js';
+import { MODELS_DEFINE, neededModel } from './model-definitions.js';
 import { learned, observationsOf } from './learning.js';
 import { changeSchedule, inModelTurn, knownPages, modelOfJob, startModelJob, typesOfOrders } from './model-jobs.js';
 import { comparison, fitted, type Fitted } from './order-forecasts.js';

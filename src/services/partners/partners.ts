@@ -2,7 +2,7 @@
 import { PARTNER_MODES, type Partner, type PartnerMode } from '../../engine/definitions/partner.js';
 import { dayOf } from '../../engine/time/time.js';
 import { isMachineSubject, requireScope, TAG_NAMESPACE, type Principal } from '../base/access.js';
-import { change, nextVersion } from '../base/changes.js';
+import { change, nextVersion } from '../base/operator-changes.js';
 import type { Services } from '../base/services.js';
 import { enter, type Room } from '../base/room.js';
 import { forbidden, invalid, limit } from '../base/errors.js';

@@ -11,14 +11,14 @@ import {
   withoutTraces,
   type LivePart,
   type Slot,
-} from '../../engine/columns/slots.js';
+} from '../../engine/columns/part-slots.js';
 import { stopIfAbandoned } from '../base/abandoned.js';
 import type { KnownFacts } from '../base/write-intakes.js';
 import { NO_COLUMN_FILES, type ColumnFiles } from '../base/ports/column-files.js';
 import type { CustomersWritten, Workspace } from '../base/ports.js';
 import { enter, roomOf, type Room } from '../base/room.js';
 import type { Columns, Services } from '../base/services.js';
-import { Background } from './background.js';
+import { BackgroundColumns } from './background-columns.js';
 import { Dropped, partsOfPopulation, WorkspaceColumns, type Sources } from './workspace-columns.js';
 
 /**
@@ -33,7 +33,7 @@ const IN_ONE_GO = 150_000;
 
 export class KeptColumns implements Columns {
   private readonly workspaces = new Map<string, WorkspaceColumns>();
-  private readonly background: Background;
+  private readonly background: BackgroundColumns;
   private scannedSoFar = 0;
   private readSoFar = 0;
   /**
@@ -46,7 +46,7 @@ export class KeptColumns implements Columns {
     readonly capacity = CAPACITY,
     readonly files: ColumnFiles = NO_COLUMN_FILES,
   ) {
-    this.background = new Background(files);
+    this.background = new BackgroundColumns(files);
   }
 
   /** Bytes of the cached workspaces. */

@@ -3,7 +3,7 @@
  * since then. Afterwards, they are kept up to date.
  */
 import { PART_BYTES, PART_SIZE, PartBuilder, type PartCustomer, type ColumnPart } from '../../engine/columns/part.js';
-import { tombstone, find, slotOf, compacted, withoutTraces, type Slot } from '../../engine/columns/slots.js';
+import { tombstone, find, slotOf, compacted, withoutTraces, type Slot } from '../../engine/columns/part-slots.js';
 import { unavailable } from '../base/errors.js';
 import type { Page, ProfileRecord, RootFacts } from '../base/ports.js';
 import { isAnonymousReceipt } from '../base/ports/profiles.js';

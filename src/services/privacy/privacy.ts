@@ -5,7 +5,7 @@ import { distinctIdentities, identityText, otherForms } from '../../engine/ident
 import type { Identity } from '../../engine/types.js';
 import { leaveAll } from '../../engine/memberships/settle.js';
 import { requireScope, type Principal } from '../base/access.js';
-import { change } from '../base/changes.js';
+import { change } from '../base/operator-changes.js';
 import { findOne } from '../base/find-one.js';
 import type { Services } from '../base/services.js';
 import { enter, type Room } from '../base/room.js';

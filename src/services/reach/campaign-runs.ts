@@ -124,8 +124,8 @@ export class CampaignRuns {
       .filter((campaign) => goalOf(campaign) <= now && campaign.decidedFor !== goalOf(campaign))
       .filter(isEvaluated)
       .sort((left, right) => goalOf(left) - goalOf(right) || right.priority - left.priority);
-    // First plan the contacts that triggers have made due by now. They are then decided together with the campaigns of
-    // the same time.
+    // First plan the triggered contacts that are already due. Whether they are sent is then decided in the same pass as
+    // for campaigns that start at the same time.
     if (due.length > 0 && workspace.triggers.length > 0) await runDueChecks(this.services, workspace);
     return due;
   }

@@ -3,7 +3,7 @@ import { fixedField } from '../../engine/definitions/effects.js';
 import { CAMPAIGN_EFFECTS } from '../../engine/reach/reach-effects.js';
 import { isFinal, type CampaignDefinition } from '../../engine/reach/campaign-definition.js';
 import { requireScope, type Principal } from '../base/access.js';
-import { change } from '../base/changes.js';
+import { change } from '../base/operator-changes.js';
 import { refuseTooLarge, refuseTooMany } from '../base/definition-limits.js';
 import { conflict, limit, notFound, type ServiceError } from '../base/errors.js';
 import { findOne } from '../base/find-one.js';

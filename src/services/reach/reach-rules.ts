@@ -7,7 +7,7 @@ import { noRules, type ChannelAddress, type ReachRulesDefinition } from '../../e
 import { isLayerKey, layerOf, modelOf } from '../../engine/layers/layers.js';
 import { maySeeTag } from '../segments/personal-access.js';
 import { requireScope, type Principal } from '../base/access.js';
-import { change } from '../base/changes.js';
+import { change } from '../base/operator-changes.js';
 import { forbidden, invalid } from '../base/errors.js';
 import { definitionKey, oneOf } from '../base/inputs.js';
 import { newId } from '../base/ids.js';

@@ -5,7 +5,7 @@ import { signingSecrets, type DisabledBy, type WebhookEndpoint } from '../../eng
 import type { EndpointProvider } from '../../engine/reach/provider.js';
 import type { Verdict } from '../../engine/reach/verdict.js';
 import { requireScope, type Principal } from '../base/access.js';
-import { change } from '../base/changes.js';
+import { change } from '../base/operator-changes.js';
 import { refuseTooMany } from '../base/definition-limits.js';
 import { conflict, invalid, notFound, StoreConflict, type ServiceError } from '../base/errors.js';
 import { findOne } from '../base/find-one.js';
@@ -16,7 +16,7 @@ import type { Page, Tx } from '../base/ports.js';
 import { enter } from '../base/room.js';
 import type { Services } from '../base/services.js';
 import { mustSeeMessagesTo } from './concealed-campaigns.js';
-import { PRESETS, presetOf } from './providers/presets.js';
+import { PRESETS, presetOf } from './providers/provider-presets.js';
 import { keptCredentials, parseProvider, type ProviderInput } from './providers/provider-inputs.js';
 import { hasProvider, sendByProvider } from './providers/send.js';
 

@@ -10,7 +10,7 @@ import { defaultCounting, defaultExpiry, defaultLateness, type CampaignInput } f
 const iso = (at: number | undefined): string | undefined => (at === undefined ? undefined : new Date(at).toISOString());
 
 /**
- * Returns a change of a campaign, completed with the values of omitted fields. `before` is undefined for a new
+ * Fills in the fields that `input` omits with their current values from `before`. `before` is undefined for a new
  * campaign.
  */
 export function wholeCampaign(input: CampaignInput, before: CampaignDefinition | undefined): CampaignInput {

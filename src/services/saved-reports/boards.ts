@@ -1,9 +1,9 @@
 /** A board is an ordered list of saved reports, with one filter that applies to all of them. */
-import type { BoardDefinition, ReportDefinition } from '../../engine/analyses/report-definition.js';
-import type { AnalysisFilter } from '../analyses/any-analysis.js';
+import type { BoardDefinition, ReportDefinition } from '../../engine/analyses/saved-report-definition.js';
+import type { AnalysisFilter } from '../analyses/analysis-kinds.js';
 import { asOfIn, mayScope, periodOf } from '../analyses/questions.js';
 import { requireScope, type Principal } from '../base/access.js';
-import { change } from '../base/changes.js';
+import { change } from '../base/operator-changes.js';
 import { refuseTooMany } from '../base/definition-limits.js';
 import { invalid, limit, notFound } from '../base/errors.js';
 import { findOne } from '../base/find-one.js';

@@ -2,8 +2,8 @@
  * Yields the results of a saved report as they change. The current result comes first. Each further result differs from
  * the one before.
  */
-import type { BoardDefinition, ReportDefinition } from '../../engine/analyses/report-definition.js';
-import type { AnalysisResult, AnalysisFilter } from '../analyses/any-analysis.js';
+import type { BoardDefinition, ReportDefinition } from '../../engine/analyses/saved-report-definition.js';
+import type { AnalysisResult, AnalysisFilter } from '../analyses/analysis-kinds.js';
 import { requireScope, type Principal } from '../base/access.js';
 import { invalid, notFound } from '../base/errors.js';
 import { findOne } from '../base/find-one.js';

@@ -10,9 +10,9 @@ import {
   type MetricRule,
 } from '../../engine/analyses/metric-alerts.js';
 import { lastUnits, lengthOf, MOST_UNITS } from '../../engine/analyses/periods.js';
-import type { ReportDefinition } from '../../engine/analyses/report-definition.js';
+import type { ReportDefinition } from '../../engine/analyses/saved-report-definition.js';
 import { formatDecimal } from '../../engine/values/decimal.js';
-import { computeAnalysis, type AnalysisInput, type AnalysisResult } from '../analyses/any-analysis.js';
+import { computeAnalysis, type AnalysisInput, type AnalysisResult } from '../analyses/analysis-kinds.js';
 import type { PeriodInput } from '../analyses/questions.js';
 import { ServiceError, StoreConflict } from '../base/errors.js';
 import { actionId } from '../base/follower.js';

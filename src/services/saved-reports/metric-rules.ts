@@ -1,7 +1,7 @@
 /** Parses and checks the metric rules of a saved report, and determines which analyses can have metric rules. */
 import type { MetricRule } from '../../engine/analyses/metric-alerts.js';
 import type { RelativeUnit } from '../../engine/analyses/periods.js';
-import type { AnalysisInput } from '../analyses/any-analysis.js';
+import type { AnalysisInput } from '../analyses/analysis-kinds.js';
 import type { Principal } from '../base/access.js';
 import { invalid, limit } from '../base/errors.js';
 import { definitionKey, money, text } from '../base/inputs.js';

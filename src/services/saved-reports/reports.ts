@@ -2,7 +2,7 @@
  * A saved report is an analysis with a key. It is stored in versions, and its result is computed whenever it is read.
  */
 import { listedNames } from '../../engine/values/clipped.js';
-import type { ReportDefinition } from '../../engine/analyses/report-definition.js';
+import type { ReportDefinition } from '../../engine/analyses/saved-report-definition.js';
 import { requireScope, type Principal } from '../base/access.js';
 import {
   computeAnalysis,
@@ -11,10 +11,10 @@ import {
   type AnalysisResult,
   type AnalysisFilter,
   type AnalysisInput,
-} from '../analyses/any-analysis.js';
+} from '../analyses/analysis-kinds.js';
 import { analysisWarnings } from '../analyses/analysis-warnings.js';
 import type { ConditionWarning } from '../../engine/seen-values/unseen.js';
-import { change } from '../base/changes.js';
+import { change } from '../base/operator-changes.js';
 import { refuseTooMany } from '../base/definition-limits.js';
 import { conflict, invalid, limit, notFound, ServiceError } from '../base/errors.js';
 import { findOne } from '../base/find-one.js';

@@ -2,12 +2,12 @@
  * Finds the definitions to which a report or the filter of a board refers. They cannot be retired as long as this
  * reference exists.
  */
-import type { ReportUses } from '../../engine/analyses/report-definition.js';
+import type { ReportUses } from '../../engine/analyses/saved-report-definition.js';
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { listsCompared } from '../../engine/lists/bind.js';
 import { checkMetric } from '../../engine/segments/check.js';
 import { parseMetric } from '../../engine/segments/parse.js';
-import type { AnalysisFilter } from '../analyses/any-analysis.js';
+import type { AnalysisFilter } from '../analyses/analysis-kinds.js';
 import type { QuestionInput } from '../analyses/questions.js';
 
 /** Names of input fields that contain event expressions, at any depth of the input. */

@@ -8,7 +8,7 @@ import { runListJob } from '../lists/list-jobs.js';
 import { runScoring } from '../models/scoring.js';
 import { runTraining } from '../models/training.js';
 import { runErasure } from '../privacy/privacy.js';
-import { runRetention } from '../privacy/retention.js';
+import { runRetention } from '../privacy/event-retention.js';
 import { runBackfill } from '../publication/backfill.js';
 import { runRegrouping } from '../publication/regrouping.js';
 import { runRemoval } from '../sources/removal.js';

@@ -3,7 +3,7 @@
  * a new version.
  */
 import { requireScope, type Principal } from '../base/access.js';
-import { change } from '../base/changes.js';
+import { change } from '../base/operator-changes.js';
 import type { Services } from '../base/services.js';
 import { enter } from '../base/room.js';
 import { notFound, StoreConflict } from '../base/errors.js';

@@ -9,7 +9,7 @@ import type { Services } from '../base/services.js';
 import { drainModels, startDueModels } from '../models/model-schedules.js';
 import { HandOver } from '../reach/hand-over.js';
 import { CampaignRuns } from '../reach/campaign-runs.js';
-import { purgeOutlived } from '../privacy/retention.js';
+import { purgeOutlived } from '../privacy/event-retention.js';
 import { MetricRounds } from '../saved-reports/metric-alerts.js';
 import { runDueChecks } from '../write-path/due-checks.js';
 import { startDueSchedules } from './schedules.js';

@@ -5,19 +5,19 @@ import type { Condition, Metric, TagDefinition } from '../../engine/types.js';
 import { contradictionsOf } from '../../engine/segments/contradiction.js';
 import { countEventTypes, countFields, countValues } from '../../engine/seen-values/seen-columns.js';
 import {
-  askedOfCondition,
-  askedOfDerivation,
-  askedOfMetric,
-  askedOfTagMetric,
+  expectationsOfCondition,
+  expectationsOfDerivation,
+  expectationsOfMetric,
+  expectationsOfTagMetric,
   inCurrency,
-  type Asked,
+  type Expectation,
   type ValueSource,
-} from '../../engine/seen-values/asked.js';
+} from '../../engine/seen-values/expected-values.js';
 import {
   bareWarning,
-  literalsAsked,
+  literalsExpected,
   subjectName,
-  subjectsAsked,
+  subjectsExpected,
   unseen,
   type ConditionWarning,
 } from '../../engine/seen-values/unseen.js';
@@ -50,7 +50,7 @@ export async function conditionWarnings(
     ...(await unseenWarnings(
       services,
       principal,
-      conditions.flatMap(({ condition, path }) => askedOfCondition(condition, path)),
+      conditions.flatMap(({ condition, path }) => expectationsOfCondition(condition, path)),
       definitions,
     )),
   ];
@@ -68,7 +68,7 @@ export async function aggregateWarnings(
 ): Promise<ConditionWarning[]> {
   const conditions = condition === undefined ? [] : [{ condition, path: 'expression' }];
   return [
-    ...(await unseenWarnings(services, principal, metric ? askedOfMetric(metric, 'metric') : [])),
+    ...(await unseenWarnings(services, principal, metric ? expectationsOfMetric(metric, 'metric') : [])),
     ...(await conditionWarnings(services, principal, conditions)),
   ];
 }
@@ -78,9 +78,9 @@ export const layerConditions = (model: Pick<LayerModel, 'layers'>, path = ''): C
   model.layers.flatMap(({ when }, i) => (when ? [{ condition: when, path: `${path}layers[${i}].when` }] : []));
 
 /** Returns the event types, fields and values that a computed tag refers to. */
-export function askedOfTag({ type, metric, derivation }: TagDefinition, path = ''): Asked[] {
-  if (metric) return askedOfTagMetric(metric, type, `${path}metric`);
-  return derivation ? askedOfDerivation(derivation, path.replace(/\.$/, '')) : [];
+export function expectationsOfTag({ type, metric, derivation }: TagDefinition, path = ''): Expectation[] {
+  if (metric) return expectationsOfTagMetric(metric, type, `${path}metric`);
+  return derivation ? expectationsOfDerivation(derivation, path.replace(/\.$/, '')) : [];
 }
 
 export interface SavedDefinition {
@@ -102,7 +102,7 @@ export async function definitionWarnings(
   if (of.tag != null) {
     const definition = catalogue.tag(of.tag);
     if (!definition || !maySeeTag(principal, of.tag, catalogue)) throw notFound('TAG_NOT_FOUND', 'the tag');
-    return unseenWarnings(services, principal, askedOfTag(definition));
+    return unseenWarnings(services, principal, expectationsOfTag(definition));
   }
   const conditions = of.segment == null ? ofModel(catalogue, of.layerModel!) : ofSegment(catalogue, of.segment);
   for (const { condition } of conditions) mayUse(principal, condition, catalogue);
@@ -130,20 +130,20 @@ function ofModel(catalogue: Catalogue, key: string): ConditionAt[] {
 export async function unseenWarnings(
   services: Services,
   principal: Principal,
-  expected: readonly Asked[],
+  expected: readonly Expectation[],
   definitions?: Catalogue,
 ): Promise<ConditionWarning[]> {
   if (expected.length === 0) return [];
   const room = await enter(services, principal.workspace);
   const catalogue = definitions ?? room.catalogue;
-  const asked = inCurrency(expected, catalogue.setting.currency);
-  const wanted = subjectsAsked(asked);
+  const inOneCurrency = inCurrency(expected, catalogue.setting.currency);
+  const wanted = subjectsExpected(inOneCurrency);
   const fields = new Map(wanted.events.map((event) => [event, new Map<string, number>()]));
   const values = new Map(
     wanted.subjects
       .filter((subject) => mayKnow(principal, subject, catalogue))
       .map((subject) => {
-        const literals = new Set(literalsAsked(asked, subjectName(subject)));
+        const literals = new Set(literalsExpected(inOneCurrency, subjectName(subject)));
         return [subjectName(subject), { subject, counts: new ValueCounts(undefined, literals) }] as const;
       }),
   );
@@ -154,7 +154,7 @@ export async function unseenWarnings(
       countFields(view.part, view.live, { type: event, setting: catalogue.setting }, counts);
     for (const { subject, counts } of values.values()) await countSubject(view, subject, counts, catalogue);
   }
-  return unseen(asked, {
+  return unseen(inOneCurrency, {
     eventTypes: commonestFirst(eventTypes),
     fields: (event) => commonestFirst(fields.get(event)!),
     values: (subject) => values.get(subjectName(subject))?.counts,

@@ -2,7 +2,7 @@
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { hasBuiltIn, isOfTime } from '../../engine/facts/fields.js';
 import { fieldOf } from '../../engine/seen-values/seen-columns.js';
-import type { ValueSource } from '../../engine/seen-values/asked.js';
+import type { ValueSource } from '../../engine/seen-values/expected-values.js';
 import { seenText } from '../../engine/seen-values/unseen.js';
 import { ValueCounts, type CountedValue, type SeenValue } from '../../engine/seen-values/value-counts.js';
 import { foldedForm } from '../../engine/values/nearest.js';

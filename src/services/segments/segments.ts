@@ -8,11 +8,11 @@ import { checkCondition } from '../../engine/segments/check.js';
 import { explain, type Explanation } from '../../engine/segments/explain.js';
 import { parseCondition } from '../../engine/segments/parse.js';
 import { usesPersonal } from '../../engine/segments/personal.js';
-import { ExpressionError } from '../../engine/segments/tokens.js';
+import { ExpressionError } from '../../engine/segments/lexer.js';
 import { requireScope, type Principal } from '../base/access.js';
-import { change, nextVersion } from '../base/changes.js';
+import { change, nextVersion } from '../base/operator-changes.js';
 import { refuseLargeCatalogue } from '../base/definition-limits.js';
-import { DefinitionUsers } from '../base/definition-users.js';
+import { DefinitionReferences } from '../base/definition-references.js';
 import type { Services } from '../base/services.js';
 import { enter, type Room } from '../base/room.js';
 import { isCancellable } from '../base/job-kinds.js';
@@ -269,8 +269,9 @@ export async function retireSegment(services: Services, principal: Principal, ke
     const draft = catalogue.draft(key);
     const there = isLayerKey(key) ? undefined : (catalogue.segmentDefinition(key) ?? draft);
     if (!there) throw notFound('SEGMENT_NOT_FOUND', 'the segment');
-    const users = (await DefinitionUsers.read(services, room)).ofSegment(key);
-    if (users.length > 0) throw conflict('SEGMENT_IN_USE', `segment ${key} is used by ${listedNames(users)}`, 'key');
+    const references = (await DefinitionReferences.read(services, room)).toSegment(key);
+    if (references.length > 0)
+      throw conflict('SEGMENT_IN_USE', `segment ${key} is used by ${listedNames(references)}`, 'key');
     const save = async (tx: Tx): Promise<SegmentDefinition> => {
       const publishedAt = await nextVersion(services, room, 'segments', tx);
       if (draft) await services.stores.definitions.removeSegmentDraft(workspace.id, key, tx);

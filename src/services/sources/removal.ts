@@ -1,7 +1,7 @@
 /** Removes a source. All its events and tag writes are deleted, as if they had never been sent. */
-import { KEPT_FOR_GOOD } from '../../engine/facts/retention.js';
+import { KEPT_FOR_GOOD } from '../../engine/facts/event-retention.js';
 import { isSubject, requireScope, type Principal } from '../base/access.js';
-import { change } from '../base/changes.js';
+import { change } from '../base/operator-changes.js';
 import { invalid } from '../base/errors.js';
 import { newId } from '../base/ids.js';
 import { inBackground } from '../base/jobs.js';

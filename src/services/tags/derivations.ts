@@ -1,16 +1,10 @@
 /** Parses derived tags. Their rules and scores are given as text. */
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
-import {
-  AGGREGATES,
-  type Derivation,
-  type TagDefinition,
-  type Term,
-  type Value,
-  type ValueType,
-} from '../../engine/types.js';
+import type { Derivation, TagDefinition, Term, Value, ValueType } from '../../engine/types.js';
+import { isAggregate } from '../../engine/segments/aggregates.js';
 import { checkDerivation } from '../../engine/segments/check.js';
 import { parseCondition, parseMetric } from '../../engine/segments/parse.js';
-import { ExpressionError } from '../../engine/segments/tokens.js';
+import { ExpressionError } from '../../engine/segments/lexer.js';
 import { printCondition, printMetric } from '../../engine/segments/print.js';
 import { invalid, faulty } from '../base/errors.js';
 import { money, tagValue } from '../base/inputs.js';
@@ -86,7 +80,7 @@ function readTerm(of: string): Operand {
   const tag = /^\s*tag\s+([a-z][a-z0-9_]*)\s*$/.exec(of);
   if (tag) return { kind: 'tag', tag: tag[1] };
   const word = /^\s*([A-Za-z]+)\s*\(/.exec(of)?.[1];
-  if (word !== undefined && (AGGREGATES as readonly string[]).includes(word)) {
+  if (word !== undefined && isAggregate(word)) {
     try {
       return { kind: 'metric', metric: parseMetric(of) };
     } catch (error) {

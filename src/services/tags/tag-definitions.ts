@@ -18,13 +18,13 @@ import {
 import { checkMetric } from '../../engine/segments/check.js';
 import { metricType } from '../../engine/segments/compared-types.js';
 import { parseMetric } from '../../engine/segments/parse.js';
-import { ExpressionError } from '../../engine/segments/tokens.js';
+import { ExpressionError } from '../../engine/segments/lexer.js';
 import { parseDuration, SECOND } from '../../engine/time/time.js';
 import { requireScope, TAG_NAMESPACE, type Principal } from '../base/access.js';
 import { startBackfill } from '../publication/backfill.js';
-import { change, nextVersion } from '../base/changes.js';
+import { change, nextVersion } from '../base/operator-changes.js';
 import { refuseLargeCatalogue } from '../base/definition-limits.js';
-import { DefinitionUsers } from '../base/definition-users.js';
+import { DefinitionReferences } from '../base/definition-references.js';
 import type { Services } from '../base/services.js';
 import { enter } from '../base/room.js';
 import { conflict, faulty, invalid, limit, notFound } from '../base/errors.js';
@@ -95,8 +95,8 @@ export async function retireTag(services: Services, principal: Principal, key: s
     const room = await enter(services, principal.workspace);
     const there = room.catalogue.tag(key);
     if (!there) throw notFound('TAG_NOT_FOUND', 'the tag');
-    const users = await (await DefinitionUsers.read(services, room)).ofTag(key);
-    if (users.length > 0) throw conflict('TAG_IN_USE', `tag ${key} is used by ${listedNames(users)}`, 'key');
+    const references = await (await DefinitionReferences.read(services, room)).toTag(key);
+    if (references.length > 0) throw conflict('TAG_IN_USE', `tag ${key} is used by ${listedNames(references)}`, 'key');
     const save = async (tx: Tx): Promise<TagDefinition> => {
       const version = await nextVersion(services, room, 'tags', tx);
       const retired = { ...there, version: there.version + 1, publishedAt: version, retired: true };

@@ -2,7 +2,12 @@
 import type { ConditionWarning } from '../../engine/seen-values/unseen.js';
 import type { Principal } from '../base/access.js';
 import type { Services } from '../base/services.js';
-import { askedOfTag, conditionWarnings, layerConditions, unseenWarnings } from '../segments/condition-warnings.js';
+import {
+  expectationsOfTag,
+  conditionWarnings,
+  layerConditions,
+  unseenWarnings,
+} from '../segments/condition-warnings.js';
 import type { Plan } from './templates.js';
 
 /**
@@ -18,9 +23,9 @@ export async function templateWarnings(
     ...segments.map(({ key, condition }) => ({ condition, path: `segments.${key}` })),
     ...models.flatMap((model) => layerConditions(model, `models.${model.key}.`)),
   ];
-  const asked = tags.flatMap((tag) => askedOfTag(tag, `tags.${tag.key}.`));
+  const expected = tags.flatMap((tag) => expectationsOfTag(tag, `tags.${tag.key}.`));
   return [
     ...(await conditionWarnings(services, principal, conditions, catalogue)),
-    ...(await unseenWarnings(services, principal, asked, catalogue)),
+    ...(await unseenWarnings(services, principal, expected, catalogue)),
   ];
 }

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { DEFAULT_NAMESPACES } from '../../engine/identity/identity.js';
 import { isTimeZone } from '../../engine/time/time.js';
 import { hasScope, requireScope, WORKSPACE_ID, type Principal } from '../base/access.js';
-import { change } from '../base/changes.js';
+import { change } from '../base/operator-changes.js';
 import type { Services } from '../base/services.js';
 import { enter } from '../base/room.js';
 import { forbidden, invalid, limit, notFound } from '../base/errors.js';

@@ -9,14 +9,14 @@ import { forgetSession, hasSession, takeReturn } from '../data/session.js';
 import { LanguageProvider, type Language } from '../words/language.js';
 import { Frame } from './frame.js';
 import { route } from './routes.js';
-import { opened } from './opened.js';
+import { lazyComponent } from './lazy-component.js';
 import { SignedIn, takeLink } from './session.js';
 import { themeOf, useTheme } from './theme.js';
 import { WorkspaceSetting } from './workspace-setting.js';
 
-const Offer = opened(async () => (await import('./sign-in.js')).Offer);
-const SignIn = opened(async () => (await import('./sign-in.js')).SignIn);
-const TakeLink = opened(async () => (await import('./sign-in.js')).TakeLink);
+const Offer = lazyComponent(async () => (await import('./sign-in.js')).Offer);
+const SignIn = lazyComponent(async () => (await import('./sign-in.js')).SignIn);
+const TakeLink = lazyComponent(async () => (await import('./sign-in.js')).TakeLink);
 
 /**
  * Returns the token of the tab, or the text `session` if the browser has a session. Returns undefined if nobody is

@@ -2,7 +2,7 @@
 import { ApiOutlined, LogoutOutlined, MoonOutlined, SunOutlined, UserOutlined } from '@ant-design/icons';
 import { Button, Layout, Menu, Segmented, Skeleton, Typography } from 'antd';
 import { Suspense, useState, type ReactNode } from 'react';
-import { useAct } from '../components/act.js';
+import { useActionFeedback } from '../components/action-feedback.js';
 import { useThemeName, type ThemeName } from '../components/colors.js';
 import { RunningJobs } from '../components/running-jobs.js';
 import { SESSION_ENDED } from '../data/client.js';
@@ -101,7 +101,7 @@ export function Frame({
 /** Shows the signed-in user with a link to the account and a sign-out button. Shows nothing for a token. */
 function Person(): ReactNode {
   const t = useWords();
-  const act = useAct();
+  const act = useActionFeedback();
   const { user } = useCaller();
   if (!user) return null;
   return (

@@ -17,28 +17,28 @@ import {
   UsergroupAddOutlined,
 } from '@ant-design/icons';
 import type { ReactNode } from 'react';
-import { opened } from './opened.js';
+import { lazyComponent } from './lazy-component.js';
 import type { Text } from '../words/zh.js';
 
-const Account = opened(async () => (await import('../pages/accounts/account.js')).Account);
-const Boards = opened(async () => (await import('../pages/saved-reports/boards.js')).Boards);
-const Coupons = opened(async () => (await import('../pages/coupons/coupons.js')).Coupons);
-const Customer = opened(async () => (await import('../pages/profiles/customer.js')).Customer);
-const Explorer = opened(async () => (await import('../pages/saved-reports/explorer.js')).Explorer);
-const Identities = opened(async () => (await import('../pages/identity/identities.js')).Identities);
-const Intake = opened(async () => (await import('../pages/intake-log/intake.js')).Intake);
-const Jobs = opened(async () => (await import('../pages/jobs/jobs.js')).Jobs);
-const Layers = opened(async () => (await import('../pages/layers/layers.js')).Layers);
-const Model = opened(async () => (await import('../pages/models/model.js')).Model);
-const Models = opened(async () => (await import('../pages/models/models.js')).Models);
-const Overview = opened(async () => (await import('../pages/overview/overview.js')).Overview);
-const People = opened(async () => (await import('../pages/accounts/people.js')).People);
-const Segment = opened(async () => (await import('../pages/segments/segment.js')).Segment);
-const SegmentEditor = opened(async () => (await import('../pages/segments/segment-editor.js')).SegmentEditor);
-const Segments = opened(async () => (await import('../pages/segments/segments.js')).Segments);
-const Settings = opened(async () => (await import('../pages/settings/settings.js')).Settings);
-const Tags = opened(async () => (await import('../pages/tags/tags.js')).Tags);
-const Templates = opened(async () => (await import('../pages/templates/templates.js')).Templates);
+const Account = lazyComponent(async () => (await import('../pages/accounts/account.js')).Account);
+const Boards = lazyComponent(async () => (await import('../pages/saved-reports/boards.js')).Boards);
+const Coupons = lazyComponent(async () => (await import('../pages/coupons/coupons.js')).Coupons);
+const Customer = lazyComponent(async () => (await import('../pages/profiles/customer.js')).Customer);
+const Explorer = lazyComponent(async () => (await import('../pages/saved-reports/explorer.js')).Explorer);
+const Identities = lazyComponent(async () => (await import('../pages/identity/identities.js')).Identities);
+const Intake = lazyComponent(async () => (await import('../pages/intake-log/intake.js')).Intake);
+const Jobs = lazyComponent(async () => (await import('../pages/jobs/jobs.js')).Jobs);
+const Layers = lazyComponent(async () => (await import('../pages/layers/layers.js')).Layers);
+const Model = lazyComponent(async () => (await import('../pages/models/model.js')).Model);
+const Models = lazyComponent(async () => (await import('../pages/models/models.js')).Models);
+const Overview = lazyComponent(async () => (await import('../pages/overview/overview.js')).Overview);
+const People = lazyComponent(async () => (await import('../pages/accounts/people.js')).People);
+const Segment = lazyComponent(async () => (await import('../pages/segments/segment.js')).Segment);
+const SegmentEditor = lazyComponent(async () => (await import('../pages/segments/segment-editor.js')).SegmentEditor);
+const Segments = lazyComponent(async () => (await import('../pages/segments/segments.js')).Segments);
+const Settings = lazyComponent(async () => (await import('../pages/settings/settings.js')).Settings);
+const Tags = lazyComponent(async () => (await import('../pages/tags/tags.js')).Tags);
+const Templates = lazyComponent(async () => (await import('../pages/templates/templates.js')).Templates);
 
 /**
  * Menu entries: the first part of the address, the English label, the icon, and the scope that is required to see the

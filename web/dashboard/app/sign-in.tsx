@@ -15,7 +15,7 @@ import {
   signInByPassword,
   type SignInError,
 } from '../data/session.js';
-import { useFault } from '../words/faults.js';
+import { useFault } from '../words/use-faults.js';
 import { useWords } from '../words/language.js';
 
 import type { SignInLink } from './session.js';

@@ -2,7 +2,7 @@
 import { Alert, Button, Skeleton } from 'antd';
 import type { ReactNode } from 'react';
 import type { Asked } from '../data/queries.js';
-import { useFault } from '../words/faults.js';
+import { useFault } from '../words/use-faults.js';
 import { useWords } from '../words/language.js';
 
 /** Shows the result of a query, a skeleton while it loads, or its error with advice for the user. */

@@ -1,7 +1,7 @@
 /** Buttons for the next and the previous page of a long list, with the range of the shown entries. */
 import { Button, Flex, Typography } from 'antd';
 import type { ReactNode } from 'react';
-import type { Paged } from '../data/pages.js';
+import type { Paged } from '../data/paged-lists.js';
 import { useFormat, useWords } from '../words/language.js';
 
 export function Pager<R>({

@@ -4,7 +4,7 @@ import { useEffect, useState, type ReactNode } from 'react';
 import { JobListDocument, JobStepsDocument, type JobListQuery } from '../../../schema/generated/operations.js';
 import { useLive } from '../data/live.js';
 import { askAllAgain, useAsk } from '../data/queries.js';
-import { useEnums } from '../words/enums.js';
+import { useEnums } from '../words/use-enums.js';
 import { useJobSubject } from './job-subject.js';
 import { useWords } from '../words/language.js';
 

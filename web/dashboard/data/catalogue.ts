@@ -1,6 +1,6 @@
 /** Loads the definitions to which conditions can refer: tags, lists and all segments. */
 import { CatalogueDocument, SegmentNamesDocument, type CatalogueQuery } from '../../../schema/generated/operations.js';
-import { useAll } from './pages.js';
+import { useAll } from './paged-lists.js';
 import { useAsk, type Asked } from './queries.js';
 
 export interface Catalogue extends CatalogueQuery {

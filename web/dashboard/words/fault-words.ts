@@ -1,5 +1,5 @@
 /** Chinese error messages. They contain the names, limits and positions of the English message. */
-import { REFUSALS_ZH } from './refusals.js';
+import { REASONS_ZH } from './reason-words.js';
 
 export interface Fault {
   readonly reason: string;
@@ -47,7 +47,7 @@ const NO_NAMES = new Set([
 
 /** Returns an error as Chinese text, with the problem, its position in a condition, and the affected object. */
 export function faultInChinese({ reason, message }: Fault): string {
-  const known = (REFUSALS_ZH as Readonly<Record<string, string | undefined>>)[reason];
+  const known = (REASONS_ZH as Readonly<Record<string, string | undefined>>)[reason];
   if (known === undefined) return message;
   const [, line, column, rest] = /line (\d+), column (\d+): (.*)/s.exec(message) ?? [];
   const details = particulars(rest ?? message);

@@ -6,7 +6,7 @@ import {
   SegmentNamesDocument,
   type DefinitionNamesQuery,
 } from '../../../schema/generated/operations.js';
-import { useAll } from '../data/pages.js';
+import { useAll } from '../data/paged-lists.js';
 import { useAsk } from '../data/queries.js';
 import type { ConditionNames } from './condition-words.js';
 import { EVENT_NAMES_ZH, FIELD_NAMES_ZH, SHOP_FIELD_NAMES_ZH } from './event-names.js';

@@ -1,5 +1,5 @@
 /** Persistent storage of columns. It is only a cache: lost or damaged columns are rebuilt from the database. */
-import type { LivePart } from '../../../engine/columns/slots.js';
+import type { LivePart } from '../../../engine/columns/part-slots.js';
 
 /**
  * The saved columns of a workspace. They reflect all changes up to a mark, which is an empty announcement in the change

@@ -1,6 +1,6 @@
 /** Storage of the definitions of a workspace, such as tags, segments and layer models. */
 import type { Partner } from '../../../engine/definitions/partner.js';
-import type { Retention } from '../../../engine/facts/retention.js';
+import type { Retention } from '../../../engine/facts/event-retention.js';
 import type { LayerModel } from '../../../engine/layers/layers.js';
 import type { IdentityNamespace, SegmentDefinition, TagDefinition } from '../../../engine/types.js';
 import type { Tx } from './transaction.js';

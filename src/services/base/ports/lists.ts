@@ -1,4 +1,4 @@
-/** Storage of lists and their entries. It also stores the changes of entries and unfinished replacements. */
+/** Storage of lists, their entries, changes to entries, and unfinished replacements. */
 import type { ListDefinition } from '../../../engine/lists/list.js';
 import type { Identity } from '../../../engine/types.js';
 import type { Page, Tx } from './transaction.js';

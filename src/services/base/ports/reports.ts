@@ -1,5 +1,5 @@
 /** Storage of saved reports, their versions, and boards. */
-import type { BoardDefinition, ReportDefinition } from '../../../engine/analyses/report-definition.js';
+import type { BoardDefinition, ReportDefinition } from '../../../engine/analyses/saved-report-definition.js';
 import type { Page, Tx } from './transaction.js';
 
 export interface ReportStore {

@@ -3,7 +3,7 @@
  * conditions of the segments.
  */
 import { couponUnseen, type ConditionWarning } from '../../../engine/seen-values/unseen.js';
-import type { Asked } from '../../../engine/seen-values/asked.js';
+import type { Expectation } from '../../../engine/seen-values/expected-values.js';
 import type { Principal } from '../../base/access.js';
 import type { Services } from '../../base/services.js';
 import { conditionWarnings, unseenWarnings } from '../../segments/condition-warnings.js';
@@ -20,7 +20,7 @@ export interface AskedReport {
 /**
  * The amounts of paid orders. Only amounts in the workspace's currency count. Their warnings have the path `currency`.
  */
-const AMOUNTS: readonly Asked[] = [{ kind: 'currency', event: 'order_paid', path: 'currency' }];
+const AMOUNTS: readonly Expectation[] = [{ kind: 'currency', event: 'order_paid', path: 'currency' }];
 
 /**
  * Returns the warnings for a report. Paths refer to the arguments, e.g. `scope.coupons[1]` or

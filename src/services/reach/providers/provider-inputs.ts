@@ -5,7 +5,7 @@ import type { WebhookEndpoint } from '../../../engine/reach/endpoint.js';
 import { invalid, limit } from '../../base/errors.js';
 import { oneOf, text } from '../../base/inputs.js';
 import { schemaProblems } from '../../mapping/check-schema.js';
-import { PRESETS, presetOf } from './presets.js';
+import { PRESETS, presetOf } from './provider-presets.js';
 import { PROVIDER_SCHEMA } from './provider-schema.js';
 
 const MAX_DEFINITION = 64 * 1024;

@@ -10,8 +10,8 @@ import {
 import type { Exchange, Verdict } from '../../../engine/reach/verdict.js';
 import type { ProviderToken, Services } from '../../base/services.js';
 import { cellsOfResponse, meaningOf, type ResponseMeaning } from './responses.js';
-import { fakeResponse } from './fakes.js';
-import { PRESETS } from './presets.js';
+import { fakeResponse } from './fake-providers.js';
+import { PRESETS } from './provider-presets.js';
 
 /**
  * Share of a token's lifetime during which it is used. The rest is a margin, so that a token does not expire in

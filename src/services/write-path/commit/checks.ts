@@ -2,7 +2,7 @@
  * Processes due checks. A check evaluates a customer who has no new facts, or removes events whose retention period has
  * ended.
  */
-import { outlived } from '../../../engine/facts/retention.js';
+import { outlived } from '../../../engine/facts/event-retention.js';
 import type { FactSet } from '../../../engine/facts/facts.js';
 import type { CheckIntake, Outcome } from '../../base/write-intakes.js';
 import type { Customer } from '../customers.js';

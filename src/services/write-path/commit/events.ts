@@ -1,5 +1,5 @@
 /** Handles the events of a transaction. Finds rejected and duplicate events, and records the others. */
-import { retentionOf } from '../../../engine/facts/retention.js';
+import { retentionOf } from '../../../engine/facts/event-retention.js';
 import { FUTURE_SKEW_MS } from '../../../engine/facts/vocabulary.js';
 import type { EventFact } from '../../../engine/types.js';
 import { DAY } from '../../../engine/time/time.js';

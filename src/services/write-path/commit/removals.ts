@@ -1,5 +1,5 @@
 /** Removes the facts of a source from customers when a check requests it. */
-import { isKeptForGood } from '../../../engine/facts/retention.js';
+import { isKeptForGood } from '../../../engine/facts/event-retention.js';
 import { OWN_SOURCE } from '../../../engine/facts/vocabulary.js';
 import type { Customer } from '../customers.js';
 import { rebuiltTags } from '../customer-tags.js';

@@ -11,7 +11,7 @@ import type { Catalogue } from '../../data/catalogue.js';
 import { COMPARISONS, faultOf, missingOf, readValue, showValue, type Group, type Row } from './condition-rows.js';
 import { EventFields, FavouriteFields } from './event-fields.js';
 import { Operators, SeenValueInput, type FieldsProps, type RowOf, type TagOperator } from './value-inputs.js';
-import { useFault } from '../../words/faults.js';
+import { useFault } from '../../words/use-faults.js';
 import { useWords } from '../../words/language.js';
 import { useNameIn } from '../../words/names.js';
 

@@ -6,7 +6,7 @@
 import { formatDecimal, parseDecimal } from '../../../../src/engine/values/decimal.js';
 import type { Anchor, Condition, Field, Metric, Test, Value } from '../../../../src/engine/types.js';
 import { parseCondition } from '../../../../src/engine/segments/parse.js';
-import { ExpressionError } from '../../../../src/engine/segments/tokens.js';
+import { ExpressionError } from '../../../../src/engine/segments/lexer.js';
 import { printCondition } from '../../../../src/engine/segments/print.js';
 
 const DAY = 86_400_000;

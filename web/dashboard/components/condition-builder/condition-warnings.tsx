@@ -5,7 +5,7 @@
 import { Alert, Flex } from 'antd';
 import type { ReactNode } from 'react';
 import type { SegmentPreviewQuery } from '../../../../schema/generated/operations.js';
-import { useEnums } from '../../words/enums.js';
+import { useEnums } from '../../words/use-enums.js';
 import { useWords } from '../../words/language.js';
 
 type Warning = SegmentPreviewQuery['previewSegment']['conditionWarnings'][number];

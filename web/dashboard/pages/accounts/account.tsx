@@ -7,7 +7,7 @@ import {
   SessionsDocument,
   type SessionsQuery,
 } from '../../../../schema/generated/operations.js';
-import { useAct } from '../../components/act.js';
+import { useActionFeedback } from '../../components/action-feedback.js';
 import { Loaded } from '../../components/loaded.js';
 import { ask, SESSION_ENDED } from '../../data/client.js';
 import { useAsk } from '../../data/queries.js';
@@ -47,7 +47,7 @@ export function Account(): ReactNode {
 function Sessions(): ReactNode {
   const t = useWords();
   const f = useFormat();
-  const act = useAct();
+  const act = useActionFeedback();
   const asked = useAsk(SessionsDocument, {});
   const endAll = (): void => act(ask(EndAllSessionsDocument, {}), () => dispatchEvent(new Event(SESSION_ENDED)));
   return (

@@ -11,11 +11,11 @@ import {
   type RolesQuery,
   type UsersQuery,
 } from '../../../../schema/generated/operations.js';
-import { useAct } from '../../components/act.js';
+import { useActionFeedback } from '../../components/action-feedback.js';
 import { Loaded } from '../../components/loaded.js';
 import { Pager } from '../../components/pager.js';
 import { ask, UNKEPT } from '../../data/client.js';
-import { usePaged } from '../../data/pages.js';
+import { usePaged } from '../../data/paged-lists.js';
 import { useAsk } from '../../data/queries.js';
 import { useCaller } from '../../data/session.js';
 import { useFormat, useWords } from '../../words/language.js';
@@ -51,7 +51,7 @@ export function People(): ReactNode {
 
 function Users({ roles }: { readonly roles: readonly Role[] }): ReactNode {
   const t = useWords();
-  const act = useAct();
+  const act = useActionFeedback();
   const paged = usePaged(UsersDocument, {});
   const { asked } = paged;
   const [invited, setInvited] = useState<Invitation>();
@@ -122,7 +122,7 @@ function UserTable({
 }): ReactNode {
   const t = useWords();
   const f = useFormat();
-  const act = useAct();
+  const act = useActionFeedback();
   const roleName = useRoleName();
   const mine = useCaller().user?.id;
   return (
@@ -177,7 +177,7 @@ function UserActions({
   readonly reset: (id: string) => void;
 }): ReactNode {
   const t = useWords();
-  const act = useAct();
+  const act = useActionFeedback();
   return (
     <Flex gap={8}>
       <Button size="small" onClick={() => reset(id)}>
@@ -240,7 +240,7 @@ function Invite({
   readonly invited: (invitation: Invitation) => void;
 }): ReactNode {
   const t = useWords();
-  const act = useAct();
+  const act = useActionFeedback();
   const [form] = Form.useForm<{ email: string; name?: string; roles: string[] }>();
   return (
     <Form

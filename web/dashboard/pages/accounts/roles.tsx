@@ -2,7 +2,7 @@
 import { Button, Card, Flex, Form, Input, Select, Table, Tag } from 'antd';
 import type { ReactNode } from 'react';
 import { DefineRoleDocument, type RolesQuery } from '../../../../schema/generated/operations.js';
-import { useAct } from '../../components/act.js';
+import { useActionFeedback } from '../../components/action-feedback.js';
 import { useNewVersion } from '../../components/new-version.js';
 import { ask } from '../../data/client.js';
 import { useWords } from '../../words/language.js';
@@ -35,7 +35,7 @@ export function RoleList({
   readonly changed: () => void;
 }): ReactNode {
   const t = useWords();
-  const act = useAct();
+  const act = useActionFeedback();
   const roleName = useRoleName();
   const asVersion = useNewVersion();
   const define = (input: { key: string; scopes: string[] }): void =>

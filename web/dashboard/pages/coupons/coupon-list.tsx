@@ -2,7 +2,7 @@
 import { Flex, Input, Table, Tag } from 'antd';
 import { useState, type ReactNode } from 'react';
 import type { CouponListQuery } from '../../../../schema/generated/operations.js';
-import { useEnums } from '../../words/enums.js';
+import { useEnums } from '../../words/use-enums.js';
 import type { Format } from '../../words/format.js';
 import { useFormat, useWords } from '../../words/language.js';
 import { DefineCoupon } from './define-coupon.js';

@@ -3,7 +3,7 @@ import { Empty, Flex, Table, Tag } from 'antd';
 import type { ReactNode } from 'react';
 import type { CouponPageQuery } from '../../../../schema/generated/operations.js';
 import { Chart } from '../../components/chart.js';
-import { useEnums } from '../../words/enums.js';
+import { useEnums } from '../../words/use-enums.js';
 import { useFormat, useWords } from '../../words/language.js';
 import type { ListedCoupon } from './coupon-list.js';
 

@@ -7,9 +7,9 @@ import {
   CouponUpliftDocument,
   ExperimentListDocument,
 } from '../../../../schema/generated/operations.js';
-import { useAll } from '../../data/pages.js';
+import { useAll } from '../../data/paged-lists.js';
 import { useAsk } from '../../data/queries.js';
-import { useEnums } from '../../words/enums.js';
+import { useEnums } from '../../words/use-enums.js';
 import { useFormat, useWords } from '../../words/language.js';
 import { useNameIn } from '../../words/names.js';
 import { Loaded } from '../../components/loaded.js';

@@ -7,11 +7,11 @@ import {
   type DefineCouponInput,
   type ProductScopeInput,
 } from '../../../../schema/generated/operations.js';
-import { useAct } from '../../components/act.js';
+import { useActionFeedback } from '../../components/action-feedback.js';
 import { useNewVersion } from '../../components/new-version.js';
 import { NumberField } from '../../components/number-field.js';
 import { ask } from '../../data/client.js';
-import { useEnums } from '../../words/enums.js';
+import { useEnums } from '../../words/use-enums.js';
 import { useWords } from '../../words/language.js';
 import { ClaimLimits, Eligible } from './claim-fields.js';
 
@@ -79,7 +79,7 @@ export function DefineCoupon({
   readonly saved: () => void;
 }): ReactNode {
   const t = useWords();
-  const act = useAct();
+  const act = useActionFeedback();
   const [form] = Form.useForm<Filled>();
   const kind = Form.useWatch('kind', form);
   const enums = useEnums();

@@ -2,7 +2,7 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Flex, Form, Input, Select } from 'antd';
 import type { ReactNode } from 'react';
-import { useAct } from '../../components/act.js';
+import { useActionFeedback } from '../../components/action-feedback.js';
 import { hasNameOrKey } from '../../components/search.js';
 import {
   DefineCouponPackDocument,
@@ -48,7 +48,7 @@ export function DefinePack({
   readonly saved: () => void;
 }): ReactNode {
   const t = useWords();
-  const act = useAct();
+  const act = useActionFeedback();
   const asVersion = useNewVersion();
   const [form] = Form.useForm<Filled>();
   const define = (filled: Filled): void =>

@@ -2,10 +2,10 @@
 import { Button, Flex, Popconfirm, Table, Tag } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { CouponPacksDocument, RetireCouponPackDocument } from '../../../../schema/generated/operations.js';
-import { useAct } from '../../components/act.js';
+import { useActionFeedback } from '../../components/action-feedback.js';
 import { Loaded } from '../../components/loaded.js';
 import { ask } from '../../data/client.js';
-import { useAll } from '../../data/pages.js';
+import { useAll } from '../../data/paged-lists.js';
 import { useFormat, useWords } from '../../words/language.js';
 import { useNameIn } from '../../words/names.js';
 import { ConditionText } from '../../components/condition-text.js';
@@ -113,7 +113,7 @@ function PackTable({
 
 function EndPack({ pack, ended }: { readonly pack: ListedPack; readonly ended: () => void }): ReactNode {
   const t = useWords();
-  const act = useAct();
+  const act = useActionFeedback();
   const end = (): void => act(ask(RetireCouponPackDocument, { key: pack.key }), ended);
   return (
     <Popconfirm

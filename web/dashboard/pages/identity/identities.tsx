@@ -29,16 +29,16 @@ import {
   type NamespacePreviewQuery,
   type OverviewQuery,
 } from '../../../../schema/generated/operations.js';
-import { useAct } from '../../components/act.js';
+import { useActionFeedback } from '../../components/action-feedback.js';
 import { NumberField } from '../../components/number-field.js';
 import { ask, type ApiError } from '../../data/client.js';
 import { askAllAgain, useAsk } from '../../data/queries.js';
-import { useEnums } from '../../words/enums.js';
-import { useFault, useLinkReason } from '../../words/faults.js';
+import { useEnums } from '../../words/use-enums.js';
+import { useFault, useLinkReason } from '../../words/use-faults.js';
 import { useFormat, useWords } from '../../words/language.js';
 import type { Text } from '../../words/zh.js';
 import { useNames, type Names } from '../../words/names.js';
-import { usePaged } from '../../data/pages.js';
+import { usePaged } from '../../data/paged-lists.js';
 import { Pager } from '../../components/pager.js';
 import { Loaded } from '../../components/loaded.js';
 
@@ -70,7 +70,7 @@ const listed = (list: Conflict['left'], names: Names): string =>
 function Queue(): ReactNode {
   const t = useWords();
   const linkReason = useLinkReason();
-  const act = useAct();
+  const act = useActionFeedback();
   const f = useFormat();
   const names = useNames();
   const paged = usePaged(IdentityQueueDocument, { first: 50 });

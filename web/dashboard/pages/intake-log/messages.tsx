@@ -11,9 +11,9 @@ import {
 import { Loaded } from '../../components/loaded.js';
 import { useLive } from '../../data/live.js';
 import { useAsk } from '../../data/queries.js';
-import { useEnums } from '../../words/enums.js';
+import { useEnums } from '../../words/use-enums.js';
 import { useFormat, useWords } from '../../words/language.js';
-import { useReasons } from '../../words/reasons.js';
+import { useReasons } from '../../words/use-reasons.js';
 
 type Message = IntakeLogQuery['intakeLog'][number];
 

@@ -2,9 +2,9 @@
 import { Table, Tag, Tooltip, type TableColumnsType } from 'antd';
 import type { ReactNode } from 'react';
 import type { IntakeSendersQuery, IntakeVerdict } from '../../../../schema/generated/operations.js';
-import { useEnums } from '../../words/enums.js';
+import { useEnums } from '../../words/use-enums.js';
 import { useFormat, useWords } from '../../words/language.js';
-import { useReasons } from '../../words/reasons.js';
+import { useReasons } from '../../words/use-reasons.js';
 import { KeyActions, type ShownKey } from './write-keys.js';
 
 type Sender = IntakeSendersQuery['intakeSenders'][number];

@@ -6,10 +6,10 @@ import {
   RevokeWriteKeyDocument,
   RotateWriteKeyDocument,
 } from '../../../../schema/generated/operations.js';
-import { useAct } from '../../components/act.js';
+import { useActionFeedback } from '../../components/action-feedback.js';
 import { NumberField } from '../../components/number-field.js';
 import { ask, UNKEPT, type ApiError } from '../../data/client.js';
-import { useFault } from '../../words/faults.js';
+import { useFault } from '../../words/use-faults.js';
 import { useWords } from '../../words/language.js';
 
 /** Number of hours for which the previous text of a rotated key remains valid. */
@@ -112,7 +112,7 @@ export function KeyActions({
   readonly revoked: () => void;
 }): ReactNode {
   const t = useWords();
-  const act = useAct();
+  const act = useActionFeedback();
   return (
     <Flex gap={8}>
       <Popconfirm

@@ -5,11 +5,11 @@ import { CancelJobDocument, JobListDocument, JobStepsDocument } from '../../../.
 import { ask } from '../../data/client.js';
 import { useLive } from '../../data/live.js';
 import { askAllAgain } from '../../data/queries.js';
-import { useEnums } from '../../words/enums.js';
+import { useEnums } from '../../words/use-enums.js';
 import { useFormat, useWords } from '../../words/language.js';
 import { useJobSubject } from '../../components/job-subject.js';
 import { Pager } from '../../components/pager.js';
-import { usePaged } from '../../data/pages.js';
+import { usePaged } from '../../data/paged-lists.js';
 import { Loaded } from '../../components/loaded.js';
 
 export function Jobs(): ReactNode {

@@ -10,7 +10,7 @@ import {
   type LayerPageQuery,
 } from '../../../../schema/generated/operations.js';
 import { useAsk } from '../../data/queries.js';
-import { useEnums } from '../../words/enums.js';
+import { useEnums } from '../../words/use-enums.js';
 import { useFormat, useSetting, useWords } from '../../words/language.js';
 import { useNameIn } from '../../words/names.js';
 import { Chart } from '../../components/chart.js';

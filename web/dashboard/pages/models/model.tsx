@@ -7,11 +7,11 @@ import {
   TrainModelDocument,
   type ModelPageQuery,
 } from '../../../../schema/generated/operations.js';
-import { useAct } from '../../components/act.js';
+import { useActionFeedback } from '../../components/action-feedback.js';
 import { Loaded } from '../../components/loaded.js';
 import { ask } from '../../data/client.js';
 import { askAllAgain, useAsk } from '../../data/queries.js';
-import { useEnums } from '../../words/enums.js';
+import { useEnums } from '../../words/use-enums.js';
 import { useFormat, useWords } from '../../words/language.js';
 import { useNameIn, useNames } from '../../words/names.js';
 import { VersionFigures } from './version-figures.js';
@@ -56,7 +56,7 @@ function ModelDetails({ model }: { readonly model: Shown }): ReactNode {
 
 function RunButtons({ model }: { readonly model: Shown }): ReactNode {
   const t = useWords();
-  const act = useAct();
+  const act = useActionFeedback();
   return (
     <>
       <Button

@@ -3,8 +3,8 @@ import { Empty, Flex, Table, Tag } from 'antd';
 import type { ReactNode } from 'react';
 import { ModelListDocument, type ModelListQuery } from '../../../../schema/generated/operations.js';
 import { Loaded } from '../../components/loaded.js';
-import { useAll } from '../../data/pages.js';
-import { useEnums } from '../../words/enums.js';
+import { useAll } from '../../data/paged-lists.js';
+import { useEnums } from '../../words/use-enums.js';
 import { useFormat, useWords } from '../../words/language.js';
 import { useNameIn } from '../../words/names.js';
 

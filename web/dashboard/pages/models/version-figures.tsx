@@ -3,7 +3,7 @@ import { Card, Flex, Table } from 'antd';
 import { useMemo, type ReactNode } from 'react';
 import type { ModelPageQuery } from '../../../../schema/generated/operations.js';
 import { Chart } from '../../components/chart.js';
-import { useEnums } from '../../words/enums.js';
+import { useEnums } from '../../words/use-enums.js';
 import { useFormat, useWords } from '../../words/language.js';
 
 type Version = NonNullable<ModelPageQuery['model']>['history']['versions'][number];

@@ -12,13 +12,13 @@ import {
   type OverviewQuery,
 } from '../../../../schema/generated/operations.js';
 import { useLive } from '../../data/live.js';
-import { useAll } from '../../data/pages.js';
+import { useAll } from '../../data/paged-lists.js';
 import { useAsk, useAskEach } from '../../data/queries.js';
-import { useEnums } from '../../words/enums.js';
+import { useEnums } from '../../words/use-enums.js';
 import { useFormat, useWords } from '../../words/language.js';
 import { useNameIn, useNames } from '../../words/names.js';
 import { Chart } from '../../components/chart.js';
-import { Moved } from '../../components/moved.js';
+import { TransitionTag } from '../../components/transition-tag.js';
 import { Loaded } from '../../components/loaded.js';
 
 type Change = NonNullable<MembershipChangedSubscription['membershipChanged']['change']>;
@@ -215,7 +215,7 @@ function LiveChanges(): ReactNode {
         renderItem={(c) => (
           <List.Item>
             <span>
-              <Moved kind={c.kind} />{' '}
+              <TransitionTag kind={c.kind} />{' '}
               <a href={`#/segments/${c.segmentKey}`} style={IN_TEXT}>
                 {names.segment(c.segmentKey)}
               </a>

@@ -11,10 +11,10 @@ import {
 import { ask } from '../../data/client.js';
 import { useLive } from '../../data/live.js';
 import { useAsk } from '../../data/queries.js';
-import { useEnums } from '../../words/enums.js';
+import { useEnums } from '../../words/use-enums.js';
 import { useFormat, useWords } from '../../words/language.js';
 import { useNames } from '../../words/names.js';
-import { useAct } from '../../components/act.js';
+import { useActionFeedback } from '../../components/action-feedback.js';
 
 type Events = NonNullable<CustomerEventsQuery['profile']>['events'];
 type Transitions = NonNullable<CustomerTransitionsQuery['profile']>['transitions'];
@@ -101,7 +101,7 @@ function useStory(id: string): {
   readonly from: string;
   readonly more?: () => void;
 } {
-  const act = useAct();
+  const act = useActionFeedback();
   const firstEvents = useAsk(CustomerEventsDocument, { id });
   const firstTransitions = useAsk(CustomerTransitionsDocument, { id });
   useLive(ProfileNewsDocument, { profiles: [id] }, ({ profileChanged }) => {

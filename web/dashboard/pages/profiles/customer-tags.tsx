@@ -10,7 +10,7 @@ import { Chart } from '../../components/chart.js';
 import { MetricText } from '../../components/condition-text.js';
 import { Loaded } from '../../components/loaded.js';
 import { useAsk } from '../../data/queries.js';
-import { useEnums } from '../../words/enums.js';
+import { useEnums } from '../../words/use-enums.js';
 import { useFormat, useWords } from '../../words/language.js';
 import { useNameIn } from '../../words/names.js';
 

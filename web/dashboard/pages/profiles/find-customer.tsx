@@ -7,7 +7,7 @@ import {
   OverviewDocument,
   type FoundCustomerFragment,
 } from '../../../../schema/generated/operations.js';
-import { useAct } from '../../components/act.js';
+import { useActionFeedback } from '../../components/action-feedback.js';
 import { nameOf } from '../../components/customer-name.js';
 import { ask, ApiError } from '../../data/client.js';
 import { useAsk } from '../../data/queries.js';
@@ -19,7 +19,7 @@ const PROFILE_ID = /^[0-9a-f]{24}$/;
 export function FindCustomer(): ReactNode {
   const t = useWords();
   const names = useNames();
-  const act = useAct();
+  const act = useActionFeedback();
   const { message } = AntApp.useApp();
   const workspace = useAsk(OverviewDocument, {}).data?.workspace;
   const [several, setSeveral] = useState<readonly FoundCustomerFragment[]>([]);

@@ -13,11 +13,11 @@ import {
   type AnalysisPeriodInput,
   type ReportFilterInput,
 } from '../../../../schema/generated/operations.js';
-import { useAct } from '../../components/act.js';
+import { useActionFeedback } from '../../components/action-feedback.js';
 import { Loaded } from '../../components/loaded.js';
 import { hasNameOrKey } from '../../components/search.js';
 import { ask } from '../../data/client.js';
-import { useAll } from '../../data/pages.js';
+import { useAll } from '../../data/paged-lists.js';
 import { askAllAgain, useAsk } from '../../data/queries.js';
 import { useWords } from '../../words/language.js';
 import { useNameIn } from '../../words/names.js';
@@ -85,7 +85,7 @@ function AllReports(): ReactNode {
 
 function Board({ of }: { readonly of: string }): ReactNode {
   const t = useWords();
-  const act = useAct();
+  const act = useActionFeedback();
   const nameIn = useNameIn();
   const asked = useAsk(BoardPageDocument, { key: of });
   const [isEditing, setEditing] = useState(false);
@@ -145,7 +145,7 @@ interface GivenBoard {
 
 function BoardForm({ board, close }: { readonly board?: GivenBoard; readonly close: () => void }): ReactNode {
   const t = useWords();
-  const act = useAct();
+  const act = useActionFeedback();
   const nameIn = useNameIn();
   const reports = useAll(ReportListDocument, {}, (answer) => answer.reports);
   const given = board?.filter ? (JSON.parse(board.filter) as ReportFilterInput) : {};

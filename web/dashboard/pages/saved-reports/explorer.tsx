@@ -12,10 +12,10 @@ import {
   type AnalysisInput,
   type ExplorerCatalogueQuery,
 } from '../../../../schema/generated/operations.js';
-import { useAct } from '../../components/act.js';
+import { useActionFeedback } from '../../components/action-feedback.js';
 import { Loaded } from '../../components/loaded.js';
 import { ask } from '../../data/client.js';
-import { useAll } from '../../data/pages.js';
+import { useAll } from '../../data/paged-lists.js';
 import { askAllAgain, useAsk } from '../../data/queries.js';
 import { useFormat, useWords } from '../../words/language.js';
 import { useNameIn } from '../../words/names.js';
@@ -226,7 +226,7 @@ function SaveReport({
   readonly close: () => void;
 }): ReactNode {
   const t = useWords();
-  const act = useAct();
+  const act = useActionFeedback();
   const save = ({ key, name }: Saved): void =>
     act(
       ask(DefineReportDocument, { input: { key: saved?.key ?? key, name, analysis } }),

@@ -11,13 +11,13 @@ import {
   SegmentPreviewDocument,
   type AnalysisInput,
 } from '../../../../schema/generated/operations.js';
-import { useAct } from '../../components/act.js';
+import { useActionFeedback } from '../../components/action-feedback.js';
 import { ConditionText } from '../../components/condition-text.js';
 import { nameOf } from '../../components/customer-name.js';
 import { Loaded } from '../../components/loaded.js';
 import { Pager } from '../../components/pager.js';
 import { ask } from '../../data/client.js';
-import { usePaged } from '../../data/pages.js';
+import { usePaged } from '../../data/paged-lists.js';
 import { askAllAgain, useAsk } from '../../data/queries.js';
 import { useFormat, useWords } from '../../words/language.js';
 
@@ -143,7 +143,7 @@ function SaveForm({
 }): ReactNode {
   const t = useWords();
   const f = useFormat();
-  const act = useAct();
+  const act = useActionFeedback();
   const [saving, setSaving] = useState(false);
   const preview = useAsk(SegmentPreviewDocument, { input: { expression } });
   const save = (input: { key: string; name: string }): void => {

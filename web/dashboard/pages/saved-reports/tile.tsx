@@ -8,7 +8,7 @@ import {
   type ReportFilterInput,
   type ReportTableQuery,
 } from '../../../../schema/generated/operations.js';
-import { useAct } from '../../components/act.js';
+import { useActionFeedback } from '../../components/action-feedback.js';
 import { Chart } from '../../components/chart.js';
 import { Loaded } from '../../components/loaded.js';
 import { ask } from '../../data/client.js';
@@ -96,7 +96,7 @@ function TileActions({
   readonly retired: (() => void) | undefined;
 }): ReactNode {
   const t = useWords();
-  const act = useAct();
+  const act = useActionFeedback();
   const path = `/exports/reports/${report.key}.csv${board === undefined ? '' : `?board=${board}`}`;
   return (
     <Flex gap={8}>

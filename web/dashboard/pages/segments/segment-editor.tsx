@@ -32,7 +32,7 @@ import { askAllAgain, useAsk, type Asked } from '../../data/queries.js';
 import { Rows } from '../../components/condition-builder/builder.js';
 import { ConditionWarnings } from '../../components/condition-builder/condition-warnings.js';
 import { missingOf, readRows, writeRows, type Group } from '../../components/condition-builder/condition-rows.js';
-import { useFault } from '../../words/faults.js';
+import { useFault } from '../../words/use-faults.js';
 import type { Text } from '../../words/zh.js';
 import type { Format } from '../../words/format.js';
 import { useFormat, useWords } from '../../words/language.js';

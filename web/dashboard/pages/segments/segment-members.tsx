@@ -3,7 +3,7 @@ import { Flex, Table, Tag } from 'antd';
 import { useEffect, type ReactNode } from 'react';
 import { MembershipChangedDocument, SegmentMembersDocument } from '../../../../schema/generated/operations.js';
 import { useLive } from '../../data/live.js';
-import { usePaged } from '../../data/pages.js';
+import { usePaged } from '../../data/paged-lists.js';
 import { useFormat, useWords } from '../../words/language.js';
 import { useNames } from '../../words/names.js';
 import { nameOf } from '../../components/customer-name.js';

@@ -14,23 +14,23 @@ import {
 } from '../../../../schema/generated/operations.js';
 import { ask } from '../../data/client.js';
 import { useLive } from '../../data/live.js';
-import { usePaged } from '../../data/pages.js';
+import { usePaged } from '../../data/paged-lists.js';
 import { askAllAgain, useAsk } from '../../data/queries.js';
-import { useEnums } from '../../words/enums.js';
+import { useEnums } from '../../words/use-enums.js';
 import { useFormat, useWords } from '../../words/language.js';
 import { useNameIn } from '../../words/names.js';
 import { ConditionText, useChangeSentences } from '../../components/condition-text.js';
-import { useAct } from '../../components/act.js';
+import { useActionFeedback } from '../../components/action-feedback.js';
 import { Chart } from '../../components/chart.js';
 import { Pager } from '../../components/pager.js';
-import { Moved } from '../../components/moved.js';
+import { TransitionTag } from '../../components/transition-tag.js';
 import { Loaded } from '../../components/loaded.js';
 import { Members } from './segment-members.js';
 import { Portrait } from './segment-portrait.js';
 
 export function Segment({ of }: { readonly of: string }): ReactNode {
   const t = useWords();
-  const act = useAct();
+  const act = useActionFeedback();
   const f = useFormat();
   const nameIn = useNameIn();
   const asked = useAsk(SegmentPageDocument, { key: of });
@@ -322,7 +322,7 @@ function Changes({ of }: { readonly of: string }): ReactNode {
                 {
                   title: t('Changes'),
                   width: 120,
-                  render: (_v, x) => <Moved kind={x.kind} />,
+                  render: (_v, x) => <TransitionTag kind={x.kind} />,
                 },
                 {
                   title: t('Customer'),

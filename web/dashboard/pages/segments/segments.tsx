@@ -4,7 +4,7 @@ import { Button, Flex, Input, Table, Tag } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { SegmentListDocument, SizesDocument } from '../../../../schema/generated/operations.js';
 import { useLive } from '../../data/live.js';
-import { useAll } from '../../data/pages.js';
+import { useAll } from '../../data/paged-lists.js';
 import { useFormat, useWords } from '../../words/language.js';
 import { useNameIn } from '../../words/names.js';
 import { ConditionText, useConditionSentence } from '../../components/condition-text.js';

@@ -9,14 +9,14 @@ import {
   type DefinePartnerInput,
   type PartnersQuery,
 } from '../../../../schema/generated/operations.js';
-import { useAct } from '../../components/act.js';
+import { useActionFeedback } from '../../components/action-feedback.js';
 import { useNewVersion } from '../../components/new-version.js';
 import { NumberField } from '../../components/number-field.js';
 import { ask, claims, setToken, UNKEPT, type ApiError } from '../../data/client.js';
 import { useAsk } from '../../data/queries.js';
 import { useCaller } from '../../data/session.js';
-import { useFault } from '../../words/faults.js';
-import { useEnums } from '../../words/enums.js';
+import { useFault } from '../../words/use-faults.js';
+import { useEnums } from '../../words/use-enums.js';
 import { useFormat, useWords } from '../../words/language.js';
 import { useNames } from '../../words/names.js';
 import { Loaded } from '../../components/loaded.js';
@@ -105,7 +105,7 @@ type Row = PartnersQuery['partners'][number];
 
 function PartnerList(): ReactNode {
   const t = useWords();
-  const act = useAct();
+  const act = useActionFeedback();
   const f = useFormat();
   const enums = useEnums();
   const names = useNames();

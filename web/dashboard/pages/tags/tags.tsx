@@ -3,7 +3,7 @@ import { Flex, Input, Table, Tag } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { CatalogueDocument, type CatalogueQuery } from '../../../../schema/generated/operations.js';
 import { useAsk } from '../../data/queries.js';
-import { useEnums } from '../../words/enums.js';
+import { useEnums } from '../../words/use-enums.js';
 import { useFormat, useWords } from '../../words/language.js';
 import { useNameIn, useNames } from '../../words/names.js';
 import { ConditionText, MetricText, TermText } from '../../components/condition-text.js';

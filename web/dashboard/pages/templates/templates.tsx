@@ -9,7 +9,7 @@ import {
 } from '../../../../schema/generated/operations.js';
 import { ask, type ApiError } from '../../data/client.js';
 import { askAllAgain, useAsk } from '../../data/queries.js';
-import { useFault } from '../../words/faults.js';
+import { useFault } from '../../words/use-faults.js';
 import { useFormat, useLanguage, useWords } from '../../words/language.js';
 import { Loaded } from '../../components/loaded.js';
 

@@ -1,11 +1,17 @@
 /**
  * Finds everything that refers to a definition. A definition in use cannot be retired. The catalogue covers references
- * from segments, layers, tags, warnings and drafts (`engine/definitions/users.ts`). This module adds references from
- * coupons, packs, experiments, schedules, models, campaigns, the contact rules of the workspace, reports and boards.
+ * from segments, layers, tags, warnings and drafts (`engine/definitions/references.ts`). This module adds references
+ * from coupons, packs, experiments, schedules, models, campaigns, the contact rules of the workspace, reports and
+ * boards.
  */
-import type { ReportUses } from '../../engine/analyses/report-definition.js';
+import type { ReportUses } from '../../engine/analyses/saved-report-definition.js';
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
-import { namesList, usersOfList, usersOfSegment, usersOfTag } from '../../engine/definitions/users.js';
+import {
+  namesList,
+  referencesToList,
+  referencesToSegment,
+  referencesToTag,
+} from '../../engine/definitions/references.js';
 import { modelOf } from '../../engine/layers/layers.js';
 import type { Condition } from '../../engine/types.js';
 import { segmentOfTrigger, tagOfTrigger } from '../../engine/reach/trigger.js';
@@ -22,25 +28,25 @@ const RULES = 'the rules of reach';
 
 /** A saved report or board that has not been retired. */
 interface Reporting {
-  /** Display name of the report or board that uses a definition, e.g. `report weekly`. */
-  readonly user: string;
+  /** Display name of the report or board that refers to a definition, e.g. `report weekly`. */
+  readonly referrer: string;
   readonly uses: ReportUses;
 }
 
 /** A coupon or pack that can still be claimed, and its eligibility condition. */
 interface Claimable {
-  /** Display name of the coupon or pack that uses a definition, e.g. `coupon welcome`. */
-  readonly user: string;
+  /** Display name of the coupon or pack that refers to a definition, e.g. `coupon welcome`. */
+  readonly referrer: string;
   readonly eligible?: Condition;
   /** Keys of the coupons in a pack. */
   readonly coupons?: readonly string[];
 }
 
 /**
- * Finds everything that uses a definition. The results are names, e.g. `segment loyal`, `coupon welcome`, `pack baby`,
- * `the draft of segment vip`.
+ * Finds everything that refers to a definition. The results are names, e.g. `segment loyal`, `coupon welcome`,
+ * `pack baby`, `the draft of segment vip`.
  */
-export class DefinitionUsers {
+export class DefinitionReferences {
   private constructor(
     private readonly catalogue: Catalogue,
     private readonly claimables: readonly Claimable[],
@@ -51,22 +57,25 @@ export class DefinitionUsers {
     private readonly workspace: string,
   ) {}
 
-  static async read({ stores }: { readonly stores: Stores }, { workspace, catalogue }: Room): Promise<DefinitionUsers> {
+  static async read(
+    { stores }: { readonly stores: Stores },
+    { workspace, catalogue }: Room,
+  ): Promise<DefinitionReferences> {
     const coupons = await all((page) => stores.coupons.list(workspace.id, page));
     const packs = await all((page) => stores.couponPacks.list(workspace.id, page));
     const claimables = [
-      ...coupons.map(({ key, retired, eligible }) => ({ retired, eligible, user: `coupon ${key}` })),
+      ...coupons.map(({ key, retired, eligible }) => ({ retired, eligible, referrer: `coupon ${key}` })),
       ...packs.map(({ key, retired, eligible, coupons: items }) => ({
         retired,
         eligible,
-        user: `pack ${key}`,
+        referrer: `pack ${key}`,
         coupons: items.map((item) => item.coupon),
       })),
     ];
     const open = claimables.filter(({ retired }) => !retired);
     const campaigns = (await stores.campaigns.outlines(workspace.id)).filter((each) => !isFinal(each));
     const reach = await stores.campaigns.rules(workspace.id);
-    return new DefinitionUsers(
+    return new DefinitionReferences(
       catalogue,
       open,
       campaigns,
@@ -77,10 +86,10 @@ export class DefinitionUsers {
     );
   }
 
-  async ofTag(key: string): Promise<string[]> {
+  async toTag(key: string): Promise<string[]> {
     const schedules = await this.stores.schedules.list(this.workspace);
     return [
-      ...usersOfTag(this.catalogue, key),
+      ...referencesToTag(this.catalogue, key),
       ...this.eligible((part) => part.kind === 'tag' && part.tag === key),
       ...schedules
         .filter(({ parameters }) => parameters.some((parameter) => parameter.value === key))
@@ -95,13 +104,13 @@ export class DefinitionUsers {
   }
 
   /**
-   * Returns the names of everything that uses a segment, or a layer given as `model.layer`. The segment's own draft and
-   * the layer's own model are not counted.
+   * Returns the names of everything that refers to a segment, or to a layer given as `model.layer`. The segment's own
+   * draft and the layer's own model are not counted.
    */
-  ofSegment(key: string): string[] {
+  toSegment(key: string): string[] {
     const own = key.includes('.') ? `the draft of layer model ${modelOf(key)}` : `the draft of segment ${key}`;
     return [
-      ...usersOfSegment(this.catalogue, key).filter((user) => user !== own),
+      ...referencesToSegment(this.catalogue, key).filter((referrer) => referrer !== own),
       ...this.eligible((part) => part.kind === 'segment' && part.segment === key),
       ...this.campaignsWith(({ audience, goal, trigger }) => [audience, goal, segmentOfTrigger(trigger)].includes(key)),
       ...(this.reach && governs(this.reach, key) ? [RULES] : []),
@@ -113,23 +122,23 @@ export class DefinitionUsers {
    * Returns the reports that group by a layer model. These reports do not prevent a change of the model's layers, but
    * the model itself must not be retired.
    */
-  ofLayerModel(key: string): string[] {
+  toLayerModel(key: string): string[] {
     return this.reportsWith(({ layerModels }) => layerModels.includes(key));
   }
 
-  ofList(key: string): string[] {
+  toList(key: string): string[] {
     return [
-      ...usersOfList(this.catalogue, key),
+      ...referencesToList(this.catalogue, key),
       ...this.eligible(namesList(key)),
       ...this.reportsWith(({ lists }) => lists.includes(key)),
     ];
   }
 
   /** Returns the packs that contain the coupon, and the experiments that still issue it. */
-  async ofCoupon(key: string): Promise<string[]> {
+  async toCoupon(key: string): Promise<string[]> {
     const experiments = await all((page) => this.stores.experiments.list(this.workspace, page));
     return [
-      ...this.claimables.flatMap(({ user, coupons }) => (coupons?.includes(key) ? [user] : [])),
+      ...this.claimables.flatMap(({ referrer, coupons }) => (coupons?.includes(key) ? [referrer] : [])),
       ...experiments
         .filter(({ ended, variants }) => !ended && variants.some((variant) => variant.coupon === key))
         .map((experiment) => `experiment ${experiment.key}`),
@@ -137,7 +146,7 @@ export class DefinitionUsers {
   }
 
   private reportsWith(names: (uses: ReportUses) => boolean): string[] {
-    return this.reporting.flatMap(({ user, uses }) => (names(uses) ? [user] : []));
+    return this.reporting.flatMap(({ referrer, uses }) => (names(uses) ? [referrer] : []));
   }
 
   private campaignsWith(names: (campaign: CampaignOutline) => boolean): string[] {
@@ -145,7 +154,9 @@ export class DefinitionUsers {
   }
 
   private eligible(names: (part: Condition) => boolean): string[] {
-    return this.claimables.flatMap(({ user, eligible }) => (eligible && [...walk(eligible)].some(names) ? [user] : []));
+    return this.claimables.flatMap(({ referrer, eligible }) =>
+      eligible && [...walk(eligible)].some(names) ? [referrer] : [],
+    );
   }
 }
 
@@ -153,8 +164,8 @@ async function reportsIn(stores: Stores, workspace: string): Promise<Reporting[]
   const reports = await all((page) => stores.reports.list(workspace, page));
   const boards = await all((page) => stores.boards.list(workspace, page));
   return [
-    ...reports.flatMap(({ key, retired, uses }) => (retired ? [] : [{ user: `report ${key}`, uses }])),
-    ...boards.flatMap(({ key, retired, uses }) => (retired ? [] : [{ user: `board ${key}`, uses }])),
+    ...reports.flatMap(({ key, retired, uses }) => (retired ? [] : [{ referrer: `report ${key}`, uses }])),
+    ...boards.flatMap(({ key, retired, uses }) => (retired ? [] : [{ referrer: `board ${key}`, uses }])),
   ];
 }
 

@@ -14,7 +14,7 @@ import type { ReachFigure } from '../../engine/analyses/reach-effect.js';
 import type { RepurchaseFigure } from '../../engine/analyses/repurchase.js';
 import type { RetentionFigure } from '../../engine/analyses/retention.js';
 import type { ReturnsFigure } from '../../engine/analyses/returns.js';
-import type { SlotFigure } from '../../engine/analyses/slots.js';
+import type { SlotFigure } from '../../engine/analyses/resource-slots.js';
 import type { StickinessFigure } from '../../engine/analyses/stickiness.js';
 import type { TrendFigure, TrendSeries } from '../../engine/analyses/trends.js';
 import type { Principal } from '../base/access.js';

@@ -41,7 +41,7 @@ function segmentsAndLayers(catalogue: Catalogue, names: Names): string[] {
 }
 
 /** Returns the references to a tag from segments, layer models, derived tags and drafts. */
-export function usersOfTag(catalogue: Catalogue, key: string): string[] {
+export function referencesToTag(catalogue: Catalogue, key: string): string[] {
   const names: Names = (node) => node.kind === 'tag' && node.tag === key;
   return [
     ...segmentsAndLayers(catalogue, names),
@@ -57,7 +57,7 @@ export function usersOfTag(catalogue: Catalogue, key: string): string[] {
  * Returns the references to a segment or layer. Keys of segments and layers come first, then derived tags, warnings and
  * drafts. References to a layer from other layers of the same model do not count.
  */
-export function usersOfSegment(catalogue: Catalogue, key: string): string[] {
+export function referencesToSegment(catalogue: Catalogue, key: string): string[] {
   const names: Names = (node) => node.kind === 'segment' && node.segment === key;
   const own = key.includes('.') ? modelOf(key) : undefined;
   return [
@@ -81,7 +81,7 @@ export const namesList =
     (node.kind === 'list' && node.list === key) || listsCompared(node).has(key);
 
 /** Returns the references to a list from segments, layers, tags and drafts. */
-export function usersOfList(catalogue: Catalogue, key: string): string[] {
+export function referencesToList(catalogue: Catalogue, key: string): string[] {
   const names = namesList(key);
   return [
     ...segmentsAndLayers(catalogue, names),

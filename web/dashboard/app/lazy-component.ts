@@ -2,6 +2,6 @@
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
 
 /** Returns a component that is imported with `load` when it is first shown. */
-export const opened = <Props extends object>(
+export const lazyComponent = <Props extends object>(
   load: () => Promise<ComponentType<Props>>,
 ): LazyExoticComponent<ComponentType<Props>> => lazy(async () => ({ default: await load() }));

@@ -9,7 +9,7 @@ import { FEWER_PATH, openLink, type OpenedLink } from '../services/reach/contact
 import { askForFewer, currentWish, FEWER_CHOICES, type FewerChoice } from '../services/reach/fewer-messages.js';
 import { sendText } from './answers.js';
 import { readForm } from './body.js';
-import { failurePage, FEWER_POLICY, fewerPage, languageOf, type Language } from './fewer-page.js';
+import { failurePage, FEWER_POLICY, fewerPage, languageOf, type Language } from './fewer-messages-page.js';
 import { addressOf, holderAt } from './holders.js';
 import type { EdgeOptions } from './options.js';
 import { HttpError } from './refusal.js';
@@ -25,9 +25,9 @@ const MAX_LINKS = 10_000;
 
 const ONE_CLICK = 'List-Unsubscribe';
 
-export const isFewer = (path: string): boolean => path.startsWith(FEWER_PATH);
+export const isFewerMessages = (path: string): boolean => path.startsWith(FEWER_PATH);
 
-export class FewerRoute {
+export class FewerMessagesRoute {
   private readonly rates: TokenBuckets;
 
   constructor(private readonly options: EdgeOptions) {
@@ -49,9 +49,9 @@ export class FewerRoute {
   private async answer(req: IncomingMessage, res: ServerResponse, url: URL, language: Language): Promise<void> {
     if (!['GET', 'HEAD', 'POST'].includes(req.method ?? ''))
       throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'use GET or POST');
-    const { api, strangers, admission } = this.options;
+    const { api, invalidKeys, admission } = this.options;
     const token = url.pathname.slice(FEWER_PATH.length);
-    const link = await strangers.open(addressOf(req), token, () => openLink(api.services, token));
+    const link = await invalidKeys.open(addressOf(req), token, () => openLink(api.services, token));
     this.charge(link);
     const choice = req.method === 'POST' ? await this.choiceOf(req) : undefined;
     const leave = admission.begin({ ...ANYBODY, workspace: link.room.workspace.id });

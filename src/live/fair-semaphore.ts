@@ -13,7 +13,7 @@ export interface Asker {
 
 type Wake = () => void;
 
-export class Places {
+export class FairSemaphore {
   /** Functions that wake waiting requests, by owner workspace and caller. */
   private readonly waiting = new FairQueue<Wake>();
 

@@ -5,11 +5,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { Places, type Asker } from '../../src/live/places.js';
+import { FairSemaphore, type Asker } from '../../src/live/fair-semaphore.js';
 
 /** Returns the indexes of the askers in the order in which they get the only place. */
 async function orderOf(askers: readonly Asker[]): Promise<number[]> {
-  const places = new Places(1);
+  const places = new FairSemaphore(1);
   await places.enter();
   const order: number[] = [];
   const all = askers.map(async (asker, n) => {
@@ -65,7 +65,7 @@ test('turns match those of a simple model of the queues', async () => {
 });
 
 test('places without waiters become free again', async () => {
-  const places = new Places(2);
+  const places = new FairSemaphore(2);
   for (let round = 0; round < 3; round++) {
     const during = [places.during(() => Promise.resolve(1)), places.during(() => Promise.resolve(2))];
     assert.deepEqual(await Promise.all([...during, places.during(() => Promise.resolve(3))]), [1, 2, 3]);

@@ -1,4 +1,4 @@
-/** Computes the values of an aggregated field for each row of an event table. */
+/** Computes the values that each row of an event table contributes to an aggregate. */
 import { decimalOfNumber, exactDecimalOf } from '../values/decimal.js';
 import { isDecimalField, isEither, isOfTime } from '../facts/fields.js';
 import type { Metric, Property, Test, Value } from '../types.js';

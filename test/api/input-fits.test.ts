@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { coerceInputValue, type GraphQLInputType } from 'graphql';
-import { fitsOf } from '../../src/graphql/fits.js';
+import { fitsOf } from '../../src/graphql/input-fits.js';
 import { sharedSchema } from '../../src/graphql/schema.js';
 
 const schema = await sharedSchema();

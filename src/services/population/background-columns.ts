@@ -21,7 +21,7 @@ const GIVE_WAY_MS = 20;
 /** Maximum number of bytes to save at shutdown. A process that is being stopped has only a few seconds left. */
 const SAVED_AT_END_BYTES = 64 * 2 ** 20;
 
-export class Background {
+export class BackgroundColumns {
   /** Running background work by workspace. */
   private readonly running = new Map<string, Promise<void>>();
   /** Workspaces whose facts changed since this process started. */

@@ -3,7 +3,7 @@
  * the row are listed.
  */
 import { LIFECYCLE_STATES } from '../../engine/analyses/lifecycle.js';
-import type { AnalysisResult, AnalysisKind, Kinds } from '../analyses/any-analysis.js';
+import type { AnalysisResult, AnalysisKind, Kinds } from '../analyses/analysis-kinds.js';
 
 /** Kind of the values in a column. INSTANT and DURATION are in ms, SHARE is between 0 and 1, and MONEY is a decimal. */
 type ColumnKind = 'TEXT' | 'COUNT' | 'NUMBER' | 'MONEY' | 'SHARE' | 'INSTANT' | 'DURATION' | 'TRUTH';

@@ -16,7 +16,7 @@ import { isComputed } from '../../engine/tags/tags.js';
 import { DAY, formatDuration } from '../../engine/time/time.js';
 import { choicesOf, durationOf, wholeNumber } from '../analyses/questions.js';
 import { requireScope, type Principal } from '../base/access.js';
-import { change } from '../base/changes.js';
+import { change } from '../base/operator-changes.js';
 import { refuseTooMany } from '../base/definition-limits.js';
 import { conflict, forbidden, invalid, notFound } from '../base/errors.js';
 import { definitionKey, oneOf, text } from '../base/inputs.js';

@@ -8,7 +8,7 @@ import { LRUCache } from 'lru-cache';
 import { ServiceError } from '../services/base/errors.js';
 import { TokenBuckets } from './token-buckets.js';
 
-export interface StrangerSettings {
+export interface InvalidKeySettings {
   /**
    * Maximum number of requests per second from an address with an invalid write key, or with a key only in the body.
    * Bursts may be twice as large. 0 disables the limit. Behind a proxy, all callers have the address of the proxy.
@@ -25,7 +25,7 @@ const MAX_ADDRESSES = 10_000;
 /** Time in milliseconds after which an invalid key is looked up again. */
 const REMEMBERED_MS = 60_000;
 
-export class Strangers {
+export class InvalidKeyLimit {
   /** Recent invalid keys by their hash. */
   private readonly wrong: LRUCache<string, { readonly why: ServiceError; readonly until: number }>;
   /** Recent valid keys by their hash. */
@@ -33,7 +33,7 @@ export class Strangers {
   private readonly requests: TokenBuckets;
 
   constructor(
-    private readonly settings: StrangerSettings,
+    private readonly settings: InvalidKeySettings,
     private readonly nowMs: () => number,
   ) {
     const max = Math.max(1, Math.floor(settings.maxBytes / BYTES_PER_KEY));

@@ -1,7 +1,7 @@
 /** Chinese error texts by reason. The type requires a text for every reason in the table. */
 import type { Reason } from '../../../src/reasons/index.js';
 
-export const REFUSALS_ZH: Readonly<Record<Reason, string>> = {
+export const REASONS_ZH: Readonly<Record<Reason, string>> = {
   PATH_UNKNOWN: '该路径不存在',
   METHOD_NOT_ALLOWED: '该请求不支持此 HTTP 方法',
   ACCEPT_UNSUPPORTED: '请求头 Accept 未列出此路径提供的任何格式，未执行任何操作',

@@ -2,9 +2,9 @@
 import { Tag } from 'antd';
 import type { ReactNode } from 'react';
 import type { TransitionKind } from '../../../schema/generated/operations.js';
-import { useEnums } from '../words/enums.js';
+import { useEnums } from '../words/use-enums.js';
 
-export function Moved({ kind }: { readonly kind: TransitionKind }): ReactNode {
+export function TransitionTag({ kind }: { readonly kind: TransitionKind }): ReactNode {
   const enums = useEnums();
   return <Tag color={kind === 'ENTERED' ? 'green' : 'volcano'}>{enums('transition', kind)}</Tag>;
 }

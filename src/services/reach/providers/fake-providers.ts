@@ -4,7 +4,7 @@
  */
 import type { RenderedRequest } from '../../../engine/reach/provider-request.js';
 import { digest } from '../../base/stable-random.js';
-import type { PresetName } from './presets.js';
+import type { PresetName } from './provider-presets.js';
 
 interface FakeResponse {
   readonly status: number;

@@ -6,7 +6,7 @@ import { Extensions } from 'type-graphql';
  * Cost of a query over all customers, such as counting the customers that match a condition. The limit allows 100 such
  * queries per operation.
  */
-export const POPULATION_PRICE = 500;
+export const POPULATION_COST = 500;
 
 /**
  * Marks a field that queries all customers. If arguments are named, it does so only if one of them is given. The cost

@@ -9,12 +9,12 @@ import {
   MIN_RETENTION_MS,
   retentionOf,
   type Family,
-} from '../../engine/facts/retention.js';
+} from '../../engine/facts/event-retention.js';
 import { DAY, parseDuration } from '../../engine/time/time.js';
 import { EVENT_TYPE_RULE, isEventType, RETENTION_MS } from '../../engine/facts/vocabulary.js';
 import { requireScope, type Principal } from '../base/access.js';
 import { bringUpToDate } from '../publication/backfill.js';
-import { change, nextVersion } from '../base/changes.js';
+import { change, nextVersion } from '../base/operator-changes.js';
 import type { Services } from '../base/services.js';
 import { enter, type Room } from '../base/room.js';
 import { invalid } from '../base/errors.js';

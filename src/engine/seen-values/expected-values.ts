@@ -12,9 +12,9 @@ export type ValueSource =
   | { readonly kind: 'field'; readonly event: string; readonly field: Field };
 
 /** One expectation of a definition, with its path in the definition. */
-export type Asked = { readonly path: string } & (
+export type Expectation = { readonly path: string } & (
   | { readonly kind: 'event'; readonly event: string }
-  | AskedField
+  | ExpectedField
   | { readonly kind: 'test'; readonly subject: ValueSource; readonly test: Test }
   /** The currency of an aggregate of amounts. Defaults to the workspace's currency. */
   | { readonly kind: 'currency'; readonly event: string; readonly currency?: string }
@@ -29,7 +29,7 @@ export type Asked = { readonly path: string } & (
  * `useful` specifies the only type of values that the definition can use. If `orLine` is set and the event has no such
  * field, the field of the same name in the order lines is used.
  */
-interface AskedField {
+interface ExpectedField {
   readonly kind: 'field';
   readonly event: string;
   readonly field: Field;
@@ -56,19 +56,19 @@ const below = (path: string, part: string): string => (path === '' ? part : `${p
  * Returns the expectations of a condition, in the order in which they occur in its text. The paths are the same as in
  * the errors of the condition.
  */
-export function askedOfCondition(condition: Condition, path = ''): Asked[] {
+export function expectationsOfCondition(condition: Condition, path = ''): Expectation[] {
   switch (condition.kind) {
     case 'all':
     case 'any':
     case 'not':
     case 'held':
     case 'was':
-      return children(condition).flatMap((child, i) => askedOfCondition(child, childPath(condition, i, path)));
+      return children(condition).flatMap((child, i) => expectationsOfCondition(child, childPath(condition, i, path)));
     case 'segment':
     case 'list':
       return [];
     case 'consent':
-      return askedOfConsent(condition, below(path, 'consent'));
+      return expectationsOfConsent(condition, below(path, 'consent'));
     case 'tag':
       // The test compares an age instead of the date itself, so no particular date is expected in the data.
       if (condition.test.age) return [];
@@ -76,55 +76,58 @@ export function askedOfCondition(condition: Condition, path = ''): Asked[] {
         { kind: 'test', subject: { kind: 'tag', tag: condition.tag }, test: condition.test, path: below(path, 'tag') },
       ];
     case 'metric':
-      return askedOfMetric(condition.metric, below(path, 'metric'), condition.test);
+      return expectationsOfMetric(condition.metric, below(path, 'metric'), condition.test);
     case 'ratio':
       return [
-        ...askedOfMetric(condition.of, below(path, 'ratio.of')),
-        ...askedOfMetric(condition.by, below(path, 'ratio.by')),
+        ...expectationsOfMetric(condition.of, below(path, 'ratio.of')),
+        ...expectationsOfMetric(condition.by, below(path, 'ratio.by')),
       ];
     case 'occurrence': {
       const at = below(path, condition.which);
-      return [...askedOfSelection(condition.of, at), ...askedOfFilter(condition.is, condition.of.event, `${at}.is`)];
+      return [
+        ...expectationsOfSelection(condition.of, at),
+        ...expectationsOfFilter(condition.is, condition.of.event, `${at}.is`),
+      ];
     }
     case 'sequence': {
       const at = below(path, 'sequence');
       return [
         ...condition.steps.flatMap((step, i) => [
-          ...askedOfSelection(step, `${at}.steps[${i}]`),
-          ...askedOfSame(condition, step.event, `${at}.same`),
+          ...expectationsOfSelection(step, `${at}.steps[${i}]`),
+          ...expectationsOfSame(condition, step.event, `${at}.same`),
         ]),
-        ...(condition.without ? askedOfSelection(condition.without, `${at}.without`) : []),
+        ...(condition.without ? expectationsOfSelection(condition.without, `${at}.without`) : []),
       ];
     }
     case 'unfollowed': {
       const at = below(path, 'notFollowed');
       return [
-        ...askedOfSelection(condition.of, `${at}.of`),
-        ...askedOfSelection(condition.by, `${at}.by`),
-        ...[condition.of, condition.by].flatMap(({ event }) => askedOfSame(condition, event, `${at}.same`)),
+        ...expectationsOfSelection(condition.of, `${at}.of`),
+        ...expectationsOfSelection(condition.by, `${at}.by`),
+        ...[condition.of, condition.by].flatMap(({ event }) => expectationsOfSame(condition, event, `${at}.same`)),
       ];
     }
   }
 }
 
-function askedOfConsent(condition: Extract<Condition, { kind: 'consent' }>, path: string): Asked[] {
+function expectationsOfConsent(condition: Extract<Condition, { kind: 'consent' }>, path: string): Expectation[] {
   const event = 'consent_given';
   const named = (['purpose', 'channel'] as const).flatMap((name) => {
     const value = condition[name];
     return value === undefined
       ? []
-      : askedOfField(event, { scope: 'event', name }, { op: 'eq', value }, `${path}.${name}`);
+      : expectationsOfField(event, { scope: 'event', name }, { op: 'eq', value }, `${path}.${name}`);
   });
   return [{ kind: 'event', event, path }, ...named];
 }
 
 /** Returns the expectations of an aggregate and of the comparison with its result. */
-export function askedOfMetric(metric: Metric, path: string, test?: Test): Asked[] {
+export function expectationsOfMetric(metric: Metric, path: string, test?: Test): Expectation[] {
   const { event, field, aggregate, anchor } = metric;
   const number = aggregate === 'sum' || aggregate === 'average';
   return [
-    ...askedOfSelection(metric, path),
-    ...(anchor ? askedOfSelection(anchor, `${path}.within.${anchorKey(anchor)}`) : []),
+    ...expectationsOfSelection(metric, path),
+    ...(anchor ? expectationsOfSelection(anchor, `${path}.within.${anchorKey(anchor)}`) : []),
     ...(field && !isGiven(field)
       ? [
           {
@@ -136,8 +139,10 @@ export function askedOfMetric(metric: Metric, path: string, test?: Test): Asked[
           },
         ]
       : []),
-    ...askedOfCurrency(metric, path),
-    ...(field && test && KEEPS_VALUES.includes(aggregate) ? askedOfField(event, field, ofValues(test), path) : []),
+    ...expectationsOfCurrency(metric, path),
+    ...(field && test && KEEPS_VALUES.includes(aggregate)
+      ? expectationsOfField(event, field, ofValues(test), path)
+      : []),
   ];
 }
 
@@ -152,14 +157,14 @@ const SEEN_TYPE_OF: Partial<Record<ValueType, SeenType>> = {
  * Returns the expectations of a computed tag. A property value of another type than the tag's type never equals a
  * literal, so only values of the tag's type are useful.
  */
-export function askedOfTagMetric(metric: Metric, type: ValueType, path: string): Asked[] {
+export function expectationsOfTagMetric(metric: Metric, type: ValueType, path: string): Expectation[] {
   const { aggregate, event, field } = metric;
-  const asked = askedOfMetric(metric, path);
+  const expected = expectationsOfMetric(metric, path);
   const seenType = SEEN_TYPE_OF[type];
-  if (!field || !seenType || !KEEPS_VALUES.includes(aggregate) || aggregate === 'topOf') return asked;
-  if (fieldType(event, field) !== undefined) return asked;
+  if (!field || !seenType || !KEEPS_VALUES.includes(aggregate) || aggregate === 'topOf') return expected;
+  if (fieldType(event, field) !== undefined) return expected;
   const useful = { type: seenType, rule: `conditions compare the tag as ${type}; give it the type of its values` };
-  return asked.map((one) => (one.kind === 'field' && one.path === `${path}.field` ? { ...one, useful } : one));
+  return expected.map((one) => (one.kind === 'field' && one.path === `${path}.field` ? { ...one, useful } : one));
 }
 
 /**
@@ -167,7 +172,7 @@ export function askedOfTagMetric(metric: Metric, type: ValueType, path: string):
  * `amount` of another event type has no currency unless the aggregate names one. Refunds are omitted, because a refund
  * without a currency uses the currency of its order.
  */
-function askedOfCurrency({ event, field, currency }: Metric, path: string): Asked[] {
+function expectationsOfCurrency({ event, field, currency }: Metric, path: string): Expectation[] {
   if (field?.name !== 'amount') return [];
   const isOwn = field.scope === 'event' && (field.own === true || isEither(event, 'amount'));
   if (isOwn ? currency === undefined : !ORDER_TYPES.includes(event)) return [];
@@ -175,8 +180,8 @@ function askedOfCurrency({ event, field, currency }: Metric, path: string): Aske
 }
 
 /** Replaces each expected currency with a comparison of the field `currency` with this currency. */
-export const inCurrency = (asked: readonly Asked[], ofWorkspace: string): Asked[] =>
-  asked.map((one) => {
+export const inCurrency = (expected: readonly Expectation[], ofWorkspace: string): Expectation[] =>
+  expected.map((one) => {
     if (one.kind !== 'currency') return one;
     const field = { scope: 'event', name: 'currency' } as const;
     const test = { op: 'eq', value: one.currency ?? ofWorkspace } as const;
@@ -190,18 +195,18 @@ export const inCurrency = (asked: readonly Asked[], ofWorkspace: string): Asked[
 const ofValues = (test: Test): Test => (test.op === 'has' ? { ...test, op: 'eq' } : test);
 
 /** Returns the expectations of a derivation. */
-export function askedOfDerivation(derivation: Derivation, path = ''): Asked[] {
+export function expectationsOfDerivation(derivation: Derivation, path = ''): Expectation[] {
   if (derivation.kind === 'rules')
-    return derivation.rules.flatMap((rule, i) => askedOfCondition(rule.when, below(path, `rules[${i}].when`)));
+    return derivation.rules.flatMap((rule, i) => expectationsOfCondition(rule.when, below(path, `rules[${i}].when`)));
   return derivation.terms.flatMap((term, i) => {
     const at = below(path, `terms[${i}]`);
-    if (term.kind === 'condition') return askedOfCondition(term.condition, at);
-    return term.kind === 'metric' ? askedOfMetric(term.metric, at) : [];
+    if (term.kind === 'condition') return expectationsOfCondition(term.condition, at);
+    return term.kind === 'metric' ? expectationsOfMetric(term.metric, at) : [];
   });
 }
 
 /** A property of events that an analysis reads. */
-export interface AskedProperty {
+export interface ExpectedProperty {
   readonly name: string;
   readonly path: string;
   /** Whether the field of the same name in the order lines is used if the event has no such field. */
@@ -213,16 +218,16 @@ export interface AskedProperty {
  * Returns the expectations of an analysis about the events that it counts and the properties that it reads from each
  * event.
  */
-export const askedOfEvents = (
+export const expectationsOfEvents = (
   selection: Pick<Selection, 'event' | 'where'>,
   path: string,
-  properties: readonly AskedProperty[],
-): Asked[] => [
-  ...askedOfSelection(selection, path),
-  ...properties.flatMap((property) => askedOfProperty(selection.event, property)),
+  properties: readonly ExpectedProperty[],
+): Expectation[] => [
+  ...expectationsOfSelection(selection, path),
+  ...properties.flatMap((property) => expectationsOfProperty(selection.event, property)),
 ];
 
-function askedOfProperty(event: string, { name, path, orLine, numbersOnly }: AskedProperty): Asked[] {
+function expectationsOfProperty(event: string, { name, path, orLine, numbersOnly }: ExpectedProperty): Expectation[] {
   const field: Field = { scope: 'event', name };
   if (isGiven(field) && hasBuiltIn(event, name)) return [];
   if (name === 'amount' && hasBuiltIn(event, name) && numbersOnly) return [{ kind: 'currency', event, path }];
@@ -235,26 +240,26 @@ function askedOfProperty(event: string, { name, path, orLine, numbersOnly }: Ask
   ];
 }
 
-function askedOfSelection({ event, where }: Pick<Selection, 'event' | 'where'>, path: string): Asked[] {
+function expectationsOfSelection({ event, where }: Pick<Selection, 'event' | 'where'>, path: string): Expectation[] {
   return [
     { kind: 'event', event, path: `${path}.event` },
-    ...(where ? askedOfFilter(where, event, `${path}.where`) : []),
+    ...(where ? expectationsOfFilter(where, event, `${path}.where`) : []),
   ];
 }
 
-function askedOfFilter(filter: Filter, event: string, path: string): Asked[] {
+function expectationsOfFilter(filter: Filter, event: string, path: string): Expectation[] {
   switch (filter.kind) {
     case 'all':
     case 'any':
-      return filter.of.flatMap((part, i) => askedOfFilter(part, event, `${path}.${filter.kind}[${i}]`));
+      return filter.of.flatMap((part, i) => expectationsOfFilter(part, event, `${path}.${filter.kind}[${i}]`));
     case 'not':
-      return askedOfFilter(filter.of, event, `${path}.not`);
+      return expectationsOfFilter(filter.of, event, `${path}.not`);
     case 'field':
-      return askedOfField(event, filter.field, filter.test, `${path}.${filter.field.name}`);
+      return expectationsOfField(event, filter.field, filter.test, `${path}.${filter.field.name}`);
   }
 }
 
-function askedOfField(event: string, field: Field, test: Test, path: string): Asked[] {
+function expectationsOfField(event: string, field: Field, test: Test, path: string): Expectation[] {
   if (isGiven(field)) return [{ kind: 'calendar', event, name: field.name, test, path }];
   return [
     { kind: 'field', event, field: keyOf(field), path },
@@ -262,7 +267,7 @@ function askedOfField(event: string, field: Field, test: Test, path: string): As
   ];
 }
 
-function askedOfSame(pattern: Pick<Sequence, 'same' | 'ownSame'>, event: string, path: string): Asked[] {
+function expectationsOfSame(pattern: Pick<Sequence, 'same' | 'ownSame'>, event: string, path: string): Expectation[] {
   const same = sharedField(pattern);
   if (!same) return [];
   const { name } = same;

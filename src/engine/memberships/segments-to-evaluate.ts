@@ -2,7 +2,7 @@
 import type { Catalogue } from '../definitions/catalogue.js';
 import type { EvaluationState, NewFact, SettleInput } from './state.js';
 
-export interface Touched {
+export interface SegmentsToEvaluate {
   readonly keys: ReadonlySet<string>;
   /**
    * True if every segment must be evaluated. This is the case if the customer is new or regrouped, or if the time
@@ -19,12 +19,12 @@ export interface Touched {
  * Returns the segments that must be evaluated up to the time `at`. A segment is included if new facts affect it, if its
  * meaning changed, or if time alone may change its membership by then.
  */
-export function touchedSegments(
+export function segmentsToEvaluate(
   catalogue: Catalogue,
   before: EvaluationState,
   { news, whole, listsChanged }: SettleInput,
   at: number,
-): Touched {
+): SegmentsToEvaluate {
   const isFresh = before.catalogueVersion < 0;
   const causes = causesOf(catalogue, news);
   const isDefined = isFresh || whole !== undefined;

@@ -13,7 +13,7 @@ import { reportWarnings } from '../../services/coupons/reports/warnings.js';
 import { invalid } from '../../services/base/errors.js';
 import { money } from '../../services/base/inputs.js';
 import type { Context } from '../context.js';
-import { AsksPopulation } from '../prices.js';
+import { AsksPopulation } from '../field-costs.js';
 import { Decimal } from '../scalars.js';
 import type { Warn } from '../segments/condition-warnings.resolver.js';
 import {
@@ -27,7 +27,7 @@ import {
   CouponScopeInput,
   CouponUpliftType,
   PreferenceByInput,
-} from './report.type.js';
+} from './coupon-report.type.js';
 
 const SCOPE = { nullable: true, description: 'Scope of the report. Default: everything.' } as const;
 const WINDOW = {
