@@ -129,7 +129,7 @@ export interface EventFact {
   readonly batchPlace?: number;
 }
 
-/** The functions of aggregates. `engine/segments/aggregates.ts` lists and computes them. */
+/** The functions of aggregates. `segments/aggregate-names.ts` lists them, and `segments/aggregates.ts` computes them. */
 export type Aggregate =
   | 'count'
   | 'sum'

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { AGGREGATES, isFieldless } from '../../src/engine/segments/aggregates.js';
+import { AGGREGATES, isFieldless } from '../../src/engine/segments/aggregate-names.js';
 import { changesOf, diffConditions } from '../../src/engine/segments/diff.js';
 import { parseCondition, parseMetric } from '../../src/engine/segments/parse.js';
 import { ExpressionError } from '../../src/engine/segments/lexer.js';

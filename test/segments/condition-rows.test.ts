@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { AGGREGATES } from '../../src/engine/segments/aggregates.js';
+import { AGGREGATES } from '../../src/engine/segments/aggregate-names.js';
 import { OPERATORS, type Condition, type Filter, type Test, type Value } from '../../src/engine/types.js';
 import { parseCondition } from '../../src/engine/segments/parse.js';
 import { printCondition } from '../../src/engine/segments/print.js';

@@ -8,7 +8,7 @@ import { EFFECTS } from '../../src/engine/definitions/effects.js';
 import { anchorSelection } from '../../src/engine/facts/anchor.js';
 import { purposeOf } from '../../src/engine/facts/consent.js';
 import { hasBuiltIn, isOfProduct } from '../../src/engine/facts/fields.js';
-import { AGGREGATES } from '../../src/engine/segments/aggregates.js';
+import { AGGREGATES } from '../../src/engine/segments/aggregate-names.js';
 import {
   OPERATORS,
   type Condition,

@@ -1,6 +1,6 @@
 /** Generates random aggregates over a customer's events, with windows and comparisons. */
 import type { CalendarPeriod } from '../../src/engine/time/calendar.js';
-import { AGGREGATES, isFieldless } from '../../src/engine/segments/aggregates.js';
+import { AGGREGATES, isFieldless } from '../../src/engine/segments/aggregate-names.js';
 import type { Aggregate, Anchor, Condition, Metric, Selection, Test } from '../../src/engine/types.js';
 import { hasLines } from '../../src/engine/facts/vocabulary.js';
 import type { Dice } from './dice.js';

@@ -1,38 +1,14 @@
 /**
- * Lists the aggregates, and computes them as timelines. The value at a given time is the aggregate of the facts that
- * count at that time.
+ * Computes aggregates as timelines. The value at a given time is the aggregate of the facts that count at that time.
  */
 import { divideHalfEven, NumberSum } from '../values/decimal.js';
 import { isDecimalField } from '../facts/fields.js';
 import { compareFacts, type FactSet } from '../facts/facts.js';
 import { Gaps } from './gaps.js';
-import type { Aggregate, Metric, Property, Value } from '../types.js';
+import type { Metric, Property, Value } from '../types.js';
 import { contributions, rollingInstants, type Contribution, type Setting } from '../facts/selection.js';
 import { constant, type Timeline } from '../time/timeline.js';
 import { compareValues, sameValue, valueKey } from '../values/value.js';
-
-/** What each aggregate is computed from: the number or the times of events, or the values of a field. */
-const COMPUTED_FROM: Readonly<Record<Aggregate, 'EVENTS' | 'FIELD'>> = {
-  count: 'EVENTS',
-  sum: 'FIELD',
-  average: 'FIELD',
-  min: 'FIELD',
-  max: 'FIELD',
-  first: 'FIELD',
-  last: 'FIELD',
-  distinct: 'FIELD',
-  mostFrequent: 'FIELD',
-  medianGap: 'EVENTS',
-  topOf: 'FIELD',
-};
-
-export const AGGREGATES = Object.keys(COMPUTED_FROM) as readonly Aggregate[];
-
-/** Whether a word is the name of an aggregate. */
-export const isAggregate = (word: string): word is Aggregate => (AGGREGATES as readonly string[]).includes(word);
-
-/** Whether the aggregate needs no field, because it is computed from the number or times of events. */
-export const isFieldless = (aggregate: Aggregate): boolean => COMPUTED_FROM[aggregate] === 'EVENTS';
 
 /** Returns a canonical text of a metric. Segments with equal metrics share one timeline. */
 export function metricKey(metric: Metric): string {

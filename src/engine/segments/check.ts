@@ -12,7 +12,7 @@ import { fieldType, isEither, itemsOf } from '../facts/fields.js';
 import { isLayerKey } from '../layers/layers.js';
 import { bindTest, isListTest } from '../lists/bind.js';
 import { describeList, type NamedList } from '../lists/list.js';
-import { isAggregate, isFieldless } from './aggregates.js';
+import { isAggregate, isFieldless } from './aggregate-names.js';
 import {
   MAX_TOP,
   OPERATORS,

@@ -1,7 +1,7 @@
 /** Determines the types that the values of aggregates and tags have in comparisons. */
 import { fieldType, isDecimalField } from '../facts/fields.js';
 import type { Metric, TagDefinition, ValueType } from '../types.js';
-import { isFieldless } from './aggregates.js';
+import { isFieldless } from './aggregate-names.js';
 import type { Compared } from './literals.js';
 
 /**

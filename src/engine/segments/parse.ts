@@ -18,7 +18,7 @@ import {
 } from '../types.js';
 import { ownMark, ownSameMark } from '../facts/fields.js';
 import { hasLines, LINE_FIELDS } from '../facts/vocabulary.js';
-import { AGGREGATES, isAggregate, isFieldless } from './aggregates.js';
+import { AGGREGATES, isAggregate, isFieldless } from './aggregate-names.js';
 import { MAX_LISTED_TEXT } from './list-limits.js';
 import { errorAt, MAX_LENGTH, tokenize, tooLong, type ExpressionError, type Token } from './lexer.js';
 

@@ -1,7 +1,7 @@
 /** GraphQL input types of conditions. They form the same tree as the text form. Each node has exactly one key. */
 import { Field, InputType, Int } from 'type-graphql';
 import type { Anchor, Condition, Metric, Selection, Sequence, Test } from '../../engine/types.js';
-import { AGGREGATES, isAggregate } from '../../engine/segments/aggregates.js';
+import { AGGREGATES, isAggregate } from '../../engine/segments/aggregate-names.js';
 import { ownSameMark } from '../../engine/facts/fields.js';
 import { FilterInput, isAbsent, OWN, toFilter } from './filter.input.js';
 import { ItemFieldInput, toField } from './item-field.input.js';

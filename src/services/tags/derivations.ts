@@ -1,7 +1,7 @@
 /** Parses derived tags. Their rules and scores are given as text. */
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import type { Derivation, TagDefinition, Term, Value, ValueType } from '../../engine/types.js';
-import { isAggregate } from '../../engine/segments/aggregates.js';
+import { isAggregate } from '../../engine/segments/aggregate-names.js';
 import { checkDerivation } from '../../engine/segments/check.js';
 import { parseCondition, parseMetric } from '../../engine/segments/parse.js';
 import { ExpressionError } from '../../engine/segments/lexer.js';
