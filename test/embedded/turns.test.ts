@@ -81,6 +81,18 @@ const long: Record<string, () => Promise<unknown>> = {
     ),
   'a deletion of many': async () =>
     assert.equal((await db.collection('many').deleteMany({ c: 1, b: { $lt: 10_000 } })).deletedCount, 10_000),
+  'a transaction with many insertions and updates': () =>
+    client.withSession((session) =>
+      session.withTransaction(async () => {
+        const rows = Array.from({ length: 6000 }, (_, i) => ({ _id: N + i, a: 1, b: i, pad: 'y' }));
+        await db.collection<{ _id: number }>('many').insertMany(rows, { session });
+        await db.collection<{ _id: number }>('many').bulkWrite(
+          rows.map(({ _id }) => ({ updateOne: { filter: { _id }, update: { $set: { pad: 'z' } } } })),
+          { session },
+        );
+        await session.abortTransaction();
+      }),
+    ),
 };
 
 for (const [what, work] of Object.entries(long)) {

@@ -126,6 +126,9 @@ test('the failures of a bulk write are those of the command inside it', async ()
   const lost = await failure({ closeConnection: true });
   assert.ok(lost instanceof MongoBulkWriteError, String(lost));
   assert.equal((toServiceError(lost) as ServiceError).code, 'UNAVAILABLE');
+  // A write to a connection that was just closed can fail before the driver knows it.
+  const broken = Object.assign(new Error('write EPIPE'), { code: 'EPIPE' });
+  assert.equal((toServiceError(broken) as ServiceError).code, 'UNAVAILABLE');
   await collection.insertOne({ _id: 7 });
   const twice = await collection.bulkWrite([{ insertOne: { document: { _id: 7 } } }]).catch((e: unknown) => e);
   assert.ok(toServiceError(twice) instanceof StoreConflict);

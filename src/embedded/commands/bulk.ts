@@ -1,4 +1,5 @@
 /** Runs the statements of one insert, update or delete command in order. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Doc, Int32, truthy } from '../value/bson.js';
 import { MongoError, notSupported } from '../value/errors.js';
 import { compileFilter, fieldsOf, type Predicate } from '../query/filter.js';
@@ -7,7 +8,7 @@ import type { Collection } from '../storage/catalog.js';
 import type { Statement } from '../storage/database.js';
 import { namedIds } from '../storage/planner.js';
 import type { Row } from '../storage/rows.js';
-import { collectionName, collectionOf, pinned, type Context } from './context.js';
+import { checkActive, collectionName, collectionOf, pinned, type Context } from './context.js';
 import { settle } from './cursors.js';
 
 /**
@@ -16,17 +17,51 @@ import { settle } from './cursors.js';
  */
 export async function perform(context: Context, run: (s: Statement, coll: Collection) => Doc): Promise<Doc> {
   if (context.retry?.previous) return context.retry.previous;
-  const name = collectionName(context);
-  if (context.transaction) {
-    const coll = context.database.catalog.find(`${context.db}.${name}`);
-    if (!coll) throw notSupported(`the creation of ${context.db}.${name} by a write inside a transaction`);
-    return run(context.transaction, coll);
-  }
+  const { transaction } = context;
+  if (transaction) return run(transaction, existing(context));
   return context.database.write((s) => {
-    const reply = run(s, context.database.catalog.ensure(context.db, name));
+    const reply = run(s, context.database.catalog.ensure(context.db, collectionName(context)));
     context.retry?.keep(reply);
     return reply;
   });
+}
+
+/** Returns the collection of a write inside a transaction, which cannot create it. */
+function existing(context: Context): Collection {
+  const name = `${context.db}.${collectionName(context)}`;
+  const coll = context.database.catalog.find(name);
+  if (!coll) throw notSupported(`the creation of ${name} by a write inside a transaction`);
+  return coll;
+}
+
+/** Number of statements of a transaction that run without interruption. They take a few milliseconds. */
+const STATEMENTS_PER_TURN = 32;
+
+/**
+ * Runs the statements of a command. Inside a transaction, other commands run after every few statements. Nobody sees the
+ * writes before the commit, and a connection waits for the reply before it sends the next command of the transaction.
+ */
+export async function performEach(
+  context: Context,
+  bulk: Bulk,
+  one: (s: Statement, coll: Collection, statement: Doc, index: number) => void,
+  reply: () => Doc,
+): Promise<Doc> {
+  const { transaction } = context;
+  if (!transaction)
+    return perform(context, (s, coll) => {
+      bulk.run((statement, index) => one(s, coll, statement, index));
+      return reply();
+    });
+  const coll = existing(context);
+  for (let done = 1; bulk.next; done++) {
+    bulk.attempt((statement, index) => one(transaction, coll, statement, index));
+    bulk.skip();
+    if (done % STATEMENTS_PER_TURN !== 0) continue;
+    await nextTurn();
+    checkActive(transaction);
+  }
+  return reply();
 }
 
 /**
@@ -114,21 +149,12 @@ export async function performFiltered(
   apply: Apply,
   reply: () => Doc,
 ): Promise<Doc> {
-  const steps = (s: Statement, coll: Collection, wanted: (statement: Doc) => boolean): Doc => {
-    bulk.run(
-      (statement, index) =>
-        apply(s, coll, statement, index, [
-          ...context.database.find(s, coll, {
-            filter: statement.q,
-            limit: wide(statement) ? 0 : 1,
-            tick: context.tick,
-          }),
-        ]),
-      wanted,
-    );
-    return reply();
+  const one = (s: Statement, coll: Collection, statement: Doc, index: number): void => {
+    const { database, tick } = context;
+    const found = database.find(s, coll, { filter: statement.q, limit: wide(statement) ? 0 : 1, tick });
+    apply(s, coll, statement, index, [...found]);
   };
-  if (context.transaction || !bulk.some(wide)) return perform(context, (s, coll) => steps(s, coll, () => true));
+  if (context.transaction || !bulk.some(wide)) return performEach(context, bulk, one, reply);
   if (context.retry)
     throw new MongoError('InvalidOptions', 'a statement over many documents cannot be a retryable write');
   const names = new Map<Doc, Buffer[] | undefined>();
@@ -149,7 +175,11 @@ export async function performFiltered(
     else {
       await perform(context, (s, coll) => {
         let left = CHUNK;
-        return steps(s, coll, (statement) => (left -= most(statement)) >= 0);
+        bulk.run(
+          (statement, index) => one(s, coll, statement, index),
+          (statement) => (left -= most(statement)) >= 0,
+        );
+        return reply();
       });
     }
   }

@@ -42,18 +42,20 @@ export function collectionOf(context: Context): Collection | undefined {
   return context.database.catalog.find(`${context.db}.${collectionName(context)}`);
 }
 
+/** Throws if a transaction ended while one of its commands let other commands run. */
+export function checkActive(transaction: Transaction): void {
+  if (transaction.state !== 'active')
+    throw new MongoError('NoSuchTransaction', 'the transaction of this command has ended', {
+      labels: ['TransientTransactionError'],
+    });
+}
+
 /** Returns a view that stays valid across pauses: the view of the transaction, or a new snapshot. */
 export function pinned(context: Context): { statement: Statement; reading: Reading } {
   const maxTimeMs = toNumber(context.body.maxTimeMS);
   const { transaction } = context;
   if (transaction) {
-    const check = (): void => {
-      if (transaction.state !== 'active')
-        throw new MongoError('NoSuchTransaction', 'the transaction of this read has ended', {
-          labels: ['TransientTransactionError'],
-        });
-    };
-    return { statement: transaction, reading: { maxTimeMs, check } };
+    return { statement: transaction, reading: { maxTimeMs, check: () => checkActive(transaction) } };
   }
   const snapshot = context.database.store.snapshot();
   return {

@@ -8,20 +8,22 @@ import { compileRawUpdate, type RawUpdate } from '../query/raw-update.js';
 import { compileUpdate, type Update } from '../query/update.js';
 import { updateAsItCame } from '../value/arrived.js';
 import type { Row } from '../storage/rows.js';
-import { type Apply, Bulk, perform, performFiltered } from './bulk.js';
+import { type Apply, Bulk, perform, performEach, performFiltered } from './bulk.js';
 import { docArgument, flag, whole, type Context, type Handler } from './context.js';
 
 export const insert: Handler = (context) => {
   const docs = (context.body.documents as Doc[] | undefined)?.map?.(withId) ?? [];
   const bulk = new Bulk(context, docs);
   let n = 0;
-  return perform(context, (s, coll) => {
-    bulk.run((doc) => {
+  return performEach(
+    context,
+    bulk,
+    (s, coll, doc) => {
       context.database.insert(s, coll, doc);
       n++;
-    });
-    return { n: whole(n), ...bulk.errors(), ok: 1 };
-  });
+    },
+    () => ({ n: whole(n), ...bulk.errors(), ok: 1 }),
+  );
 };
 
 /** Moves `_id` to the front, as MongoDB does. Generates an id if it is missing. */

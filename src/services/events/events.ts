@@ -12,6 +12,7 @@ import type { Intake, Origin } from '../base/write-intakes.js';
 import { event, type EventInput } from './event-inputs.js';
 import { checkBatch, identities, instant, type IdentityInput } from '../base/inputs.js';
 import { Misfit } from './misfits.js';
+import { Slices } from '../base/slices.js';
 import { answersId, mayWrite, submit, submitOne } from '../write-path/writes.js';
 
 export const MAX_EVENTS = 1000;
@@ -76,7 +77,9 @@ export async function writeEach<T>(
   const origin = { actor: principal.subject, operation };
   const results: ItemResult[] = Array.from({ length: inputs.length });
   const good: { index: number; intake: Intake }[] = [];
-  inputs.forEach((input, index) => {
+  const slices = new Slices(services);
+  for (const [index, input] of inputs.entries()) {
+    if (slices.isOver()) await slices.next();
     try {
       if (input instanceof Misfit) throw input.error;
       const intake = parse(input, index, origin);
@@ -94,7 +97,7 @@ export async function writeEach<T>(
         dryRun,
       };
     }
-  });
+  }
   const submitted = await submit(services, principal, arrange(good.map((g) => g.intake)), dryRun);
   submitted.outcomes.forEach((o, k) => {
     const { index, intake } = good[k];

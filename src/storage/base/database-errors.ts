@@ -46,6 +46,9 @@ const UNREACHABLE = new Set([
   11_601, // Interrupted
 ]);
 
+/** Codes of errors of a lost connection, which the driver sometimes passes on as they are. */
+const LOST_CONNECTION: ReadonlySet<unknown> = new Set(['EPIPE', 'ECONNRESET', 'ECONNREFUSED', 'ETIMEDOUT']);
+
 const OUT_OF_DISK_SPACE = 14_031;
 /** Error code of the embedded database for a failed checksum. */
 const DAMAGED = 412;
@@ -73,6 +76,8 @@ export function toServiceError(error: unknown): unknown {
       );
   }
   if (error instanceof MongoNetworkError || error instanceof MongoServerSelectionError)
+    return unavailable('DATABASE_UNREACHABLE', 'the database cannot be reached; retry');
+  if (error instanceof Error && 'code' in error && LOST_CONNECTION.has(error.code))
     return unavailable('DATABASE_UNREACHABLE', 'the database cannot be reached; retry');
   // Any other transient driver error comes from the connection and not from a write conflict.
   if (

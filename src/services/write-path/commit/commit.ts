@@ -31,6 +31,7 @@ import { rebuildTags, settleAll, type Settled } from './settling.js';
 import { Steps } from './steps.js';
 import { store } from './store.js';
 import { Tags } from './tags.js';
+import { yieldIfLarge } from './turns.js';
 import type { Snapshot } from './snapshot.js';
 import type { Transaction } from './transaction.js';
 
@@ -103,6 +104,7 @@ export async function commit(input: CommitInput, tx: Tx): Promise<CommitResult> 
   await links.join(pending);
   await new Removals(transaction).remove();
   await tags.load(pending);
+  await yieldIfLarge(snapshot);
   snapshot.intakes.forEach((intake, index) => {
     if (!isDecided(intake)) outcomes.take(index, () => steps.take(intake));
   });
@@ -121,7 +123,7 @@ export async function commit(input: CommitInput, tx: Tx): Promise<CommitResult> 
   const dues = await Dues.open(snapshot, input.dues);
   dues.fall(transaction, loaded, events);
   const changed = checks.changed();
-  const settled = settleAll(transaction, loaded.facts, { changed, announcements, dues });
+  const settled = await settleAll(transaction, loaded.facts, { changed, announcements, dues });
   await store(transaction, {
     records: settled.map(({ record }) => record),
     changed,

@@ -11,6 +11,7 @@ import type { Customer } from '../customers.js';
 import type { Dues } from '../dues/dues.js';
 import type { Announcements } from './announcements.js';
 import type { Transaction } from './transaction.js';
+import { yieldIfLarge } from './turns.js';
 
 /** Data from other steps that settling needs, and the objects that collect the results. */
 interface Surroundings {
@@ -46,11 +47,12 @@ export async function rebuildTags(transaction: Transaction): Promise<void> {
 }
 
 /** Evaluates every touched customer at the transaction's time and announces its transitions. */
-export function settleAll(
+export async function settleAll(
   transaction: Transaction,
   facts: ReadonlyMap<string, FactSet>,
   surroundings: Surroundings,
-): Settled[] {
+): Promise<Settled[]> {
+  await yieldIfLarge(transaction);
   const touched = [...transaction.customers.all()].filter((customer) => customer.touched);
   return touched.map((customer) => {
     const all = facts.get(customer.record.id)!.with(customer.events);

@@ -8,6 +8,7 @@ import type { ProfileRecord, StoredEvent, Stores, TagFact } from '../../base/por
 import type { Customer } from '../customers.js';
 import type { Announcements } from './announcements.js';
 import type { Transaction } from './transaction.js';
+import { yieldIfLarge } from './turns.js';
 
 type AuditEntry = Parameters<Stores['audit']['insert']>[0][number];
 
@@ -34,6 +35,7 @@ export async function store(transaction: Transaction, decided: Decided): Promise
     target: `${facts} ${facts === 1 ? 'fact' : 'facts'}`,
     at: now,
   });
+  await yieldIfLarge(transaction);
   await customers.store(decided.records);
   if (decided.purged.length > 0) {
     await stores.events.remove(workspace, decided.purged, tx);
