@@ -24,8 +24,10 @@ const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(
 interface Seen {
   readonly waited: readonly number[];
   readonly refused: number;
-  /** Peak resident memory of the server, in MiB. */
+  /** Peak resident memory of the server without mapped files, in MiB. */
   readonly memory: number;
+  /** Peak resident memory with the pages of the data file that the system keeps, in MiB. */
+  readonly mapped: number;
 }
 
 export async function abuse(dir: string): Promise<void> {
@@ -125,20 +127,26 @@ async function look({ port, child }: Process, caller: string, seconds: number): 
   const other = new KeptCaller(port, caller);
   const waited: number[] = [];
   let refused = 0;
-  let memory = 0;
+  let [memory, mapped] = [0, 0];
   for (const end = performance.now() + seconds * 1000; performance.now() < end;) {
     const begin = performance.now();
     if ((await other.ask('{__typename}').catch(() => '')) !== '{"data":{"__typename":"Query"}}') refused++;
     waited.push(performance.now() - begin);
-    memory = Math.max(memory, residentMiB(child.pid!));
+    const [own, all] = residentMiB(child.pid!);
+    memory = Math.max(memory, own);
+    mapped = Math.max(mapped, all);
     await wait(EVERY_MS);
   }
   other.close();
-  return { waited, refused, memory };
+  return { waited, refused, memory, mapped };
 }
 
-const residentMiB = (pid: number): number =>
-  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
+/** Returns the resident memory of a process in MiB: its own, and with the pages of mapped files. */
+function residentMiB(pid: number): readonly [own: number, all: number] {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  const mib = (field: string): number => Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1] ?? 0) / 1024;
+  return [mib('RssAnon'), mib('VmRSS')];
+}
 
-const shown = ({ waited, refused, memory }: Seen): string =>
-  `p50 ${percentile(waited, 0.5).toFixed(1)} p99 ${percentile(waited, 0.99).toFixed(0)} ms, ${memory.toFixed(0)} MiB${refused > 0 ? `, ${refused} of ${waited.length} refused` : ''}`;
+const shown = ({ waited, refused, memory, mapped }: Seen): string =>
+  `p50 ${percentile(waited, 0.5).toFixed(1)} p99 ${percentile(waited, 0.99).toFixed(0)} ms, ${memory.toFixed(0)} of ${mapped.toFixed(0)} MiB${refused > 0 ? `, ${refused} of ${waited.length} refused` : ''}`;

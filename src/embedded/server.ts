@@ -8,12 +8,12 @@ import { Binary, type Doc, encode, isDoc, Long, toNumber } from './value/bson.js
 import { MongoError, notSupported } from './value/errors.js';
 import * as admin from './commands/admin.js';
 import { onlyArguments } from './commands/arguments.js';
-import type { Context, Handler } from './commands/context.js';
+import { checkActive, type Context, type Handler } from './commands/context.js';
 import { Cursors } from './commands/cursors.js';
 import * as read from './commands/read.js';
 import * as write from './commands/write.js';
 import { seqToTimestamp } from './storage/change-log.js';
-import { Database, type DatabaseOptions } from './storage/database.js';
+import { Database, type DatabaseOptions, type Transaction } from './storage/database.js';
 import { keepHouse, type LogLimits } from './housekeeping.js';
 import { ConnectionLost, FailPoints } from './fail-point.js';
 import { Sessions } from './sessions.js';
@@ -253,7 +253,7 @@ export class EmbeddedServer {
       tick: lower === 'getmore' ? () => undefined : ticker(toNumber(body.maxTimeMS)),
     };
     if (!transaction) return handler(context);
-    return this.inTransaction(handler, context);
+    return this.inTransaction(handler, context, transaction);
   }
 
   private hello(c: Context): Doc | Buffer | Promise<Doc | Buffer> {
@@ -282,15 +282,18 @@ export class EmbeddedServer {
   }
 
   /** Runs a command inside a transaction. Any error aborts the transaction, including a write error. */
-  private async inTransaction(handler: Handler, context: Context): Promise<Doc | Buffer> {
-    try {
-      const reply = await handler(context);
-      if (!Buffer.isBuffer(reply) && reply.writeErrors) context.transaction!.finish('aborted');
-      return reply;
-    } catch (error) {
-      context.transaction!.finish('aborted');
-      throw error;
-    }
+  private inTransaction(handler: Handler, context: Context, transaction: Transaction): Promise<Doc | Buffer> {
+    return transaction.inTurn(async () => {
+      try {
+        checkActive(transaction);
+        const reply = await handler(context);
+        if (!Buffer.isBuffer(reply) && reply.writeErrors) transaction.finish('aborted');
+        return reply;
+      } catch (error) {
+        transaction.finish('aborted');
+        throw error;
+      }
+    });
   }
 
   /** Adds operationTime and $clusterTime, which every reply of a replica set contains. */

@@ -62,7 +62,12 @@ export class Sessions {
         labels: ['TransientTransactionError'],
       });
     }
-    await this.database.commit(session.transaction, () => this.keep(key, number, { committed: true }));
+    const { transaction } = session;
+    await transaction.inTurn(async () => {
+      // The client may have sent the commit again on another connection.
+      if (transaction.state === 'committed') return;
+      await this.database.commit(transaction, () => this.keep(key, number, { committed: true }));
+    });
     session.committed = true;
     return { ok: 1 };
   }

@@ -95,6 +95,21 @@ const long: Record<string, () => Promise<unknown>> = {
     ),
 };
 
+test('commands of a transaction on several connections run one after another; a commit takes all of them', async () => {
+  const rows = Array.from({ length: 2000 }, (_, i) => ({ _id: i, n: 0 }));
+  const collection = db.collection<{ _id: number; n: number }>('parallel');
+  await collection.insertOne({ _id: -1, n: 0 });
+  await client.withSession(async (session) => {
+    session.startTransaction();
+    await collection.updateOne({ _id: -1 }, { $set: { n: 1 } }, { session });
+    // The client does not wait for the reply, which a driver advises against.
+    const insertion = collection.insertMany(rows, { session });
+    await new Promise(setImmediate);
+    await Promise.all([insertion, session.commitTransaction()]);
+  });
+  assert.equal(await collection.countDocuments({}), 2001);
+});
+
 for (const [what, work] of Object.entries(long)) {
   test(`${what} yields to other work`, async () => {
     const turns = await othersDuring(work());

@@ -39,7 +39,7 @@ const STATEMENTS_PER_TURN = 32;
 
 /**
  * Runs the statements of a command. Inside a transaction, other commands run after every few statements. Nobody sees the
- * writes before the commit, and a connection waits for the reply before it sends the next command of the transaction.
+ * writes before the commit, and other commands of the transaction wait until this one has ended.
  */
 export async function performEach(
   context: Context,

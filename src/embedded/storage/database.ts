@@ -110,6 +110,8 @@ export class Transaction implements Statement {
   private awaited = false;
   readonly ended: Promise<void>;
   private end: () => void = () => undefined;
+  /** Resolves when the latest command of the transaction has ended. */
+  private latest: Promise<unknown> = Promise.resolve();
   /** Number of commits that the snapshot contains. */
   readonly commits: number;
 
@@ -120,6 +122,13 @@ export class Transaction implements Statement {
   ) {
     this.commits = database.recent.now;
     this.ended = new Promise((resolve) => (this.end = resolve));
+  }
+
+  /** Runs a command after all earlier commands of the transaction. A client may send them on several connections. */
+  inTurn<T>(command: () => Promise<T>): Promise<T> {
+    const result = this.latest.then(command);
+    this.latest = result.catch(() => undefined);
+    return result;
   }
 
   put(c: Collection, change: DocumentChange, before: Row | undefined, after: Row | undefined, touched?: Fields): void {

@@ -53,11 +53,6 @@ export interface StoreOptions {
   readonly mapSize?: number;
 }
 
-/**
- * Time after which a commit takes no further job, in ms. A commit blocks the thread, so that a commit of several large
- * jobs would delay all reads.
- */
-const BATCH_MS = 16;
 const FORMAT_KEY = Buffer.from([0, 0]);
 export const FORMAT = 'strata-embedded-3';
 /** An earlier format, which this version can also read. Its index entries and its change log differ (decision 82). */
@@ -202,37 +197,29 @@ export class Store implements View {
   }
 
   /**
-   * Queues a job. Queued jobs run in one LMDB transaction, as many as fit in a few milliseconds. The promise of a job
-   * settles after the flush to disk. A job must not throw after it has written anything. If the commit fails, all jobs
-   * of the batch are rejected.
+   * Queues a job. All queued jobs run in one LMDB transaction. The promise of a job settles after the flush to disk. A
+   * job must not throw after it has written anything. If the commit fails, all jobs of the batch are rejected.
    */
   write<T>(run: () => T): Promise<T> {
     if (this.closed) return Promise.reject(new MongoError('InternalError', 'the embedded database is closed'));
     return new Promise<T>((resolve, reject) => {
       this.queue.push({ run, resolve: resolve as (v: unknown) => void, reject });
-      this.schedule();
+      if (this.scheduled) return;
+      this.scheduled = true;
+      setImmediate(() => this.drain());
     });
   }
 
-  private schedule(): void {
-    if (this.scheduled || this.queue.length === 0) return;
-    this.scheduled = true;
-    setImmediate(() => this.drain());
-  }
-
-  /** Commits the first jobs of the queue. Other commands run before the next jobs are committed. */
   private drain(): void {
     this.scheduled = false;
     // If the store has been closed, `close` has already run the jobs.
     if (this.closed) return;
-    const jobs: Job[] = [];
+    const jobs = this.queue;
+    this.queue = [];
     const outcomes: { job: Job; value?: unknown; error?: unknown }[] = [];
-    const begun = performance.now();
     try {
       this.db.transactionSync(() => {
-        while (this.queue.length > 0 && (jobs.length === 0 || performance.now() - begun < BATCH_MS)) {
-          const job = this.queue.shift()!;
-          jobs.push(job);
+        for (const job of jobs) {
           try {
             outcomes.push({ job, value: job.run() });
           } catch (error) {
@@ -246,7 +233,6 @@ export class Store implements View {
       const answer = storageError(error);
       this.onRollback();
       for (const job of jobs) job.reject(answer);
-      this.schedule();
       return;
     }
     this.onCommit();
@@ -254,7 +240,6 @@ export class Store implements View {
       if ('error' in o) o.job.reject(o.error);
       else o.job.resolve(o.value);
     }
-    this.schedule();
   }
 
   /** Number of bytes that the data file uses. */
@@ -265,7 +250,7 @@ export class Store implements View {
 
   async close(): Promise<void> {
     if (this.closed) return;
-    while (this.queue.length > 0) this.drain();
+    if (this.queue.length > 0) this.drain();
     this.closed = true;
     await this.db.close();
     releaseLock(this.options.dir);

@@ -25,11 +25,7 @@ export class ServiceError extends Error {
     /** All faults of the input, if there are several. */
     readonly faults?: readonly InputFault[],
   ) {
-    const { stackTraceLimit } = Error;
-    // Nothing reads the stack, and a batch can cause thousands of these errors.
-    Error.stackTraceLimit = 0;
     super(message);
-    Error.stackTraceLimit = stackTraceLimit;
     this.code = codeOf(reason);
   }
 }

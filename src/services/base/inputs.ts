@@ -234,21 +234,21 @@ export function tagValue(raw: unknown, def: TagDefinition, path: string): Value 
 }
 
 function rawValue(raw: unknown, def: TagDefinition, path: string): Value {
-  const expected = invalid('TAG_VALUE_TYPE', `expected ${describeType(def.type)}`, path);
+  const expected = (): Error => invalid('TAG_VALUE_TYPE', `expected ${describeType(def.type)}`, path);
   if (def.type === 'DECIMAL') {
     if (typeof raw === 'string') return money(raw, path);
     if (typeof raw !== 'number' || !Number.isSafeInteger(raw))
       throw invalid('TAG_VALUE_TYPE', 'give decimals as text, e.g. "12.50", so that nothing is rounded', path);
-    return coerce(raw, 'DECIMAL') ?? fail(expected);
+    return coerce(raw, 'DECIMAL') ?? fail(expected());
   }
   if (def.type === 'DATETIME') return instant(raw, path);
   if (def.type === 'STRING_LIST') {
-    if (!Array.isArray(raw) || raw.length > 1000) throw expected;
+    if (!Array.isArray(raw) || raw.length > 1000) throw expected();
     return raw.map((x, i) => text(x, `${path}[${i}]`, 256));
   }
   if (def.type === 'STRING') return text(raw, path, 10_000);
-  if (typeof raw !== 'string' && typeof raw !== 'number' && typeof raw !== 'boolean') throw expected;
-  return coerce(raw, def.type) ?? fail(expected);
+  if (typeof raw !== 'string' && typeof raw !== 'number' && typeof raw !== 'boolean') throw expected();
+  return coerce(raw, def.type) ?? fail(expected());
 }
 
 function fail(error: Error): never {

@@ -30,7 +30,7 @@ class SliceQueue {
   }
 }
 
-/** One queue for each server of the process. The servers of a process have different functions. */
+/** One queue for each function that pauses. Servers of a process may share one. */
 const queues = new WeakMap<Pause, SliceQueue>();
 
 function queueOf(pause: Pause): SliceQueue {
