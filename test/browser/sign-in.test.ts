@@ -127,6 +127,9 @@ test('a session that is ended elsewhere leads back to signing in', async () => {
   await other.getByRole('button', { name: 'Sign out everywhere' }).click();
   await other.getByRole('button', { name: 'OK' }).click();
   await other.getByLabel('Workspace').waitFor();
+  // Requests of a page whose session has ended fail, also later ones.
+  await page.context().close();
+  await other.context().close();
   failures.splice(0);
 });
 
@@ -146,6 +149,7 @@ test('an administrator changes the roles of a person and retires them', async ()
   await row.waitFor({ state: 'detached' });
   await go(guest.page, 'segments');
   await guest.page.getByLabel('Workspace').waitFor();
+  await guest.context.close();
   failures.splice(0);
 });
 
