@@ -77,7 +77,6 @@ const LIMITS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   'src/services/base/item-cache.ts': { 'ItemCache.kept': 'catalogue_bytes', 'ItemCache.reading': OF_WORKSPACES },
   'src/services/base/list-values.ts': { 'ListValues.kept': 'list_bytes', 'ListValues.reading': OF_WORKSPACES },
-  'src/services/base/slices.ts': { queues: OF_PROGRAM, 'SliceQueue.waiting': 'operations' },
   'src/services/base/keyed-mutex.ts': { 'KeyedMutex.last': 'operations', 'KeyedMutex.waiting': OF_WORKSPACES },
   'src/services/coupons/reports/scan.ts': { kept: 'column_bytes' },
   'src/services/credentials/credentials.ts': {
