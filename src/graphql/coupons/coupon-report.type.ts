@@ -1,19 +1,8 @@
 /** GraphQL arguments and results of coupon reports. The descriptions define each figure. */
-import { Field, Float, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { enumOf } from '../analyses/common.type.js';
+import { Field, Float, InputType, Int, ObjectType } from 'type-graphql';
 import { DateTime, Decimal } from '../scalars.js';
 import type { Warn } from '../segments/condition-warnings.resolver.js';
-
-const enumOf = <T extends string>(name: string, description: string, values: Record<T, string>): Record<T, T> => {
-  const e = Object.fromEntries(Object.keys(values).map((k) => [k, k])) as Record<T, T>;
-  registerEnumType(e, {
-    name,
-    description,
-    valuesConfig: Object.fromEntries(
-      Object.entries(values).map(([k, d]) => [k, { description: d as string }]),
-    ) as never,
-  });
-  return e;
-};
 
 export const CouponDimensionEnum = enumOf(
   'CouponDimension',

@@ -75,9 +75,8 @@ export function toServiceError(error: unknown): unknown {
         'the database found its file damaged where this is kept; restore it from a backup',
       );
   }
-  if (error instanceof MongoNetworkError || error instanceof MongoServerSelectionError)
-    return unavailable('DATABASE_UNREACHABLE', 'the database cannot be reached; retry');
-  if (error instanceof Error && 'code' in error && LOST_CONNECTION.has(error.code))
+  const isLost = error instanceof Error && 'code' in error && LOST_CONNECTION.has(error.code);
+  if (isLost || error instanceof MongoNetworkError || error instanceof MongoServerSelectionError)
     return unavailable('DATABASE_UNREACHABLE', 'the database cannot be reached; retry');
   // Any other transient driver error comes from the connection and not from a write conflict.
   if (
