@@ -56,6 +56,7 @@ const RESUMABLE: ReadonlySet<RefusalReason> = new Set(['SUBSCRIBER_TOO_SLOW', 'S
 
 export class StrataClient {
   private socket: Promise<Client> | undefined;
+  private readonly subscriptions = new Set<AbortController>();
 
   constructor(private readonly options: ClientOptions) {}
 
@@ -96,14 +97,35 @@ export class StrataClient {
     variables: V,
     { signal }: SubscribeOptions = {},
   ): AsyncGenerator<R, void, void> {
+    const over = new AbortController();
+    const end = (): void => over.abort();
+    if (signal?.aborted) return;
+    signal?.addEventListener('abort', end, { once: true });
+    this.subscriptions.add(over);
+    try {
+      yield* this.follow<R, V>(document, variables, over.signal);
+    } finally {
+      signal?.removeEventListener('abort', end);
+      this.subscriptions.delete(over);
+    }
+  }
+
+  /** Follows a subscription over any number of connections, until the signal is aborted. */
+  private async *follow<R, V>(
+    document: TypedDocumentNode<R, V>,
+    variables: V,
+    signal: AbortSignal,
+  ): AsyncGenerator<R, void, void> {
     let after: string | undefined;
-    for (let attempt = 0; !signal?.aborted; attempt++) {
-      const items = (await this.live()).iterate<Record<string, unknown>>({
+    for (let attempt = 0; ; attempt++) {
+      const live = await this.live();
+      if (signal.aborted) return;
+      const items = live.iterate<Record<string, unknown>>({
         query: print(document),
         variables: { ...variables, ...(after === undefined ? {} : { after }) },
       });
       const stop = (): void => void items.return?.();
-      signal?.addEventListener('abort', stop, { once: true });
+      signal.addEventListener('abort', stop, { once: true });
       try {
         for await (const { data, errors } of items) {
           if (errors) throw new StrataError(errors as readonly ErrorShape[]);
@@ -113,22 +135,29 @@ export class StrataClient {
         }
         return;
       } catch (thrown) {
-        if (signal?.aborted) return;
+        if (signal.aborted) return;
         const error = asError(thrown);
         if (!error.transient && !(RESUMABLE.has(error.reason) && after !== undefined)) throw error;
         await pause(waitFor(attempt), signal).catch(() => undefined);
+        if (signal.aborted) return;
       } finally {
-        signal?.removeEventListener('abort', stop);
+        signal.removeEventListener('abort', stop);
         stop();
       }
     }
   }
 
-  /** Closes the connection and every subscription on it. */
+  /** Ends every subscription and closes the connection. A later call of a method opens a new one. */
   async close(): Promise<void> {
-    const socket = await this.socket;
+    // The subscriptions end first, because a connection that is still opening would otherwise send them while it closes.
+    for (const subscription of this.subscriptions) subscription.abort();
+    const closing = this.socket;
     this.socket = undefined;
-    await socket?.dispose();
+    try {
+      await (await closing)?.dispose();
+    } catch {
+      // A connection that was never open has nothing to close.
+    }
   }
 
   private async send<R>(body: string, signal: AbortSignal | undefined): Promise<{ readonly data: R } | StrataError> {

@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { WebSocket } from 'ws';
 import {
   DefineSegmentDocument,
   IngestEventsDocument,
@@ -261,6 +262,32 @@ function example(name: string, scopes: string[], ...args: string[]): { output: (
   child.stderr.on('data', (d) => (output += String(d)));
   return { output: () => output, done: new Promise((resolve) => child.on('exit', (code) => resolve(code ?? 1))) };
 }
+
+test('a client that is closed while it connects sends nothing afterwards and does not connect again', async () => {
+  const states: number[] = [];
+  let opened = 0;
+  class Recorded extends WebSocket {
+    constructor(address: string, protocol: string) {
+      super(address, protocol);
+      opened++;
+    }
+    override send(text: string): void {
+      states.push(this.readyState);
+      super.send(text);
+    }
+  }
+  const strata = new StrataClient({ url: server.url, token, webSocket: Recorded });
+  const followed = [1, 2, 3].map(async () => {
+    const items = [];
+    for await (const item of strata.subscribe(MembershipChangedDocument, {})) items.push(item);
+    return items;
+  });
+  await eventually(() => opened === 1, 'the connection opens');
+  await strata.close();
+  assert.deepEqual(await Promise.all(followed), [[], [], []]);
+  assert.deepEqual(states, [WebSocket.OPEN]);
+  assert.equal(opened, 1);
+});
 
 test('the examples for the three user roles run', async () => {
   const shop = client({ token: server.token('live', ['admin']) });
