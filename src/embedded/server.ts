@@ -210,7 +210,7 @@ export class EmbeddedServer {
         (await this.failPoints.meet(
           Object.keys(body)[0] ?? '',
           body,
-          () => this.sessions.retryOf(body)?.previous !== undefined,
+          () => this.sessions.retryOf(body)?.previous() !== undefined,
         ));
       const reply = await this.dispatch(body, connection);
       if (met?.dropAfter) return undefined;

@@ -101,7 +101,8 @@ class Blocked extends Error {
 export class Transaction implements Statement {
   readonly overlay = new Overlay();
   readonly intents = new Set<string>();
-  state: 'active' | 'committed' | 'aborted' = 'active';
+  /** A transaction is `committing` from the job that stores its writes until this job is flushed to disk. */
+  state: 'active' | 'committing' | 'committed' | 'aborted' = 'active';
   /**
    * Whether the connection of the transaction is lost. As in MongoDB, another connection may still end the transaction.
    * The first writer in conflict with it aborts it, because its client may no longer be running.
@@ -185,22 +186,26 @@ export class Transaction implements Statement {
    * resolves.
    */
   holdsOff(waits: boolean): boolean {
-    if (this.orphaned) this.finish('aborted');
+    if (this.orphaned && this.state === 'active') this.finish('aborted');
     this.awaited ||= waits;
-    return this.state === 'active';
+    return this.isOpen();
   }
 
   setOrphaned(orphaned: boolean): void {
     this.orphaned = orphaned;
-    if (orphaned && this.awaited) this.finish('aborted');
+    if (orphaned && this.awaited && this.state === 'active') this.finish('aborted');
   }
 
   finish(state: 'committed' | 'aborted'): void {
-    if (this.state !== 'active') return;
+    if (!this.isOpen()) return;
     this.state = state;
     this.view.done();
     this.database.release(this);
     this.end();
+  }
+
+  private isOpen(): boolean {
+    return this.state === 'active' || this.state === 'committing';
   }
 }
 
@@ -305,12 +310,13 @@ export class Database {
 
   /** Commits the writes of a transaction. `also` runs in the same commit. */
   async commit(t: Transaction, also: () => void): Promise<void> {
-    if (t.state !== 'active')
-      throw new MongoError('NoSuchTransaction', 'Transaction has been aborted.', {
-        labels: ['TransientTransactionError'],
-      });
     try {
       await this.store.write(() => {
+        if (t.state !== 'active')
+          throw new MongoError('NoSuchTransaction', 'Transaction has been aborted.', {
+            labels: ['TransientTransactionError'],
+          });
+        t.state = 'committing';
         const direct = new DirectStatement(this, t);
         for (const entries of t.overlay.entries.values())
           for (const e of entries.values())

@@ -63,6 +63,12 @@ const EARLIER_FORMAT = 'strata-embedded-2';
  */
 export const MARKER = 'format';
 
+/**
+ * Time in ms after which a batch takes no further job. Reads run between batches, so a long queue of
+ * writes does not delay them.
+ */
+const BATCH_MS = 8;
+
 interface Job {
   run(): unknown;
   resolve(value: unknown): void;
@@ -72,7 +78,7 @@ interface Job {
 /** The data file of a database. @example await store.write(() => store.put(key, value)); store.get(key); // value */
 export class Store implements View {
   private readonly db: RootDatabase<Buffer, Buffer>;
-  private queue: Job[] = [];
+  private readonly queue: Job[] = [];
   private scheduled = false;
   private closed = false;
   /** Called inside the transaction of each batch after its last job. */
@@ -197,44 +203,56 @@ export class Store implements View {
   }
 
   /**
-   * Queues a job. All queued jobs run in one LMDB transaction. The promise of a job settles after the flush to disk. A
-   * job must not throw after it has written anything. If the commit fails, all jobs of the batch are rejected.
+   * Queues a job. Queued jobs run in order and in batches, each of which is one LMDB transaction. The promise of a job
+   * settles after the flush to disk. A job must not throw after it has written anything. If the commit fails, all jobs of
+   * the batch are rejected. Other commands may run while a job waits, so the job itself checks what it depends on.
    */
   write<T>(run: () => T): Promise<T> {
     if (this.closed) return Promise.reject(new MongoError('InternalError', 'the embedded database is closed'));
     return new Promise<T>((resolve, reject) => {
       this.queue.push({ run, resolve: resolve as (v: unknown) => void, reject });
-      if (this.scheduled) return;
-      this.scheduled = true;
-      setImmediate(() => this.drain());
+      this.schedule();
     });
   }
 
+  private schedule(): void {
+    if (this.scheduled) return;
+    this.scheduled = true;
+    setImmediate(() => {
+      this.scheduled = false;
+      // If the store has been closed, `close` has already run the jobs.
+      if (this.closed) return;
+      this.drain();
+      if (this.queue.length > 0) this.schedule();
+    });
+  }
+
+  /** Commits the next batch of jobs. Jobs that remain in the queue belong to a later batch. */
   private drain(): void {
-    this.scheduled = false;
-    // If the store has been closed, `close` has already run the jobs.
-    if (this.closed) return;
-    const jobs = this.queue;
-    this.queue = [];
     const outcomes: { job: Job; value?: unknown; error?: unknown }[] = [];
+    const end = performance.now() + BATCH_MS;
+    let taken = 0;
     try {
       this.db.transactionSync(() => {
-        for (const job of jobs) {
+        do {
+          const job = this.queue[taken++];
           try {
             outcomes.push({ job, value: job.run() });
           } catch (error) {
             if (isStorageFault(error)) throw error;
             outcomes.push({ job, error });
           }
-        }
+        } while (taken < this.queue.length && performance.now() < end);
         this.beforeCommit();
       });
     } catch (error) {
       const answer = storageError(error);
       this.onRollback();
-      for (const job of jobs) job.reject(answer);
+      // If the transaction could not begin, no job ran, and all of them are rejected.
+      for (const job of this.queue.splice(0, taken || this.queue.length)) job.reject(answer);
       return;
     }
+    this.queue.splice(0, taken);
     this.onCommit();
     for (const o of outcomes) {
       if ('error' in o) o.job.reject(o.error);
@@ -250,7 +268,7 @@ export class Store implements View {
 
   async close(): Promise<void> {
     if (this.closed) return;
-    if (this.queue.length > 0) this.drain();
+    while (this.queue.length > 0) this.drain();
     this.closed = true;
     await this.db.close();
     releaseLock(this.options.dir);
