@@ -50,7 +50,8 @@ export async function keepHouse(database: Database, sessions: Sessions, limits: 
 function expire(database: Database, ns: string, index: Index, nowMs: number): Promise<number> {
   return database.write((s) => {
     const c = database.catalog.find(ns);
-    if (!c) return 0;
+    // The index may have been dropped since the round began.
+    if (!c?.indexes.some((each) => each.id === index.id)) return 0;
     const due = { [index.fields[0].path]: { $lte: new Date(nowMs - index.expireAfterSeconds! * 1000) } };
     const partial = index.partial?.filter;
     const rows = [

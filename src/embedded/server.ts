@@ -155,6 +155,9 @@ export class EmbeddedServer {
     // the reply.
     this.cursors.killAll();
     await new Promise<void>((resolve) => setImmediate(resolve));
+    // Writes that wait are stored and receive their replies, too.
+    await this.database.store.write(() => undefined).catch(() => undefined);
+    await new Promise<void>((resolve) => setImmediate(resolve));
     for (const socket of this.sockets) socket.destroy();
     await new Promise<void>((resolve) => this.server.close(() => resolve()));
     await this.database.close();
@@ -210,7 +213,7 @@ export class EmbeddedServer {
         (await this.failPoints.meet(
           Object.keys(body)[0] ?? '',
           body,
-          () => this.sessions.retryOf(body)?.previous() !== undefined,
+          () => this.sessions.retryOf(body)?.previous !== undefined,
         ));
       const reply = await this.dispatch(body, connection);
       if (met?.dropAfter) return undefined;
@@ -242,7 +245,7 @@ export class EmbeddedServer {
       );
     if (isDoc(body.readConcern) && body.readConcern.level === 'snapshot' && !transaction)
       throw new MongoError('InvalidOptions', 'snapshot reads outside transactions are not supported');
-    const context: Context = {
+    const context = (): Context => ({
       database: this.database,
       cursors: this.cursors,
       body,
@@ -251,9 +254,10 @@ export class EmbeddedServer {
       transaction,
       retry: WRITES.has(lower) ? this.sessions.retryOf(body) : undefined,
       tick: lower === 'getmore' ? () => undefined : ticker(toNumber(body.maxTimeMS)),
-    };
-    if (!transaction) return handler(context);
-    return this.inTransaction(handler, context, transaction);
+    });
+    if (transaction) return this.inTransaction(handler, context(), transaction);
+    if (WRITES.has(lower)) return this.sessions.attempt(body, () => handler(context()));
+    return handler(context());
   }
 
   private hello(c: Context): Doc | Buffer | Promise<Doc | Buffer> {

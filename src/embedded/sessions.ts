@@ -1,7 +1,6 @@
 /** Logical sessions. A session contains its current transaction and the replies that are stored for retried writes. */
 import { Binary, type Doc, decode, encode, isDoc, Long, toNumber } from './value/bson.js';
 import { MongoError } from './value/errors.js';
-import type { Retry } from './commands/context.js';
 import type { Database, Transaction } from './storage/database.js';
 
 interface Session {
@@ -18,6 +17,8 @@ const RETRY_MS = 30 * 60_000;
 
 export class Sessions {
   private readonly sessions = new Map<string, Session>();
+  /** The retryable writes that are running. */
+  private readonly attempts = new Map<string, Promise<Doc | Buffer>>();
 
   constructor(private readonly database: Database) {}
 
@@ -109,25 +110,38 @@ export class Sessions {
   }
 
   /**
-   * Returns the functions of a retryable write. `previous` returns the reply to an earlier attempt, if any, and `keep`
-   * stores the new reply in the commit of the write.
+   * Returns the retry state of a retryable write. It contains the earlier reply, if any, and a function that stores the
+   * new reply in the commit of the write.
    */
-  retryOf(body: Doc): Retry | undefined {
-    if (body.txnNumber === undefined || body.autocommit === false || !isDoc(body.lsid)) return undefined;
+  retryOf(body: Doc): { previous: Doc | undefined; keep(reply: Doc): void } | undefined {
+    if (!isRetryable(body)) return undefined;
     const number = (body.txnNumber as Long).toBigInt();
     const key = retryKey(body);
+    const kept = this.kept(key);
+    if (kept && kept.txnNumber > number)
+      throw new MongoError(
+        'TransactionTooOld',
+        `Retryable write with txnNumber ${number} is prohibited: a newer one has started`,
+      );
     return {
-      previous: () => {
-        const kept = this.kept(key);
-        if (kept && kept.txnNumber > number)
-          throw new MongoError(
-            'TransactionTooOld',
-            `Retryable write with txnNumber ${number} is prohibited: a newer one has started`,
-          );
-        return kept?.txnNumber === number ? kept.reply : undefined;
-      },
+      previous: kept?.txnNumber === number ? kept.reply : undefined,
       keep: (reply) => this.keep(key, number, reply),
     };
+  }
+
+  /**
+   * Runs a write. If the write is retryable and an earlier attempt is still running, returns the reply of that attempt
+   * instead, so that the write takes effect once.
+   */
+  attempt(body: Doc, run: () => Promise<Doc | Buffer> | Doc | Buffer): Promise<Doc | Buffer> | Doc | Buffer {
+    if (!isRetryable(body)) return run();
+    const name = `${retryKey(body).toString('latin1')} ${String(body.txnNumber)}`;
+    let running = this.attempts.get(name);
+    if (!running) {
+      running = Promise.resolve(run()).finally(() => this.attempts.delete(name));
+      this.attempts.set(name, running);
+    }
+    return running;
   }
 
   /** Removes expired replies. Must be called inside a write job. */
@@ -159,6 +173,10 @@ export class Sessions {
     if (!session) this.sessions.set(name, (session = { txnNumber: -1n }));
     return { session, number: body.txnNumber.toBigInt() };
   }
+}
+
+function isRetryable(body: Doc): boolean {
+  return body.txnNumber !== undefined && body.autocommit !== false && isDoc(body.lsid);
 }
 
 function sessionName(lsid: Doc): string {

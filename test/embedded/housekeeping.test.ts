@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
-import { MongoClient, type Db, type MongoServerError } from 'mongodb';
+import { Long, MongoClient, type Db, type MongoServerError } from 'mongodb';
 import { EmbeddedServer, type EmbeddedOptions } from '../../src/embedded/server.js';
 
 let dir: string;
@@ -83,6 +83,28 @@ test('a TTL index survives a restart, respects its partial filter, and deletes t
   assert.equal(await db.collection('ttl').countDocuments(), 500);
 });
 
+test('an index that is dropped during a round deletes nothing', async () => {
+  const c = db.collection<{ _id: number; at?: Date; until?: Date }>('ttl');
+  await c.createIndex({ at: 1 }, { name: 'at', expireAfterSeconds: 60 });
+  await c.createIndex({ until: 1 }, { name: 'until', expireAfterSeconds: 60 });
+  await c.insertMany([
+    { _id: 1, at: at(-100) },
+    { _id: 2, until: at(-100) },
+  ]);
+  const { store, catalog } = server.database;
+  const round = server.keepHouse();
+  await store.write(() => undefined);
+  await store.write(() => {
+    const collection = catalog.find('t.ttl')!;
+    catalog.dropIndex(
+      collection,
+      collection.indexes.find((index) => index.name === 'until')!,
+    );
+  });
+  await round;
+  assert.deepEqual(await ids(), [2]);
+});
+
 test("a malformed TTL is rejected with MongoDB's code", async () => {
   const refused = (e: MongoServerError): boolean => e.code === 67;
   await assert.rejects(db.collection('ttl').createIndex({ a: 1, b: 1 }, { expireAfterSeconds: 5 }), refused);
@@ -145,4 +167,18 @@ test('the change log is trimmed by size, oldest first, also after a restart, and
   await stop();
   await start({ logMaxBytes: 500_000 });
   assert.equal(server.database.log.bytes, later);
+});
+
+test('a stream that falls behind the start of the log between two reads gets an error', async () => {
+  const c = db.collection<{ _id: number }>('log');
+  await c.insertOne({ _id: 0 });
+  const { cursor } = await db.command({ aggregate: 'log', pipeline: [{ $changeStream: {} }], cursor: {} });
+  await c.insertMany([{ _id: 1 }, { _id: 2 }]);
+  nowMs += 25 * 3600_000;
+  await c.insertOne({ _id: 3 });
+  await server.keepHouse();
+  await assert.rejects(
+    db.command({ getMore: Long.fromNumber(cursor.id), collection: 'log' }),
+    (e: MongoServerError) => e.code === 286,
+  );
 });

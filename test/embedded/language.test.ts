@@ -69,6 +69,19 @@ test('the positional operator means the element that the filter matched', async 
   await assert.rejects(one({ a: [5] }, { a: 5 }, { $set: { 'a.$.b.$': 0 } }), /Too many positional/);
 });
 
+test('findAndModify writes nothing if its projection fails', async () => {
+  await c.insertOne({ _id: 1, a: 'x' });
+  const projection = { b: { $divide: [1, '$a'] } };
+  const refused = (write: Promise<unknown>): Promise<void> =>
+    assert.rejects(write, (error: Error) => error.name === 'MongoServerError');
+  await refused(c.findOneAndUpdate({ _id: 1 }, { $set: { a: 'y' } }, { projection }));
+  await refused(c.findOneAndDelete({ _id: 1 }, { projection }));
+  await refused(
+    c.findOneAndUpdate({ _id: 2 }, { $set: { a: 'z' } }, { projection, upsert: true, returnDocument: 'after' }),
+  );
+  assert.deepEqual(await c.find().toArray(), [{ _id: 1, a: 'x' }]);
+});
+
 test('updates by pipeline read the document and keep its id', async () => {
   assert.deepEqual(await one({ a: 2, b: 3 }, {}, [{ $set: { sum: { $add: ['$a', '$b'] } } }, { $unset: 'a' }]), {
     b: 3,

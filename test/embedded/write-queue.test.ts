@@ -5,14 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Binary, Int32, Long } from 'bson';
-import { perform } from '../../src/embedded/commands/bulk.js';
-import type { Context } from '../../src/embedded/commands/context.js';
-import { Cursors } from '../../src/embedded/commands/cursors.js';
 import { Sessions } from '../../src/embedded/sessions.js';
 import { idKeyOf, type Collection } from '../../src/embedded/storage/catalog.js';
 import { Database } from '../../src/embedded/storage/database.js';
 import { MongoError } from '../../src/embedded/value/errors.js';
-import { toNumber, type Doc } from '../../src/embedded/value/bson.js';
+import type { Doc } from '../../src/embedded/value/bson.js';
 
 let dir: string;
 let database: Database;
@@ -95,31 +92,60 @@ test('a transaction of a lost connection cannot be aborted by the batch that com
   const before = database.store.write(dawdle);
   const commit = sessions.commit(body);
   await before;
-  const other = database.write((s) => database.insert(s, things, { _id: new Int32(3) }));
+  const other = database.write((s) => database.remove(s, things, database.read(s, things, idKeyOf(new Int32(3)))!));
   sessions.orphan(connection);
   assert.deepEqual(await commit, { ok: 1 });
-  await assert.rejects(other, (error: MongoError) => error.codeName === 'DuplicateKey');
+  await other;
+  assert.equal(isThere(3), false);
   assert.equal(transaction.state, 'committed');
 });
 
 test('a retry that is sent while the first attempt waits takes effect once', async () => {
   let times = 0;
   const body = { insert: 'things', ...session(4) };
-  const attempt = (): Promise<Doc> => {
-    const context: Context = {
-      database,
-      cursors: new Cursors(() => 0),
-      body,
-      name: 'insert',
-      db: 't',
-      retry: sessions.retryOf(body),
-      tick: () => undefined,
-    };
-    return perform(context, () => ({ ok: 1, n: new Int32(++times) }));
-  };
-  const replies = await Promise.all([attempt(), attempt()]);
-  assert.deepEqual(
-    replies.map((reply) => toNumber(reply.n)),
-    [1, 1],
+  const attempt = (): unknown => sessions.attempt(body, () => database.store.write(() => ({ n: ++times })));
+  assert.deepEqual(await Promise.all([attempt(), attempt()]), [{ n: 1 }, { n: 1 }]);
+  const other = { insert: 'things', ...session(5) };
+  const refused = sessions.attempt(other, () => Promise.reject(new MongoError('BadValue', 'not this one')));
+  await assert.rejects(async () => refused, /not this one/);
+  assert.deepEqual(await sessions.attempt(other, () => ({ n: 7 })), { n: 7 }, 'after a failure, a retry runs');
+});
+
+test('a transaction whose collection was dropped, or has a new unique index, is not committed', async () => {
+  const conflict = (error: MongoError): boolean => error.codeName === 'WriteConflict';
+  const dropped = await database.store.write(() => database.catalog.ensure('t', 'dropped'));
+  const first = database.begin();
+  database.insert(first, dropped, { _id: new Int32(1) });
+  await database.store.write(() => database.catalog.drop(dropped));
+  const again = await database.store.write(() => database.catalog.ensure('t', 'dropped'));
+  await assert.rejects(
+    database.commit(first, () => undefined),
+    conflict,
   );
+  const second = database.begin();
+  for (const id of [1, 2]) database.insert(second, again, { _id: new Int32(id), n: new Int32(5) });
+  await database.store.write(() =>
+    database.catalog.addIndex(again, { key: { n: new Int32(1) }, name: 'n', unique: true }),
+  );
+  await assert.rejects(
+    database.commit(second, () => undefined),
+    conflict,
+  );
+  assert.deepEqual([...database.find(database.reader(), again, { filter: {} })], []);
+});
+
+test('a failed commit aborts the open transactions, because their collections are no longer those of the catalog', async () => {
+  const transaction = database.begin();
+  database.insert(transaction, things, { _id: new Int32(8) });
+  await assert.rejects(
+    database.store.write(() => {
+      throw new Error('MDB_MAP_FULL');
+    }),
+    /disk is full/,
+  );
+  await assert.rejects(
+    database.commit(transaction, () => undefined),
+    (error: MongoError) => error.codeName === 'NoSuchTransaction',
+  );
+  assert.equal(isThere(8), false);
 });

@@ -16,11 +16,10 @@ import { settle } from './cursors.js';
  * returns it again.
  */
 export async function perform(context: Context, run: (s: Statement, coll: Collection) => Doc): Promise<Doc> {
+  if (context.retry?.previous) return context.retry.previous;
   const { transaction } = context;
   if (transaction) return run(transaction, existing(context));
   return context.database.write((s) => {
-    const previous = context.retry?.previous();
-    if (previous) return previous;
     const reply = run(s, context.database.catalog.ensure(context.db, collectionName(context)));
     context.retry?.keep(reply);
     return reply;

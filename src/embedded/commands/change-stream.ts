@@ -214,6 +214,11 @@ class ChangeStream implements Source {
 
   /** Reads events from the log. `more` is true if the log has entries after the examined ones. */
   private read(most: number): { readonly docs: Uint8Array[]; readonly more: boolean } {
+    // A client that does not read for long can fall behind the start of the log.
+    if (!this.database.log.covers(this.position))
+      throw new MongoError('ChangeStreamHistoryLost', 'the change log was trimmed past this stream', {
+        labels: ['NonResumableChangeStreamError'],
+      });
     const docs: Uint8Array[] = [];
     let examined = 0;
     for (const change of this.database.log.after(this.position)) {
@@ -240,10 +245,6 @@ class ChangeStream implements Source {
     this.waiting = wait;
     await wait.done;
     this.waiting = undefined;
-    if (!this.database.log.covers(this.position))
-      throw new MongoError('ChangeStreamHistoryLost', 'the change log was trimmed past this stream', {
-        labels: ['NonResumableChangeStreamError'],
-      });
   }
 }
 

@@ -5,17 +5,6 @@ import type { Collection } from '../storage/catalog.js';
 import type { Database, Statement, Transaction } from '../storage/database.js';
 import type { Cursors, Reading } from './cursors.js';
 
-/** The stored replies of a retryable write. */
-export interface Retry {
-  /**
-   * Returns the reply to an earlier attempt. A write calls it in its own job, because the earlier attempt may wait in the
-   * same queue. Throws if the session has begun a later write.
-   */
-  previous(): Doc | undefined;
-  /** Stores the reply. Must be called in the job of the write. */
-  keep(reply: Doc): void;
-}
-
 export interface Context {
   readonly database: Database;
   readonly cursors: Cursors;
@@ -24,8 +13,11 @@ export interface Context {
   readonly name: string;
   /** The transaction that the command belongs to. */
   readonly transaction?: Transaction;
-  /** Set for a retryable write. */
-  readonly retry?: Retry;
+  /**
+   * Set for a retryable write. `previous` is the reply to an earlier attempt. `keep` stores the reply in the same
+   * commit as the write.
+   */
+  readonly retry?: { readonly previous: Doc | undefined; keep(reply: Doc): void };
   /** Throws if a write exceeds its maxTimeMS. Reads check this limit themselves after each pause. */
   readonly tick: () => void;
 }

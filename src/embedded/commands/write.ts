@@ -189,27 +189,23 @@ export const findAndModify: Handler = (context) => {
       | Row
       | undefined
     )[];
+    // The projection is computed before the write, because nothing may be written if it fails.
     if (removing) {
+      const value = row ? projection(row.doc) : null;
       if (row) context.database.remove(s, coll, row);
-      return { lastErrorObject: { n: new Int32(row ? 1 : 0) }, value: row ? projection(row.doc) : null, ok: 1 };
+      return { lastErrorObject: { n: new Int32(row ? 1 : 0) }, value, ok: 1 };
     }
     if (!row) {
       if (!flag(context, 'upsert'))
         return { lastErrorObject: { n: new Int32(0), updatedExisting: false }, value: null, ok: 1 };
       const doc = upsertDocument(filter, context.body.update, change!, context);
+      const value = flag(context, 'new') ? projection(doc) : null;
       context.database.insert(s, coll, doc);
-      return {
-        lastErrorObject: { n: new Int32(1), updatedExisting: false, upserted: doc._id },
-        value: flag(context, 'new') ? projection(doc) : null,
-        ok: 1,
-      };
+      return { lastErrorObject: { n: new Int32(1), updatedExisting: false, upserted: doc._id }, value, ok: 1 };
     }
     const after = change!(row.doc, { inserting: false, now: new Date(context.database.options.nowMs()) });
+    const value = projection(flag(context, 'new') ? after : row.doc);
     context.database.replace(s, coll, row, after, !isModifiers(context.body.update));
-    return {
-      lastErrorObject: { n: new Int32(1), updatedExisting: true },
-      value: projection(flag(context, 'new') ? after : row.doc),
-      ok: 1,
-    };
+    return { lastErrorObject: { n: new Int32(1), updatedExisting: true }, value, ok: 1 };
   });
 };

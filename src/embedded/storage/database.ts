@@ -74,8 +74,10 @@ interface OverlayEntry {
   /** The document in the snapshot. Undefined if the snapshot does not contain it. */
   readonly before: Row | undefined;
   after: Row | undefined;
-  /** Index keys of `after` for some indexes, computed when it was written. Absent if they must be computed again. */
-  found?: { readonly keys: KeysOf; readonly indexes: readonly Index[] };
+  /** Indexes of the collection when the document was written. */
+  indexes: readonly Index[];
+  /** Keys of `after` in those indexes that the write changed. Absent if they must be computed again. */
+  keys?: KeysOf;
 }
 
 class Overlay {
@@ -143,11 +145,11 @@ export class Transaction implements Statement {
     // Errors of an index are reported here and not at the commit.
     const keys = keysOf(c, after, before, touched);
     if (after) this.claimUnique(c, idKey, after, keys);
-    if (mine) [mine.after, mine.found] = [after, undefined];
+    if (mine) [mine.after, mine.indexes, mine.keys] = [after, c.indexes, undefined];
     else {
       let of = this.overlay.of(c);
       if (!of) this.overlay.entries.set(c.id, (of = new Map()));
-      of.set(idText, { collection: c, idKey, before, after, found: { keys, indexes: c.indexes } });
+      of.set(idText, { collection: c, idKey, before, after, indexes: c.indexes, keys });
     }
     this.overlay.changes.push(change);
   }
@@ -164,8 +166,7 @@ export class Transaction implements Statement {
         const text = key.toString('latin1');
         for (const other of entries?.values() ?? []) {
           if (other.idKey.equals(idKey) || !other.after) continue;
-          const found =
-            other.found?.keys.find(([i]) => i === index)?.[1].keys ?? storedKeys(index, other.after.raw).keys;
+          const found = other.keys?.find(([i]) => i === index)?.[1].keys ?? storedKeys(index, other.after.raw).keys;
           if (found.some((k) => k.equals(key))) throw duplicateKey(c, index, after.doc);
         }
         this.database.claim(this, `${c.id}:${index.id}/${text}`);
@@ -250,6 +251,8 @@ export class Database {
       this.recent.committed();
     };
     this.store.onRollback = () => {
+      // The transactions refer to collections of the catalog that `load` replaces.
+      for (const t of this.active) if (t.state === 'active') t.finish('aborted');
       this.catalog.load();
       this.log.load();
     };
@@ -316,17 +319,11 @@ export class Database {
           throw new MongoError('NoSuchTransaction', 'Transaction has been aborted.', {
             labels: ['TransientTransactionError'],
           });
+        const entries = [...t.overlay.entries.values()].flatMap((each) => [...each.values()]);
+        const keys = entries.map((entry) => this.keysAtCommit(entry));
         t.state = 'committing';
         const direct = new DirectStatement(this, t);
-        for (const entries of t.overlay.entries.values())
-          for (const e of entries.values())
-            direct.store(
-              e.collection,
-              e.idKey,
-              e.before,
-              e.after,
-              e.found?.indexes === e.collection.indexes ? e.found.keys : undefined,
-            );
+        entries.forEach((e, i) => direct.store(e.collection, e.idKey, e.before, e.after, keys[i]));
         for (const change of t.overlay.changes) this.log.append(change);
         also();
       });
@@ -335,6 +332,17 @@ export class Database {
       t.finish('aborted');
       throw error;
     }
+  }
+
+  /**
+   * Returns the index keys of a document that a transaction has written. Throws a conflict if the collection was dropped
+   * since then, or if it has a new unique index, whose keys the transaction has not claimed.
+   */
+  private keysAtCommit({ collection: c, before, after, indexes, keys }: OverlayEntry): KeysOf {
+    if (this.catalog.find(c.ns)?.id !== c.id) throw writeConflict();
+    if (indexes === c.indexes) return keys ?? keysOf(c, after, before);
+    if (c.indexes.some((index) => index.unique && !indexes.includes(index))) throw writeConflict();
+    return keysOf(c, after, before);
   }
 
   /** Returns whether any transaction has intents on documents. */

@@ -64,8 +64,8 @@ const EARLIER_FORMAT = 'strata-embedded-2';
 export const MARKER = 'format';
 
 /**
- * Time in ms after which a batch takes no further job. Reads run between batches, so a long queue of
- * writes does not delay them.
+ * Time in ms after which a batch takes no further job. Reads run between batches, so a long queue of writes does not
+ * delay them. If reads have kept a batch waiting for longer, it takes as much time as they took.
  */
 const BATCH_MS = 8;
 
@@ -80,6 +80,8 @@ export class Store implements View {
   private readonly db: RootDatabase<Buffer, Buffer>;
   private readonly queue: Job[] = [];
   private scheduled = false;
+  /** Time at which the first job of the next batch began to wait, on the clock of `performance.now`. */
+  private waitingSince = 0;
   private closed = false;
   /** Called inside the transaction of each batch after its last job. */
   beforeCommit: () => void = () => undefined;
@@ -218,6 +220,7 @@ export class Store implements View {
   private schedule(): void {
     if (this.scheduled) return;
     this.scheduled = true;
+    this.waitingSince = performance.now();
     setImmediate(() => {
       this.scheduled = false;
       // If the store has been closed, `close` has already run the jobs.
@@ -230,7 +233,8 @@ export class Store implements View {
   /** Commits the next batch of jobs. Jobs that remain in the queue belong to a later batch. */
   private drain(): void {
     const outcomes: { job: Job; value?: unknown; error?: unknown }[] = [];
-    const end = performance.now() + BATCH_MS;
+    const now = performance.now();
+    const end = now + Math.max(BATCH_MS, now - this.waitingSince);
     let taken = 0;
     try {
       this.db.transactionSync(() => {
