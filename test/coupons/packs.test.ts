@@ -136,7 +136,7 @@ test('if a coupon rejects a claim, the whole pack is rejected and the path names
   const refused = await claim('baby', 'A');
   assert.deepEqual([refused.reason, refused.path], ['COUPON_CLAIM_LIMIT', 'input.pack.coupons[1]']);
   assert.match(refused.message, /pack baby: a customer claims coupon nappies at most 3 times/);
-  assert.equal((await held('A')).length, 2, 'nothing of it was claimed');
+  assert.equal((await held('A')).length, 2, 'no coupon of the pack was claimed');
   // One of the two allowed claims is left. A pack that contains the coupon twice is rejected and uses up no claim.
   await coupon({ key: 'two', totalLimit: 2 });
   await define({ key: 'pair', coupons: [{ coupon: 'toys' }, { coupon: 'two', count: 2 }] });
@@ -196,7 +196,7 @@ test('limits, window, eligibility and end of the pack itself', async () => {
   assert.equal((await claim('window', 'D')).reason, 'COUPON_PACK_ENDED');
   assert.equal((await admin.ask('mutation{retireCouponPack(key:"own"){retired}}')).retireCouponPack.retired, true);
   assert.equal((await claim('own', 'D')).reason, 'COUPON_PACK_RETIRED');
-  assert.equal((await redeem('toys', 'A', 'o1')).discount, '5', 'claims made stay good');
+  assert.equal((await redeem('toys', 'A', 'o1')).discount, '5', 'existing claims stay valid');
 });
 
 test('invalid packs are rejected with a path', async () => {
