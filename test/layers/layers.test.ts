@@ -174,7 +174,7 @@ test('a move is sent once, with both layers, its cause and instant, also by time
 });
 
 test('the past distribution and matrix are computed from the facts', async () => {
-  assert.deepEqual(await spread(at(0)), { churned: 1, dormant: 1, active: 2, regular: 1 }, 'with what came later');
+  assert.deepEqual(await spread(at(0)), { churned: 1, dormant: 1, active: 2, regular: 1 }, 'including late facts');
   // At that time only "sleeper" (20 days after its order) and "lost" (80 days after) had events.
   assert.deepEqual(await spread(at(-20)), { churned: 0, dormant: 1, active: 0, regular: 1 });
 });
