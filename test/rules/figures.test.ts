@@ -14,7 +14,7 @@ function write(path: string, ...lines: readonly string[]): void {
   writeFileSync(join(root, path), `${lines.join('\n')}\n`);
 }
 
-test('figures count what they say', () => {
+test('each figure counts what it names', () => {
   write(
     'src/engine/time/a.ts',
     "import { second } from '../values/b.js';",
