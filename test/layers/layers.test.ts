@@ -274,7 +274,7 @@ test('a new version moves customers with cause DEFINITION; customers leave a ret
   assert.deepEqual((await admin.ask('{layerModels{key}}')).layerModels, []);
 });
 
-test('the exact matrix between two instants', async () => {
+test('the migration matrix between two instants is exact', async () => {
   const c = await server.sandbox('matrix', at(0));
   const line = (member: string, ...days: number[]): object[] => days.map((d) => order(member, d));
   await c.ask(INGEST, {
