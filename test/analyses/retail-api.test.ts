@@ -281,7 +281,7 @@ test('reach follows a message from sending to order, also across a merge and an 
   assert.deepEqual((await report('reach', contact, fields)).all, first.all);
 });
 
-test('missing scopes and wrong input are refused with reason and path', async () => {
+test('missing scopes and invalid input are rejected with reason and path', async () => {
   const refused = async (caller: Caller, kind: string, input: object): Promise<readonly (string | undefined)[]> => {
     const { errors } = await send1(caller, kind, input, 'asOf');
     return [errors?.[0].extensions.reason, errors?.[0].extensions.inputPath];

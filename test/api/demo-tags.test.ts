@@ -66,4 +66,4 @@ test('the points balance is points earned minus points spent and expired', async
   }
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

@@ -238,4 +238,4 @@ test('counts of distinct values are not added up over customers', async () => {
   assert.deepEqual(statistics, { sum: null, sumOverCustomers: '4', max: 2 });
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

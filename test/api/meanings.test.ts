@@ -470,4 +470,4 @@ test('a response has at most 5,000 points, and a larger range must be narrowed',
   assert.equal((await ask(new Date(CLOCK - 100_500).toISOString())).data.profile.tagHistory.length, 100);
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

@@ -239,4 +239,4 @@ test('only the order uses the code of a cart, not adding the code or removing it
   assert.equal(await used(), 1);
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

@@ -129,4 +129,4 @@ test('files are not used if the database has lost their mark or position', async
   assert.ok(server.running.services.columns.read >= 50, 'everyone is read');
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

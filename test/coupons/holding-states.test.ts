@@ -225,4 +225,4 @@ test('a group coupon is held by both customers, and twice after they are merged'
   assert.deepEqual(await listed('A', 'two'), ['HELD', 'HELD']);
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

@@ -165,4 +165,4 @@ test('two coupons can be used on one order only if both are stackable', async ()
   assert.equal(await redeem('alone', { orderId: 'both' }), 'COUPON_NOT_STACKABLE');
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

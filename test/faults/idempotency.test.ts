@@ -212,7 +212,7 @@ test('definitions return the same response too', async () => {
   assert.equal(y.text, x.text);
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual([a.reported, b.reported], [[], []]));
+test('no unexpected error was reported', () => assert.deepEqual([a.reported, b.reported], [[], []]));
 
 test('a very large response is not stored: a repeated request fails with a reason, without running', async () => {
   const events = Array.from({ length: 1000 }, (_, i) => ({

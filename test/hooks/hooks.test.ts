@@ -198,4 +198,4 @@ test('a definition is validated, keeps its address and its secret, and shows nei
   assert.equal((await writer.send('{hooks(first:1){edges{node{key}}}}')).errors![0].extensions.reason, 'SCOPE_MISSING');
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

@@ -104,4 +104,4 @@ test('a value is computed once in an operation, however often it is requested', 
   );
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

@@ -145,7 +145,7 @@ test('an address has a limit of connections, and closed ones free their places',
   }
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));
 
 test('a connection that is reset while it shuts down is closed', async () => {
   const socket = await open(port);

@@ -185,4 +185,4 @@ test('an alert about a watched segment is hidden from callers who may not see it
   assert.deepEqual((await plain.ask(alerts)).alerts, { totalCount: 0, edges: [] });
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

@@ -64,4 +64,4 @@ test('every reason fits in a close frame and is cut only at its end', () => {
   );
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

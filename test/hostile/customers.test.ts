@@ -189,4 +189,4 @@ for (const over of ['HTTP', 'WebSocket'] as const)
     });
   });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

@@ -317,4 +317,4 @@ test('coupons, their former codes, namespaces and their blocked values are limit
   assert.match(JSON.stringify(unknown.data), / and 181 more/);
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

@@ -177,4 +177,4 @@ test('both transports reject the same documents with the same codes', async () =
   }
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

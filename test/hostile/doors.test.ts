@@ -395,4 +395,4 @@ describe('WebSocket', () => {
   });
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

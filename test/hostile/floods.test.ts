@@ -220,4 +220,4 @@ test('a subscription by HTTP gets an error that points to WebSockets', async () 
   assert.match(reply.errors![0].message, /WebSocket/);
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

@@ -89,4 +89,4 @@ test('two Authorization headers are rejected over HTTP, WebSocket and at /v1', a
   assert.match((await text).text, /TOKEN_INVALID: send one Authorization header$/);
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

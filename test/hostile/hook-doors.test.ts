@@ -99,7 +99,7 @@ describe('addresses of webhooks', () => {
   });
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));
 
 test('nested lists that produce more than 5,000 facts are rejected as a whole', async () => {
   const admin = server.caller('shop', ['admin']);

@@ -277,4 +277,4 @@ test('Prometheus metrics show responses, rejections and connections, and nothing
   s.close();
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

@@ -179,4 +179,4 @@ test('values of a message are counted wherever they are', () => {
   );
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

@@ -153,4 +153,4 @@ test('strata import accepts no user as its source', async () => {
   }
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

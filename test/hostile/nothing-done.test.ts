@@ -92,4 +92,4 @@ test('nothing is done for a token that expires or is revoked while its body arri
     }
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

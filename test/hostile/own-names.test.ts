@@ -141,4 +141,4 @@ test('a mapping cannot take its source from a body', async () => {
   assert.match(errors[0].message, /"source" is letters, digits/);
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

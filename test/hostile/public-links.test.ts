@@ -127,4 +127,4 @@ test('devices linked by a page are displaced by devices that a server sends', as
   assert.deepEqual(identityConflicts.edges, []);
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

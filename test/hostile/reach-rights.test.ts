@@ -155,4 +155,4 @@ test('after an upgrade a workspace has one secret, and no occurrence is decided 
   );
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

@@ -78,4 +78,4 @@ test('a removed workspace, or one under removal, returns nothing to anybody', as
   news.close();
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual([...server.reported, ...other.reported], []));
+test('no unexpected error was reported', () => assert.deepEqual([...server.reported, ...other.reported], []));

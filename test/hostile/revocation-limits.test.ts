@@ -53,4 +53,4 @@ test('revocations of subjects are limited, and revoking all subjects frees their
   assert.deepEqual([...subjects.keys()].sort(), ['*', 'second']);
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

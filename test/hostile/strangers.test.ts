@@ -165,4 +165,4 @@ test('endpoints without a token reveal no version, path or workspace', async () 
   }
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

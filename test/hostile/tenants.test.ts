@@ -109,4 +109,4 @@ test('a workspace at its limit of kept sandbox ids can use them again', async ()
   assert.equal(codeOf(await make('old.s7')), 'OK');
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

@@ -376,4 +376,4 @@ test('tokens of another issuer are revoked by id and by subject, in one workspac
   }
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual([...server.reported, ...other.reported], []));
+test('no unexpected error was reported', () => assert.deepEqual([...server.reported, ...other.reported], []));

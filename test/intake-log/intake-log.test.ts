@@ -302,4 +302,4 @@ test('logged messages are stored when the server shuts down', async () => {
   await other.open();
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual([server.reported, other.reported], [[], []]));
+test('no unexpected error was reported', () => assert.deepEqual([server.reported, other.reported], [[], []]));

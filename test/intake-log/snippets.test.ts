@@ -96,4 +96,4 @@ ${textOf('mini', 'zh')}`,
   assert.deepEqual(profile.tags, [{ key: 'city', value: 'Shanghai' }]);
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

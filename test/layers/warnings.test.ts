@@ -172,4 +172,4 @@ test('invalid warning rules are rejected', async () => {
   }
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

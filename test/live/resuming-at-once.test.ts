@@ -105,4 +105,4 @@ test('300 subscriptions that resume at once take turns, and other callers are se
   for (const socket of [...sockets, ...others]) socket.close();
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

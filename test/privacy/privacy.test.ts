@@ -374,4 +374,4 @@ test('the audit log names actor, operation, target and time of every change, and
   );
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

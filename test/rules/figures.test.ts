@@ -50,6 +50,6 @@ test('each figure counts what it names', () => {
   });
 });
 
-test('a folder without code is refused', () => {
+test('a folder without code is rejected', () => {
   assert.throws(() => figuresOf(join(root, 'seeds')), /has no code in src/);
 });

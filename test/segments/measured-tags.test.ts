@@ -100,7 +100,7 @@ test('statistics at a past instant use the values, condition and customers as of
   assert.equal(errors?.[0].extensions.reason, 'INSTANT_NOT_PAST');
 });
 
-test('a tag that is unknown, or personal to a caller without the scope, is refused alike', async () => {
+test('a tag that is unknown, or personal to a caller without the scope, is rejected alike', async () => {
   const analyst = server.caller('shop', ['analytics:read']);
   for (const tag of ['nothing', 'secret']) {
     const { errors } = await analyst.send(`{statistics(metric:"tag ${tag}"){profiles}}`);

@@ -136,4 +136,4 @@ test('a segment that the caller may not see causes no warnings', async () => {
   assert.deepEqual((await reader.ask(field)).of.conditionWarnings, []);
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

@@ -188,4 +188,4 @@ test('the removal is in the audit log, and a merged customer keeps the facts of 
   assert.ok(entries.includes('test wrong') && entries.includes('strata wrong: 2 facts'), entries.join('; '));
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

@@ -68,4 +68,4 @@ test('invalid batches get a response as well', async () => {
   }
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

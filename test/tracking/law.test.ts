@@ -198,7 +198,7 @@ test('warnings beyond the limit of a response are counted', async () => {
   assert.deepEqual([answer.body.accepted, answer.body.warnings.length, answer.body.warningsLeftOut], [12, 1000, 800]);
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));
 
 test('a number of any length in a text is read at once, and an invalid one is rejected', () => {
   const notes = new Notes();
