@@ -101,7 +101,7 @@ test('a gift costs its face value at the time of use; a limit cannot be added la
   assert.deepEqual([late.reason, late.inputPath], ['COUPON_COST_LIMIT_FIXED', 'input.costLimit']);
 });
 
-test(`under random concurrent uses and returns the costs stay within the limit, and the remainder is exact (seed ${SEED})`, async () => {
+test(`in random concurrent use costs stay within the limit, and the remainder is exact (seed ${SEED})`, async () => {
   await shop();
   await define({ key: 'c', kind: 'DISCOUNT', percentOff: '10', costLimit: '30' });
   const dice = new Dice(random(SEED));

@@ -144,7 +144,7 @@ test('if a coupon rejects a claim, the whole pack is rejected and the path names
   const beyond = await claim('pair', 'B');
   assert.deepEqual([beyond.reason, beyond.path], ['COUPON_EXHAUSTED', 'input.pack.coupons[1]']);
   assert.deepEqual(await held('B'), []);
-  assert.ok((await single('two', 'B')).claim, 'the last one is there');
+  assert.ok((await single('two', 'B')).claim, 'the last claim is available');
   for (const [input, reason] of [
     [{ key: 'late', from: '2026-03-11T00:00:00Z' }, 'COUPON_NOT_STARTED'],
     [{ key: 'over', until: '2026-03-10T12:00:00Z' }, 'COUPON_ENDED'],
@@ -247,7 +247,7 @@ test('a merged customer has the claims of both; an erased customer starts again,
   ]);
   await admin.ask('mutation($a:String!){eraseProfile(profile:$a,wait:true){state}}', { a });
   await advance('2026-03-10T13:00:00Z');
-  assert.ok((await claim('twice', 'A')).packClaim, 'nothing is known of who was erased');
+  assert.ok((await claim('twice', 'A')).packClaim, 'the erased customer is unknown');
   assert.equal((await claim('twice', 'C')).reason, 'COUPON_PACK_EXHAUSTED', 'three were claimed');
 });
 

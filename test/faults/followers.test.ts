@@ -239,7 +239,7 @@ test('a follower required by new definitions misses no change committed under th
   const process = await open({ isWanted: () => isWanted });
   for (let round = 0; round < 2; round++) await process.followers.tend(workspace);
   const before = await stored(process);
-  assert.equal(before, null, 'nothing is kept for a follower that nobody needs');
+  assert.equal(before, null, 'nothing is stored for a follower that is not needed');
   isWanted = true;
   workspace = { ...workspace, catalogueVersion: workspace.catalogueVersion + 1 };
   const committed = await commit(process, 3);

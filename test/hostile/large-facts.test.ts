@@ -177,7 +177,7 @@ for (const [door, transport] of [
       { ...refused, path: 'events[3].order.lines' },
     ]);
     const { profile } = await ask('query($i:IdentityInput!){profile(identity:$i){id}}', { i: member(`large ${door}`) });
-    assert.equal(profile, null, 'nothing of it is kept');
+    assert.equal(profile, null, 'nothing of it is stored');
   });
 
 test('a coupon cannot be redeemed with an order of more than 64 KiB of lines', async () => {

@@ -94,7 +94,7 @@ test('however many devices are sent for a customer, it stays one customer', asyn
   assert.ok(now.includes('device_id own device') && now.includes('phone 13900000099'));
   assert.equal(now.filter((identity) => identity.startsWith('device_id')).length, 10);
   const { identityConflicts } = await admin.ask('{identityConflicts(first:10){edges{node{reason}}}}');
-  assert.deepEqual(identityConflicts.edges, [], 'what joined nobody is kept for nobody to settle');
+  assert.deepEqual(identityConflicts.edges, [], 'refused public links are not listed for settling');
   // Links from a server still take effect.
   await send(shop, [{ type: 'identify', userId: 'M1', traits: { email: 'm1@example.com' } }]);
   assert.ok((await together('member_id', 'M1')).includes('email m1@example.com'));

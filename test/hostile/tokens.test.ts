@@ -365,7 +365,7 @@ test('tokens of another issuer are revoked by id and by subject, in one workspac
     assert.equal(await revoke('mutation{revokeTokensOf(subject:"app")}'), 'OK');
     assert.equal(await says(nameless), 'UNAUTHENTICATED');
     assert.equal(await says(timeless), 'UNAUTHENTICATED');
-    assert.equal(await says(sign('app', { iat: Math.floor(Date.now() / 1000) + 2 })), 'OK', 'issued since');
+    assert.equal(await says(sign('app', { iat: Math.floor(Date.now() / 1000) + 2 })), 'OK', 'issued afterwards');
     // The workspace id is reused, so only tokens issued afterwards belong to the new workspace.
     await http(outside, boss, 'mutation{deleteSandbox(id:"shop")}');
     await createWorkspace(services, { id: 'shop', clock: CLOCK });

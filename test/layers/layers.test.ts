@@ -117,7 +117,7 @@ test('a model puts every customer in exactly one layer, the first that matches',
   assert.deepEqual(
     (await admin.ask('{segments(first:100){edges{node{key}}}}')).segments.edges,
     [],
-    'layers are no segments of their own',
+    'layers are not segments',
   );
 });
 

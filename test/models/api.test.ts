@@ -49,7 +49,7 @@ test("an order forecast is tested on the newest closed window, with each custome
   assert.deepEqual([f.test.customers, f.test.actual], [customers, actual]);
   assert.ok(Math.abs(f.test.naive - naive) < 1e-6 * naive);
   assert.equal(f.test.from, new Date(cut).toISOString());
-  assert.ok(Math.abs(f.test.predicted - actual) < Math.abs(naive - actual), 'the model is nearer than the own rates');
+  assert.ok(Math.abs(f.test.predicted - actual) < Math.abs(naive - actual), 'the model is nearer than the naive rates');
   assert.ok(f.test.meanAbsoluteError < f.test.naiveMeanAbsoluteError);
   assert.equal(
     f.test.byRepeats.reduce((sum: number, r: Loose) => sum + r.actual, 0),

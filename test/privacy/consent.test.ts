@@ -231,7 +231,7 @@ test('facts of one coupon are kept or removed together: an old claim stays while
   await admin.ask('mutation{advanceClock(to:"2022-06-01T00:00:00Z"){now}}');
   await ingest(admin, coupon('coupon_redeemed', '2022-05-31T00:00:00Z'));
   await admin.ask('mutation{advanceClock(to:"2023-01-01T00:00:00Z"){now}}');
-  assert.deepEqual(await events('A'), ['coupon_claimed', 'coupon_redeemed'], 'the search is gone, the claim is not');
+  assert.deepEqual(await events('A'), ['coupon_claimed', 'coupon_redeemed'], 'the search is removed, the claim is not');
   await admin.ask('mutation{advanceClock(to:"2025-06-01T00:00:00Z"){now}}');
   assert.deepEqual(await events('A'), []);
 });

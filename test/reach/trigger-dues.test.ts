@@ -211,7 +211,7 @@ test('a date is due with its offset, and a yearly one on 28 February for 29 Febr
         assert.equal(new Set(world.fired.map(({ occurrence }) => occurrence)).size, world.fired.length);
         assert.ok(
           world.fired.every(({ occurrence }) => !occurrence.includes(day)),
-          'the date stays out of contacts',
+          'the date is not part of a contact',
         );
       },
     ),

@@ -117,7 +117,7 @@ test('every thrown error leaves the server with a reason and its code', () => {
   assert.equal(shown(apollo('GRAPHQL_PARSE_FAILED')), 'DOCUMENT_SYNTAX');
   assert.equal(shown(apollo('GRAPHQL_VALIDATION_FAILED')), 'DOCUMENT_INVALID');
   assert.equal(shown(apollo('SOMETHING_NEW')), 'DOCUMENT_INVALID');
-  assert.deepEqual(seen, [], 'none of these is a fault of the server');
+  assert.deepEqual(seen, [], 'none of these is a server error');
   const faults = [
     new Error('x'),
     apollo('INTERNAL_SERVER_ERROR'),
