@@ -91,13 +91,13 @@ const signedIn = async (): Promise<Visitor> => {
   return tab.visitor;
 };
 
-test('a person signs in at the provider, and is the same user each time', async () => {
+test('repeated sign-ins at the provider lead to the same user', async () => {
   const { me } = await (await signedIn()).ask(ME);
   assert.deepEqual([me.user.email, me.user.name, me.user.roles], [`mei${n}@corp.example`, 'Mei', ['analyst']]);
   assert.equal((await (await signedIn()).ask(ME)).me.user.id, me.user.id);
 });
 
-test('roles are those that the provider lists now and the workspace has', async () => {
+test('a user has the roles that both the provider lists now and the workspace defines', async () => {
   provider.claims.groups = ['marketer', 'chief', 7];
   const first = await signedIn();
   assert.deepEqual((await first.ask(ME)).me.user.roles, ['marketer']);
@@ -109,43 +109,43 @@ test('roles are those that the provider lists now and the workspace has', async 
   assert.equal(await tab.get(await tab.begin()), REFUSED);
 });
 
-test('an unverified address, or one that somebody else has, is not taken', async () => {
+test('an address that is unverified or belongs to another user is ignored', async () => {
   provider.claims.email_verified = false;
   assert.equal((await (await signedIn()).ask(ME)).me.user.email, null);
   await admin.ask('mutation{createUser(input:{email:"local@corp.example",roles:["admin"]}){link}}');
   provider.claims = { sub: `other${n}`, email: 'LOCAL@corp.example', email_verified: true };
   const { me } = await (await signedIn()).ask(ME);
-  assert.deepEqual([me.user.email, me.user.roles], [null, ['analyst']], 'and gives no right of that user');
+  assert.deepEqual([me.user.email, me.user.roles], [null, ['analyst']], 'without the rights of that user');
 });
 
-test('an address or a name with control characters is not taken', async () => {
+test('an email address or a name with control characters is ignored', async () => {
   provider.claims = { sub: `c${n}`, name: 'Mei\u001b[2J', email: `mei\u001b${n}@corp.example`, email_verified: true };
   const { me } = await (await signedIn()).ask(ME);
   assert.deepEqual([me.user.email, me.user.name], [null, null]);
 });
 
-test('a retired user does not come back by the provider', async () => {
+test('a retired user cannot sign in through the provider again', async () => {
   const { me } = await (await signedIn()).ask(ME);
   await admin.ask('mutation($id:String!){retireUser(id:$id){retiredAt}}', { id: me.user.id });
   const tab = new Tab();
   assert.equal(await tab.get(await tab.begin()), REFUSED);
 });
 
-test('a return counts once, and only in the browser that began it', async () => {
+test('a provider redirect is accepted once, and only in the browser that started the sign-in', async () => {
   const victim = new Tab();
   const attacker = new Tab();
   const stolen = await attacker.begin();
-  assert.equal(await victim.get(stolen), REFUSED, 'a browser that began nothing');
+  assert.equal(await victim.get(stolen), REFUSED, 'a browser that started no sign-in');
   await victim.begin();
-  assert.equal(await victim.get(stolen), REFUSED, 'a browser that began something else');
+  assert.equal(await victim.get(stolen), REFUSED, 'a browser that started another sign-in');
   assert.equal(victim.visitor.cookie, undefined);
   const tab = new Tab();
   const back = await tab.begin();
   assert.equal(await tab.get(back), '/#/signed-in/shop');
-  assert.equal(await tab.get(back), REFUSED, 'a second time');
+  assert.equal(await tab.get(back), REFUSED, 'the same redirect a second time');
 });
 
-test('an id token of another issuer, audience, nonce, time or key is refused', async () => {
+test('an id token with the wrong issuer, audience, nonce, lifetime or key is rejected', async () => {
   const past = Math.floor(Date.now() / 1000) - 3600;
   for (const forged of [
     { iss: 'https://evil.example' },
@@ -168,13 +168,13 @@ test('an id token of another issuer, audience, nonce, time or key is refused', a
   assert.ok(server.reported.splice(0).every((error) => (error as Error).message.startsWith('a sign-in at the OpenID')));
 });
 
-test('the sign-in page is told that there is a provider', async () => {
+test('the sign-in page learns that a provider is configured', async () => {
   const res = await fetch(new URL('/session/ways', server.url));
   assert.deepEqual(await res.json(), { openid: true });
   assert.equal(reasonOf(await new Visitor(server).post('/session/openid', {})), 'METHOD_NOT_ALLOWED');
 });
 
-test('signing in ends the earlier session of the browser', async () => {
+test('signing in ends the previous session of the browser', async () => {
   const tab = new Tab();
   await tab.get(await tab.begin());
   const earlier = tab.visitor;
@@ -184,7 +184,7 @@ test('signing in ends the earlier session of the browser', async () => {
   await tab.visitor.ask(ME);
 });
 
-test('the cookie of a sign-in is signed and expires', async () => {
+test('the sign-in cookie is signed and expires', async () => {
   const tab = new Tab();
   const back = await tab.begin();
   const [[name, value]] = [...tab.cookies];
@@ -194,8 +194,8 @@ test('the cookie of a sign-in is signed and expires', async () => {
     tab.cookies.set(name, forged);
     assert.equal(await tab.get(back), REFUSED, forged);
   }
-  assert.equal(provider.exchanges, exchanges, 'the provider is not asked');
-  assert.deepEqual(server.reported, [], 'this is no failure of the provider');
+  assert.equal(provider.exchanges, exchanges, 'no request is sent to the provider');
+  assert.deepEqual(server.reported, [], 'nothing is reported as a failure of the provider');
   const kept = { state: 's', nonce: 'n', verifier: 'v' };
   const state = new SignInState(Buffer.from('key'));
   const sealed = state.seal(kept, 1000);
@@ -203,7 +203,7 @@ test('the cookie of a sign-in is signed and expires', async () => {
   assert.equal(new SignInState(Buffer.from('another')).open(sealed, 0), undefined);
 });
 
-test('at most sixteen returns are checked at the provider at the same time', async () => {
+test('at most sixteen provider redirects are verified at the same time', async () => {
   const tabs = await Promise.all(
     Array.from({ length: 17 }, async () => {
       const tab = new Tab();
@@ -221,14 +221,14 @@ test('at most sixteen returns are checked at the provider at the same time', asy
     assert.equal(reasonOf(busy), 'SERVER_BUSY');
     release();
     for (const location of await Promise.all(running)) assert.equal(location, '/#/signed-in/shop');
-    assert.equal(await tab.get(back), '/#/signed-in/shop', 'it may be tried again');
+    assert.equal(await tab.get(back), '/#/signed-in/shop', 'the sign-in may be tried again');
   } finally {
     release();
     provider.held = undefined;
   }
 });
 
-test('another page cannot use up the attempts of an address, and signing out is always possible', async () => {
+test('other pages cannot use up the attempts of an address, and signing out is always possible', async () => {
   const visitor = await signedIn();
   await visitor.ask(ME);
   const stranger = new Tab();
@@ -257,7 +257,7 @@ test('another page cannot use up the attempts of an address, and signing out is 
   assert.equal(reasonOf(await visitor.send(ME)), 'SESSION_ENDED');
 });
 
-test('a new key of the provider is read when an id token names it', async () => {
+test('a new signing key of the provider is fetched when an id token names it', async () => {
   const direct = new OpenIdProvider({
     issuer: provider.issuer,
     clientId: provider.clientId,

@@ -46,7 +46,7 @@ const atOther = ({ cookie }: Visitor): Visitor => {
   return visitor;
 };
 
-test('the cookie is kept from scripts, and bound to this host and https except on this machine', async () => {
+test('the session cookie is HttpOnly, and is bound to the host and to HTTPS except on localhost', async () => {
   const { email } = await signedIn();
   const setBy = async (headers: Record<string, string>): Promise<string> => {
     const visitor = new Visitor(server);
@@ -60,7 +60,7 @@ test('the cookie is kept from scripts, and bound to this host and https except o
   );
 });
 
-test('a session is stored by its hash, and its user agent by the names of browser and system', async () => {
+test('a session is stored as a hash, and its user agent as browser and system names', async () => {
   const { email, id } = await signedIn();
   const visitor = new Visitor(server);
   const agent = 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0 secret-plugin';
@@ -71,7 +71,7 @@ test('a session is stored by its hash, and its user agent by the names of browse
   assert.match(latest.hash, /^[\w-]{43}$/);
 });
 
-test('a session ends after twelve hours without use, and seven days after signing in whatever its use', async () => {
+test('a session ends after twelve idle hours, and seven days after signing in even if used', async () => {
   const { visitor } = await signedIn();
   const { services } = server.running;
   const begun = services.stores.now();
@@ -88,7 +88,7 @@ test('a session ends after twelve hours without use, and seven days after signin
   await assert.rejects(open(begun + LIFETIME_MS + MINUTE_MS), { reason: 'SESSION_ENDED' });
 });
 
-test('signing in makes a new session and ends the one of the browser before', async () => {
+test('signing in starts a new session and ends the previous session of the browser', async () => {
   const { visitor, email } = await signedIn();
   const before = visitor.cookie;
   await visitor.signIn('shop', email, PASSWORD);
@@ -98,7 +98,7 @@ test('signing in makes a new session and ends the one of the browser before', as
   assert.equal(reasonOf(await visitor.send(ME)), 'SESSION_ENDED');
 });
 
-test('who signs out is signed out on every process, and other sessions go on', async () => {
+test('signing out takes effect on every process, and other sessions continue', async () => {
   const { visitor, email } = await signedIn();
   const second = new Visitor(server);
   await second.signIn('shop', email, PASSWORD);
@@ -111,7 +111,7 @@ test('who signs out is signed out on every process, and other sessions go on', a
   assert.equal((await second.ask(SESSIONS)).sessions.length, 1);
 });
 
-test('a person lists and ends sessions one by one, or all at once, and not those of others', async () => {
+test('users list their own sessions and end them singly or all at once, but not those of others', async () => {
   const { visitor, email } = await signedIn('analyst');
   const second = new Visitor(server);
   await second.signIn('shop', email, PASSWORD);
@@ -131,7 +131,7 @@ test('a person lists and ends sessions one by one, or all at once, and not those
   assert.equal(reasonOf(await stranger.visitor.send(ME)), undefined);
 });
 
-test('a stream of an ended session hears of nothing that was committed afterwards', async () => {
+test('the stream of an ended session receives nothing that is committed afterwards', async () => {
   await admin.ask('mutation{defineSegment(input:{key:"active",expression:"did(searched)"},wait:true){job{state}}}');
   const { id } = await signedIn('analyst');
   for (const process of [server, other]) {
@@ -183,7 +183,7 @@ async function visitorAt(process: TestServer, user: string): Promise<Visitor> {
   return visitor;
 }
 
-test('tokens issued from a session are recorded under it, and go with it', async () => {
+test('tokens issued from a session are recorded under it and are revoked with it', async () => {
   const { visitor } = await signedIn();
   const ISSUE = 'mutation{issueToken(input:{subject:"app",scopes:["segments:read"],hours:1}){id token}}';
   const { issueToken } = await visitor.ask(ISSUE);

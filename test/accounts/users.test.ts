@@ -56,14 +56,14 @@ test('an invited person chooses a password with the link, once, and signs in wit
   assert.equal((await again.ask('{me{user{id}}}')).me.user.id, user.id);
 });
 
-test('what a user writes has the id of the user as its source', async () => {
+test('the audit log names the id of a user as the actor of the changes that the user makes', async () => {
   const { visitor, id } = await invited(['admin']);
   await visitor.ask('mutation{defineTag(input:{key:"vip",kind:STATIC,type:BOOLEAN}){key}}');
   const { auditLog } = await admin.ask('{auditLog(first:1,operation:"defineTag"){edges{node{actor}}}}');
   assert.equal(auditLog.edges[0].node.actor, `user:${id}`);
 });
 
-test('changed roles hold from the next request on, also in an open socket', async () => {
+test('changed roles apply from the next request on, also on an open socket', async () => {
   const { visitor, id } = await invited(['marketer']);
   const socket = await visitor.socket();
   await socket.until((m) => m.type === 'connection_ack');
@@ -80,11 +80,11 @@ test('changed roles hold from the next request on, also in an open socket', asyn
   await admin.ask(ROLES, { id, r: ['service'] });
   assert.equal(reasonOf(await visitor.send(DRAFT)), 'SCOPE_MISSING');
   assert.equal(await over(DRAFT), 'SCOPE_MISSING');
-  assert.notEqual(await over('{__schema{queryType{name}}}'), undefined, 'nor is the schema read');
+  assert.notEqual(await over('{__schema{queryType{name}}}'), undefined, 'the schema cannot be read either');
   socket.close();
 });
 
-test('a role of the workspace changes what its users may do, and built-in roles stay as they are', async () => {
+test('changing a role of the workspace changes what its users may do; built-in roles cannot be changed', async () => {
   const role = (scopes: string[]): Promise<Loose> =>
     admin.ask(DEFINE, { i: { key: 'intern', name: 'Intern', scopes } });
   assert.deepEqual((await role(['segments:read'])).defineRole, {
@@ -109,7 +109,7 @@ test('a role of the workspace changes what its users may do, and built-in roles 
   );
 });
 
-test('a retired user is signed out at once, and nothing personal of it stays', async () => {
+test('a retired user is signed out at once, and no personal data of the user is kept', async () => {
   const { visitor, id, address } = await invited(['analyst']);
   await admin.ask('mutation($id:String!){retireUser(id:$id){retiredAt email name}}', { id });
   assert.equal(reasonOf(await visitor.send('{me{user{id}}}')), 'SESSION_ENDED');
@@ -117,11 +117,11 @@ test('a retired user is signed out at once, and nothing personal of it stays', a
   const stored = await server.running.services.stores.users.get('shop', id);
   assert.deepEqual(Object.keys(stored!).sort(), ['createdAt', 'createdBy', 'id', 'retiredAt', 'roles']);
   const { auditLog } = await admin.ask('{auditLog(first:100){edges{node{actor target}}}}');
-  assert.ok(!JSON.stringify(auditLog).includes(address), 'nor does the audit log name the address');
+  assert.ok(!JSON.stringify(auditLog).includes(address), 'the audit log does not contain the address either');
   assert.equal((await create(['analyst'], address)).user.email, address, 'the address can be invited again');
 });
 
-test('retired users take no room, and those that no provider vouches for are deleted after a year', async () => {
+test('retired users do not count in the limit, and those without a provider are deleted after a year', async () => {
   const { users } = server.running.services.stores;
   const { stores } = server.running.services;
   const count = (): Promise<number> => stores.transact((tx) => users.countActive('shop', tx));
@@ -147,7 +147,7 @@ test('retired users take no room, and those that no provider vouches for are del
   }
 });
 
-test('the operator of an installation is one of the users that a workspace has room for', async () => {
+test('the operator of an installation counts in the user limit of the workspace', async () => {
   const full = await server.sandbox('full', '2026-03-10T12:00:00Z');
   const mongo = await Mongo.connect(server.running.databaseUri, server.env.STRATA_DATABASE, 10_000);
   try {
@@ -170,7 +170,7 @@ test('the operator of an installation is one of the users that a workspace has r
   assert.match((await operatorLink(server.running.services, 'full'))!, /^\/#\/sign-in\/full\./);
 });
 
-test('attempts with links of a user wait after ten failures, and those of others do not', async () => {
+test('ten failed attempts with the links of a user delay further ones, but not those for other users', async () => {
   const { user, link } = await create(['analyst']);
   const { user: another, link: own } = await create(['analyst']);
   const open = (of: string): Promise<string | undefined> =>
@@ -182,7 +182,7 @@ test('attempts with links of a user wait after ten failures, and those of others
   assert.equal((await new Visitor(server).open(own, PASSWORD)).status, 200);
 });
 
-test('a new link replaces the earlier one, and a new password ends the sessions of the old one', async () => {
+test('a new link replaces the earlier one, and a new password ends the sessions of the old password', async () => {
   const { visitor, id, address } = await invited(['analyst']);
   const reset = async (): Promise<string> =>
     (await admin.ask('mutation($id:String!){resetUser(id:$id){link}}', { id })).resetUser.link;
@@ -194,7 +194,7 @@ test('a new link replaces the earlier one, and a new password ends the sessions 
   assert.equal(reasonOf(await new Visitor(server).signIn('shop', address, PASSWORD)), 'SIGN_IN_FAILED');
 });
 
-test('wrong input is refused with its place, and the address is in no message', async () => {
+test('invalid input is rejected with its path, and no message contains the address', async () => {
   const refused = async (i: object): Promise<Loose> => (await admin.send(CREATE, { i })).errors![0];
   const taken = email();
   await create(['analyst'], taken);
@@ -226,7 +226,7 @@ test('strata user invites, lists and resets from the command line', async () => 
   assert.notEqual((await run('add', address)).code, 0);
 });
 
-test('users are changed without an idempotency key, whose answer would outlive an erased address', async () => {
+test('mutations of users reject idempotency keys, since a stored response would keep an erased address', async () => {
   const { visitor } = await invited(['admin']);
   const { id } = await invited(['analyst']);
   const i = { email: email(), roles: ['analyst'] };
@@ -241,7 +241,7 @@ test('users are changed without an idempotency key, whose answer would outlive a
   }
 });
 
-test('an operation that began before its caller lost a role does nothing afterwards', async () => {
+test('an operation that started before its caller lost a role changes nothing', async () => {
   const { visitor, id } = await invited(['admin']);
   const other = await invited(['analyst']);
   const { services } = server.running;
@@ -258,7 +258,7 @@ test('an operation that began before its caller lost a role does nothing afterwa
     await assert.rejects(attempt(), { reason: 'SCOPE_MISSING' });
 });
 
-test('nobody takes the scope admin from the own role', async () => {
+test('users cannot remove the scope admin from their own role', async () => {
   await admin.ask(DEFINE, { i: { key: 'owner', scopes: ['admin'] } });
   const { visitor } = await invited(['owner']);
   const lesser = { i: { key: 'owner', scopes: ['define'] } };

@@ -86,7 +86,7 @@ before(async () => {
 });
 after(() => server.remove());
 
-test('a funnel follows late facts, refunds and merges at once', async () => {
+test('a funnel reflects late facts, refunds and merges at once', async () => {
   const first = await funnel();
   assert.deepEqual(reached(first), [4, 2]);
   assert.equal(first.all.tied, 1, 'dan did both in one millisecond');
@@ -115,7 +115,7 @@ test('a funnel follows late facts, refunds and merges at once', async () => {
   assert.deepEqual(reached(await funnel()), [5, 3]);
 });
 
-test('members of a row are those that it counts', async () => {
+test('the members of a row are the customers that it counts', async () => {
   const input = { period: PERIOD, steps: STEPS, window: 'P1D' };
   const { all } = await funnel();
   assert.deepEqual(await members({ funnel: input }, all.steps[1].row), ['ann', 'bob', 'eve']);
@@ -123,7 +123,7 @@ test('members of a row are those that it counts', async () => {
   assert.deepEqual(await members({ funnel: input }, '["all",null,"reached",9]'), []);
 });
 
-test('groups are by what is true at the first event, and scopes now or at the moment', async () => {
+test('groups follow the values at the first event, and a scope applies now or at that moment', async () => {
   const by = await funnel({ by: { property: 'sku' } });
   assert.deepEqual(
     by.groups.map((g: Loose) => [g.group, g.steps[0].reached, g.steps[1].reached]),
@@ -201,7 +201,7 @@ test('retention, stickiness and lifecycle', async () => {
   );
 });
 
-test('trends by time and group, beside the period before', async () => {
+test('trends by time and by group, with the previous period for comparison', async () => {
   const ask = async (more: object): Promise<Loose> =>
     (
       await admin.ask(
@@ -284,7 +284,7 @@ test('retail figures and paths', async () => {
   assert.deepEqual(await members({ nineMetrics: nine }, r.nineMetricsReport.classes[1].row), ['bob']);
 });
 
-test('who lacks a scope, and what cannot be asked, is refused with its reason and path', async () => {
+test('missing scopes and invalid questions are rejected with their reason and path', async () => {
   const ask = async (caller: Caller, more: object): Promise<readonly (string | undefined)[]> => {
     const { errors } = await caller.send(FUNNEL, { i: { period: PERIOD, steps: STEPS, window: 'P1D', ...more } });
     return [errors?.[0].extensions.reason, errors?.[0].extensions.inputPath];
@@ -320,7 +320,7 @@ test('who lacks a scope, and what cannot be asked, is refused with its reason an
   for (const [more, reason, path] of bad) assert.deepEqual(await ask(admin, more), [reason, path]);
 });
 
-test('groups beyond the 25 largest are one group with members of its own, and layers are those of the moment', async () => {
+test('groups beyond the 25 largest form one group with its own members; layers are as of the event', async () => {
   const many = await server.sandbox('many', NOW, { zone: 'UTC' });
   await many.ask(
     'mutation{defineLayerModel(input:{key:"searching",layers:[{key:"often",when:"count(searched) >= 2"},{key:"rest"}]},wait:true){model{version}}}',

@@ -52,7 +52,7 @@ function worlds(check: (d: Dice, shop: RandomShop, span: { from: number; to: num
 const sumOf = (list: readonly bigint[]): bigint => list.reduce((a, b) => a + b, 0n);
 const countOf = (list: readonly unknown[]): number => new Set(list).size;
 
-test(`returns by cohort and by time (seed ${SEED})`, () => {
+test(`returns by cohort and by time equal a naive count (seed ${SEED})`, () => {
   worlds((d, shop, span) => {
     const groups = d.pick([{ property: 'channel' }, { line: 'sku' as const }, { line: 'brand' as const }]);
     const question = { ...span, orders: d.pick([ORDERS, OF_ONE]), groups };
@@ -94,7 +94,7 @@ test(`returns by cohort and by time (seed ${SEED})`, () => {
       assert.equal(members.get(got.row)?.size ?? 0, got.customers);
       assert.equal(members.get(got.returnedRow)?.size ?? 0, got.returningCustomers);
       assert.equal(members.get(got.refundedRow)?.size ?? 0, countOf(refunds.map((x) => x.customer)));
-      assert.ok(got.rate === undefined || (got.rate >= 0 && got.rate <= 1), 'what is returned was sold');
+      assert.ok(got.rate === undefined || (got.rate >= 0 && got.rate <= 1), 'only goods that were sold are returned');
     };
     check(figure.all, () => true);
     for (const own of figure.groups) check(own, (group) => group === own.group, groups);
@@ -102,7 +102,7 @@ test(`returns by cohort and by time (seed ${SEED})`, () => {
   });
 });
 
-test(`the size of baskets (seed ${SEED})`, () => {
+test(`basket sizes equal a naive count (seed ${SEED})`, () => {
   worlds((_, shop, span) => {
     const question = { ...span, orders: ORDERS, groups: { property: 'channel' } };
     met('analysis', 'basket');
@@ -147,7 +147,7 @@ test(`the size of baskets (seed ${SEED})`, () => {
   });
 });
 
-test(`pairs of items that are bought together (seed ${SEED})`, () => {
+test(`pairs of items bought together equal a naive count (seed ${SEED})`, () => {
   worlds((d, shop, span) => {
     const question = {
       ...{ ...span, orders: ORDERS, first: 100 },
@@ -195,7 +195,7 @@ test(`pairs of items that are bought together (seed ${SEED})`, () => {
   });
 });
 
-test(`carts and what is bought of them (seed ${SEED})`, () => {
+test(`carts and purchases from them equal a naive count (seed ${SEED})`, () => {
   worlds((d, shop, span) => {
     const question = {
       ...{ ...span, carts: [{ event: 'added_to_cart' }], orders: ORDERS, item: 'sku' },
@@ -238,7 +238,7 @@ test(`carts and what is bought of them (seed ${SEED})`, () => {
   });
 });
 
-test(`the activity of members unit by unit (seed ${SEED})`, () => {
+test(`the activity of members by unit equals a naive count (seed ${SEED})`, () => {
   worlds((d, shop, span) => {
     const unit = d.pick(['DAY', 'WEEK', 'MONTH'] as const);
     const question = {
@@ -275,7 +275,7 @@ test(`the activity of members unit by unit (seed ${SEED})`, () => {
   });
 });
 
-test(`the Gini coefficient is half the mean difference by the mean (seed ${SEED})`, () => {
+test(`the Gini coefficient is half the mean difference divided by the mean (seed ${SEED})`, () => {
   worlds((_, shop, span) => {
     const question = { ...span, orders: ORDERS, recency: [DAY], frequency: [2], shares: [0.5] };
     met('analysis', 'rfm');

@@ -38,7 +38,7 @@ function randomFunnel(d: Dice, step: number): FunnelQuestion {
   };
 }
 
-test(`a funnel is what trying every chain says (seed ${SEED})`, () => {
+test(`a funnel equals a brute-force search over every choice of events (seed ${SEED})`, () => {
   let deep = 0;
   let tied = 0;
   let open = 0;
@@ -74,7 +74,7 @@ test(`a funnel is what trying every chain says (seed ${SEED})`, () => {
         assert.equal(
           figure.groups.reduce((n, g) => n + g.steps[k].reached, 0),
           s.reached,
-          'groups add up',
+          'the groups add up to the whole',
         );
       for (const g of figure.groups) {
         const own = taken.filter((w) => w.group === g.group);
@@ -90,7 +90,7 @@ test(`a funnel is what trying every chain says (seed ${SEED})`, () => {
   assert.ok(deep > 0 && tied > 0 && open > 0, `it reaches everything: ${deep}, ${tied}, ${open}`);
 });
 
-test('an event that has left its retention lies between no steps', () => {
+test('an event past its retention does not separate two consecutive steps', () => {
   const check = (seed: number): void => {
     const d = new Dice(random(seed));
     const step = d.pick([6 * HOUR, 2 * DAY, 5 * DAY]);
@@ -110,7 +110,7 @@ test('an event that has left its retention lies between no steps', () => {
   fc.assert(fc.property(seeds(), check), { seed: SEED, numRuns: RUNS, includeErrorInReport: true });
 });
 
-test('the examples of the meaning', () => {
+test('examples of windows, repeated steps, exclusions and orders of steps', () => {
   const shape: FunnelShape = {
     steps: [1, 2, 4],
     windowMs: DAY,

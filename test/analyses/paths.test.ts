@@ -36,14 +36,14 @@ function randomPaths(d: Dice, step: number): PathQuestion {
 function conservesFlow({ nodes, links, paths }: PathsFigure): void {
   const sessions = (list: PathsFigure['links']): number => list.reduce((n, l) => n + l.sessions, 0);
   for (const { place, name, sessions: own } of nodes) {
-    assert.equal(sessions(links.filter((l) => l.place === place && l.from === name)), own, 'all of it leaves');
+    assert.equal(sessions(links.filter((l) => l.place === place && l.from === name)), own, 'every session leaves');
     if (place === 0) continue;
-    assert.equal(sessions(links.filter((l) => l.place === place - 1 && l.to === name)), own, 'all of it came in');
+    assert.equal(sessions(links.filter((l) => l.place === place - 1 && l.to === name)), own, 'every session came in');
   }
-  assert.equal(sessions(links.filter((l) => l.to === undefined)), paths, 'each path ends once');
+  assert.equal(sessions(links.filter((l) => l.to === undefined)), paths, 'each path ends exactly once');
 }
 
-test(`paths are what sessions read by hand say, and conserve flow (seed ${SEED})`, () => {
+test(`paths equal a naive reading of the sessions, and flow is conserved (seed ${SEED})`, () => {
   let links = 0;
   const check = (seed: number): void => {
     const d = new Dice(random(seed));

@@ -27,7 +27,7 @@ function figure<Sum, Figure>(
   return analysis.finish(sum);
 }
 
-test('Taobao: of 600 who put something into the cart 300 bought within 24 hours', { skip: absent(TAOBAO) }, () => {
+test('Taobao: of 600 customers who added to the cart, 300 bought within 24 hours', { skip: absent(TAOBAO) }, () => {
   const { all } = figure(
     funnelAnalysis(
       {
@@ -51,7 +51,7 @@ test('Taobao: of 600 who put something into the cart 300 bought within 24 hours'
   );
 });
 
-test('Taobao: who bought first on 25 November and bought again, day by day', { skip: absent(TAOBAO) }, () => {
+test('Taobao: day-by-day repurchase of the customers who first bought on 25 November', { skip: absent(TAOBAO) }, () => {
   const buy = [{ event: 'buy' }];
   const { cohorts } = figure(
     retentionAnalysis(

@@ -37,7 +37,7 @@ const sumOf = (list: readonly bigint[]): bigint => list.reduce((a, b) => a + b, 
 const countOf = (list: readonly unknown[]): number => new Set(list).size;
 const ratio = (part: number, whole: number): number | undefined => (whole === 0 ? undefined : part / whole);
 
-test(`exposures, clicks and orders of slots (seed ${SEED})`, () => {
+test(`exposures, clicks and orders of slots equal a naive count (seed ${SEED})`, () => {
   worlds((d, shop, span) => {
     const question = {
       ...{ ...span, views: [{ event: 'slot_viewed' }], clicks: [{ event: 'slot_clicked' }], orders: ORDERS },
@@ -98,7 +98,7 @@ test(`exposures, clicks and orders of slots (seed ${SEED})`, () => {
   });
 });
 
-test(`what customers do who come by a channel (seed ${SEED})`, () => {
+test(`the behaviour of customers acquired through a channel equals a naive count (seed ${SEED})`, () => {
   worlds((d, shop, span) => {
     const question = {
       ...{ ...span, touches: [{ event: 'registered' }, { event: 'visit' }], property: 'channel', orders: ORDERS },
@@ -150,7 +150,7 @@ test(`what customers do who come by a channel (seed ${SEED})`, () => {
   });
 });
 
-test('the interval of a share is that of Wilson', () => {
+test('the interval of a share is the Wilson interval', () => {
   // Newcombe (1998), table I, method 3: 81 of 263, 15 of 148, 0 of 20 and 1 of 29.
   const cases = [
     [81, 263, 0.2553, 0.3662],
@@ -175,7 +175,7 @@ const CARRIERS = [
   { sent: [], delivered: [], opened: [], clicked: [{ event: 'page_viewed' }, { event: 'slot_clicked' }] },
 ];
 
-test(`what follows messages, slots and landings (seed ${SEED})`, () => {
+test(`the reach of messages, slots and landings equals a naive count (seed ${SEED})`, () => {
   worlds((d, shop, span) => {
     const stages = d.pick(CARRIERS);
     const question = {

@@ -90,7 +90,7 @@ after(() => server.remove());
 const RETURNS =
   'asOf all{orders returnedOrders lines returnedLines sales returned rate refunded refundRate row returnedRow} groups{group other orders returned returnedRow}';
 
-test('returns follow refunds and late facts, by cohort and by time', async () => {
+test('returns by cohort and by time reflect refunds and late facts', async () => {
   const by = { by: { property: 'sku' } };
   const first = await report('returns', by, RETURNS);
   assert.deepEqual([first.all.orders, first.all.returnedOrders, first.all.sales, first.all.rate], [3, 0, '60', 0]);
@@ -155,7 +155,7 @@ test('baskets and pairs of items', async () => {
   assert.deepEqual(ofPot.pairs, [], 'the pot of the only order with others was returned');
 });
 
-test('carts, and members by unit', async () => {
+test('carts, and the activity of members by unit', async () => {
   const figures = 'all{carted bought abandoned open conversion medianMs boughtRow abandonedRow} groups{group carted}';
   const carts = await report('carts', { by: { property: 'channel' } }, figures);
   assert.deepEqual(
@@ -195,7 +195,7 @@ test('carts, and members by unit', async () => {
   );
 });
 
-test('slots give each order once, or to every slot', async () => {
+test('an order counts for one slot, or for every slot if the report credits every slot', async () => {
   const figures =
     'all{exposures orders} slots{slot position other exposures clicks clickRate orders gmv row boughtRow} none{orders gmv boughtRow} additive';
   const slots = await report('slots', {}, figures);
@@ -250,7 +250,7 @@ test('channels by first touch, with costs and ranks', async () => {
   assert.deepEqual(await members('channels', input, groups[0].buyersRow), ['ann']);
 });
 
-test('reach follows a message from the sending to the order, and through a merge and an unmerge', async () => {
+test('reach follows a message from sending to order, also across a merge and an unmerge', async () => {
   const fields =
     'all{sent delivered clicked viewed newViewers oldViewers orders ordersByClick converted gmv day7Eligible rows{sent converted}} groups{group sent converted rows{sent}}';
   const contact = { carrier: 'CONTACT' };
@@ -281,7 +281,7 @@ test('reach follows a message from the sending to the order, and through a merge
   assert.deepEqual((await report('reach', contact, fields)).all, first.all);
 });
 
-test('missing scopes and wrong input are refused with reason and path', async () => {
+test('missing scopes and invalid input are rejected with reason and path', async () => {
   const refused = async (caller: Caller, kind: string, input: object): Promise<readonly (string | undefined)[]> => {
     const { errors } = await send1(caller, kind, input, 'asOf');
     return [errors?.[0].extensions.reason, errors?.[0].extensions.inputPath];

@@ -27,7 +27,7 @@ function worlds(check: (d: Dice, step: number) => void): void {
   );
 }
 
-test(`retention is what counting by hand says (seed ${SEED})`, () => {
+test(`retention equals a naive count (seed ${SEED})`, () => {
   let returns = 0;
   worlds((d, step) => {
     const shop = randomShop(d, 8, 14, step);
@@ -68,14 +68,14 @@ test(`retention is what counting by hand says (seed ${SEED})`, () => {
         returns += returned;
         if (mode === 'ON_OR_AFTER') assert.equal(cell.complete, false);
         else if (q.unit !== 'ROLLING_DAY')
-          assert.equal(cell.complete, period(shop.now, unit, zone) > number + cell.last, 'its unit is over');
+          assert.equal(cell.complete, period(shop.now, unit, zone) > number + cell.last, 'its unit has ended');
         else if (cell.complete) assert.equal(eligible, cohort.size);
       }
     }
     assert.equal(
       counted,
       naive.reduce((n, x) => n + x.size, 0),
-      'nobody is in no cohort',
+      'every customer is in a cohort',
     );
     for (const [c, cell] of figure.total.entries())
       assert.equal(cell.rate, cell.eligible === 0 ? undefined : cell.returned / cell.eligible, `total ${c}`);
@@ -83,7 +83,7 @@ test(`retention is what counting by hand says (seed ${SEED})`, () => {
   assert.ok(returns > 0);
 });
 
-test(`stickiness and its days are what counting by hand says (seed ${SEED})`, () => {
+test(`stickiness equals a naive count of active units (seed ${SEED})`, () => {
   worlds((d, step) => {
     const shop = randomShop(d, 8, 14, step);
     const q = { ...randomPeriod(d, step), events: randomChoices(d, 2), unit: d.pick(UNITS) };
@@ -111,7 +111,7 @@ test(`stickiness and its days are what counting by hand says (seed ${SEED})`, ()
   });
 });
 
-test(`lifecycle is what counting by hand says, and its identities hold (seed ${SEED})`, () => {
+test(`lifecycle equals a naive count, and its identities hold (seed ${SEED})`, () => {
   worlds((d, step) => {
     const shop = randomShop(d, 8, 14, step);
     const q = { ...randomPeriod(d, step), events: randomChoices(d, 2), unit: d.pick(UNITS) };

@@ -16,7 +16,7 @@ import { DAY, figureOf, HOUR, randomChoices, randomShop, seeds } from './random-
 
 const SEED = freshSeed();
 
-test(`a row of a rolling funnel holds for exactly its members as a condition (seed ${SEED})`, () => {
+test(`the condition of a rolling funnel row holds for exactly the members of the row (seed ${SEED})`, () => {
   let members = 0;
   fc.assert(
     fc.property(seeds(), (seed) => {
@@ -58,7 +58,7 @@ test(`a row of a rolling funnel holds for exactly its members as a condition (se
   assert.ok(members > 100, `${members} members`);
 });
 
-test('too many alternatives are no condition', () => {
+test('a row with too many alternatives has no condition', () => {
   const four = ['a', 'b', 'c', 'd'].map((event) => ({ event }));
   const question = { steps: [four, four, four], windowMs: DAY };
   assert.equal(funnelRowCondition(question, { state: 'reached', step: 3 }, DAY), undefined);

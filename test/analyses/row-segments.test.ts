@@ -53,7 +53,7 @@ before(async () => {
 });
 after(() => server.remove());
 
-test('a row and its segment have the same customers', async () => {
+test('a segment made from a row has the same customers as the row', async () => {
   const { funnelReport } = await admin.ask(
     'query($i:FunnelInput!){funnelReport(input:$i){all{steps{reached lost row lostRow}}}}',
     { i: FUNNEL },
@@ -82,7 +82,7 @@ test('a row and its segment have the same customers', async () => {
   assert.match(whole.data.analysisSegment.expression, /last 3d/);
 });
 
-test('what the language cannot say is refused', async () => {
+test('a row that the condition language cannot express is rejected', async () => {
   const row = '["all",null,"lost",2]';
   const exclusions = [{ events: ['searched'], after: 1, before: 2 }];
   const many = Array.from({ length: 6 }, (_, i) => `type_${i}`);

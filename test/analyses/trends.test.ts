@@ -29,7 +29,7 @@ const withoutCustomer = (question: TrendQuestion, list: readonly Counted[]): num
         list.filter((x) => x.isReceipt),
       );
 
-test(`a trend is what a list of all events says (seed ${SEED})`, () => {
+test(`a trend equals one computed from a single list of all events (seed ${SEED})`, () => {
   fc.assert(
     fc.property(seeds(), (seed) => {
       const d = new Dice(random(seed));
@@ -90,7 +90,7 @@ test(`a trend is what a list of all events says (seed ${SEED})`, () => {
   );
 });
 
-test('hours of a day with a change of the clock', () => {
+test('a day on which the clocks change has 23 or 25 hours', () => {
   const hours = (zone: string, from: string, to: string): number =>
     Periods.of('HOUR', zone, Date.parse(from), Date.parse(to)).length;
   assert.equal(hours('America/New_York', '2026-03-08T05:00:00Z', '2026-03-09T04:00:00Z'), 23);

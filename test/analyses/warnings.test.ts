@@ -51,13 +51,13 @@ const PAYED = ['order_payed'];
 const PAID = ['order_paid where brand = "Shiseido"'];
 const unseenEvent = (path: string): string[] => [`EVENT_UNSEEN ${path}[0].event order_payed`];
 
-test('a trend of a misspelt event type names the nearest that was seen', async () => {
+test('a trend of a misspelt event type suggests the nearest type that occurred', async () => {
   assert.deepEqual(await warnings('trend', { events: PAYED, unit: 'DAY' }), [
     { reason: 'EVENT_UNSEEN', path: 'input.events[0].event', subject: 'order_payed', nearest: ['order_paid'] },
   ]);
 });
 
-test('each kind of analysis warns of every list of events that it is asked with', async () => {
+test('each kind of analysis warns about every list of events in its input', async () => {
   const funnel = {
     steps: [{ events: ['searched'] }, { events: ['order_paid', 'order_payed'] }],
     window: 'P1D',
@@ -99,7 +99,7 @@ test('each kind of analysis warns of every list of events that it is asked with'
     assert.deepEqual(await short('reach', { carrier: 'CONTACT', [list]: PAYED }), unseenEvent(`input.${list}`), list);
 });
 
-test('properties that the reports on carts, slots and channels read are compared with what was seen', async () => {
+test('properties read by reports on carts, slots and channels cause a warning if they never occurred', async () => {
   assert.deepEqual(await short('returns', { by: { property: 'brand' } }), []);
   assert.deepEqual(await short('basket', { by: { property: 'kanal' } }), [
     'FIELD_UNSEEN input.by.property order_paid.kanal',
@@ -114,7 +114,7 @@ test('properties that the reports on carts, slots and channels read are compared
   ]);
 });
 
-test('filters, properties, types and currencies of analyses are compared with what was seen', async () => {
+test('filters, properties, types and currencies of analyses cause a warning if they never occurred', async () => {
   assert.deepEqual(await short('rfm', { orders: ['order_paid where brand = "Shiseidoo"'] }), [
     'VALUE_UNSEEN input.orders[0].where.brand order_paid.line.brand',
   ]);
@@ -148,7 +148,7 @@ test('filters, properties, types and currencies of analyses are compared with wh
   }
 });
 
-test('analyses of what was seen have no warnings', async () => {
+test('analyses of events and values that occurred cause no warnings', async () => {
   const trend = { events: PAID, unit: 'DAY' };
   const fields = [
     { figure: 'SUM', field: 'amount' },
@@ -164,7 +164,7 @@ test('analyses of what was seen have no warnings', async () => {
   assert.deepEqual(await short('funnel', { steps, window: 'P1D', same: 'sku' }), []);
 });
 
-test('an ad-hoc condition warns as a segment does, and so do the members of a segment', async () => {
+test('an ad-hoc condition and the members of a segment return the warnings of their condition', async () => {
   const profiles = async (args: string): Promise<readonly Warning[]> =>
     (await admin.ask(`{profiles(first:1${args}){totalCount ${FIELDS}}}`)).profiles.conditionWarnings;
   assert.deepEqual(await profiles(',expression:"did(order_payed)"'), [

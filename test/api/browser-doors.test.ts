@@ -33,7 +33,7 @@ const preflight = (path: string, origin: string): Promise<Response> =>
     },
   });
 
-test('a page of any origin may send to the tracking paths and read what came of it', async () => {
+test('a page of any origin may send to the tracking paths and read the response', async () => {
   for (const path of ['/v1/track', '/v1/t', '/v1/projects/x/settings', '/beacon/v1/batch']) {
     const res = await preflight(path, PAGE);
     assert.equal(res.status, 204);
@@ -50,12 +50,12 @@ test('a page of any origin may send to the tracking paths and read what came of 
   ] as const) {
     const res = await send('/v1/batch', init);
     checked((await res.json()) as Loose);
-    assert.deepEqual([res.status, allowed(res)], [status, '*'], 'also what is refused');
+    assert.deepEqual([res.status, allowed(res)], [status, '*'], 'also if the request is rejected');
   }
   assert.equal(allowed(await send('/v1/nowhere', { method: 'POST', headers })), '*');
 });
 
-test('GraphQL is shared with the origins of the settings alone, and other paths with none', async () => {
+test('GraphQL accepts only the configured origins, and the other paths accept none', async () => {
   const res = await preflight('/graphql', CONSOLE);
   assert.deepEqual([res.status, allowed(res), res.headers.get('vary')], [204, CONSOLE, 'origin']);
   assert.equal(res.headers.get('access-control-allow-credentials'), null);
@@ -77,7 +77,7 @@ test('GraphQL is shared with the origins of the settings alone, and other paths 
   }
 });
 
-test('every short path is its call, with the key in a header, in a body of text, or in the address', async () => {
+test('each short path is an alias of its call, with the key in a header, a text body or the address', async () => {
   let n = 0;
   const message = (more: object): string =>
     JSON.stringify({
@@ -123,7 +123,7 @@ test('every short path is its call, with the key in a header, in a body of text,
   assert.equal((await send('/v1/m', { method: 'POST', body: '{"series":[]}' })).status, 200);
 });
 
-test('a key in a body is asked for as strictly as one in a header', async () => {
+test('a missing or invalid key in a body is rejected like one in a header', async () => {
   for (const [type, body, reason] of [
     ['text/plain', '{}', 'TOKEN_MISSING'],
     ['text/plain', '{"writeKey":5}', 'TOKEN_MISSING'],
@@ -141,10 +141,10 @@ test('a key in a body is asked for as strictly as one in a header', async () => 
     );
   }
   const byAddress = await send(`/v1/batch?writeKey=${admin.token}`, { method: 'POST', body: '{}' });
-  assert.equal(byAddress.status, 401, 'a token does not stand in an address');
+  assert.equal(byAddress.status, 401, 'a token is not read from the address');
 });
 
-test('the settings documents name this server and nothing else, for a key that holds', async () => {
+test('the settings documents name only this server, and need a valid key', async () => {
   const host = new URL(server.url).host;
   const settings = await send(`/v1/projects/${key}/settings`, { headers: { origin: PAGE } });
   assert.equal(allowed(settings), '*');

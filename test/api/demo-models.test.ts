@@ -15,7 +15,7 @@ before(async () => {
 });
 after(() => server.remove());
 
-test('the shop opens with scores and a segment that reads them; the churn model says what is missing', async () => {
+test('a new shop has scores and a segment that reads them; the churn model reports what is missing', async () => {
   const admin = server.caller('demo', ['admin']);
   const { models, segment } = await admin.ask(`{segment(key:"expected_often"){size} models(first:5){edges{node{key
     history{scored{cut customers} nextTrainingAt nextScoringAt versions{state used refusal{reason needed found}}}}}}}`);

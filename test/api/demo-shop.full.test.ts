@@ -13,7 +13,7 @@ before(async () => {
 });
 after(() => server.remove());
 
-test('installed: at least 20 segments, none empty, none full; a past with every cause', async () => {
+test('a new shop has at least 20 segments, none empty or full, and a history with every cause', async () => {
   const made = await installDemoShop(server.running.services, {
     workspace: 'demo',
     seed: 1,
@@ -64,7 +64,7 @@ test('installed: at least 20 segments, none empty, none full; a past with every 
   assert.deepEqual([...seen].filter((c) => c !== 'MERGE').sort(), ['EVENT', 'TAG', 'TIME']);
 });
 
-test('the naive implementation gives the same memberships of the demo shop', async () => {
+test('the naive implementation computes the same memberships for the demo shop', async () => {
   const options = ['--workspace', 'demo', '--customers', '200'];
   const { code, output } = await strataCommand(server, server.dir, ['verify', ...options]);
   assert.equal(code, 0, output);

@@ -24,7 +24,7 @@ before(async () => {
 });
 after(() => server.remove());
 
-test('the same seed gives the same shop; another anchor moves it in time', () => {
+test('the same seed gives the same shop, and another anchor shifts it in time', () => {
   const shop = (seed: number, anchor: number) => generateShop({ seed, customers: 50, anchor });
   assert.deepEqual(shop(1, ANCHOR), shop(1, ANCHOR));
   assert.notDeepEqual(shop(1, ANCHOR).events[0], shop(2, ANCHOR).events[0]);
@@ -35,12 +35,12 @@ test('the same seed gives the same shop; another anchor moves it in time', () =>
   );
   assert.ok(
     a.events.some((e) => e.arrives > e.at),
-    'some come late',
+    'some events arrive late',
   );
-  assert.ok(new Set(a.events.map((e) => e.event.messageId)).size < a.events.length, 'some come twice');
+  assert.ok(new Set(a.events.map((e) => e.event.messageId)).size < a.events.length, 'some events arrive twice');
 });
 
-test('without an anchor the clock of the shop is real time, from the end of its making on', async () => {
+test('without an anchor the clock of the shop is real time once the shop is complete', async () => {
   const { stores } = server.running.services;
   const shop = (await stores.workspaces.get('demo'))!;
   for (const at of [stores.now(), stores.now() + 86_400_000]) assert.equal(clockOf(shop, at), at);
@@ -93,7 +93,7 @@ interface Shop {
   readonly profile: { readonly coupons: { readonly edges: readonly { readonly node: { readonly key: string } }[] } };
 }
 
-test('the shop has a list of customers and one of values, each with a segment, and a pack that customers have claimed', async () => {
+test('the shop has lists of customers and of values with segments, and a pack that was claimed', async () => {
   const admin = server.caller('demo', ['admin']);
   const { lists, club, cities, couponPacks, profile }: Shop = await admin.ask(
     '{lists{key namespace size} club:segment(key:"club_at_rest"){size} cities:segment(key:"first_tier"){size} couponPacks(first:5){edges{node{key}}} profile(identity:{namespace:"member_id",value:"M000001"}){coupons(state:[HELD],first:20){edges{node{key}}}}}',

@@ -35,7 +35,7 @@ test('no tag of the framework is empty', async () => {
   assert.deepEqual(empty, []);
 });
 
-test('every event that shops report of engagement occurs, and some count', async () => {
+test('every engagement event that shops report occurs for at least one customer', async () => {
   const types = `live_joined checked_in invited code_scanned community_joined community_left community_interacted
     points_earned points_spent favourited reviewed shared slot_viewed slot_clicked app_installed app_uninstalled
     refund_requested order_exchanged`.split(/\s+/);
@@ -49,7 +49,7 @@ test('every event that shops report of engagement occurs, and some count', async
   assert.deepEqual(absent, []);
 });
 
-test('the balance of points is what was earned less what was spent and expired', async () => {
+test('the points balance is points earned minus points spent and expired', async () => {
   const { profiles } = await admin.ask(
     `{profiles(first:20,expression:"did(points_spent) and did(points_earned)"){edges{node{
       tags(keys:["t_points_balance"]){value} events(first:100){edges{node{type properties}}}}}}}`,
@@ -66,4 +66,4 @@ test('the balance of points is what was earned less what was spent and expired',
   }
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

@@ -29,7 +29,7 @@ const ingest = (events: object[]): Promise<any> =>
     { e: events },
   );
 
-test('the worked audience: in by an order, out by Shiseido, in again by time alone', async () => {
+test('a customer enters by an order, leaves by a Shiseido order, and enters again by time alone', async () => {
   await admin.ask('mutation{defineTag(input:{key:"home_city",kind:STATIC,type:STRING,namespace:"helpdesk"}){key}}');
   const defined = await admin.ask(
     'mutation($x:String!){defineSegment(input:{key:"beijing_regulars",expression:$x},wait:true){segment{expression version} job{state}}}',
@@ -115,7 +115,7 @@ test('the worked audience: in by an order, out by Shiseido, in again by time alo
   assert.deepEqual(server.reported, []);
 });
 
-test('what was acknowledged is there after a restart, duplicates count once, a cursor resumes', async () => {
+test('acknowledged facts survive a restart, duplicates count once, and a cursor resumes', async () => {
   const client = admin.ws();
   let cursor = '';
   for await (const item of client.iterate<any>({ query: 'subscription{membershipChanged{cursor}}' })) {

@@ -45,7 +45,7 @@ const someValue = fc.letrec<{ value: unknown }>((tie) => ({
   ),
 })).value;
 
-test('a value that fits is coerced without a fault', () => {
+test('a value that fits its input type is coerced without errors', () => {
   for (const name of inputs) {
     const type = schema.getType(name) as GraphQLInputType;
     const fits = fitsOf(type);
@@ -58,7 +58,7 @@ test('a value that fits is coerced without a fault', () => {
   }
 });
 
-test('well-formed events fit, and one fault is enough for the slow path', () => {
+test('well-formed events fit, and a single fault leads to the slow path', () => {
   const fits = fitsOf(schema.getType('EventInput') as GraphQLInputType);
   const event = {
     messageId: 'm1',

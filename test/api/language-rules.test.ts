@@ -71,7 +71,7 @@ test('events up to 5 minutes ahead are accepted, and count from their own instan
   assert.equal(await send('late', { type: 'old', occurredAt: '2023-03-21T12:00:00.000Z' }), 'REJECTED EVENT_TOO_OLD');
 });
 
-test('numbers have their bounds in events and in conditions', async () => {
+test('numbers are bounded in events and in conditions', async () => {
   assert.equal(await send('bounds', { type: 'reading', properties: { n: 1e14 } }), 'ACCEPTED');
   assert.equal(await send('bounds', { type: 'reading', properties: { n: -1e14 } }), 'ACCEPTED');
   assert.equal(await send('bounds', { type: 'reading', properties: { n: 1.1e14 } }), 'REJECTED EVENT_PROPERTY_TYPE');
@@ -88,7 +88,7 @@ test('numbers have their bounds in events and in conditions', async () => {
   });
 });
 
-test('declared decimals are rounded half to even if they come as numbers, and rejected if they come as longer texts', async () => {
+test('declared decimals are rounded half to even if sent as numbers; longer texts are rejected', async () => {
   const cart = (price: unknown): object => ({ type: 'added_to_cart', properties: { sku: 'x', price } });
   await accepted('decimal', cart(7.00005) as never);
   await sizes({
@@ -99,7 +99,7 @@ test('declared decimals are rounded half to even if they come as numbers, and re
   assert.equal(await send('decimal', cart('7.00005') as never), 'REJECTED DECIMAL_INVALID');
 });
 
-test('an amount without a currency is in that of the workspace, and counts in no other', async () => {
+test('an amount without a currency is in the currency of the workspace, and counts in no other', async () => {
   await accepted(
     'donor',
     { type: 'donation', properties: { amount: 20, currency: 'USD' } },
@@ -115,7 +115,7 @@ test('an amount without a currency is in that of the workspace, and counts in no
   });
 });
 
-test('names of types and properties have their bounds', async () => {
+test('names of event types and properties have a maximum length', async () => {
   const outcomes = [
     await send('names', { type: 't'.repeat(260) }),
     await send('names', { type: 't'.repeat(261) }),
@@ -134,7 +134,7 @@ test('names of types and properties have their bounds', async () => {
   });
 });
 
-test('each type of tag has the operators of its type and no others', async () => {
+test('a tag supports the operators of its type and no others', async () => {
   await admin.ask(
     'mutation{a:defineList(input:{key:"texts",type:STRING}){key} b:defineList(input:{key:"numbers",type:NUMBER}){key}}',
   );
@@ -171,7 +171,7 @@ test('each type of tag has the operators of its type and no others', async () =>
   }
 });
 
-test('conditions have their limits', async () => {
+test('conditions have limits', async () => {
   await accepted('limits', { type: 'visit' });
   const steps = (count: number): string => `sequence(${repeat(count, () => 'visit', ' then ')})`;
   await sizes({
@@ -189,7 +189,7 @@ test('conditions have their limits', async () => {
   });
 });
 
-test('a condition of 20 levels is the same as text; a deeper one is rejected', async () => {
+test('a condition of 20 levels gives the same result as its text, and a deeper one is rejected', async () => {
   const nested = (levels: number): object => {
     let condition: object = { metric: { aggregate: 'count', event: 'visit', is: { gte: 1 } } };
     const other = { metric: { aggregate: 'count', event: 'searched', is: { gte: 1 } } };
@@ -204,7 +204,7 @@ test('a condition of 20 levels is the same as text; a deeper one is rejected', a
   assert.equal(errors?.[0].extensions.reason, 'CONDITION_TOO_DEEP');
 });
 
-test('values no calendar has are warned of, also where the type of event is not of the vocabulary', async () => {
+test('calendar values that do not exist cause a warning, also for custom event types', async () => {
   await accepted(
     'calendar',
     { type: 'quiz' },
@@ -227,7 +227,7 @@ test('values no calendar has are warned of, also where the type of event is not 
   assert.equal(await size('did(shift where weekday = 0 and hour = 30)'), 1);
 });
 
-test('statistics of different values are not added up over customers', async () => {
+test('counts of distinct values are not added up over customers', async () => {
   for (const member of ['one', 'two'])
     await accepted(
       member,
@@ -238,4 +238,4 @@ test('statistics of different values are not added up over customers', async () 
   assert.deepEqual(statistics, { sum: null, sumOverCustomers: '4', max: 2 });
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

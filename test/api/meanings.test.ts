@@ -94,7 +94,7 @@ const order = (orderId: string, amount: string, lines?: object[]): object => ({
   order: { orderId, amount, ...(lines ? { lines } : {}) },
 });
 
-test('semi-dynamic: the last observed value is served, whatever order writes arrive in, and no history', async () => {
+test('a semi-dynamic tag serves the last observed value, in any arrival order, and has no history', async () => {
   const r = await room();
   await r.tag('key:"balance",kind:SEMI_DYNAMIC,type:INTEGER');
   await r.set(r.admin, 'M', 'balance', 10, at(-1));
@@ -111,7 +111,7 @@ test('semi-dynamic: the last observed value is served, whatever order writes arr
   assert.equal((await r.tags('M')).balance, undefined);
 });
 
-test('static: a second value is a CONFLICT that stays readable; the owner corrects it with a reason', async () => {
+test('a second value of a static tag is a readable CONFLICT, and the owner corrects it with a reason', async () => {
   const r = await room();
   await r.tag('key:"gender",kind:STATIC,type:STRING,authority:["pos","web"]');
   assert.equal((await r.set(r.by('web'), 'M', 'gender', 'female', at(-2))).status, 'ACCEPTED');
@@ -119,7 +119,7 @@ test('static: a second value is a CONFLICT that stays readable; the owner correc
   assert.equal(
     (await r.set(r.by('other'), 'M', 'gender', 'female', at(-1))).status,
     'ACCEPTED',
-    'the same value is none',
+    'the same value is no conflict',
   );
   const read = async (): Promise<any> =>
     (
@@ -137,7 +137,7 @@ test('static: a second value is a CONFLICT that stays readable; the owner correc
   assert.deepEqual([(await read()).value, (await read()).conflicts], ['female', []]);
 });
 
-test('dynamic, recorded: points with their history; the same again is a duplicate, and of two values the greater counts', async () => {
+test('a recorded dynamic tag has a history, a repeat is a duplicate, and the greater value counts', async () => {
   const r = await room();
   await r.tag('key:"score",kind:DYNAMIC,type:INTEGER,min:0,max:10');
   const record = async (value: number, a: string): Promise<any> =>
@@ -150,7 +150,7 @@ test('dynamic, recorded: points with their history; the same again is a duplicat
   assert.equal((await record(8, at(-1))).status, 'ACCEPTED');
   assert.equal((await record(5, at(-2))).status, 'ACCEPTED', 'a late point');
   assert.equal((await record(5, at(-2))).status, 'DUPLICATE');
-  assert.equal((await record(4, at(-2))).status, 'ACCEPTED', 'another value of the instant, which is less');
+  assert.equal((await record(4, at(-2))).status, 'ACCEPTED', 'a smaller value at the same instant');
   assert.equal((await record(11, at(-1))).code, 'BAD_USER_INPUT');
   const h = (
     await r.admin.ask('{profile(identity:{namespace:"member_id",value:"M"}){tagHistory(key:"score"){at value}}}')
@@ -164,7 +164,7 @@ test('dynamic, recorded: points with their history; the same again is a duplicat
   assert.equal((await r.tags('M')).score, 8);
 });
 
-test('points of one instant: their order in the request, and between requests the greater value, however they arrive', async () => {
+test('points at one instant are ordered by the request; across requests the greater value wins', async () => {
   const r = await room();
   await r.tag('key:"score",kind:DYNAMIC,type:INTEGER');
   const record = async (member: string, ...values: readonly number[]): Promise<string[]> => {
@@ -186,12 +186,12 @@ test('points of one instant: their order in the request, and between requests th
     const together = `together${values.join('')}`;
     assert.deepEqual(await record(together, ...values), ['ACCEPTED', 'ACCEPTED']);
     assert.equal(await score(together), values[1], `${values.join()} in one request`);
-    assert.deepEqual(await record(together, ...values), ['DUPLICATE', 'DUPLICATE'], 'the request again');
+    assert.deepEqual(await record(together, ...values), ['DUPLICATE', 'DUPLICATE'], 'the same request again');
     assert.equal(await score(together), values[1]);
   }
 });
 
-test('dynamic, computed: purchases in 90 days and coupons used, with a history that decays by time alone', async () => {
+test('a computed dynamic tag counts facts, and its history decays by time alone', async () => {
   const r = await room();
   await r.tag('key:"purchases_90d",kind:DYNAMIC,metric:"count(order_paid, last 90d)"');
   await r.tag('key:"coupons_used",kind:DYNAMIC,metric:"count(coupon_redeemed, last 90d)"');
@@ -215,7 +215,7 @@ test('dynamic, computed: purchases in 90 days and coupons used, with a history t
   ]);
 });
 
-test('a TTL moves members by itself, from the instant the value was observed', async () => {
+test('a TTL ends a membership by time alone, counted from the observation of the value', async () => {
   const r = await room();
   await r.tag('key:"hot",kind:SEMI_DYNAMIC,type:BOOLEAN,ttl:"P3D"');
   await r.segment('hot_ones', 'tag hot = true');
@@ -229,7 +229,7 @@ test('a TTL moves members by itself, from the instant the value was observed', a
   ]);
 });
 
-test('orders are net: cancelled and refunded ones stop counting from the refund on, line by line', async () => {
+test('orders are net: cancelled and refunded lines stop counting from the refund on', async () => {
   const r = await room();
   await r.tag('key:"spent",kind:DYNAMIC,metric:"sum(order_paid.amount)"');
   await r.tag('key:"gross_spent",kind:DYNAMIC,metric:"sum(gross order_paid.amount)"');
@@ -263,7 +263,7 @@ test('orders are net: cancelled and refunded ones stop counting from the refund 
   );
 });
 
-test('a visit ends after 30 minutes without activity; a late event joins two into one', async () => {
+test('a visit ends after 30 minutes without activity, and a late event joins two visits into one', async () => {
   const r = await room();
   await r.tag('key:"visits",kind:DYNAMIC,metric:"count(visit)"');
   await r.send('M', 'page_viewed', at(-1, 0));
@@ -275,7 +275,7 @@ test('a visit ends after 30 minutes without activity; a late event joins two int
   assert.equal((await r.tags('M')).visits, 2);
 });
 
-test('anonymous, then known: one customer with the whole history; a second person on the device is not merged', async () => {
+test('an anonymous customer keeps its history once known; a second person on the device is not merged', async () => {
   const r = await room();
   await r.tag('key:"visits",kind:DYNAMIC,metric:"count(visit)"');
   const device = { namespace: 'device_id', value: 'D1' };
@@ -300,7 +300,7 @@ test('anonymous, then known: one customer with the whole history; a second perso
   assert.equal((await r.admin.ask('{profiles(first:10){totalCount}}')).profiles.totalCount, 2);
 });
 
-test('late events count where they fall; a window is half-open to the millisecond', async () => {
+test('late events count at their own instant, and a window is half-open to the millisecond', async () => {
   const r = await room();
   await r.segment('week', 'did(searched, last 7d)');
   await r.send('M', 'searched', new Date(CLOCK - 7 * DAY).toISOString());
@@ -311,7 +311,7 @@ test('late events count where they fall; a window is half-open to the millisecon
   assert.deepEqual(await r.in('M'), []);
 });
 
-test('downtime: what fell due meanwhile fires in its order with its own instants, once', async () => {
+test('flips that fell due during downtime happen once, in order, at their own instants', async () => {
   const r = await room();
   await r.segment('between', 'did(searched, last 5d) and not did(searched, last 2d)');
   await r.send('M', 'searched', at(0));
@@ -323,7 +323,7 @@ test('downtime: what fell due meanwhile fires in its order with its own instants
   ]);
 });
 
-test('segments of segments settle in the same step; redefining says DEFINITION; retiring waits for dependants', async () => {
+test('segments of segments settle in one step, redefining is a cause, and dependants block retiring', async () => {
   const r = await room();
   await r.segment('buyers', 'did(order_paid)');
   await r.segment('not_buyers', 'not in segment buyers');
@@ -353,7 +353,7 @@ test('segments of segments settle in the same step; redefining says DEFINITION; 
   assert.deepEqual(await r.in('M'), []);
 });
 
-test('an ad-hoc question, the member list, the size and explain agree', async () => {
+test('an ad-hoc query, the member list, the size and explain agree', async () => {
   const r = await room();
   const expression = 'count(searched, last 3d) >= 2 or tag city = "X"';
   await r.tag('key:"city",kind:STATIC,type:STRING');
@@ -400,7 +400,7 @@ test('an ad-hoc question, the member list, the size and explain agree', async ()
   assert.deepEqual(paged, adHoc);
 });
 
-test('explain at an earlier instant reads the facts known now', async () => {
+test('explain at an earlier instant uses the facts known now', async () => {
   const r = await room();
   await r.tag('key:"level",kind:SEMI_DYNAMIC,type:STRING');
   await r.segment('gold', 'tag level = "gold" and did(order_paid, last 3d)');
@@ -417,14 +417,14 @@ test('explain at an earlier instant reads the facts known now', async () => {
   assert.deepEqual([await member(at(-8)), await member(at(-5)), await member(at(-11))], [true, false, false]);
 });
 
-test('180 parallel writes to one customer: none lost', async () => {
+test('none of 180 parallel writes to one customer is lost', async () => {
   const r = await room();
   await r.tag('key:"searches",kind:DYNAMIC,metric:"count(searched)"');
   await Promise.all(Array.from({ length: 180 }, () => r.send('M', 'searched', at(-1))));
   assert.equal((await r.tags('M')).searches, 180);
 });
 
-test('the same event five times at once counts once', async () => {
+test('an event sent five times at once counts once', async () => {
   const r = await room();
   const e = {
     messageId: 'same',
@@ -447,7 +447,7 @@ test('the same event five times at once counts once', async () => {
   );
 });
 
-test('an answer holds 5,000 points at most: beyond that the range is narrowed', async () => {
+test('a response has at most 5,000 points, and a larger range must be narrowed', async () => {
   const r = await room();
   await r.tag('key:"steps",kind:DYNAMIC,type:INTEGER');
   const record = (from: number, n: number): Promise<any> =>
@@ -470,4 +470,4 @@ test('an answer holds 5,000 points at most: beyond that the range is narrowed', 
   assert.equal((await ask(new Date(CLOCK - 100_500).toISOString())).data.profile.tagHistory.length, 100);
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

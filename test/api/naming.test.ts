@@ -30,7 +30,7 @@ async function sent(c: Caller, ...events: object[]): Promise<{ status: string; r
   return (await c.ask(INGEST, { e: events })).ingestEvents.results;
 }
 
-test('an empty cursor is refused by every subscription and every page', async () => {
+test('every subscription and every page rejects an empty cursor', async () => {
   const c = await server.sandbox('cursors', CLOCK);
   const socket = c.overWebSocket();
   await c.ask('mutation{defineSegment(input:{key:"s",expression:"did(visit)"},wait:true){job{id}}}');
@@ -70,11 +70,11 @@ test('an empty cursor is refused by every subscription and every page', async ()
       return reasonOf(await c.send(`{${OWNERS[owner]}{${field}}}`));
     };
     assert.equal(await refused(''), 'CURSOR_INVALID', `${path} after ""`);
-    if (owner !== 'Subscription') assert.equal(await refused(nowhere), 'CURSOR_INVALID', `${path} after nothing`);
+    if (owner !== 'Subscription') assert.equal(await refused(nowhere), 'CURSOR_INVALID', `${path}, empty position`);
   }
 });
 
-test('of alternatives that name one thing, more than one is refused, whatever they say', async () => {
+test('an input that names one thing in two alternative ways is rejected, whatever the values', async () => {
   const c = await server.sandbox('alternatives', CLOCK);
   await c.ask('mutation{defineTag(input:{key:"t",kind:SEMI_DYNAMIC,type:STRING_LIST}){key}}');
   await c.ask('mutation{defineTag(input:{key:"s",kind:STATIC,type:STRING}){key}}');
@@ -127,7 +127,7 @@ test('of alternatives that name one thing, more than one is refused, whatever th
   assert.equal((await sent(c, event('m3', 'A', oneCoupon)))[0].status, 'ACCEPTED');
 });
 
-test('a duplicate says whose it is, also where it was sent twice at once, or its customer was merged since', async () => {
+test('a duplicate returns the profile of the original, also after concurrent requests and merges', async () => {
   const c = await server.sandbox('duplicates', CLOCK);
   const [first, again] = await sent(c, event('d1', 'A'), event('d1', 'A'));
   assert.equal(again.status, 'DUPLICATE');
@@ -155,7 +155,7 @@ test('a duplicate says whose it is, also where it was sent twice at once, or its
   assert.equal((await sent(c, event('d2', 'B')))[0].reason, 'IDENTITY_ERASED');
 });
 
-test('what does not add up over customers is not called their sum', async () => {
+test('a figure that does not add up over customers has no sum', async () => {
   const c = await server.sandbox('sums', CLOCK);
   const search = (id: string, who: string, term: string): object => event(id, who, { properties: { term } });
   await sent(c, search('s1', 'A', 'x'), search('s2', 'A', 'y'), search('s3', 'B', 'x'));

@@ -33,7 +33,7 @@ before(async () => {
 });
 after(() => server.remove());
 
-test('the three users and the operator, each with its own documents', async () => {
+test('the documents of the three users and the operator run', async () => {
   const operator = client(['admin', 'installation'], 'operator');
   assert.equal(
     (
@@ -379,11 +379,11 @@ async function campaigns(operator: ApiClient): Promise<void> {
   );
 }
 
-test('people, their roles and their sessions', async () => {
+test('the documents about users, roles and sessions run', async () => {
   await accounts(client(['admin', 'installation'], 'people', 'people'), send);
 });
 
-test('no operation was left out', () => {
+test('every operation is covered', () => {
   // Subscriptions are covered by test/faults and the command-line tests, and the dashboard pages by test/browser.
   const pages = readdirSync('web/dashboard', { recursive: true, encoding: 'utf8' })
     .filter((f) => f.endsWith('.tsx'))

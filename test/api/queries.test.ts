@@ -51,7 +51,7 @@ async function queries(document: string): Promise<number> {
   return n;
 }
 
-test('members with tags and memberships: as many queries for 50 as for 5', async () => {
+test('members with tags and memberships take as many queries for 50 rows as for 5', async () => {
   const document = (first: number): string =>
     `{segment(key:"a"){members(first:${first}){totalCount edges{node{id tags{key value} segments{segment{key size state} since}}}}}}`;
   const few = await queries(document(5));
@@ -59,7 +59,7 @@ test('members with tags and memberships: as many queries for 50 as for 5', async
   assert.ok(few <= 8, `${few} queries`);
 });
 
-test('segments with sizes: as many queries for 4 as for 1', async () => {
+test('segments with sizes take as many queries for 4 rows as for 1', async () => {
   const document = (first: number): string => `{segments(first:${first}){edges{node{key size state}}}}`;
   assert.equal(await queries(document(4)), await queries(document(1)));
   const { segments } = await admin.ask(document(4));

@@ -36,7 +36,7 @@ const event = (messageId: string, more: object = {}): object => ({
 const INGEST =
   'mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted duplicates rejected results{index status code reason path message}}}';
 
-test('of a thousand events those that do not fit are rejected one by one', async () => {
+test('malformed events among a thousand are rejected one by one', async () => {
   const events: unknown[] = Array.from({ length: 1000 }, (_, i) => event(`k${i}`));
   events[3] = event('k3', { properties: 'secret words' });
   events[500] = event('k500', { type: 7 });
@@ -77,11 +77,11 @@ test('of a thousand events those that do not fit are rejected one by one', async
         .map(() => 'BAD_USER_INPUT ARGUMENT_INVALID')
         .concat('BAD_USER_INPUT ARGUMENT_MISSING', 'BAD_USER_INPUT ARGUMENT_INVALID'),
     );
-    assert.ok(!JSON.stringify(r).includes('secret'), 'no value in a message');
+    assert.ok(!JSON.stringify(r).includes('secret'), 'no message contains a value');
   }
 });
 
-test('every mutation that answers item by item keeps the items that fit', async () => {
+test('every mutation with a result for each item keeps the valid items', async () => {
   const change = { id: '1', ...who('B'), value: 'x', observedAt: AT };
   const good: Record<string, [type: string, item: object, more?: string]> = {
     setTags: ['SetTagInput', { ...who('B'), tag: 'plan', value: 'x' }],
@@ -113,7 +113,7 @@ test('every mutation that answers item by item keeps the items that fit', async 
   }
 });
 
-test('the list of such mutations is that of the schema', async () => {
+test('the list of these mutations matches the schema', async () => {
   const fields = ((await createSchema()).getMutationType() as GraphQLObjectType).getFields();
   const byItem = Object.values(fields).filter((f) => /^\[ItemResult!\]!$|^IngestResult!$/.test(String(f.type)));
   assert.deepEqual(byItem.map((f) => f.name).sort(), Object.keys(ITEM_LISTS).sort());
@@ -121,7 +121,7 @@ test('the list of such mutations is that of the schema', async () => {
     assert.ok(f.args.some((a) => a.name === ITEM_LISTS[f.name] && String(a.type).startsWith('[')));
 });
 
-test('what is not answered item by item is refused whole, and rights come before items', async () => {
+test('other mutations reject the whole request, and scopes are checked before items', async () => {
   const bad = event('x1', { type: 7 });
   const reasonOf = async (c: Caller, query: string, variables: object): Promise<unknown> =>
     (await c.send(query, variables as Record<string, unknown>)).errors?.[0].extensions.reason;

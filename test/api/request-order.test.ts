@@ -39,7 +39,7 @@ async function valueOf(who: string, key = 'plan'): Promise<unknown> {
   return profile.tags[0]?.value;
 }
 
-test('of one request the last write of an instant rules, for every customer; sent again it is a duplicate', async () => {
+test('the last write of an instant in a request wins for every customer, and a repeat is a duplicate', async () => {
   const dice = new Dice(random(seedOf(30)));
   const writes = Array.from({ length: amount(120, 900) }, () => ({
     identities: member(`M${dice.int(0, 19)}`),
@@ -55,7 +55,7 @@ test('of one request the last write of an instant rules, for every customer; sen
   for (const [who, value] of last) assert.equal(await valueOf(who), value, `${who}, sent again`);
 });
 
-test('the order in the request holds for lists that change and for writes without an instant; a static tag keeps its first', async () => {
+test('request order decides list changes and writes without an instant; a static tag keeps the first', async () => {
   const change = (id: string): object => ({ id, identities: member('L'), tag: 'likes', observedAt: AT });
   const add = (id: string, value: string): object => ({ ...change(id), value });
   await admin.ask('mutation($c:[ChangeTagInput!]!){addToTag(changes:$c){status}}', {
@@ -68,7 +68,7 @@ test('the order in the request holds for lists that change and for writes withou
   assert.equal(await valueOf('S', 'origin'), 'gold');
 });
 
-test('between requests the tie does not depend on arrival, and a sequence that is given rules', async () => {
+test('ties between requests do not depend on arrival, and a given sequence decides them', async () => {
   for (const [k, [a, b]] of [
     ['gold', 'tin'],
     ['silver', 'bronze'],
@@ -90,14 +90,14 @@ test('between requests the tie does not depend on arrival, and a sequence that i
       const { profile } = await shop.ask(`{profile(identity:{namespace:"member_id",value:"T${k}"}){tags{value}}}`);
       served.push(profile.tags[0].value);
     }
-    assert.deepEqual(served, [[a, b].sort()[1], [a, b].sort()[1]], 'the greater one');
+    assert.deepEqual(served, [[a, b].sort()[1], [a, b].sort()[1]], 'the greater value');
     await one.ask(SET, { t: write(a, { sequence: 9 }) });
     const { profile } = await one.ask(`{profile(identity:{namespace:"member_id",value:"T${k}"}){tags{value}}}`);
     assert.equal(profile.tags[0].value, a);
   }
 });
 
-test('several identify calls of one batch with one timestamp end at the last', async () => {
+test('of several identify calls of one batch with one timestamp the last one wins', async () => {
   const key = server.token('order', ['events:write', 'tags:write:shop'], 'web');
   for (let round = 0; round < 5; round++) {
     const plans = [...VALUES.slice(round % 4), ...VALUES.slice(0, round % 4)];
@@ -169,7 +169,7 @@ async function sendStatements(shop: Caller, requests: readonly Statement[][]): P
     }
 }
 
-test('statements of consent: the last of a request counts, of several requests what permits least, in any order of arrival', async () => {
+test('the last consent statement of a request counts; across requests the strictest one does', async () => {
   const dice = new Dice(random(seedOf(31)));
   // There are as many customers as requests. With many statements for each customer, some request would always withdraw
   // consent.

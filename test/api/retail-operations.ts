@@ -13,7 +13,7 @@ export async function retailAnalyses(
   const input = { period };
   const { returnsReport } = await send(operator, 'ReturnsReportDocument', o.ReturnsReportDocument, { input });
   const { basketReport } = await send(operator, 'BasketReportDocument', o.BasketReportDocument, { input });
-  assert.ok(returnsReport.all.orders >= basketReport.all.orders, 'orders before returns are at least those after them');
+  assert.ok(returnsReport.all.orders >= basketReport.all.orders, 'gross orders are at least net orders');
   await send(operator, 'PairReportDocument', o.PairReportDocument, { input });
   await send(operator, 'CartReportDocument', o.CartReportDocument, { input });
   await send(operator, 'MemberReportDocument', o.MemberReportDocument, { input: { ...input, unit: 'DAY' } });

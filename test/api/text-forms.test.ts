@@ -22,7 +22,7 @@ before(async () => {
 });
 after(() => server.remove());
 
-test('an identity with an invisible character is refused by name, and the others of the call are taken in', async () => {
+test('an identity with an invisible character is rejected, and the other items of the call are accepted', async () => {
   const event = (value: string, i: number): object => ({
     messageId: `m${i}`,
     type: 'quiz',
@@ -49,7 +49,7 @@ test('an identity with an invisible character is refused by name, and the others
   assert.match(await tracked.text(), /IDENTITY_INVISIBLE_CHARACTER/);
 });
 
-test('composed and decomposed texts are one value: of tags, lists, properties, order lines, identities and conditions', async () => {
+test('composed and decomposed forms of tags, events, identities and conditions are one value', async () => {
   const on = (value: string): object[] => [{ namespace: 'member_id', value }];
   await admin.ask('mutation($t:[SetTagInput!]!){setTags(tags:$t){status}}', {
     t: [
@@ -103,7 +103,7 @@ function decomposedInput(type: GraphQLInputType, depth: number): unknown {
   return ['Int', 'Float', 'Boolean'].includes(name) ? 1 : DECOMPOSED;
 }
 
-test('every field of the API gets its texts composed, wherever in its arguments they stand', async () => {
+test('texts anywhere in the arguments of any field of the API are converted to composed form', async () => {
   const schema = await createSchema();
   const given = new Map<string, unknown>();
   const fields = Object.values(schema.getTypeMap())
@@ -119,7 +119,7 @@ test('every field of the API gets its texts composed, wherever in its arguments 
     await field.resolve!({}, args, {}, {} as never);
     const text = JSON.stringify(given.get(name));
     assert.equal(text, text.normalize('NFC'), name);
-    assert.equal(text.length, JSON.stringify(args).normalize('NFC').length, `${name} gets all it is given`);
+    assert.equal(text.length, JSON.stringify(args).normalize('NFC').length, `${name} receives all its arguments`);
   }
   assert.ok(fields.length > 60, `${fields.length} fields`);
 });
@@ -147,7 +147,7 @@ function conditionsOf(event: string, name: string, form: string): object[] {
   ];
 }
 
-test('names in either form are one name at every door that is asked about events, and two of one event are refused', async () => {
+test('both forms of a name find the same events, and an event with both forms of a property is rejected', async () => {
   const shop = await server.sandbox('names', '2026-03-20T00:00:00Z');
   const event = (k: number, form: string, more: object = {}): object => ({
     messageId: `n${k}`,

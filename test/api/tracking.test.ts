@@ -34,7 +34,7 @@ const call = async (
   return { status: res.status, body: checked(await res.json()) };
 };
 
-test('what the format says becomes events of the vocabulary, links and tags', async () => {
+test('messages of the tracking format become events of the vocabulary, links and tags', async () => {
   const message = { timestamp: at.toISOString(), anonymousId: 'anon-1' };
   const batch = [
     { type: 'page', messageId: 'p1', name: 'Home', properties: { url: 'https://shop/', referrer: '' }, ...message },
@@ -101,7 +101,7 @@ test('what the format says becomes events of the vocabulary, links and tags', as
     ],
   );
   const again = await call('batch', { batch });
-  assert.equal(again.body.duplicates, 5, 'events count once; a link says nothing new');
+  assert.equal(again.body.duplicates, 5, 'events count once, and a repeated link changes nothing');
   const { profile: p } = await admin.ask(
     '{profile(identity:{namespace:"device_id",value:"anon-1"}){identities{namespace value} tags{key value} events(first:10){edges{node{type amount coupon properties lines{lineId amount brand}}}}}}',
   );
@@ -145,7 +145,7 @@ test('what the format says becomes events of the vocabulary, links and tags', as
   assert.ok((await admin.ask('{profile(identity:{namespace:"device_id",value:"anon-2"}){id}}')).profile);
 });
 
-test('a bad message is named and the others are kept; bad requests get a clear answer', async () => {
+test('an invalid message is named and the others are kept; invalid requests get a clear error', async () => {
   const r = await call('batch', {
     batch: [
       { type: 'track', event: 'Fine', userId: 'U2', messageId: 'b1', timestamp: at.toISOString() },
@@ -184,7 +184,7 @@ test('a bad message is named and the others are kept; bad requests get a clear a
   );
 });
 
-test('an order whose id is no text is refused, and never becomes one order with another like it', async () => {
+test('an order with an object as its id is rejected, and one without an id stays without one', async () => {
   const order = { type: 'track', event: 'Order Completed', userId: 'U3', timestamp: at.toISOString() };
   const r = await call('batch', {
     batch: [
@@ -213,7 +213,7 @@ test('an order whose id is no text is refused, and never becomes one order with 
   );
 });
 
-test('a code put on a cart, taken off it or never ordered is no use; the order that names it is one', async () => {
+test('only the order uses the code of a cart, not adding the code or removing it', async () => {
   await admin.ask('mutation{defineCoupon(input:{key:"cart",name:"Cart",kind:FIXED_AMOUNT,faceValue:"5"}){key}}');
   const said = (event: string, n: number, more: object = {}): object => ({
     type: 'track',
@@ -239,4 +239,4 @@ test('a code put on a cart, taken off it or never ordered is no use; the order t
   assert.equal(await used(), 1);
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

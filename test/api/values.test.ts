@@ -61,7 +61,7 @@ async function refusal(expression: string): Promise<string> {
   return `${error.extensions.reason} ${error.message}`;
 }
 
-test('numbers of events compare as they came, however a literal is spelled', async () => {
+test('event numbers compare at full precision, however a literal is spelled', async () => {
   await send('tiny', { type: 'reading', properties: { n: 0.00001, lat: 31.230416 } });
   await send('zero', { type: 'reading', properties: { n: 0, lat: 39.904211 } });
   const cases: readonly (readonly [string, number])[] = [
@@ -98,7 +98,7 @@ test('numbers of events compare as they came, however a literal is spelled', asy
   assert.deepEqual([typed.a.size, typed.b.size], [1, 1]);
 });
 
-test('sums of numbers are what they are written to be, in any order; distinct ones are told apart', async () => {
+test('sums of decimal numbers are exact in any order, and distinct numbers are told apart', async () => {
   await send('sums', ...[0.1, 0.2, 1e-7, -1e-7].map((n) => ({ type: 'weighed', properties: { n } })));
   assert.equal(await count('sum(weighed.n) = 0.3'), 1);
   assert.equal(await count('distinct(weighed.n) = 4'), 1);
@@ -114,7 +114,7 @@ test('sums of numbers are what they are written to be, in any order; distinct on
   assert.deepEqual(r.explainMembership, { member: true, condition: { observed: 0.3 } });
 });
 
-test('aggregates over all customers keep every digit of numbers, and counts and money have 4', async () => {
+test('aggregates over all customers keep every digit of numbers; counts and money have 4 digits', async () => {
   for (const [n, amount] of [
     [0.00001, '10'],
     [31.230416, '0.0001'],
@@ -139,7 +139,7 @@ test('aggregates over all customers keep every digit of numbers, and counts and 
   assert.equal((await of('min(measured.n)'))[1], '31.230425999');
 });
 
-test('money is exact at 4 digits: a literal with more is refused, never rounded', async () => {
+test('money is exact at 4 digits, and a literal with more is rejected instead of rounded', async () => {
   await send('buyer', { type: 'order_paid', order: { orderId: 'o1', amount: '0.1' } });
   await send('buyer', { type: 'order_paid', order: { orderId: 'o2', amount: '0.2' } });
   for (const literal of ['0.3', '0.30', '3e-1', '0.3000'])
@@ -157,7 +157,7 @@ test('money is exact at 4 digits: a literal with more is refused, never rounded'
   assert.equal(typed.errors?.[0].extensions.reason, 'OPERAND_TYPE');
 });
 
-test("properties of one's own types are theirs, whatever built-in field has the name", async () => {
+test('a property of a custom event type is read as such, even if a built-in field has the same name', async () => {
   const properties = {
     amount: 20,
     currency: 'points',
@@ -191,7 +191,7 @@ test("properties of one's own types are theirs, whatever built-in field has the 
   assert.match(await refusal('count(order_paid, currency "USD") > 0'), /^EVENT_FIELD_NOT_ALLOWED/);
 });
 
-test('fields where event types stand, and clauses given twice, are refused', async () => {
+test('a field in place of an event type and a repeated clause are rejected', async () => {
   assert.match(await refusal('count(order_paid.amount) >= 2'), /^EXPRESSION_FIELD_MISPLACED .*amount/);
   assert.match(await refusal('did(order_paid.line.brand)'), /^EXPRESSION_FIELD_MISPLACED .*line.brand exists/);
   assert.match(await refusal('did(order_paid where name = "x")'), /^EXPRESSION_FIELD_MISPLACED .*line.name/);
@@ -200,7 +200,7 @@ test('fields where event types stand, and clauses given twice, are refused', asy
   assert.equal(await count('did("app.level_up") and max("app.level_up".score) = 3'), 1);
 });
 
-test('any name is stored whole, and named in quotes', async () => {
+test('any name is stored unchanged, and can be written in quotes', async () => {
   const properties = Object.fromEntries(
     [...ODD_NAMES, ...TAKEN_NAMES, '_bsontype', 'prototype'].map((name) => [name, 'x']),
   );
@@ -208,7 +208,7 @@ test('any name is stored whole, and named in quotes', async () => {
   for (const name of Object.keys(properties))
     assert.equal(await count(`did("下单成功" where ${JSON.stringify(name)} = "x")`), 1, name);
   assert.equal(await count('distinct("下单成功"."Product Name") = 1 and did("ORDERS" where "Product Name" = "x")'), 1);
-  assert.equal(await count('sequence("下单成功" then "ORDERS", same "Product Name")'), 0, 'at one instant');
+  assert.equal(await count('sequence("下单成功" then "ORDERS", same "Product Name")'), 0, 'one instant');
   const r = await admin.ask(
     '{profile(identity:{namespace:"member_id",value:"odd"}){events(first:5){edges{node{type properties}}}}}',
   );
@@ -216,7 +216,7 @@ test('any name is stored whole, and named in quotes', async () => {
   assert.deepEqual(sorted(first.properties), sorted(properties));
 });
 
-test('properties of any names come back over the API as they went in', async () => {
+test('the API returns properties with any names as they were sent', async () => {
   const name = fc.oneof(fc.constantFrom(...ODD_NAMES), fc.string({ unit: 'grapheme', minLength: 1, maxLength: 10 }));
   // Names are stored as NFC.
   const named = name
@@ -232,7 +232,7 @@ test('properties of any names come back over the API as they went in', async () 
   assert.deepEqual(shown(r.profile.events.edges.map((e: Loose) => e.node.properties)), shown(worlds));
 });
 
-test('what is no name is refused by its path; the bounds stay', async () => {
+test('an invalid name is rejected with its path, and the limits still apply', async () => {
   const refused = async (properties: unknown, type = 'thing'): Promise<string> => {
     const e = [
       {

@@ -27,7 +27,7 @@ class Held {
   }
 }
 
-test('every item is worked on once, in any order of ends, and never more at once than allowed', async () => {
+test('every item is processed once, whichever ends first, and never more at once than allowed', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.integer({ min: 0, max: 12 }),
@@ -49,7 +49,7 @@ test('every item is worked on once, in any order of ends, and never more at once
   );
 });
 
-test('after an error nothing is started, what runs is awaited, and the first error is the one that is told', async () => {
+test('after an error nothing more starts, running work is awaited, and the first error is thrown', async () => {
   const unhandled: unknown[] = [];
   const note = (error: unknown): void => void unhandled.push(error);
   process.on('unhandledRejection', note);

@@ -24,7 +24,7 @@ class Listed {
 
 const itself = (key: string): string => key;
 
-test('each item is read once, in order, and a short page is the last', async () => {
+test('each item is read once and in order, and a short page is the last one', async () => {
   await fc.assert(
     fc.asyncProperty(fc.nat(40), fc.integer({ min: 1, max: 12 }), async (size, first) => {
       const list = new Listed(size);
@@ -38,7 +38,7 @@ test('each item is read once, in order, and a short page is the last', async () 
   );
 });
 
-test('reading goes on after a position', async () => {
+test('reading can start after a position', async () => {
   const list = new Listed(9);
   const pages: (readonly string[])[] = [];
   for await (const page of eachPage(list.page, itself, 3, '003')) pages.push(page);
@@ -48,7 +48,7 @@ test('reading goes on after a position', async () => {
   ]);
 });
 
-test('no page is read ahead, and none after the loop is left', async () => {
+test('no page is read ahead, and none after the loop has ended', async () => {
   const list = new Listed(100);
   for await (const page of eachPage(list.page, itself, 10)) {
     assert.equal(list.reads, page[0] === '000' ? 1 : 2);
@@ -57,7 +57,7 @@ test('no page is read ahead, and none after the loop is left', async () => {
   assert.equal(list.reads, 2);
 });
 
-test('pages of any length are read until one is empty, with items that arrive meanwhile', async () => {
+test('pages of any length are read until one is empty, including items that arrive meanwhile', async () => {
   const list = new Listed(5);
   const lengths = [1, 3, 2];
   const seen: string[] = [];

@@ -48,7 +48,7 @@ for (const [locale, language, signIn] of [
   ['zh-CN', 'zh-CN', /登 ?录/],
 ] as const)
   for (const theme of ['light', 'dark'] as const)
-    test(`no page shuts anyone out in ${locale} in the ${theme} theme`, async () => {
+    test(`no page has serious accessibility findings in ${locale} in the ${theme} theme`, async () => {
       const context = await browser.newContext({
         viewport: { width: 1360, height: 900 },
         locale,
@@ -76,7 +76,7 @@ for (const [locale, language, signIn] of [
       await context.close();
     });
 
-test('without a token the page asks for one, and a wrong one is said to be wrong', async () => {
+test('without a token the page asks for one, and it reports an invalid one', async () => {
   const fresh = await browser.newPage({ locale: 'en-US', reducedMotion: 'reduce' });
   fresh.setDefaultTimeout(patience(30_000));
   await fresh.goto(server.url.replace('/graphql', '/'));

@@ -110,7 +110,7 @@ async function check(userId: string, failures: readonly string[]): Promise<void>
   );
 }
 
-test('analytics.js of Segment delivers a visit, with the address of this server alone', async () => {
+test('analytics.js of Segment delivers a visit, given only the address of this server', async () => {
   const failures: string[] = [];
   const page = await open('segment', failures);
   await page.evaluate(
@@ -134,7 +134,7 @@ test('analytics.js of Segment delivers a visit, with the address of this server 
   await page.close();
 });
 
-test("RudderStack's SDK delivers a visit, with the address of this server alone", async () => {
+test("RudderStack's SDK delivers a visit, given only the address of this server", async () => {
   const failures: string[] = [];
   const page = await open('rudder', failures);
   await page.evaluate(

@@ -75,7 +75,7 @@ const size = (count: number): Promise<void> =>
     .getByText(String(count), { exact: true })
     .waitFor();
 
-test('a list of identities and a list of values are picked, and a path is typed', async () => {
+test('lists of identities and of values can be picked, and a path can be typed', async () => {
   await page.evaluate(`location.hash = '#/segments/new'`);
   await page.locator('h1', { hasText: 'New segment' }).waitFor();
   await add('list');
@@ -99,7 +99,7 @@ test('a list of identities and a list of values are picked, and a path is typed'
   await size(2);
 });
 
-test('a favourite is asked for in a window before the last order', async () => {
+test('a favourite can be required in a window before the last order', async () => {
   await add('favourite');
   await row('favourite').getByRole('combobox', { name: 'Value' }).fill('Food');
   await choose('favourite', 'in the last', 'around an event');
@@ -110,7 +110,7 @@ test('a favourite is asked for in a window before the last order', async () => {
   assert.deepEqual(await seriousFindings(page), [], 'builder with lists and windows');
 });
 
-test('the same rows have Chinese words', async () => {
+test('the same rows are shown in Chinese', async () => {
   await page.getByText('中文').click();
   await page.getByRole('button', { name: /名单$/ }).waitFor();
   await row('list').getByRole('combobox', { name: '名单', exact: true }).waitFor();

@@ -166,7 +166,7 @@ const shownInEnglish = async (): Promise<string[]> => {
 };
 
 for (const [path, heading, opens = []] of PAGES)
-  test(`${path} is Chinese throughout`, async () => {
+  test(`${path} is in Chinese throughout`, async () => {
     await page.evaluate(`location.hash = ${JSON.stringify(`#/${path}`)}`);
     await page.locator('h1', { hasText: heading }).waitFor();
     const found = await shownInEnglish();
@@ -184,7 +184,7 @@ for (const [path, heading, opens = []] of PAGES)
     assert.deepEqual(found, []);
   });
 
-test('a customer is found by a number alone; the page, its reasons and the history of a tag are Chinese', async () => {
+test('a customer is found by a number alone; the page, its reasons and the tag history are in Chinese', async () => {
   await page.evaluate(`location.hash = '#/customer'`);
   await page.locator('h1', { hasText: '客户' }).waitFor();
   await page.getByLabel('查找客户').fill('M000001');
@@ -209,7 +209,7 @@ test('a customer is found by a number alone; the page, its reasons and the histo
   assert.deepEqual([...new Set(found)], []);
 });
 
-test('a builder row that lacks something says so in Chinese, and holds Save and the preview back', async () => {
+test('an incomplete builder row says so in Chinese, and disables Save and the preview', async () => {
   await page.evaluate(`location.hash = '#/segments/new'`);
   await page.locator('h1', { hasText: '新建分群' }).waitFor();
   await page.getByRole('button', { name: '事件' }).click();
@@ -240,4 +240,4 @@ test('the builder offers rows for lists, and events by their Chinese names; a fa
   await page.locator('.ant-select-item-option', { hasText: /Skincare \(\d+\)/ }).waitFor();
 });
 
-test('nothing failed on the way', () => assert.deepEqual(failures, []));
+test('nothing failed in the page or on the server', () => assert.deepEqual(failures, []));

@@ -30,7 +30,7 @@ after(async () => {
 const define = (): Promise<void> => page.getByRole('button', { name: /^定\s*义$/ }).click();
 const five = async (): Promise<unknown> => (await admin.ask('{coupon(key:"five"){version faceValue}}')).coupon;
 
-test('a number out of its range is refused, not changed', async () => {
+test('a number out of range is rejected and stays as typed', async () => {
   await page.locator('#key').fill('five');
   await page.locator('#worth').fill('-8');
   await define();
@@ -39,7 +39,7 @@ test('a number out of its range is refused, not changed', async () => {
   assert.deepEqual(await five(), { version: 1, faceValue: '5' });
 });
 
-test('a key that is taken is asked about before its coupon gets a new version', async () => {
+test('the form asks for confirmation before it adds a version to an existing coupon', async () => {
   await page.locator('#worth').fill('8');
   await define();
   const question = page.locator('.ant-modal-confirm', { hasText: '此标识已被使用' });
@@ -52,7 +52,7 @@ test('a key that is taken is asked about before its coupon gets a new version', 
   assert.deepEqual(await five(), { version: 2, faceValue: '8' });
 });
 
-test('a refusal is in Chinese and names what it is about', async () => {
+test('an error is in Chinese and names its subject', async () => {
   await page.locator('#key').fill('other');
   await page.locator('#worth').fill('3');
   await page.locator('#eligible').fill('in list nothing');

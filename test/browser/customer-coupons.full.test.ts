@@ -38,7 +38,7 @@ after(async () => {
 const states = (coupon: string): Promise<string[]> =>
   page.locator('tr', { hasText: coupon }).locator('.ant-tag').allInnerTexts();
 
-test('the states of coupons are those of the present instant, in Chinese too', async () => {
+test('the states of coupons are those of the current time, also in Chinese', async () => {
   const { profile } = await admin.ask(`{profile(identity:${MEMBER}){id}}`);
   await page.evaluate(`location.hash = '#/customer/${profile.id}'`);
   await page.getByText('O-7').waitFor();

@@ -64,7 +64,7 @@ async function accessible(name: string): Promise<void> {
   if (process.env.STRATA_SCREENSHOTS) await page.screenshot({ path: `${process.env.STRATA_SCREENSHOTS}/${name}.png` });
 }
 
-test('the link signs in; the overview shows the shop, and its token does not stay in the address', async () => {
+test('the link signs in and opens the overview, and its token is removed from the address', async () => {
   await page.goto(`${server.url.replace('/graphql', '/')}#token=${server.token('shop', ['admin'], 'operator')}`);
   await page.locator('h1', { hasText: 'Test shop' }).waitFor();
   assert.ok(!page.url().includes('token='));
@@ -90,7 +90,7 @@ test('a link with another token asks before it changes who is signed in', async 
   assert.equal(await kept(), other);
 });
 
-test('a segment made in the builder shows its exact effect before it is saved, and its job until it ends', async () => {
+test('a segment made in the builder shows its exact effect before saving, and then its job', async () => {
   await go('segments/new', 'New segment');
   await page.getByLabel('Name').fill('Big spenders');
   await page.getByLabel('Key').fill('big_spenders');
@@ -131,7 +131,7 @@ test('a segment made in the builder shows its exact effect before it is saved, a
   await rows.filter({ hasText: 'M2' }).waitFor();
 });
 
-test('its size and its list follow events as they arrive', async () => {
+test('the size and the list of the segment follow events as they arrive', async () => {
   const rows = page.locator('.ant-table-tbody tr.ant-table-row');
   const members = page.locator('.ant-statistic', { hasText: 'Members' }).locator('.ant-statistic-content-value');
   await members.getByText('1', { exact: true }).waitFor();
@@ -163,7 +163,7 @@ test('its size and its list follow events as they arrive', async () => {
   await accessible('segment');
 });
 
-test('the builder keeps what it has no fields for: a currency, when the number next to it is edited', async () => {
+test('the builder keeps parts that it has no fields for, such as a currency', async () => {
   const condition = 'sum(order_paid.amount, currency "USD") > 100.0 and tag city = "Beijing"';
   await admin.ask(
     'mutation($x:String!){defineSegment(input:{key:"dollars",name:"Dollars",expression:$x},wait:true){job{state}}}',
@@ -184,7 +184,7 @@ test('the builder keeps what it has no fields for: a currency, when the number n
   await page.getByText(saved, { exact: true }).first().waitFor();
 });
 
-test('a segment that is redefined, rolled back, cancelled or retired is shown as it is then', async () => {
+test('a segment that was redefined, rolled back, cancelled or retired is shown in its current state', async () => {
   const rows = page.getByRole('tabpanel').locator('tr.ant-table-row');
   await go('segments/dollars/edit', 'Edit: Dollars');
   await page.getByText('Text', { exact: true }).click();
@@ -222,14 +222,14 @@ test('a segment that is redefined, rolled back, cancelled or retired is shown as
   await page.locator('tr', { hasText: 'Dollars' }).waitFor({ state: 'detached' });
 });
 
-test('what the server refuses is said where it was typed', async () => {
+test('an error of the server is shown where the input was typed', async () => {
   await go('segments/new', 'New segment');
   await page.getByText('Text', { exact: true }).click();
   await page.getByRole('textbox', { name: 'Condition' }).fill('tag nowhere = 1');
   await page.locator('.ant-alert', { hasText: 'nowhere' }).waitFor();
 });
 
-test('a customer is found, followed, and asked about: why, and until when', async () => {
+test('a customer is found and updated live, and a membership is explained with its end', async () => {
   await go('customer', 'Customer');
   await page.getByLabel('Find a customer').fill('M1');
   await page.getByRole('button', { name: 'Find' }).click();
@@ -242,7 +242,7 @@ test('a customer is found, followed, and asked about: why, and until when', asyn
   await page.keyboard.press('Escape');
 });
 
-test("a customer's coupons are a table that follows what is claimed; a coupon is defined with its code and found by it, in Chinese too", async () => {
+test("a customer's coupons are updated live; a coupon is defined with a code and found by it", async () => {
   await go('coupons', 'Coupons');
   await page.getByRole('tab', { name: 'All coupons' }).click();
   await page.getByLabel('Key', { exact: true }).fill('spring');
@@ -289,11 +289,11 @@ test("a customer's coupons are a table that follows what is claimed; a coupon is
   await page.getByText('English').click();
 });
 
-test("a template is tried on the shop's own customers, installed, and its layers shown", async () => {
+test("a template has a dry run on the shop's own customers, is installed, and its layers are shown", async () => {
   await go('templates', 'Templates');
   await page.locator('.ant-card', { hasText: 'Value layers' }).getByRole('button', { name: 'Dry run' }).click();
   const modal = page.locator('.ant-modal');
-  assert.equal(await modal.evaluate((m) => m.getAnimations({ subtree: true }).length), 0, 'less motion was asked for');
+  assert.equal(await modal.evaluate((m) => m.getAnimations({ subtree: true }).length), 0, 'motion is reduced');
   await modal.getByRole('button', { name: 'Dry run' }).click();
   await modal.getByText('Customers: 3').waitFor();
   await modal.getByRole('button', { name: 'Install' }).click();
@@ -306,7 +306,7 @@ test("a template is tried on the shop's own customers, installed, and its layers
   await accessible('layers');
 });
 
-test('a segment shows how it grew and why; a coupon what it changed', async () => {
+test('a segment shows its growth and the causes, and a coupon shows its uplift', async () => {
   await go('segments/big_spenders', 'Big spenders');
   await page.getByRole('tab', { name: 'Growth' }).click();
   await page.getByText(/event \+1 -0/).waitFor();
@@ -317,7 +317,7 @@ test('a segment shows how it grew and why; a coupon what it changed', async () =
   await accessible('uplift');
 });
 
-test('a link in dispute is looked at and settled; the rules of identities say beforehand what they would change', async () => {
+test('a disputed link is reviewed and settled, and changed identity rules have a preview', async () => {
   const seen = (member: string): Promise<unknown> =>
     admin.ask('mutation($i:[IdentityInput!]!){identify(identities:$i){profile}}', {
       i: [...who(member), { namespace: 'device_id', value: 'tablet' }],
@@ -347,7 +347,7 @@ test('a link in dispute is looked at and settled; the rules of identities say be
   await page.locator('[data-jobs]').waitFor({ state: 'detached' });
 });
 
-test('a partner is held to its grants and suspended; a token is issued and shown once', async () => {
+test('a partner has grants and can be suspended; a token is issued and shown once', async () => {
   await go('settings', 'Settings');
   const partners = page.locator('.ant-card', { hasText: 'Partners' });
   await partners.getByLabel('Subject').fill('crm');
@@ -371,7 +371,7 @@ test('a partner is held to its grants and suspended; a token is issued and shown
   await accessible('settings with partners');
 });
 
-test('coupons, tags, jobs, settings and the list of segments are there, in Chinese too', async () => {
+test('coupons, tags, jobs, settings and segments are listed, also in Chinese', async () => {
   await go('coupons', 'Coupons');
   await page.locator('tr', { hasText: 'five' }).first().waitFor();
   await accessible('coupons');
@@ -390,7 +390,7 @@ test('coupons, tags, jobs, settings and the list of segments are there, in Chine
   await page.getByText('English').click();
 });
 
-test('nothing failed on the way', () => {
+test('nothing failed in the page or on the server', () => {
   // The browser logs the 400 status of an invalid preview.
   assert.deepEqual(
     failures.filter((f) => !/status of 40[01]/.test(f)),

@@ -112,7 +112,7 @@ test("the query editor's link has the token and five examples that all run", asy
 });
 
 for (const clockOffsetMs of [HOUR, -HOUR])
-  test(`the order of a browser whose clock is ${clockOffsetMs > 0 ? 'ahead' : 'behind'} by an hour`, async () => {
+  test(`an order arrives live with a browser clock ${clockOffsetMs > 0 ? 'ahead' : 'behind'} by an hour`, async () => {
     const wrong = await calmContext(browser, failures, { clockOffsetMs });
     const editor = await openEditor(wrong);
     const drift = Number(await editor.evaluate('Date.now()')) - Date.now();
@@ -121,7 +121,7 @@ for (const clockOffsetMs of [HOUR, -HOUR])
     await wrong.close();
   });
 
-test('a token that may not send events is told which link may', async () => {
+test('a token that may not send events gets a hint which link may', async () => {
   const context = await calmContext(browser, failures);
   const editor = await context.newPage();
   await editor.goto(`${demo.editor.replace(/#.*/, '')}#token=${demo.tokens.dashboard}`);
@@ -130,7 +130,7 @@ test('a token that may not send events is told which link may', async () => {
   await context.close();
 });
 
-test('nothing failed on the way', () => {
+test('nothing failed in the page', () => {
   // A click before the editor has parsed the tab sends the operation name of another tab, which returns 400.
   assert.deepEqual(
     failures.filter((f) => !/status of 400/.test(f)),

@@ -72,7 +72,7 @@ const sizeNow = async (): Promise<number> =>
   (await askAt<{ segment: { size: number } }>(demo.url, demo.tokens.dashboard, `{segment(key:"${WATCHED}"){size}}`))
     .segment.size;
 
-test("the dashboard's link opens the shop: sizes and changes live", async () => {
+test("the dashboard's link opens the shop with sizes and live changes", async () => {
   await page.goto(demo.dashboard);
   await page.locator('h1', { hasText: 'Demo shop' }).waitFor();
   const live = page.locator('.ant-card', { hasText: 'Live changes' });
@@ -105,7 +105,7 @@ test("the dashboard's link opens the shop: sizes and changes live", async () => 
   await accessible('first segments');
 });
 
-test('who is in, why and until when; the list follows who leaves', async () => {
+test('the list shows members, why and until when, and follows customers who leave', async () => {
   await go(`segments/${WATCHED}`, NAME);
   const rows = page.locator('.ant-table-tbody tr.ant-table-row');
   await rows.first().waitFor();
@@ -127,7 +127,7 @@ test('who is in, why and until when; the list follows who leaves', async () => {
   await page.keyboard.press('Escape');
 });
 
-test('the builder shows the exact effect before anything is saved; then the list fills by itself', async () => {
+test('the builder shows the exact effect before saving, and then the list fills by itself', async () => {
   await go('segments/new', 'New segment');
   await page.getByLabel('Name').fill('Bought lately');
   await page.getByLabel('Key').fill('bought_lately');
@@ -141,10 +141,10 @@ test('the builder shows the exact effect before anything is saved; then the list
   await page.locator('h1', { hasText: 'Bought lately' }).waitFor();
   const rows = page.locator('.ant-table-tbody tr.ant-table-row');
   await eventually(async () => (await rows.count()) === Math.min(50, promised), 'the members', 60_000);
-  assert.equal(await page.getByText('/ 7 days').count(), 0, 'a size a week ago under no definition says nothing');
+  assert.equal(await page.getByText('/ 7 days').count(), 0, 'a size from a week before the definition is not shown');
 });
 
-test('layers have their migration matrix, and what its tooltip says is drawn: a name is no markup', async () => {
+test('layers have a migration matrix, and its tooltip draws names as text instead of markup', async () => {
   await go('layers', 'Layers');
   const matrix = page.locator('.ant-card', { hasText: 'Migration' }).getByRole('img').first();
   await matrix.hover();
@@ -153,7 +153,7 @@ test('layers have their migration matrix, and what its tooltip says is drawn: a 
   await accessible('first layers');
 });
 
-test('coupons have their price ladder', async () => {
+test('coupons have a price ladder', async () => {
   await go('coupons', 'Coupons');
   await page.getByRole('tab', { name: 'Price ladder' }).click();
   const ladder = page.getByRole('tabpanel').filter({ hasText: 'Cheapest that pays' });
@@ -171,7 +171,7 @@ test('templates have a dry run', async () => {
   await modal.getByRole('button', { name: 'Close' }).first().click();
 });
 
-test('in Chinese too: every page opens without an error', async () => {
+test('every page opens without an error in Chinese too', async () => {
   await page.getByText('中文').click();
   for (const [path, heading] of [
     ['overview', 'Demo shop'],
@@ -204,7 +204,7 @@ test("the dashboard's link to the query editor signs in there too", async () => 
 });
 
 for (const clockOffsetMs of [HOUR, -HOUR])
-  test(`layers in a browser whose clock is ${clockOffsetMs > 0 ? 'ahead' : 'behind'} by an hour`, async () => {
+  test(`layers use server time with a browser clock ${clockOffsetMs > 0 ? 'ahead' : 'behind'} by an hour`, async () => {
     const wrong = await calmContext(browser, failures, { clockOffsetMs });
     const asked: { from: string; to: string }[] = [];
     wrong.on('request', (r) => {
@@ -224,8 +224,8 @@ for (const clockOffsetMs of [HOUR, -HOUR])
     assert.equal(await dashboard.locator('.ant-alert-error').count(), 0);
     assert.ok(asked.length > 0);
     for (const { to } of asked)
-      assert.ok(Math.abs(Date.parse(to) - Date.now()) < HOUR / 2, `${to} is the server's now`);
+      assert.ok(Math.abs(Date.parse(to) - Date.now()) < HOUR / 2, `${to} is the current time of the server`);
     await wrong.close();
   });
 
-test('nothing failed on the way', () => assert.deepEqual(failures, []));
+test('nothing failed in the page', () => assert.deepEqual(failures, []));

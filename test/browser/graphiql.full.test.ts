@@ -28,7 +28,7 @@ const shows = async (page: Page, text: string): Promise<void> => {
     });
 };
 
-test('the link opens the editor with its token; a query answers; a subscription hears a change', async () => {
+test('the link opens the editor with its token; a query returns data, and a subscription gets a change', async () => {
   const admin = await server.sandbox('shop', '2026-03-10T12:00:00Z');
   await admin.ask('mutation{defineSegment(input:{key:"searchers",expression:"did(searched)"},wait:true){job{state}}}');
   await admin.ask('mutation{identify(identities:[{namespace:"member_id",value:"M000001"}]){profile}}');
@@ -77,7 +77,7 @@ test('the link opens the editor with its token; a query answers; a subscription 
   assert.deepEqual(failures, []);
 });
 
-test('a link does not replace the token of the tab, or a session, without a question', async () => {
+test('a link asks before it replaces the token of the tab or a session', async () => {
   await server.sandbox('asked', '2026-03-10T12:00:00Z');
   const [own, other] = ['operator', 'somebody-else'].map((subject) => server.token('asked', ['admin'], subject));
   const home = server.url.replace('/graphql', '/');

@@ -35,7 +35,7 @@ async function deliver(key: string, ...batch: readonly object[]): Promise<number
 const track = (event: string, more: object = {}): object => ({ type: 'track', event, anonymousId: 'd', ...more });
 const keyText = async (): Promise<string> => (await page.locator('.ant-alert-success code').innerText()).trim();
 
-test('a key is made, its messages are counted and listed live, and it is rotated and revoked', async () => {
+test('a key is created, its messages are counted and listed live, and it is rotated and revoked', async () => {
   await page.evaluate(`location.hash = '#/intake'`);
   await page.locator('h1', { hasText: 'Intake' }).waitFor();
   await page.getByText('No write key so far').waitFor();
@@ -82,7 +82,7 @@ test('a key is made, its messages are counted and listed live, and it is rotated
   );
 });
 
-test('the page is in Chinese too', async () => {
+test('the page is also in Chinese', async () => {
   await page.getByText('中文').click();
   await page.locator('h1', { hasText: '接入' }).waitFor();
   await page.locator('tr.ant-table-row', { hasText: 'Old' }).getByText('已拒绝').waitFor();

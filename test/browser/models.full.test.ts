@@ -38,7 +38,7 @@ after(async () => {
   await server?.remove();
 });
 
-test('a model is trained and scores from its page, with its figures and its reliability', async () => {
+test('a model is trained and scores customers from its page, which shows its figures', async () => {
   await page.getByRole('menuitem', { name: '预测模型' }).click();
   await page.getByRole('link', { name: '流失预测' }).click();
   await page.locator('h1', { hasText: '流失预测' }).waitFor();
@@ -57,7 +57,7 @@ test('a model is trained and scores from its page, with its figures and its reli
   assert.deepEqual(await seriousFindings(page), []);
 });
 
-test('a version that was refused says what is missing', async () => {
+test('a rejected version shows what is missing', async () => {
   await page.goto(`${page.url().replace(/#.*/, '')}#/models/orders`);
   await page.locator('h1', { hasText: '订单预测' }).waitFor();
   await page.getByRole('button', { name: '立即训练' }).click();

@@ -28,7 +28,7 @@ after(async () => {
   await server?.remove();
 });
 
-test('a pack of coupons is defined, changed and ended, in Chinese too', async () => {
+test('a pack of coupons is defined, changed and ended, also in Chinese', async () => {
   await page.evaluate(`location.hash = '#/coupons'`);
   await page.locator('h1', { hasText: 'Coupons' }).waitFor();
   await page.getByRole('tab', { name: 'Packs' }).click();

@@ -46,7 +46,7 @@ after(async () => {
   await server?.remove();
 });
 
-test('the customers a funnel lost become a segment with at most 12 clicks from the home page', async () => {
+test('the customers lost in a funnel become a segment in at most 12 clicks from the home page', async () => {
   let clicks = 0;
   const click = async (target: ReturnType<Page['locator']>): Promise<void> => {
     clicks++;
@@ -67,7 +67,7 @@ test('the customers a funnel lost become a segment with at most 12 clicks from t
   await click(page.getByRole('button', { name: /^存为分群/ }));
   const dialog = page.locator('.ant-modal');
   await dialog.getByText('2 位客户').waitFor();
-  assert.equal(await dialog.locator('.ant-alert').count(), 0, 'a rolling period is said exactly');
+  assert.equal(await dialog.locator('.ant-alert').count(), 0, 'a rolling period is described exactly');
   await dialog.locator('#row_segment_name').fill('加购未买');
   await dialog.locator('#row_segment_key').fill('cart_left');
   await click(dialog.getByRole('button', { name: /保\s*存/ }));
@@ -133,7 +133,7 @@ test('a trend is broken down, saved as a report, and shown on a board with a fil
   await page.locator('.ant-table-summary').getByText('¥1,155.00').waitFor();
 });
 
-test('an event must be chosen, and an unknown report and board are named as such', async () => {
+test('an event must be chosen, and an unknown report and board are reported as such', async () => {
   await page.evaluate(`location.hash = '#/explore/nothing'`);
   await page.getByText('没有使用此标识的报表。').waitFor();
   await page.evaluate(`location.hash = '#/boards/nothing'`);

@@ -21,7 +21,7 @@ after(async () => {
   await server?.remove();
 });
 
-test('the bar of sample data follows its job on every page, and goes when the job ends', async () => {
+test('the sample data bar shows the progress of its job on every page, and disappears when the job ends', async () => {
   const job = await beginSampleData(server.running.services, 'shop', 1000);
   const page = await dashboardOf(server, { workspace: 'shop', name: 'Test shop' }, browser, failures);
   const bar = page.locator('[data-jobs]');

@@ -66,7 +66,7 @@ async function fillIn(page: Page, email: string, password: string): Promise<void
 
 test('an invited administrator chooses a password, invites somebody, and ends the session', async () => {
   const { context, page } = await taken(await invite('mei@shop.example', ['admin']));
-  assert.ok(!page.url().includes('invitation'), 'the link is out of the address bar');
+  assert.ok(!page.url().includes('invitation'), 'the link is removed from the address bar');
   const [cookie] = await context.cookies();
   assert.deepEqual([cookie.httpOnly, cookie.sameSite], [true, 'Lax']);
   assert.equal(await page.evaluate('document.cookie'), '');
@@ -79,7 +79,7 @@ test('an invited administrator chooses a password, invites somebody, and ends th
   assert.match(link, /\/#\/invitation\/shop\./);
   assert.deepEqual(await seriousFindings(page), [], 'people');
   const analyst = await taken(new URL(link).pathname + new URL(link).hash);
-  assert.equal(await analyst.page.getByRole('link', { name: 'People' }).count(), 0, 'an analyst sees no people');
+  assert.equal(await analyst.page.getByRole('link', { name: 'People' }).count(), 0, 'an analyst lacks the page');
 
   await go(page, 'account');
   await heading(page, 'Account');
@@ -92,7 +92,7 @@ test('an invited administrator chooses a password, invites somebody, and ends th
   assert.deepEqual(failures, []);
 });
 
-test('a wrong password is refused with a sentence, the right one signs in, also over subscriptions', async () => {
+test('a wrong password gets an error message; the right one signs in, also over subscriptions', async () => {
   const { page } = await taken(await invite('jo@shop.example', ['analyst']));
   const sockets: string[] = [];
   page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => sockets.push(String(payload))));
@@ -112,7 +112,7 @@ test('a wrong password is refused with a sentence, the right one signs in, also 
   );
 });
 
-test('a session that is ended elsewhere leads back to signing in', async () => {
+test('a session that is ended elsewhere leads back to the sign-in page', async () => {
   const { page } = await taken(await invite('kai@shop.example', ['admin']));
   const other = await (await calmContext(browser, failures)).newPage();
   await other.goto(home);
@@ -133,7 +133,7 @@ test('a session that is ended elsewhere leads back to signing in', async () => {
   failures.splice(0);
 });
 
-test('an administrator changes the roles of a person and retires them', async () => {
+test('an administrator changes the roles of a user and retires the user', async () => {
   const { page } = await taken(await invite('root@shop.example', ['admin']));
   const guest = await taken(await invite('guest@shop.example', ['analyst']));
   await go(page, 'people');
@@ -153,7 +153,7 @@ test('an administrator changes the roles of a person and retires them', async ()
   failures.splice(0);
 });
 
-test('a link does not change who is signed in without a question', async () => {
+test('a link asks before it changes who is signed in', async () => {
   const { page } = await taken(await invite('ana@shop.example', ['analyst']));
   const link = (await operatorLink(server.running.services, 'shop'))!;
   await page.goto(home + link.slice(1));
@@ -167,7 +167,7 @@ test('a link does not change who is signed in without a question', async () => {
   assert.deepEqual(failures, []);
 });
 
-test('a link with a token does not replace a session without a question', async () => {
+test('a link with a token asks before it replaces a session', async () => {
   const { page } = await taken(await invite('bo@shop.example', ['admin']));
   const token = server.token('shop', ['admin'], 'somebody-else');
   const kept = (): Promise<string | null> => page.evaluate(`sessionStorage.getItem('strata.token')`);
@@ -199,7 +199,7 @@ test('a person signs in at the provider of the organisation', async () => {
   assert.deepEqual(failures, []);
 });
 
-test('the page for signing in is Chinese in a Chinese browser', async () => {
+test('the sign-in page is in Chinese in a Chinese browser', async () => {
   const page = await (await calmContext(browser, failures, { locale: 'zh-CN' })).newPage();
   await page.goto(home);
   await page.getByRole('button', { name: /登\s*录/ }).waitFor();

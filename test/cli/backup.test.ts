@@ -60,7 +60,7 @@ async function customersOf(dir: string): Promise<number> {
   }
 }
 
-test('the copy of a database that is written to has what was acknowledged before', { skip: !isEmbedded }, async () => {
+test('a backup made during writes contains what was acknowledged before it', { skip: !isEmbedded }, async () => {
   for (let i = 0; i < 20; i++) await order();
   const acknowledged = sent;
   let done = false;

@@ -37,7 +37,7 @@ async function examine(
   return { code, found: new Map(findings.map((finding) => [finding.check, finding])) };
 }
 
-test('a sound deployment has nothing to mend, and the table says so', async () => {
+test('an intact deployment has no failures, and the table says so', async () => {
   const { code, found } = await examine();
   assert.equal(code, 0, JSON.stringify([...found.values()]));
   for (const check of ['node', 'settings', 'database', 'server']) assert.equal(found.get(check)?.state, 'ok', check);
@@ -47,7 +47,7 @@ test('a sound deployment has nothing to mend, and the table says so', async () =
   assert.match(output, /\d+ ok, \d+ to look at, 0 to mend/);
 });
 
-test('wrong and unknown settings are named', async () => {
+test('invalid and unknown settings are named', async () => {
   const wrong = await examine({ STRATA_MAX_RUNNING: 'many' });
   assert.equal(wrong.code, 1);
   assert.match(wrong.found.get('settings')!.says, /STRATA_MAX_RUNNING must be a whole number/);
@@ -56,7 +56,7 @@ test('wrong and unknown settings are named', async () => {
   assert.match(unknown.found.get('settings')!.says, /is STRATA_RATE_LIMIT meant/);
 });
 
-test('a secret that others can read fails, and a server that does not run is said', async () => {
+test('a secret that others can read is a failure, and a server that is not running is a warning', async () => {
   const secret = join(server.dir, 'token-secret');
   chmodSync(secret, 0o644);
   try {
@@ -70,14 +70,14 @@ test('a secret that others can read fails, and a server that does not run is sai
   assert.equal(away.found.get('server')?.state, 'warn');
 });
 
-test('the database of several processes is asked for what Strata needs of it', async () => {
+test('an external database is checked for everything that Strata requires', async () => {
   const { code, found } = await examine({
     MONGODB_URI: server.running.databaseUri,
     STRATA_JWT_SECRET: 'x'.repeat(40),
   });
   assert.equal(code, 0, JSON.stringify([...found.values()]));
   for (const check of ['database', 'clock', 'indexes']) assert.equal(found.get(check)?.state, 'ok', check);
-  assert.equal(found.get('demo')?.state, 'warn', 'real customers do not live beside a demo shop');
+  assert.equal(found.get('demo')?.state, 'warn', 'a demo shop beside real customers causes a warning');
   const empty = await examine({
     MONGODB_URI: server.running.databaseUri,
     STRATA_DATABASE: 'never_used',

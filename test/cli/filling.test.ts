@@ -24,7 +24,7 @@ async function fillingOf(process: Process): Promise<Filling | undefined> {
   return jobs.edges.map(({ node }) => node).find(({ kind }) => kind === 'SAMPLE_DATA');
 }
 
-test('on a first start the server answers while the demo shop is filled, and its job shows the progress', async () => {
+test('on a first start the server responds while the demo shop is filled, and the job shows the progress', async () => {
   const folder = await TestServer.start();
   await folder.close();
   const env = { STRATA_JWT_SECRET: '', ...folder.env, STRATA_DEMO: 'on', STRATA_DEMO_CUSTOMERS: '400' };
@@ -49,7 +49,7 @@ test('on a first start the server answers while the demo shop is filled, and its
   }
 });
 
-test('a job of sample data that nobody reports is given up, one that another process reports is not', async () => {
+test('a sample data job without progress reports fails, and one reported by another process continues', async () => {
   const server = await TestServer.start();
   try {
     await server.sandbox('shop', '2026-03-10T12:00:00Z');

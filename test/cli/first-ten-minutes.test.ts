@@ -73,7 +73,7 @@ async function order(): Promise<string> {
 const watchFile = (): string => join(folder.dir, 'watch', `demo-${WATCHED}.cursor`);
 const leaves = (profile: string): RegExp => new RegExp(`← out +${WATCHED} +customer ${profile} +cause EVENT`);
 
-test('each token allows what its user needs', async () => {
+test('each token permits what its user needs', async () => {
   const { partner, dashboard } = demo.tokens;
   assert.ok(
     (await ask<{ profiles: { totalCount: number } }>('{profiles(first:1){totalCount}}')).profiles.totalCount > 100,
@@ -160,7 +160,7 @@ test('without a port a command finds the server of its data directory', async ()
   assert.match(token.output, /^ey\S+\.\S+\.\S+$/m);
 });
 
-test('the demo runs to its end', async () => {
+test('the demo runs to the end', async () => {
   const { code, output } = await strata('demo');
   assert.equal(code, 0, output);
   assert.match(output, /ENTERED\s+cause EVENT[\s\S]*LEFT\s+cause EVENT[\s\S]*ENTERED\s+cause TIME/);
@@ -179,7 +179,7 @@ test('after a restart the clock is still real time, and watch resumes where it s
   assert.match(output, leaves(later));
 });
 
-test('the next start repairs a demo shop that an earlier version left behind real time', async () => {
+test('the next start repairs a demo shop whose clock an earlier version left behind real time', async () => {
   await demo.process.stop();
   await folder.open();
   const { stores } = folder.running.services;
@@ -192,7 +192,7 @@ test('the next start repairs a demo shop that an earlier version left behind rea
   assert.match(output, leaves(profile));
 });
 
-test('a sandbox imports a history by a mapping', async () => {
+test('a sandbox imports a history with a mapping', async () => {
   const made = await strata('sandbox', 'create', 'mine', '--clock', '2026-01-31T23:59:59+08:00');
   assert.equal(made.code, 0, made.output);
   writeFileSync(

@@ -90,7 +90,7 @@ test('a bulk import equals an import through the API, and counts once when it is
   assert.deepEqual(files.rejects('rows.csv.bulk.rejects.ndjson'), files.rejects('rows.csv.api.rejects.ndjson'));
 });
 
-test('a bulk import needs the database of this machine for itself', async () => {
+test('a bulk import needs exclusive use of the local database', async () => {
   files.write('one.csv', `${rows().split('\n').slice(0, 2).join('\n')}\n`);
   if (!process.env.MONGODB_URI) {
     const { code, output } = await files.run('bulk', 'one.csv', MAPPING, '--bulk');

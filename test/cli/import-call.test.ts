@@ -62,7 +62,7 @@ test('a mapping is checked against its schema, the header and the workspace befo
   assert.match((await files.run('checked', 'twice.csv', MAPPING)).output, /two columns have the name line/);
 });
 
-test('exit codes say what became of the file', async () => {
+test('exit codes tell what happened to the file', async () => {
   await server.sandbox('codes', CLOCK);
   const run = async (name: string, contents: string): Promise<readonly [number | null, string]> => {
     files.write(name, contents);
@@ -90,7 +90,7 @@ test('exit codes say what became of the file', async () => {
   assert.match(wrong[1], /None of the first 500 rows fits/);
 });
 
-test('a dry run writes nothing; the standard input is a file like any other', async () => {
+test('a dry run writes nothing, and standard input is read like a file', async () => {
   const admin = await server.sandbox('dry', CLOCK);
   files.write('dry.csv', 'line,customer,text\n1,C1,x\n2,,x\n');
   const dry = await files.run('dry', 'dry.csv', MAPPING, '--dry-run');
@@ -103,7 +103,7 @@ test('a dry run writes nothing; the standard input is a file like any other', as
   assert.equal((await eventsOf(admin, 'C1', 'type')).length, 1);
 });
 
-test('batches are cut by bytes, and a row that no call takes is rejected alone', async () => {
+test('batches are limited in bytes, and a row that is too large for any call is rejected alone', async () => {
   await server.sandbox('bytes', CLOCK);
   const text = '长'.repeat(4000);
   const rows = Array.from({ length: 700 }, (_, n) => `${n},C${n % 7},${text}`);
@@ -113,7 +113,7 @@ test('batches are cut by bytes, and a row that no call takes is rejected alone',
   assert.equal(done.code, 3);
 });
 
-test('a killed import goes on, and its rejects stand once', async () => {
+test('a killed import resumes, and its rejects are written once', async () => {
   await server.sandbox('killed', CLOCK);
   const rows = Array.from({ length: 6000 }, (_, n) => `${n},${n % 100 === 0 ? '' : `C${n % 50}`},x`);
   files.write('killed.csv', ['line,customer,text', ...rows].join('\n'));

@@ -75,7 +75,7 @@ function workbook(): Buffer {
   return Buffer.from(zipSync(Object.fromEntries(Object.entries(parts).map(([name, text]) => [name, strToU8(text)]))));
 }
 
-test('the rows of a CSV, NDJSON and XLSX file become the same entries; loaded again, nothing changes', async () => {
+test('CSV, NDJSON and XLSX rows become the same entries, and loading them again changes nothing', async () => {
   const contents = {
     'goods.csv': csv(ROWS),
     'goods.ndjson': ROWS.map((row) => JSON.stringify(row)).join('\n'),
@@ -98,7 +98,7 @@ test('the rows of a CSV, NDJSON and XLSX file become the same entries; loaded ag
   }
 });
 
-test('rows that do not fit are in the rejects file with their reasons', async () => {
+test('invalid rows are in the rejects file with their reasons', async () => {
   const admin = await shop('rejects');
   const bad = [
     { ...ROWS[0], 货号: '' },

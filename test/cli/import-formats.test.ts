@@ -158,7 +158,7 @@ test('every format gives the same events', async () => {
   });
 });
 
-test('damaged files and sheets that are not there are said', async () => {
+test('damaged files and missing sheets are reported', async () => {
   await server.sandbox('damaged', CLOCK);
   files.write('cut.xlsx', workbook().subarray(0, 600));
   await parquet('whole.parquet', 'COMPRESSION snappy');
@@ -176,7 +176,7 @@ test('damaged files and sheets that are not there are said', async () => {
   }
 });
 
-test('an inferred mapping loads the file it was made from', async () => {
+test('an inferred mapping loads the file that it was inferred from', async () => {
   const admin = await server.sandbox('inferred', CLOCK, { zone: 'UTC', currency: 'CNY' });
   const lines = [
     '订单号;会员号;日期;商品;数量;单价',

@@ -23,7 +23,7 @@ const VIEWED = {
   },
 } as const;
 
-test('every digit of a JSON number is kept, and nested keys are columns', async () => {
+test('every digit of a JSON number is kept, and nested keys become columns', async () => {
   const admin = await server.sandbox('digits', CLOCK);
   files.write(
     'ids.ndjson',
@@ -57,7 +57,7 @@ test('every digit of a JSON number is kept, and nested keys are columns', async 
   );
 });
 
-test('quantities, money, booleans and numbers that are none are rejected, not guessed', async () => {
+test('invalid quantities, amounts, booleans and numbers are rejected instead of guessed', async () => {
   const admin = await server.sandbox('values', CLOCK, { currency: 'CNY' });
   const header = 'line,customer,sku,pieces,price,new,points';
   files.write(
@@ -140,7 +140,7 @@ test('quantities, money, booleans and numbers that are none are rejected, not gu
   assert.match((await files.run('values', 'mended.rejects.ndjson', mapping)).output, /0 events new, 7 known before/);
 });
 
-test('numbers as people write them, times by patterns, and rows by comparisons', async () => {
+test('local number formats, time patterns and row filters are supported', async () => {
   const admin = await server.sandbox('written', CLOCK, { zone: 'Asia/Shanghai', currency: 'CNY' });
   files.write(
     'written.csv',
@@ -180,7 +180,7 @@ test('numbers as people write them, times by patterns, and rows by comparisons',
   assert.match(files.rejects('written.csv.written.rejects.ndjson')[0].reason, /does not fit dd\/MM\/yyyy/);
 });
 
-test('an absent key is optional; a further identity that is refused does not cost the row', async () => {
+test('a missing key is optional, and a further identity that is rejected does not reject the row', async () => {
   const admin = await server.sandbox('absent', CLOCK);
   files.write(
     'people.ndjson',
@@ -256,7 +256,7 @@ test('lists and recorded points are imported', async () => {
   });
 });
 
-test('lines of one order are one order wherever they stand', async () => {
+test('lines of one order become one order wherever they are in the file', async () => {
   const admin = await server.sandbox('scattered', CLOCK, { currency: 'CNY' });
   const lines = Array.from({ length: 1400 }, (_, n) => `${n},A${n % 700},C${n % 700},1`);
   files.write('lines.csv', ['line,invoice,customer,price', ...lines].join('\n'));
@@ -279,7 +279,7 @@ test('lines of one order are one order wherever they stand', async () => {
   );
 });
 
-test('text of another encoding is read as such or refused before the first row', async () => {
+test('text in another encoding is decoded, or rejected before the first row', async () => {
   const admin = await server.sandbox('encodings', CLOCK);
   // The GBK bytes of 张三 and 李四.
   const gbk = Buffer.concat([

@@ -29,7 +29,7 @@ const MAPPING = {
 const RIGHT = { ...MAPPING, event: { ...MAPPING.event, order: { ...MAPPING.event.order, amount: '{paid}' } } };
 const ROWS = 'line,customer,amount,paid,city\n1,C1,1000,10.00,Oslo\n2,C2,2000,20.00,Oslo\n';
 
-test('--workspace may be left out while the installation has one workspace, and is asked for where it has several', async () => {
+test('--workspace is optional with one workspace and required with several', async () => {
   files.write('rows.csv', ROWS);
   files.write('mapping.json', JSON.stringify({ ...MAPPING, tags: undefined }));
   const call = ['import', 'rows.csv', '--mapping', 'mapping.json'];
@@ -47,7 +47,7 @@ test('--workspace may be left out while the installation has one workspace, and 
   }
 });
 
-test('an import is taken back with its tags, and another source stays', async () => {
+test('an import is undone with its tags, and another source is kept', async () => {
   const admin = await server.sandbox('undone', CLOCK);
   await admin.ask('mutation{defineTag(input:{key:"city",kind:SEMI_DYNAMIC,type:STRING}){key}}');
   files.write('march.csv', ROWS);
@@ -66,7 +66,7 @@ test('an import is taken back with its tags, and another source stays', async ()
   assert.deepEqual([again.code, /nothing was loaded as till/.test(again.output)], [4, true]);
 });
 
-test('a corrected mapping replaces what was loaded before, with the same message ids', async () => {
+test('a corrected mapping replaces what was loaded before under the same message ids', async () => {
   const admin = await server.sandbox('replaced', CLOCK);
   await admin.ask('mutation{defineTag(input:{key:"city",kind:SEMI_DYNAMIC,type:STRING}){key}}');
   files.write('april.csv', ROWS);

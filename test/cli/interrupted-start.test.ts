@@ -70,7 +70,7 @@ function interrupted(
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   for (const [stage, shown] of STAGES)
-    test(`${signal} ${stage} ends the process in order`, async () => {
+    test(`${signal} ${stage} ends the process cleanly`, async () => {
       const { code, output } = await interrupted(signal, shown);
       assert.equal(code, 0, output);
       assert.doesNotMatch(output, /could not start|demo shop ready|fatal|\n {4}at /, output);

@@ -29,7 +29,7 @@ async function listed(key: string): Promise<{ size: number; values: unknown[] }>
   return { size: list.size, values: list.entries.edges.map((e: Loose) => e.node.value) };
 }
 
-test('a file becomes entries and misfits are reported; with --replace it becomes the whole list', async () => {
+test('a file becomes entries, invalid rows are reported, and --replace replaces the whole list', async () => {
   const define = 'mutation($i:DefineListInput!){defineList(input:$i){key}}';
   await admin.ask(define, { i: { key: 'vip', namespace: 'member_id' } });
   await admin.ask(define, { i: { key: 'levels', type: 'NUMBER' } });

@@ -34,7 +34,7 @@ test('the demo shows each change with its cause and instant, and removes its san
   assert.deepEqual(await server.running.services.stores.workspaces.list(), []);
 });
 
-test('the story of reach shows a budget, the reason of an ending, and removes its sandbox', async () => {
+test('the reach story shows a budget and the reason of an ending, and removes its sandbox', async () => {
   const { code, output } = await strata('demo', '--story', 'reach');
   assert.equal(code, 0, output);
   assert.match(output, /1 {2}ENDED AUDIENCE\s+1 {2}ENDED CONSENT\s+1 {2}HANDED_OVER/);

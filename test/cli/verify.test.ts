@@ -113,7 +113,7 @@ function knownByHeart(digits: number): { readonly events: Record<string, unknown
 }
 
 for (const [currency, digits] of CURRENCIES)
-  test(`no differences in a workspace of ${currency}; layers are compared, drafts are not (seed ${SEED})`, async () => {
+  test(`verify finds no differences in ${currency}, and compares layers but no drafts (seed ${SEED})`, async () => {
     const d = new Dice(random(SEED + digits));
     const workspace = currency.toLowerCase();
     const admin = await server.sandbox(workspace, START, { currency, zone: 'America/New_York' });
@@ -158,7 +158,7 @@ for (const [currency, digits] of CURRENCIES)
     assert.ok(found.includes(`c${CUSTOMERS - 1}`), kept);
   });
 
-test('an anonymous receipt that is stored in a segment is a difference', async () => {
+test('an anonymous receipt that is stored as a member of a segment is a difference', async () => {
   const admin = await server.sandbox('receipts', START);
   await admin.ask(
     'mutation{defineSegment(wait:true,input:{key:"browsers",expression:"not did(order_paid)"}){segment{key}}}',

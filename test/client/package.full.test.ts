@@ -131,7 +131,7 @@ test('a program compiles under strict TypeScript and runs in Node', async () => 
   assert.deepEqual([code, said.trim()], [0, 'shop ENTERED']);
 });
 
-test('the program runs in a page, bundled', async () => {
+test('the bundled program runs in a page', async () => {
   writeFileSync(
     join(project, 'src/page.ts'),
     "import { run } from './program.js';\nObject.assign(globalThis, { run });\n",

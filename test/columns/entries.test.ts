@@ -34,7 +34,7 @@ function dictionaryOf(list: readonly Entry[]): Entries {
   return new Entries(block.sealed(), layout);
 }
 
-test('entries of a dictionary come back as they went in, by code and one after another', () => {
+test('a dictionary returns its entries unchanged, by code and in sequence', () => {
   fc.assert(
     fc.property(fc.array(anyEntry), (list) => {
       const entries = dictionaryOf(list);
@@ -51,7 +51,7 @@ test('entries of a dictionary come back as they went in, by code and one after a
   );
 });
 
-test('a large dictionary, whose entries are not kept decoded, and a long text', () => {
+test('a dictionary with many entries and long texts returns them unchanged', () => {
   const list = [...Array.from({ length: 1000 }, (_, i) => `值 ${i}`), 'x'.repeat(100_000), '字'.repeat(50_000)];
   const entries = dictionaryOf(list);
   assert.deepStrictEqual([...entries], list);
@@ -59,7 +59,7 @@ test('a large dictionary, whose entries are not kept decoded, and a long text', 
   assert.equal(entries.indexOf('none'), -1);
 });
 
-test('a column has the value of each row, and nothing where a row has none', () => {
+test('a column has the value of each row, and none where a row has none', () => {
   const row = fc.option(fc.oneof(anyEntry, fc.constantFrom<Entry>('a', 'b', 0, -0, ['a'], ['a', 'b'])), {
     nil: undefined,
   });

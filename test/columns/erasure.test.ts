@@ -41,7 +41,7 @@ const neighbours = (): object[] =>
 const countOf = async (caller: Caller): Promise<number> =>
   (await caller.ask('{profiles(first:1,expression:"did(searched)"){totalCount}}')).profiles.totalCount;
 
-test('an erased customer leaves the rows that others had when they were one customer', async () => {
+test('erasing an unmerged customer removes its facts from the row that it shared before', async () => {
   const shop = await shopOf('parted');
   const [member, device] = [id('member_id', 'm1'), id('device_id', 'd1')];
   await shop.ask(INGEST, { e: [...neighbours(), search(member, 'memberword'), search(device, '设备词')] });
@@ -63,7 +63,7 @@ test('an erased customer leaves the rows that others had when they were one cust
   assert.equal(await countOf(shop), 51);
 });
 
-test('events past their retention leave the files with the job that removes them', async () => {
+test('events past their retention are removed from the files by the job that deletes them', async () => {
   const shop = await shopOf('outlived');
   const member = id('member_id', 'm2');
   await shop.ask(INGEST, { e: [...neighbours(), search(member, 'outlivedword', 60), search(member, 'youngword')] });
@@ -85,7 +85,7 @@ test('a removed workspace leaves no files', async () => {
   assert.equal(existsSync(folder), false);
 });
 
-test('another process over the same database rewrites its files when it hears of an erasure', async () => {
+test('another process on the same database rewrites its files when it receives an erasure', async () => {
   const database = await databaseProcess(join(server.dir, 'shared'));
   const settings = {
     MONGODB_URI: process.env.MONGODB_URI ?? `mongodb://127.0.0.1:${database.port}/?directConnection=true`,
@@ -109,7 +109,7 @@ test('another process over the same database rewrites its files when it hears of
   }
 });
 
-test('files whose mark the database does not have, or whose position it lost, are not used', async () => {
+test('files are not used if the database has lost their mark or position', async () => {
   const shop = await shopOf('history');
   await shop.ask(INGEST, { e: neighbours() });
   assert.equal(await countOf(shop), 50);
@@ -129,4 +129,4 @@ test('files whose mark the database does not have, or whose position it lost, ar
   assert.ok(server.running.services.columns.read >= 50, 'everyone is read');
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

@@ -35,7 +35,7 @@ const eventOf = (id: number, properties: EventFact['properties'], type = 'viewed
   ...(properties ? { properties } : {}),
 });
 
-test(`facts count the same however they are added, removed or restored from columns (seed ${SEED})`, () => {
+test(`facts have the same size if added, removed or restored from columns (seed ${SEED})`, () => {
   const dice = new Dice(random(SEED));
   const members = randomMembers(dice, 300);
   const part = partWith(members);
@@ -51,7 +51,7 @@ test(`facts count the same however they are added, removed or restored from colu
   });
 });
 
-test('the estimate is at least what the texts of an event take', () => {
+test('the estimated size is at least the size of the texts of an event', () => {
   const texts = fc.dictionary(fc.string({ minLength: 1 }), fc.oneof(fc.string(), fc.array(fc.string())));
   fc.assert(
     fc.property(texts, (properties) => {
@@ -61,7 +61,7 @@ test('the estimate is at least what the texts of an event take', () => {
   );
 });
 
-test('a part is full by the bytes of its facts, and larger parts are not joined', () => {
+test('a part is full at a number of bytes, and large parts are not joined', () => {
   const large = (n: number): PartCustomer =>
     memberOf(
       `c${String(n).padStart(6, '0')}`,
@@ -72,14 +72,14 @@ test('a part is full by the bytes of its facts, and larger parts are not joined'
   for (let n = 0; !builder.isFull; n++) {
     members.push(large(n));
     builder.add(members[n]);
-    assert.ok(n < 100, 'a part takes any number of bytes');
+    assert.ok(n < 100, 'a part is never full');
   }
   const { weight, bytes } = builder.sealed();
   assert.ok(weight > PART_BYTES * 0.9 && weight < PART_BYTES * 1.1, String(weight));
   assert.ok(bytes > weight / 3 && bytes < weight, 'the bytes of a part are those of its block');
   const half = members.slice(0, members.length >> 1);
   const rest = members.slice(members.length >> 1);
-  assert.equal(compacted([slotOf(half), slotOf(rest)]).length, 2, 'together they would be full');
+  assert.equal(compacted([slotOf(half), slotOf(rest)]).length, 2, 'the joined part is full');
   const third = members.slice(0, members.length >> 2);
   const joined = compacted([slotOf(rest.slice(0, rest.length >> 1)), slotOf(third)]);
   assert.equal(joined.length, 1);
@@ -91,7 +91,7 @@ test('a part is full by the bytes of its facts, and larger parts are not joined'
   );
 });
 
-test('a part is full by names and types of events too, of which each takes room for every customer', () => {
+test('a part is also full at a number of names and event types, which take memory for each customer', () => {
   for (const eventOfCustomer of [
     (n: number) => eventOf(n, Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`p${n}x${i}`, true]))),
     (n: number) => eventOf(n, undefined, `type ${n}`),
@@ -105,7 +105,7 @@ test('a part is full by names and types of events too, of which each takes room 
   }
 });
 
-test('what is derived from the columns of a part counts with the part, once', () => {
+test('data derived from the columns of a part counts towards its size, once', () => {
   const part = partWith([
     memberOf(
       'c',
@@ -134,7 +134,7 @@ test('what is derived from the columns of a part counts with the part, once', ()
   );
 });
 
-test('customers are read in pages of a number and of bytes, each in its turn', () => {
+test('customers are read in pages limited by number and by bytes, in order', () => {
   const sizes = fc.array(fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 40 * MIB })));
   fc.assert(
     fc.property(sizes, fc.integer({ min: 1, max: 5 }), (list, most) => {
@@ -147,13 +147,13 @@ test('customers are read in pages of a number and of bytes, each in its turn', (
       }
       for (const [i, page] of pages.slice(1).entries()) {
         const bytes = [...pages[i], page[0]].reduce((sum, root) => sum + root.factBytes, 0);
-        assert.ok(pages[i].length === most || bytes > 16 * MIB, 'no page is cut without need');
+        assert.ok(pages[i].length === most || bytes > 16 * MIB, 'no page is shorter than necessary');
       }
     }),
   );
 });
 
-test('transactions share the memory for facts; one that needs more than all of it runs alone', async () => {
+test('transactions share the memory for facts, and one that needs more than all of it runs alone', async () => {
   const memory = new FactMemory(100);
   const order: string[] = [];
   const take = async (name: string, bytes: number): Promise<() => void> => {
@@ -179,7 +179,7 @@ test('transactions share the memory for facts; one that needs more than all of i
   assert.equal(memory.bytes, 0);
 });
 
-test('limits follow the heap and the memory of the machine, up to a number', () => {
+test('limits follow the heap and the memory of the machine, up to a maximum', () => {
   assert.deepEqual(memoryLimits(512 * MIB, 2048 * MIB), {
     cachedFactBytes: 128 * MIB,
     loadedFactBytes: 64 * MIB,

@@ -41,7 +41,7 @@ const columnsWith = (...parts: readonly ColumnPart[]): SavedColumns => ({
 const partFiles = (folder: string, workspace = 'shop'): string[] =>
   readdirSync(join(folder, workspace)).filter((name) => name.endsWith('.part'));
 
-test(`a part opened from its bytes says what the part before said (seed ${SEED})`, () => {
+test(`a part opened from its bytes equals the original part (seed ${SEED})`, () => {
   const d = new Dice(random(SEED));
   for (let round = 0; round < amount(50, 500); round++) {
     const members = randomMembers(d, d.int(0, 30));
@@ -60,7 +60,7 @@ test(`a part opened from its bytes says what the part before said (seed ${SEED})
   }
 });
 
-test('every damaged byte of a part is noticed, and so is a file that is cut off or longer', async () => {
+test('any damaged byte of a part is detected, and so is a file of another length', async () => {
   const d = new Dice(random(SEED + 1));
   const path = join(root, 'one.part');
   const written = await writePart(path, 'one.part', partWith(randomMembers(d, 1)));
@@ -80,7 +80,7 @@ test('every damaged byte of a part is noticed, and so is a file that is cut off 
   assert.ok(await readPart(path, written));
 });
 
-test('what is loaded is what was saved, by this program and by the next one', async () => {
+test('loaded columns equal the saved ones, in this process and in the next one', async () => {
   const d = new Dice(random(SEED + 2));
   const folder = newFolder();
   const parts = [partWith(randomMembers(d, 20)), partWith(randomMembers(d, 5, 'q'))];
@@ -109,7 +109,7 @@ async function reopened(files: OpenColumnFiles, folder: string): Promise<OpenCol
   return openAt(folder);
 }
 
-test('a part is written once; a part that is no longer named is deleted before saving is over', async () => {
+test('a part is written once, and a part no longer listed is deleted before the save completes', async () => {
   const d = new Dice(random(SEED + 3));
   const folder = newFolder();
   const files = await openAt(folder);
@@ -138,7 +138,7 @@ test('a part is written once; a part that is no longer named is deleted before s
   assert.deepEqual(readdirSync(folder), ['owner']);
 });
 
-test('files that are damaged, lost, older or of another program are not loaded, and are deleted', async () => {
+test('damaged, missing, outdated and foreign files are not loaded, and are deleted', async () => {
   const d = new Dice(random(SEED + 4));
   const folder = newFolder();
   const [a, b] = ['a', 'b'].map((prefix) => partWith(randomMembers(d, 4, prefix)));
@@ -177,7 +177,7 @@ function flip(path: string, at: number): void {
   writeFileSync(path, bytes);
 }
 
-test('files of saves that were cut off are deleted when the folder is read', async () => {
+test('files of interrupted saves are deleted when the folder is opened', async () => {
   const d = new Dice(random(SEED + 5));
   const folder = newFolder();
   const files = await openAt(folder);
@@ -189,7 +189,7 @@ test('files of saves that were cut off are deleted when the folder is read', asy
   assert.equal(readdirSync(join(folder, 'shop')).length, 2);
 });
 
-test('workspaces take no more bytes than they may: the one saved longest ago goes', async () => {
+test('files are limited in bytes, and the workspace saved longest ago is evicted', async () => {
   const d = new Dice(random(SEED + 6));
   const folder = newFolder();
   const sizing = await openAt(folder);
@@ -206,10 +206,10 @@ test('workspaces take no more bytes than they may: the one saved longest ago goe
   );
   assert.ok(files.bytes <= files.capacity);
   await files.save('one', columnsWith(partWith(randomMembers(d, 400))));
-  assert.equal(files.has('one'), false, 'what alone takes more is not kept');
+  assert.equal(files.has('one'), false, 'a workspace larger than the limit is not kept');
 });
 
-test('one process owns a folder: another one, and a capacity of 0, keep nothing; a dead owner is followed', async () => {
+test('one process owns a folder; others save nothing there, and a dead owner is replaced', async () => {
   const folder = newFolder();
   const files = await openAt(folder);
   const part = partWith(randomMembers(new Dice(random(SEED)), 3));
@@ -230,7 +230,7 @@ test('one process owns a folder: another one, and a capacity of 0, keep nothing;
   assert.equal(await (await openAt(folder)).load('shop'), undefined);
 });
 
-test('a folder that cannot be made is reported, and nothing is kept', async () => {
+test('a folder that cannot be created is reported, and nothing is saved', async () => {
   const file = join(root, 'file');
   writeFileSync(file, '');
   const reported: unknown[] = [];

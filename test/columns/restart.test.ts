@@ -115,24 +115,24 @@ const listNow = (): string | undefined => {
   return list && readFileSync(list, 'utf8');
 };
 
-test('columns are read and saved in the background, without a question', async () => {
+test('columns are read and saved in the background before any query', async () => {
   await eventually(async () => (await customersRead()) >= CUSTOMERS, 'everyone read');
   await eventually(() => listNow() !== undefined, 'a list of parts');
   await checkAnswers('before any restart');
 });
 
-test('after a restart nobody is read', async () => {
+test('no customer is read after a restart', async () => {
   assert.equal(await server.stop(), 0);
   await start();
   await checkAnswers('after a restart');
   assert.equal(await customersRead(), 0);
 });
 
-test('only the owner of the process may read the files', () => {
+test('only the owner of the process has access to the files', () => {
   for (const path of filesNow()) assert.equal(statSync(path).mode & 0o077, 0, path);
 });
 
-test('after kills those who changed are read, and nobody else', async () => {
+test('after a kill only the changed customers are read', async () => {
   for (let kill = 0; kill < amount(3, 12); kill++) {
     const before = listNow();
     await visit(someCustomers());
@@ -147,7 +147,7 @@ test('after kills those who changed are read, and nobody else', async () => {
   }
 });
 
-test('after damage, or without its files, a start reads everyone and saves them again', async () => {
+test('after damage or loss of the files, a start reads all customers and saves them again', async () => {
   const faults: Record<string, () => void> = {
     'a damaged part': () => damage((path) => path.endsWith('.part')),
     'a damaged list': () => damage((path) => path.endsWith('parts.json')),
@@ -175,7 +175,7 @@ function damage(chosen: (path: string) => boolean): void {
   writeFileSync(path, bytes);
 }
 
-test('without files everyone is read after every start', async () => {
+test('without files every start reads all customers', async () => {
   assert.equal(await server.stop(), 0);
   await start({ STRATA_COLUMNS_BYTES: '0' });
   await checkAnswers('without files');

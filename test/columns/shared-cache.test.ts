@@ -27,7 +27,7 @@ for (const [loss, lose] of [
     (cache: KeptFacts) => cache.set('large', 1, FactSet.of(Array.from({ length: 40 }, (_, n) => visit(`l${n}`)))),
   ],
 ] as const)
-  test(`facts that are ${loss} while other customers are read are returned all the same`, async () => {
+  test(`facts that are ${loss} while other customers are read are still returned`, async () => {
     const cache = new KeptFacts(9000);
     cache.set('cached', 1, FactSet.of([visit('cached')]));
     const sources = sourcesOf(cache, () => lose(cache));

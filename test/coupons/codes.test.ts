@@ -104,7 +104,7 @@ test('after a code changes, orders with the former code still count, and no othe
   assert.deepEqual([changed.code, changed.formerCodes], ['Juli', ['Sommer-Straße']]);
   await ingest([order('o3', 'sommer-strasse')]);
   assert.deepEqual(await popular(), [{ group: 'june', claimed: 0, used: 3 }]);
-  assert.deepEqual((await define({ key: 'june', name: 'June' })).code, 'Juli', 'what is left out stays');
+  assert.deepEqual((await define({ key: 'june', name: 'June' })).code, 'Juli', 'omitted fields are kept');
   assert.deepEqual((await define({ key: 'june', code: null })).formerCodes, ['Sommer-Straße', 'Juli']);
   assert.deepEqual(await popular(), [{ group: 'june', claimed: 0, used: 3 }]);
   const back = await define({ key: 'june', code: 'JULI' });

@@ -51,7 +51,7 @@ test('a use beyond the cost limit is rejected with the remainder; a smaller one 
   assert.deepEqual([beyond.code, beyond.reason], ['LIMIT_EXCEEDED', 'COUPON_COST_LIMIT']);
   assert.match(beyond.message, /would cost 25\.01, and 25 is left/);
   assert.equal((await redeem('half', 'B', 'o2', '40')).discount, '20');
-  assert.equal((await redeem('half', 'B', 'o2', '40')).already, true, 'the same again costs nothing');
+  assert.equal((await redeem('half', 'B', 'o2', '40')).already, true, 'a repeated call costs nothing');
   assert.equal((await redeem('half', 'C', 'o3', '12')).reason, 'COUPON_COST_LIMIT');
   // A discount reported by another system does not count toward the cost limit, and returning the coupon frees no cost.
   for (const [type, messageId] of [
@@ -101,7 +101,7 @@ test('a gift costs its face value at the time of use; a limit cannot be added la
   assert.deepEqual([late.reason, late.inputPath], ['COUPON_COST_LIMIT_FIXED', 'input.costLimit']);
 });
 
-test(`random concurrent uses and returns: standing costs never exceed the limit, and the remainder is exact (seed ${SEED})`, async () => {
+test(`in random concurrent use costs stay within the limit, and the remainder is exact (seed ${SEED})`, async () => {
   await shop();
   await define({ key: 'c', kind: 'DISCOUNT', percentOff: '10', costLimit: '30' });
   const dice = new Dice(random(SEED));

@@ -98,11 +98,11 @@ test('the discount of each kind of coupon, and the reasons for unmet requirement
     const e = (await admin.send(DEFINE, { i: input })).errors![0].extensions;
     assert.deepEqual([e.code, e.inputPath], ['BAD_USER_INPUT', path]);
   }
-  assert.equal(await code(DEFINE, { key: 'full', kind: 'GIFT', faceValue: '1' }), 'CONFLICT', 'the kind stays');
+  assert.equal(await code(DEFINE, { key: 'full', kind: 'GIFT', faceValue: '1' }), 'CONFLICT', 'the kind is kept');
   assert.equal(
     await code(DEFINE, { key: 'fixed', kind: 'FIXED_AMOUNT', faceValue: '5', totalLimit: 10 }),
     'CONFLICT',
-    'its claims were not counted so far',
+    'claims were not counted before',
   );
   assert.equal((await define({ key: 'full', kind: 'FULL_REDUCTION', faceValue: '25', threshold: '100' })).version, 2);
   assert.deepEqual((await admin.ask('{coupons(first:3){edges{node{key}} pageInfo{hasNextPage}}}')).coupons, {
@@ -174,7 +174,7 @@ test('limits per customer and in total; a coupon that has not started, has expir
   await claim('ended', 'A');
   await admin.ask('mutation{retireCoupon(key:"ended"){retired}}');
   assert.equal(await code(CLAIM, { coupon: 'ended', identities: who('B') }), 'CONFLICT');
-  assert.equal((await redeem('ended', 'A', 'e', '10')).discount, '5', 'claims made stay good');
+  assert.equal((await redeem('ended', 'A', 'e', '10')).discount, '5', 'existing claims stay valid');
   assert.equal(await code(CLAIM, { coupon: 'nowhere', identities: who('B') }), 'NOT_FOUND');
 });
 
@@ -287,7 +287,7 @@ test('a group coupon is claimed by two customers and given to both or neither', 
   assert.equal(
     await code(CLAIM, { coupon: 'pair', identities: who('C'), partner: { identities: who('D') } }),
     'LIMIT_EXCEEDED',
-    'one is left of three',
+    'one of three is left',
   );
   assert.equal((await redeem('pair', 'B', 'p1', '50')).claim, both.partnerClaim);
   assert.equal((await popular())[0].claimed, 2);
@@ -350,7 +350,7 @@ test('reported by events, by mutations or by both, each claim and use counts onc
   assert.equal(
     await code(CLAIM, { coupon: 'mix', identities: who('E') }),
     'LIMIT_EXCEEDED',
-    'four are gone: two claimed here, two told',
+    'four are gone: two claimed here, two reported',
   );
   const [row] = await popular();
   assert.deepEqual(

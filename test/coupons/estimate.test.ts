@@ -62,7 +62,7 @@ for (const effect of [0, 0.05]) {
   });
 }
 
-test(`daily looks for a month find no effect, if there is none, in at least 95 % of ${SEEDS} seeds`, () => {
+test(`daily looks for a month find no effect in at least 95 % of ${SEEDS} seeds without one`, () => {
   let fooled = 0;
   let naive = 0;
   for (let seed = 0; seed < SEEDS; seed++) {

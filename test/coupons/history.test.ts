@@ -184,12 +184,12 @@ test('no claim has two uses at the same time, or a use before it was made or aft
         const own = uses.filter((u) => u.claim === c.id);
         for (const [i, u] of own.entries())
           for (const v of own.slice(i + 1))
-            assert.ok((u.returnedAt ?? Infinity) <= v.at, 'given back before it is used again');
+            assert.ok((u.returnedAt ?? Infinity) <= v.at, 'it is returned before it is used again');
       }
       for (const [i, u] of uses.entries()) {
         const before = uses.slice(0, i).findLast((v) => u.orderId !== undefined && v.orderId === u.orderId);
-        assert.ok((before?.returnedAt ?? -1) <= u.at, 'of an order one use stands at a time');
-        assert.ok(!before || before.returnedAt !== undefined, 'another comes only after that was given back');
+        assert.ok((before?.returnedAt ?? -1) <= u.at, 'an order has one use at a time');
+        assert.ok(!before || before.returnedAt !== undefined, 'another use follows only after a return');
       }
       for (const u of uses) assert.ok(u.returnedAt === undefined || u.returnedAt >= u.at);
     }),

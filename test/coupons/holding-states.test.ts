@@ -96,7 +96,7 @@ async function merge(one: string, other: string): Promise<void> {
   });
 }
 
-test('a claim is held to the end of its time, which a new version may lengthen and never shorten', async () => {
+test('a claim is held until its validity ends, which a new version may extend but never shorten', async () => {
   await open('times', 'A');
   const version = (validFor: string, more: object = {}): Promise<unknown> =>
     define({ key: 'lim', perCustomerLimit: 1, validFor, ...more });
@@ -112,7 +112,7 @@ test('a claim is held to the end of its time, which a new version may lengthen a
   assert.deepEqual(await listed('A', 'lim'), ['EXPIRED until 03-22T12:00']);
   assert.equal(await redeem('lim', 'A', 'o'), 'COUPON_EXPIRED');
   await version('P5D');
-  assert.deepEqual(await listed('A', 'lim'), ['HELD until 03-25T12:00'], 'longer, also after the claim had run out');
+  assert.deepEqual(await listed('A', 'lim'), ['HELD until 03-25T12:00'], 'extended, also after the claim has expired');
   await version('P5D', { from: '2026-03-24T00:00:00Z' });
   assert.deepEqual(await listed('A', 'lim'), ['HELD until 03-25T12:00'], 'held, although uses begin later');
   assert.equal(await redeem('lim', 'A', 'o'), 'COUPON_NOT_STARTED');
@@ -140,12 +140,12 @@ test('a claim of a coupon for certain products stays held after the coupon itsel
   assert.deepEqual(await listed('A', 'goods'), ['CLAIMABLE', 'HELD'], 'a rejected use changes nothing');
   await version({ until: '2026-03-21T00:00:00Z' });
   await advance('2026-03-21T00:00:00.000Z');
-  assert.deepEqual(await listed('A', 'goods'), ['HELD'], 'the promise had no end');
+  assert.deepEqual(await listed('A', 'goods'), ['HELD'], 'the claim itself has no end');
   assert.equal(await redeem('goods', 'A', 'o', { lines: FORMULA }), '4');
   assert.deepEqual(await listed('A', 'goods'), ['USED o']);
 });
 
-test('a coupon for new customers is claimable until the first order, and again once that order is refunded', async () => {
+test('a coupon for new customers is claimable until the first order, and again after its refund', async () => {
   await open('eligible', 'A', 'B');
   await admin.ask(
     'mutation{defineSegment(wait:true,input:{key:"newbies",expression:"count(order_paid) = 0"}){segment{key}}}',
@@ -163,7 +163,7 @@ test('a coupon for new customers is claimable until the first order, and again o
   assert.deepEqual(await listed('A', 'first'), ['CLAIMABLE 1 left', 'HELD returned'], 'the rest came back too');
 });
 
-test('a use that does not come back with its order stays used', async () => {
+test('a use that is not returned with its order stays used', async () => {
   await open('kept', 'A');
   await define({ key: 'once', returnOnRefund: false });
   await claim('once', 'A');
@@ -174,7 +174,7 @@ test('a use that does not come back with its order stays used', async () => {
   assert.deepEqual(await listed('A', 'once'), ['CLAIMABLE', 'USED o']);
 });
 
-test('a cost limit rejects uses and leaves their claims held; what is given back can be spent again', async () => {
+test('a cost limit rejects uses but keeps their claims, and returned cost can be spent again', async () => {
   await open('cost', 'A');
   await define({ key: 'cost', costLimit: '8' });
   await claim('cost', 'A');
@@ -188,7 +188,7 @@ test('a cost limit rejects uses and leaves their claims held; what is given back
   assert.deepEqual(await listed('A', 'cost'), ['CLAIMABLE', 'HELD', 'USED o2']);
 });
 
-test('a pack counts in the limits of its coupons, and a merged customer has what both had', async () => {
+test('a pack counts in the limits of its coupons, and a merged customer has the claims of both', async () => {
   await open('merged', 'A', 'B', 'C');
   await define({ key: 'lim', perCustomerLimit: 1, totalLimit: 3 });
   await define({ key: 'free' });
@@ -215,7 +215,7 @@ test('a pack counts in the limits of its coupons, and a merged customer has what
     assert.deepEqual((await listed(member, 'lim')).toSorted(), ['HELD', 'HELD returned']);
 });
 
-test('a group coupon is held by both, and by their merged customer twice', async () => {
+test('a group coupon is held by both customers, and twice after they are merged', async () => {
   await open('group', 'A', 'B');
   await define({ key: 'two', group: true, perCustomerLimit: 1 });
   assert.equal(await claim('two', 'A'), 'COUPON_PARTNER_MISSING');
@@ -225,4 +225,4 @@ test('a group coupon is held by both, and by their merged customer twice', async
   assert.deepEqual(await listed('A', 'two'), ['HELD', 'HELD']);
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

@@ -64,7 +64,7 @@ async function usedAgain(member: string, orderId: string, times: number): Promis
   }
 }
 
-test(`after any facts the next figures equal those of a new process (seed ${SEED})`, async () => {
+test(`cached figures equal those of a new process after any new facts (seed ${SEED})`, async () => {
   const d = new Dice(random(SEED));
   let now = NOW;
   let n = 0;

@@ -73,7 +73,7 @@ const ask = async (coupon: string): Promise<{ uplift: any; of(metric: string): a
 
 test(`a coupon without effect shows none, even if its claimants order far more (seed ${SEED})`, async () => {
   const { uplift, of } = await ask('nothing');
-  assert.deepEqual([uplift.method, uplift.sampleRatio], ['MATCHED', null], 'said to be weaker evidence');
+  assert.deepEqual([uplift.method, uplift.sampleRatio], ['MATCHED', null], 'reported as weaker evidence');
   assert.ok(uplift.unmatched < 0.1 * (uplift.groups[0].customers + uplift.unmatched));
   assert.equal(of('ORDERS').significant, false, JSON.stringify(of('ORDERS')));
   // A naive comparison of claimants with everyone else shows a large difference, because the test data was generated

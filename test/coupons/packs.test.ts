@@ -136,7 +136,7 @@ test('if a coupon rejects a claim, the whole pack is rejected and the path names
   const refused = await claim('baby', 'A');
   assert.deepEqual([refused.reason, refused.path], ['COUPON_CLAIM_LIMIT', 'input.pack.coupons[1]']);
   assert.match(refused.message, /pack baby: a customer claims coupon nappies at most 3 times/);
-  assert.equal((await held('A')).length, 2, 'nothing of it was claimed');
+  assert.equal((await held('A')).length, 2, 'no coupon of the pack was claimed');
   // One of the two allowed claims is left. A pack that contains the coupon twice is rejected and uses up no claim.
   await coupon({ key: 'two', totalLimit: 2 });
   await define({ key: 'pair', coupons: [{ coupon: 'toys' }, { coupon: 'two', count: 2 }] });
@@ -144,7 +144,7 @@ test('if a coupon rejects a claim, the whole pack is rejected and the path names
   const beyond = await claim('pair', 'B');
   assert.deepEqual([beyond.reason, beyond.path], ['COUPON_EXHAUSTED', 'input.pack.coupons[1]']);
   assert.deepEqual(await held('B'), []);
-  assert.ok((await single('two', 'B')).claim, 'the last one is there');
+  assert.ok((await single('two', 'B')).claim, 'the last claim is available');
   for (const [input, reason] of [
     [{ key: 'late', from: '2026-03-11T00:00:00Z' }, 'COUPON_NOT_STARTED'],
     [{ key: 'over', until: '2026-03-10T12:00:00Z' }, 'COUPON_ENDED'],
@@ -196,7 +196,7 @@ test('limits, window, eligibility and end of the pack itself', async () => {
   assert.equal((await claim('window', 'D')).reason, 'COUPON_PACK_ENDED');
   assert.equal((await admin.ask('mutation{retireCouponPack(key:"own"){retired}}')).retireCouponPack.retired, true);
   assert.equal((await claim('own', 'D')).reason, 'COUPON_PACK_RETIRED');
-  assert.equal((await redeem('toys', 'A', 'o1')).discount, '5', 'claims made stay good');
+  assert.equal((await redeem('toys', 'A', 'o1')).discount, '5', 'existing claims stay valid');
 });
 
 test('invalid packs are rejected with a path', async () => {
@@ -247,7 +247,7 @@ test('a merged customer has the claims of both; an erased customer starts again,
   ]);
   await admin.ask('mutation($a:String!){eraseProfile(profile:$a,wait:true){state}}', { a });
   await advance('2026-03-10T13:00:00Z');
-  assert.ok((await claim('twice', 'A')).packClaim, 'nothing is known of who was erased');
+  assert.ok((await claim('twice', 'A')).packClaim, 'the erased customer is unknown');
   assert.equal((await claim('twice', 'C')).reason, 'COUPON_PACK_EXHAUSTED', 'three were claimed');
 });
 

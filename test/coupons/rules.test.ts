@@ -76,7 +76,7 @@ test('a code names a coupon in any case, width and spelling, and no other coupon
   assert.equal(await define('other', { code: 'STREET' }), 'COUPON_CODE_TAKEN');
 });
 
-test('a discount can be paid, and is never more than what it is taken from', async () => {
+test('a discount is a payable amount, and never more than the amount it applies to', async () => {
   assert.equal(await use('fifteen', share('15'), { amount: '99.99' }), '15');
   assert.equal(await use('half', share('50'), { amount: '0.25' }), '0.12', 'half to even');
   assert.equal(await use('half', share('50'), { amount: '0.0001' }), '0');
@@ -98,7 +98,7 @@ test('free shipping for certain goods takes the whole shipping off', async () =>
   assert.equal(discount, '8');
 });
 
-test('a bundle needs each of its skus, and is split over their lines', async () => {
+test('a bundle needs each of its skus, and its discount is split over their lines', async () => {
   const bundle = { products: { bundle: ['x', 'y'] } };
   assert.equal(
     await use('bundle', bundle, { amount: '40', lines: [{ sku: 'x', amount: '40' }] }),
@@ -112,7 +112,7 @@ test('a bundle needs each of its skus, and is split over their lines', async () 
   assert.deepEqual(await redeem('bundle', { lines }), ['5', '1.5', '3.5', '0']);
 });
 
-test('of goods by weight a line is one piece, and pieces that are given are not bought', async () => {
+test('a line of goods by weight is one piece, and gift pieces are not bought', async () => {
   const two = { kind: 'BUY_N_GET_M', faceValue: null, buy: 2, get: 1 };
   const weighed = [
     { sku: 'x', quantity: '0.7', amount: '40' },
@@ -127,7 +127,7 @@ test('of goods by weight a line is one piece, and pieces that are given are not 
   assert.deepEqual(await redeem('three', { amount: '110', lines: [bought, given] }), ['10', '0', '10']);
 });
 
-test('a repeated call has the same discount, and no parts by line where the terms would give others', async () => {
+test('a repeated call returns the same discount, without parts by line if the terms have changed', async () => {
   const order = { orderId: 'again', amount: '50', lines: [{ sku: 'x', amount: '50' }] };
   assert.deepEqual(await use('again', share('10', { products: { skus: ['x'] } }), order), ['5', '5']);
   assert.deepEqual(await redeem('again', order), ['5', '5']);
@@ -135,14 +135,14 @@ test('a repeated call has the same discount, and no parts by line where the term
   assert.equal(await redeem('again', order), '5');
 });
 
-test('a place is compared where the order names one', async () => {
+test('store and channel are compared only if the order names them', async () => {
   const terms = { store: 's1', channel: 'app' };
   assert.equal(await use('place', terms, { store: 's2', channel: 'app' }), 'COUPON_PLACE_MISMATCH');
   assert.equal(await redeem('place', { store: 's1', channel: 'web' }), 'COUPON_PLACE_MISMATCH');
   assert.equal(await redeem('place', { store: 's1' }), '5');
 });
 
-test('limits over all customers are given at first, and may be lowered below what was spent', async () => {
+test('limits over all customers are set at creation, and may be lowered below what was spent', async () => {
   await define('unlimited');
   assert.equal(await define('unlimited', { totalLimit: 5 }), 'COUPON_TOTAL_LIMIT_FIXED');
   assert.equal(await define('unlimited', { costLimit: '5' }), 'COUPON_COST_LIMIT_FIXED');
@@ -157,7 +157,7 @@ test('limits over all customers are given at first, and may be lowered below wha
   );
 });
 
-test('two coupons go on one order only if both are stackable', async () => {
+test('two coupons can be used on one order only if both are stackable', async () => {
   await define('alone');
   await claim('alone');
   assert.equal(await use('with_a', { stackable: true }, { orderId: 'both' }), '5');
@@ -165,4 +165,4 @@ test('two coupons go on one order only if both are stackable', async () => {
   assert.equal(await redeem('alone', { orderId: 'both' }), 'COUPON_NOT_STACKABLE');
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

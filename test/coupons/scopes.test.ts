@@ -232,7 +232,7 @@ test('buy three, get one free, with different products in scope', async () => {
   await claim('three');
   assert.equal(await refused(order('three', 'g', [DIAPERS, MILK])), 'COUPON_GIFT_MISSING', 'two are bought');
   const three = { ...DIAPERS, quantity: 3 };
-  assert.equal(await refused(order('three', 'g', [three])), 'COUPON_GIFT_MISSING', 'nothing to give');
+  assert.equal(await refused(order('three', 'g', [three])), 'COUPON_GIFT_MISSING', 'there is nothing to give');
   assert.deepEqual((await admin.ask(REDEEM, order('three', 'g', [three, BREAD, MILK]))).redeemCoupon, {
     already: false,
     discount: '40',

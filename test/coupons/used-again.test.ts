@@ -195,7 +195,7 @@ test(`random uses and returns on few orders match a simple list of claims (seed 
   assert.ok(Math.max(...usedAgain.values()) >= 3, 'one order used it three times');
 });
 
-test('an order that names the coupon, and is redeemed with a claim made later, is one use that took no time', async () => {
+test('an order that names a coupon and is redeemed with a later claim is one use that took no time', async () => {
   await shop({ key: 'late', kind: 'FIXED_AMOUNT', faceValue: '5' });
   const web = server.caller(`again${shops}`, ['events:write'], 'web');
   await web.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted}}', {

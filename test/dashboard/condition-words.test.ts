@@ -65,7 +65,7 @@ test('a condition reads as a sentence', () => {
 /** Prints a condition with whole decimals as integers, because `1.0` and `1` have the same meaning. */
 const meaning = (text: string): string => printCondition(parseCondition(text)).replaceAll(/(\d)\.0\b/g, '$1');
 
-test('two random conditions with the same sentence are the same condition', () => {
+test('two random conditions with the same sentence have the same meaning', () => {
   const seed = freshSeed();
   const dice = new Dice(random(seed));
   const byText = new Map<string, string>();
@@ -79,7 +79,7 @@ test('two random conditions with the same sentence are the same condition', () =
   assert.ok(byText.size > CONDITIONS / 3, `only ${byText.size} different conditions`);
 });
 
-test('no test case of the language leaves a word of the language in its sentence', () => {
+test('the sentence of a test case contains no keyword of the language', () => {
   const cases = JSON.parse(readFileSync('test/segments/cases.json', 'utf8')) as { readonly when: string }[];
   const words =
     /\b(?:did|count|sum|average|distinct|mostFrequent|medianGap|topOf|where|last \d|within|between|exists|held|consent|unfollowed|sequence|and|or|not)\b/;
@@ -103,7 +103,7 @@ test('each change of a version reads as a sentence', () => {
   ]);
 });
 
-test('a change is told in Chinese exactly where it is told in English', () => {
+test('a change has Chinese words exactly if it has English words', () => {
   const dice = new Dice(random(freshSeed()));
   for (let i = 0; i < CONDITIONS / 10; i++) {
     const [before, after] = [randomCondition(dice, ['one', 'two']), randomCondition(dice, ['one', 'two'])];

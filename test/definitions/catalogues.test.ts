@@ -124,7 +124,7 @@ test('after a change of one kind, only lists and item catalogues are read of the
     await agree('counted', counted);
     return [...read];
   };
-  assert.equal((await readFor(CHANGES[0], 0)).length, 6, 'at first everything');
+  assert.equal((await readFor(CHANGES[0], 0)).length, 6, 'at first everything is read');
   const kinds: string[][] = [];
   for (const [n, change] of CHANGES.entries()) kinds.push(await readFor(change, n + 1));
   assert.deepEqual(kinds, [
@@ -176,7 +176,7 @@ test('another workspace with the same id is read in full, even if its counts con
   await agree('again', other);
 });
 
-test('definitions are cached up to a number over all workspaces; the workspace not used for longest goes', async () => {
+test('the cache of definitions is limited, and evicts the least recently used workspace', async () => {
   const few = new Catalogues(s.stores, 40);
   const at = async (id: string): Promise<Catalogue> => few.at((await s.stores.workspaces.get(id))!);
   const ids = Array.from({ length: 6 }, (_, i) => `many${i}`);
@@ -187,7 +187,7 @@ test('definitions are cached up to a number over all workspaces; the workspace n
   const kept = Math.floor(40 / size);
   for (const id of ids) {
     await at(id);
-    assert.equal(await at(ids[0]), first, 'what is used stays');
+    assert.equal(await at(ids[0]), first, 'a used workspace stays cached');
     assert.ok(few.definitions <= few.capacity, `${few.definitions} definitions`);
   }
   assert.equal(few.definitions, kept * size, 'it was filled');

@@ -338,7 +338,7 @@ test('increments beyond the limit of a profile are summed; late increments and a
   assert.equal(await value(), 300);
   const { stores } = server.running.services;
   const [root] = await stores.profiles.roots('sums', { first: 1 });
-  assert.ok(root.tags.get('n')!.writes.length < 200, 'a sum stands for the older ones');
+  assert.ok(root.tags.get('n')!.writes.length < 200, 'older increments are summed up');
   // Adds an increment older than all others, and then a set value between the increments.
   await shop.ask('mutation($c:[ChangeTagInput!]!){incrementTag(changes:$c){status}}', {
     c: [{ id: 'late', identities: member('A'), tag: 'n', value: 1000, observedAt: at(-200) }],

@@ -245,7 +245,7 @@ async function define(mutation: string, input: Input): Promise<unknown> {
   return (await caller.ask(document, { i: input })).of;
 }
 
-test('the inputs name every mutation of the schema that defines something, and every field of it', () => {
+test('the inputs cover every mutation that defines something, and every field of it', () => {
   assert.deepEqual(DEFINING.sort(), [...Object.keys(FULL), ...Object.keys(OTHER)].sort());
   for (const [mutation, inputs] of Object.entries(FULL)) {
     const type = inputOf(mutation);
@@ -257,7 +257,7 @@ test('the inputs name every mutation of the schema that defines something, and e
 
 for (const [mutation, inputs] of Object.entries(FULL))
   for (const input of inputs)
-    test(`${mutation} keeps what it leaves out, and null takes it away: ${titleOf(input)}`, async () => {
+    test(`${mutation} keeps omitted fields, and null removes them: ${titleOf(input)}`, async () => {
       const change = CHANGING[mutation] ?? mutation;
       const fields = inputOf(change).getFields();
       const required = Object.entries(input).filter(([name]) => isNonNullType(fields[name].type));
@@ -265,10 +265,10 @@ for (const [mutation, inputs] of Object.entries(FULL))
       assert.deepEqual(await define(change, Object.fromEntries(required)), whole);
       if (!('name' in fields) || isNonNullType(fields.name.type)) return;
       const unnamed = await define(change, { ...Object.fromEntries(required), name: null });
-      assert.ok(!JSON.stringify(unnamed).includes(JSON.stringify(input.name)), 'the key is the name');
+      assert.ok(!JSON.stringify(unnamed).includes(JSON.stringify(input.name)), 'the name falls back to the key');
     });
 
-test('null takes a rule of reach away, and the others stay', async () => {
+test('null removes a reach rule, and the other rules are kept', async () => {
   const shown = 'controlPercent budgets{key} channels{channel} zoneTag governing intervals{layer}';
   const set = async (input: object): Promise<unknown> =>
     (await caller.ask(`mutation($i:ReachRulesInput!){setReachRules(input:$i){${shown}}}`, { i: input })).setReachRules;
@@ -281,7 +281,7 @@ test('null takes a rule of reach away, and the others stay', async () => {
   assert.deepEqual(errors?.[0].extensions.inputPath, 'input.intervals[0].layer');
 });
 
-test('of an instant and a trigger, the one that is given replaces the other', async () => {
+test('a new instant replaces a trigger, and a new trigger replaces an instant', async () => {
   const shown = 'at trigger{__typename} until reEntry goal lateness counting';
   const define = async (more: object): Promise<unknown> => {
     const i = { key: 'turned', audience: 'visitors', channels: CHANNELS, ...more };

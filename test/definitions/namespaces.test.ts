@@ -106,7 +106,7 @@ test('blocking a value that joined people splits them, with a preview; unblockin
   assert.equal(new Set(await ids()).size, 1);
 });
 
-test('values that programs send when they have none join nobody, in custom namespaces as well', async () => {
+test('placeholder values join no customers, in custom namespaces as well', async () => {
   const shop = await server.sandbox('placeholders', at(0));
   await shop.ask(NAMESPACE, { i: { name: 'loyalty', strong: true } });
   const values = ['null', 'NULL', '(null)', '0', '-0', '0.0', '0000-000', '-1', 'undefined', 'anonymous', '"none"'];

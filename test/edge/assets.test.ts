@@ -14,7 +14,7 @@ after(() => server.remove());
 const get = (path: string, init: RequestInit = {}): Promise<Response> =>
   fetch(server.url.replace('/graphql', path), init);
 
-test('a page names its script by the contents, which browsers keep for ever; the page itself is not kept', async () => {
+test('a page loads its script under a hashed name that is cached forever; the page is not cached', async () => {
   const page = await get('/');
   assert.equal(page.headers.get('cache-control'), 'no-store');
   const [, script] = /src="(\/dashboard-[0-9A-Z]{8}\.js)"/.exec(await page.text()) ?? [];
@@ -24,7 +24,7 @@ test('a page names its script by the contents, which browsers keep for ever; the
   assert.match(asset.headers.get('cache-control') ?? '', /immutable/);
 });
 
-test('HEAD answers what GET does, without the body', async () => {
+test('HEAD returns the headers of GET without a body', async () => {
   for (const path of ['/', '/client.tgz']) {
     const [head, whole] = [await get(path, { method: 'HEAD' }), await get(path)];
     assert.equal(head.status, 200, path);
@@ -36,7 +36,7 @@ test('HEAD answers what GET does, without the body', async () => {
   assert.equal((await get('/nothing.js', { method: 'HEAD' })).status, 404);
 });
 
-test('a file that the client has is not sent again', async () => {
+test('a file that the client has cached is not sent again', async () => {
   const first = await get('/client.tgz');
   assert.equal(first.headers.get('cache-control'), 'no-cache');
   const etag = first.headers.get('etag') ?? '';
@@ -58,7 +58,7 @@ test('/schema.graphql is the schema, for a token that may read it', async () => 
   assert.equal((await get('/schema.graphql')).status, 401);
 });
 
-test('a setting with an unknown name is warned of, with the name that is meant', () => {
+test('an unknown setting causes a warning that suggests the intended name', () => {
   assert.deepEqual(
     unknownSettings({ STRATA_RATELIMIT: '5', STRATA_DEMO: 'off', PORT: '1', STRATA_TEST_TIER: 'full' }),
     ['the setting STRATA_RATELIMIT is unknown and has no effect; is STRATA_RATE_LIMIT meant?'],
@@ -68,7 +68,7 @@ test('a setting with an unknown name is warned of, with the name that is meant',
   ]);
 });
 
-test('every setting of the documents is known', () => {
+test('every setting named in the documents is known', () => {
   const documents = ['README.md', 'docs/OPERATIONS.md'].map((file) => readFileSync(file, 'utf8')).join();
   const named = [...new Set([...documents.matchAll(/\bSTRATA_[A-Z_]*[A-Z]/g)].map(([name]) => name))];
   assert.ok(named.length > 15);

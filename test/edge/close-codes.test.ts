@@ -42,7 +42,7 @@ test('docs/API.md has the table of the code', () => {
   );
 });
 
-test('the table has every code with which the GraphQL library closes a connection of a server', () => {
+test('the table has every close code that the GraphQL library uses on a server', () => {
   // A client sends these two.
   const ofClients = new Set([CloseCode.InternalClientError, CloseCode.BadResponse]);
   // A client sends this one when the server does not acknowledge in time.
@@ -54,7 +54,7 @@ test('the table has every code with which the GraphQL library closes a connectio
   );
 });
 
-test('the client gives up after exactly the codes of the table that permit no retry', () =>
+test('the client gives up exactly on the codes of the table that permit no retry', () =>
   assert.deepEqual([...FINAL_CLOSES], FINAL));
 
 test('a subscription ends after a final code and connects again after any other', async () => {

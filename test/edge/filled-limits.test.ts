@@ -38,7 +38,7 @@ const callerOf = (workspace: string, subject: string): Principal => ({
   expiresAt: Infinity,
 });
 
-test('documents that take too long to check are refused for their sender, and others are served', async () => {
+test('documents that take too long to check are rejected for their sender, and others are served', async () => {
   const wordy = server.token('shop', ['segments:read'], 'wordy');
   const document = (i: number): string => `query q${i}{segments(first:1){edges{node{${'key name '.repeat(100)}}}}}`;
   const reason = await eventually(async () => {
@@ -54,7 +54,7 @@ test('documents that take too long to check are refused for their sender, and ot
   await eventually(async () => !(await http(server, wordy, '{__typename}')).errors, 'time gives it back');
 });
 
-test('connections in all are bounded; the next one gets 503, and one that closes makes room', async () => {
+test('connections are limited in total; the next one gets 503, and a closed one frees a place', async () => {
   const open: Socket[] = [];
   const connected = async (): Promise<string> => {
     const socket = connect(server.running.port, '127.0.0.1');
@@ -72,7 +72,7 @@ test('connections in all are bounded; the next one gets 503, and one that closes
   for (const socket of open) socket.destroy();
 });
 
-test('downloads are bounded for a subject, for a workspace with its sandboxes, and in all', () => {
+test('downloads are limited per subject, per workspace with its sandboxes, and in total', () => {
   const downloads = new Downloads();
   const ends: (() => void)[] = [];
   const begin = (workspace: string, subject: string): string | undefined => {
@@ -100,12 +100,12 @@ test('downloads are bounded for a subject, for a workspace with its sandboxes, a
   );
   assert.equal(downloads.running, MAX_DOWNLOADS);
   ends.shift()!();
-  assert.equal(begin('zoo', 'another'), undefined, 'one that ended makes room');
+  assert.equal(begin('zoo', 'another'), undefined, 'a download that ended frees a place');
   for (const end of ends) end();
   assert.equal(downloads.running, 0);
 });
 
-test('documents that wait are bounded by bytes for all callers, and the server is busy beyond', async () => {
+test('waiting documents are limited in bytes over all callers, and beyond that the server is busy', async () => {
   let now = 0;
   const turns = new MainThreadTurns({ sliceMs: 4, maxWaiting: 1000, maxBytes: 1_000_000 }, () => now);
   const first = turns.run('first', 0, () => (now = 10));
@@ -118,7 +118,7 @@ test('documents that wait are bounded by bytes for all callers, and the server i
   await turns.take('another', 30_000);
 });
 
-test('messages of the intake log that wait are bounded; further ones are counted and not listed', async () => {
+test('unsaved messages of the intake log are limited, and further ones are counted but not listed', async () => {
   const log = new KeptIntakeLog(services.stores, async (ms, signal) => {
     await sleep(ms, undefined, { signal }).catch(() => undefined);
   });
@@ -145,7 +145,7 @@ test('messages of the intake log that wait are bounded; further ones are counted
   assert.equal(total, senders * 1000, 'every message is counted');
 });
 
-test('values of lists are bounded by bytes; the workspace not used for longest goes', async () => {
+test('cached list values are limited in bytes, and the least recently used workspace is evicted', async () => {
   const gone: string[] = [];
   const entriesOf = (id: string): string[] => Array.from({ length: 500 }, (_, i) => `${id} ${i}`.padEnd(40, 'x'));
   const ids = ['lists0', 'lists1', 'lists2', 'lists3'];
@@ -169,10 +169,10 @@ test('values of lists are bounded by bytes; the workspace not used for longest g
   }
   assert.deepEqual(gone, [ids[1], ids[2]]);
   assert.ok(values.bytes > values.capacity / 2, 'it was filled');
-  assert.equal(await load(values, ids[1]), 500, 'it is read again');
+  assert.equal(await load(values, ids[1]), 500, 'the list is read again');
 });
 
-test('columns are bounded by bytes; the workspace not asked for longest goes, and is read again', async () => {
+test('cached columns are limited in bytes; the least recently used workspace is evicted and read again', async () => {
   const ids = ['columns0', 'columns1', 'columns2'];
   const events = (id: string): object[] =>
     Array.from({ length: 300 }, (_, i) => ({
@@ -214,5 +214,5 @@ test('columns are bounded by bytes; the workspace not asked for longest goes, an
   assert.equal(columns.read, read + 300, 'it is read from the database again');
   const few = new KeptColumns(Math.floor(one.bytes / 2));
   assert.equal(await count(few, ids[0]), 300);
-  assert.equal(few.bytes, 0, 'one that alone is larger is not kept');
+  assert.equal(few.bytes, 0, 'a workspace larger than the limit is not cached');
 });

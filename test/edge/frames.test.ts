@@ -64,7 +64,7 @@ function made(messages: readonly Sent[]): { bytes: Buffer; ends: { at: number; s
   return { bytes: Buffer.concat(parts), ends };
 }
 
-test('messages and control frames are whole at their last byte, wherever the pieces end', () => {
+test('messages and control frames are complete at their last byte, wherever the pieces end', () => {
   fc.assert(
     fc.property(
       fc.array(message, { minLength: 1, maxLength: 4 }),
@@ -91,7 +91,7 @@ test('messages and control frames are whole at their last byte, wherever the pie
   );
 });
 
-test('what is open grows by every byte, and by a sum for each frame', () => {
+test('the size of an incomplete message grows by each byte, and by a fixed number for each frame', () => {
   const frames = new Frames();
   const bytes = frame(1, false, 300);
   for (const [at, byte] of bytes.subarray(0, -1).entries()) {
@@ -118,7 +118,7 @@ function received(maxBytes = 1_000_000): {
   return { budget, ws, socket, receiving };
 }
 
-test('what is whole counts until it is handed on, what is behind it until it is whole', () => {
+test('a complete message counts until it is handed on, and later data until it is complete', () => {
   const { budget, ws, socket, receiving } = received();
   const whole = frame(1, true, 1000);
   socket.emit('data', Buffer.concat([whole, frame(9, true, 5), whole, frame(1, false, 3000)]));
@@ -126,7 +126,7 @@ test('what is whole counts until it is handed on, what is behind it until it is 
   ws.emit('message');
   assert.ok(budget.bytes > 4000 && budget.bytes < 5000, String(budget.bytes));
   receiving.belongsTo(['w', 'w/a']);
-  assert.ok(budget.bytes > 4000, 'also for who it is known to be');
+  assert.ok(budget.bytes > 4000, 'also after the holder is known');
   ws.emit('ping');
   ws.emit('message');
   assert.ok(budget.bytes > 3000 && budget.bytes < 4000, String(budget.bytes));
@@ -138,7 +138,7 @@ test('what is whole counts until it is handed on, what is behind it until it is 
   assert.equal(budget.bytes, 0);
 });
 
-test('many small messages behind one another are counted and given back', () => {
+test('many small messages in a row are counted and released', () => {
   const { budget, ws, socket } = received(10_000_000);
   const small = frame(1, true, 2);
   for (let round = 0; round < 3; round++) {
@@ -151,13 +151,13 @@ test('many small messages behind one another are counted and given back', () => 
   }
 });
 
-test('a message is stalled when it is the same twice, whatever stands before it in its piece', () => {
+test('a message is stalled if it is the same at two checks, whatever precedes it in its piece', () => {
   const { ws, socket, receiving } = received();
   const whole = frame(1, true, 10);
   for (let i = 0; i < 3; i++) {
     socket.emit('data', Buffer.concat([whole, frame(1, false, 10)]));
     ws.emit('message');
-    assert.equal(receiving.stalled, false, 'it is another one each time');
+    assert.equal(receiving.stalled, false, 'it is a different message each time');
     socket.emit('data', frame(0, true, 10));
     ws.emit('message');
   }
@@ -166,10 +166,10 @@ test('a message is stalled when it is the same twice, whatever stands before it 
   assert.equal(receiving.stalled, false);
   socket.emit('data', frame(10, true, 0));
   ws.emit('pong');
-  assert.equal(receiving.stalled, true, 'a pong is no part of it');
+  assert.equal(receiving.stalled, true, 'a pong is not part of the message');
 });
 
-test('a sender of tiny pieces or fragments is cut by what they take', () => {
+test('a sender of tiny pieces or fragments is disconnected for the memory that they take', () => {
   const cases = [
     [frame(1, false, 10), frame(0, false, 1)],
     [frame(1, false, 1_000_000).subarray(0, 20), Buffer.of(0x81)],

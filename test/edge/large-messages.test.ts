@@ -28,7 +28,7 @@ function sendTogether(socket: RawSocket, ...messages: readonly object[]): void {
   connection.uncork();
 }
 
-test('a large subscription is completed by the message behind it, and its id is free again', async () => {
+test('a complete message after a large subscription ends it, and frees its id', async () => {
   const socket = await open();
   const again = { id: 'one', type: 'subscribe', payload: { query: '{ again: __typename }' } };
   const stream = 'subscription { segmentSizes(segments: ["none"]) { at } }';
@@ -59,7 +59,7 @@ test('two large messages and a small one keep their order', async () => {
   socket.close();
 });
 
-test('the values of a message that nests too deeply are counted before it is parsed', async () => {
+test('the values of a message that nests too deeply are counted before parsing', async () => {
   const socket = await open();
   const deep = '['.repeat(70) + ']'.repeat(70);
   // After parsing, these lists would take twenty times as many bytes as the text.

@@ -42,7 +42,7 @@ const send = (path: string, body: unknown, token = admin.token): Promise<Respons
     body: JSON.stringify(body),
   });
 
-test('the document is valid, and the server serves it', async () => {
+test('the document is valid, and the server returns it', async () => {
   const { valid, errors } = await new Validator().validate(readFileSync('schema/openapi.json', 'utf8'));
   assert.ok(valid, JSON.stringify(errors));
   const served = await fetch(new URL('/openapi.json', server.url));

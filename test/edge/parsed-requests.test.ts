@@ -10,7 +10,7 @@ import { connect, type AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { Pipelines } from '../../src/edge/pipelines.js';
 
-test('of 2,000 requests in one write the parser reads a slice beyond the one that ends the connection', async () => {
+test('after a request that ends the connection, at most a slice of the requests behind it is parsed', async () => {
   const pipelines = new Pipelines();
   let [parsed, taken] = [0, 0];
   const server = createServer((req, res) => {
@@ -29,7 +29,7 @@ test('of 2,000 requests in one write the parser reads a slice beyond the one tha
   assert.ok(parsed < 200, `${parsed} were parsed`);
 });
 
-test('a body larger than a slice arrives whole', async () => {
+test('a body larger than a slice arrives complete', async () => {
   const pipelines = new Pipelines();
   const sent = 'x'.repeat(1_000_000);
   const server = createServer((req, res) => {

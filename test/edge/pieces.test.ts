@@ -31,7 +31,7 @@ function levels(value: unknown): number {
   return 1 + Math.max(0, ...Object.values(value).map(levels));
 }
 
-test('nesting of a text and of its value are found alike, whatever its strings hold', () => {
+test('the nesting of a text equals that of its value, whatever its strings contain', () => {
   const text = fc.string({ unit: fc.constantFrom('"', '\\', '{', '}', '[', ']', 'a', ':', ',') });
   const { tree } = fc.letrec((tie) => ({
     tree: fc.oneof({ maxDepth: 6 }, text, fc.integer(), fc.array(tie('tree')), fc.dictionary(text, tie('tree'))),
@@ -46,13 +46,13 @@ test('nesting of a text and of its value are found alike, whatever its strings h
   assert.equal(shapeOf('['.repeat(1_000_000), 64).deep, true);
 });
 
-test('the heap of a text of many values is more than its characters', () => {
+test('the estimated heap of a text with many values is larger than the text', () => {
   assert.ok(shapeOf('[{},{},{}]', 64).heap >= 4 * 32);
   assert.equal(shapeOf('"a,b,[{"', 64).heap, shapeOf('1', 64).heap, 'strings hold no values');
   assert.ok(shapeOf(`{"a":[${'0,'.repeat(999)}0]}`, 64).heap > 30_000);
 });
 
-test('an object with too many members is found at any depth, and a list is none', () => {
+test('an object with too many members is found at any depth, and a list is not an object', () => {
   const object = (members: number): string =>
     `{${Array.from({ length: members }, (_, i) => `"a:${i}":[":",{"b":0}]`).join(',')}}`;
   assert.equal(shapeOf(object(MAX_JSON_MEMBERS), 64).wide, false);
@@ -61,7 +61,7 @@ test('an object with too many members is found at any depth, and a list is none'
   assert.equal(shapeOf(JSON.stringify(Array.from({ length: MAX_JSON_MEMBERS + 1 }, () => ({ a: 0 }))), 64).wide, false);
 });
 
-test('a member named twice is found at the top level alone, escapes or not', () => {
+test('a repeated member is found at the top level only, with or without escapes', () => {
   assert.equal(repeatsName('{"a":1,"b":{"a":2},"c":["a","a"],"d":"a"}'), false);
   assert.equal(repeatsName('{"a":1,"a":2}'), true);
   assert.equal(repeatsName('{"a" : 1, "\\u0061"\n:2}'), true);
@@ -76,7 +76,7 @@ test('a member named twice is found at the top level alone, escapes or not', () 
   );
 });
 
-test('an IPv6 address stands for its /64, an IPv4 address for itself however it is written', () => {
+test('an IPv6 address is reduced to its /64, and an IPv4 address is the same in either spelling', () => {
   assert.equal(networkOf('10.0.0.1'), '10.0.0.1');
   assert.equal(networkOf('::ffff:10.0.0.1'), '10.0.0.1');
   assert.equal(networkOf('2001:db8:1:2:3:4:5:6'), networkOf('2001:db8:1:2::9'));
@@ -84,7 +84,7 @@ test('an IPv6 address stands for its /64, an IPv4 address for itself however it 
   assert.equal(networkOf('::1'), networkOf('::2'));
 });
 
-test('a target is a path of ours or nothing, and never throws', () => {
+test('a request target is parsed to a path of this server or rejected, and never throws', () => {
   assert.equal(targetOf('/graphql?x=1')?.pathname, '/graphql');
   for (const target of [undefined, '', '//', '//host/graphql', '/\\host/graphql', 'http://a/', '*'])
     assert.equal(targetOf(target), undefined);
@@ -97,7 +97,7 @@ test('a target is a path of ours or nothing, and never throws', () => {
   );
 });
 
-test('callers take turns, whoever has more waiting; too much of one is refused, and of all', async () => {
+test('callers take turns however many requests wait; too many of one caller or in total are rejected', async () => {
   let now = 0;
   const turns = new MainThreadTurns({ sliceMs: 5, maxWaiting: 4, maxBytes: 1000 }, () => now);
   const order: string[] = [];
@@ -122,7 +122,7 @@ test('callers take turns, whoever has more waiting; too much of one is refused, 
   );
 });
 
-test('what goes on from a turn in microtasks counts to the slice', async () => {
+test('work that continues from a turn in microtasks counts towards its time slice', async () => {
   let now = 0;
   const turns = new MainThreadTurns({ sliceMs: 5, maxWaiting: 4, maxBytes: 1000 }, () => now);
   const order: string[] = [];
@@ -144,7 +144,7 @@ test('what goes on from a turn in microtasks counts to the slice', async () => {
   assert.deepEqual(order.slice(2), ['second', 'third']);
 });
 
-test('what follows the first message of a socket waits until it is known who it is', async () => {
+test('messages after the first one of a socket wait until its caller is known', async () => {
   const received: string[] = [];
   let known: () => void = () => undefined;
   const socket = { pause: () => undefined, resume: () => undefined } as unknown as WebSocket;
@@ -162,7 +162,7 @@ test('what follows the first message of a socket waits until it is known who it 
   assert.deepEqual(received, ['connection_init', 'ping']);
 });
 
-test('what is held shares a number of bytes until it is given back', () => {
+test('holders share a number of bytes until they release them', () => {
   const budget = new ByteBudget(100);
   const [one, other, third] = [budget.open(['a', 'a/x']), budget.open(['b', 'b/x']), budget.open(['c'])];
   one.take(20);
@@ -180,14 +180,14 @@ test('what is held shares a number of bytes until it is given back', () => {
   assert.equal(budget.bytes, 0);
 });
 
-test('a subject holds a quarter at most, a workspace or an address half', () => {
+test('a subject holds at most a quarter of the bytes, and a workspace or an address half', () => {
   const budget = new ByteBudget(100);
   const subjects = ['x', 'y', 'z'].map((subject) => budget.open(['w', `w/${subject}`]));
   subjects[0].take(25);
   assert.throws(() => subjects[0].take(1), { reason: 'BYTES_TOO_MANY', code: 'RATE_LIMITED' });
-  assert.throws(() => budget.open(['w', 'w/x']).take(1), { reason: 'BYTES_TOO_MANY' }, 'whatever it is held for');
+  assert.throws(() => budget.open(['w', 'w/x']).take(1), { reason: 'BYTES_TOO_MANY' }, 'for any purpose');
   subjects[1].take(25);
-  assert.throws(() => subjects[2].take(1), { reason: 'BYTES_TOO_MANY' }, 'the workspace has its half');
+  assert.throws(() => subjects[2].take(1), { reason: 'BYTES_TOO_MANY' }, 'the workspace holds its half');
   budget.open(['v', 'v/x']).take(20);
   const address = budget.open(['address 1']);
   assert.throws(() => address.take(51), { code: 'UNAVAILABLE' });
@@ -196,7 +196,7 @@ test('a subject holds a quarter at most, a workspace or an address half', () => 
   address.take(50);
 });
 
-test('running subscriptions hold their variables each, and a document together', () => {
+test('each running subscription holds its own variables, and a shared document counts once', () => {
   const budget = new ByteBudget(100_000);
   const kept = new KeptRequests(budget);
   const caller = (subject: string): Principal => ({ workspace: 'w', subject, scopes: new Set(), expiresAt: 0 });
@@ -213,12 +213,12 @@ test('running subscriptions hold their variables each, and a document together',
   two();
   assert.equal(budget.bytes, 0);
   assert.throws(() => kept.keep(caller('c'), { ...judged, tokens: 60 }, {}), { reason: 'BYTES_TOO_MANY' });
-  assert.equal(budget.bytes, 0, 'who is refused holds nothing');
+  assert.equal(budget.bytes, 0, 'a rejected caller holds nothing');
   kept.keep(caller('d'), { document: parse(`{a} #${'x'.repeat(10_000)}`), tokens: 3 }, {});
   assert.ok(budget.bytes > 20_000, 'a tree holds its source');
 });
 
-test('who leaves a shared document holds nothing of it; who stays does', () => {
+test('a document shared by subscriptions counts for those still running, not for those that ended', () => {
   const budget = new ByteBudget(100_000);
   const kept = new KeptRequests(budget);
   const caller = (workspace: string): Principal => ({ workspace, subject: 's', scopes: new Set(), expiresAt: 0 });
@@ -230,19 +230,19 @@ test('who leaves a shared document holds nothing of it; who stays does', () => {
   assert.throws(() => keep('w1', '{b}'), { reason: 'BYTES_TOO_MANY' });
   first();
   keep('w1', '{b}')();
-  assert.throws(() => keep('w2', '{b}'), { reason: 'BYTES_TOO_MANY' }, 'the next one holds it');
+  assert.throws(() => keep('w2', '{b}'), { reason: 'BYTES_TOO_MANY' }, 'the next subscription holds it');
   third();
   const full = keep('w3', '{c}', 40);
   keep('w3', '{a}');
   second();
-  assert.ok(budget.bytes > all, 'also one that has no room for it');
+  assert.ok(budget.bytes > all, 'also one with no bytes left');
   assert.throws(() => keep('w3', '{a}'), { reason: 'BYTES_TOO_MANY' });
   keep('w2', '{b}');
   full();
   keep('w3', '{a}');
 });
 
-test('an Accept header is read by its weights, the most precise range first', () => {
+test('an Accept header is read by its weights, and the most specific range decides', () => {
   const json = 'application/json; charset=utf-8';
   const response = 'application/graphql-response+json; charset=utf-8';
   const stream = 'text/event-stream';
@@ -283,7 +283,7 @@ test('an Accept header is read by its weights, the most precise range first', ()
     assert.equal(takesEventStream(header), false, header);
 });
 
-test('callers are remembered up to a number; the one who has not asked for longest is forgotten', () => {
+test('a limited number of callers is remembered, and the least recently active one is forgotten', () => {
   const admission = new Admission({ ratePerSecond: 1, judgingMsPerSecond: 0, maxRunning: 1 }, () => 0);
   const ask = (n: number): void =>
     admission.charge({ workspace: 'w', subject: `s${n}`, scopes: new Set<string>(), expiresAt: Infinity });
@@ -291,10 +291,10 @@ test('callers are remembered up to a number; the one who has not asked for longe
   assert.equal(admission.callers, MAX_CALLERS);
   ask(0);
   ask(0);
-  assert.throws(() => ask(0), { code: 'RATE_LIMITED' }, 'who is remembered keeps to the rate');
+  assert.throws(() => ask(0), { code: 'RATE_LIMITED' }, 'a remembered caller keeps to the rate');
 });
 
-test('facts of written customers are cached by bytes, those not asked for longest are let go', () => {
+test('cached facts of written customers are limited in bytes, and the least recently used are evicted', () => {
   const cache = new KeptFacts(1_000_000);
   const facts = (length: number): FactSet =>
     FactSet.of([{ id: 'e', type: 'viewed', at: 1, properties: { text: 'x'.repeat(length) } }]);
@@ -304,13 +304,13 @@ test('facts of written customers are cached by bytes, those not asked for longes
   }
   assert.ok(cache.bytes > cache.capacity / 2, 'it was filled');
   cache.set('larger than all', 1, facts(600_000));
-  assert.equal(cache.get('larger than all', 1), undefined, 'one customer does not push out all others');
+  assert.equal(cache.get('larger than all', 1), undefined, 'one customer does not evict all others');
   assert.ok(cache.get('c49', 1));
   assert.equal(cache.get('c49', 2), undefined);
   assert.equal(cache.get('c0', 1), undefined);
 });
 
-test('kept documents and refusals stay within their bytes; the least recently used goes', () => {
+test('cached documents and rejections are limited in bytes, and the least recently used are evicted', () => {
   const gate = new Gate(buildSchema('type Query{a:Int}'), 200_000);
   const caller = { workspace: 'w', subject: 's', scopes: new Set<string>(), expiresAt: Infinity };
   const check = (source: string): void => void gate.check(caller, source, undefined, undefined);
@@ -324,12 +324,12 @@ test('kept documents and refusals stay within their bytes; the least recently us
   assert.ok(gate.bytes > gate.maxBytes / 2, 'it was filled');
   const { documents } = gate;
   check('{a}');
-  assert.equal(gate.documents, documents, 'what is used often is still there');
+  assert.equal(gate.documents, documents, 'a used document stays cached');
   check(`{a #${'x'.repeat(9000)}\n}`);
-  assert.equal(gate.documents, documents, 'a large one is not kept');
+  assert.equal(gate.documents, documents, 'a large document is not cached');
 });
 
-test('the shape of a large text is read in turns, also inside one string', async () => {
+test('a large text is checked in several turns, also inside one string', async () => {
   for (const text of [`["${'\\"'.repeat(500_000)}",1]`, `[${'0,'.repeat(500_000)}0]`, '[1]']) {
     let turns = 0;
     assert.deepEqual(await shapeInTurns(text, 64, () => Promise.resolve(void turns++)), shapeOf(text, 64));
@@ -338,7 +338,7 @@ test('the shape of a large text is read in turns, also inside one string', async
   assert.equal(shapeOf(`["${'\\"'.repeat(500_000)}",1]`, 64).heap, shapeOf('["",1]', 64).heap);
 });
 
-test('a large text without long numbers is read in turns and returned as it is', async () => {
+test('a large text without long numbers is read in several turns and returned unchanged', async () => {
   for (const text of [`[${'111111111111111,'.repeat(40_000)}0]`, `["${'\\"1'.repeat(200_000)}"]`]) {
     let turns = 0;
     const found = await withLongNumbersAsText(
@@ -351,7 +351,7 @@ test('a large text without long numbers is read in turns and returned as it is',
   }
 });
 
-test('long numbers of a large text are found in turns, and each is counted', async () => {
+test('long numbers in a large text are found in several turns, and each is counted', async () => {
   const literals = Array.from({ length: 40_000 }, (_, i) => String(10n ** 17n + BigInt(i)));
   let [turns, characters] = [0, 0];
   const found = await withLongNumbersAsText(

@@ -19,7 +19,7 @@ function turnedRound(value: unknown): unknown {
   );
 }
 
-test('requests have one hash exactly if their values are equal, whatever the order of names', async () => {
+test('two requests have the same hash exactly if their values are equal, in any order of members', async () => {
   const hash = (variables: unknown): Promise<string> => requestHash('{a}', undefined, variables, noTurn);
   const values = fc.jsonValue().map((value) => JSON.parse(JSON.stringify(value)) as unknown);
   await fc.assert(
@@ -39,7 +39,7 @@ function sorted(value: unknown): unknown {
   return { members: members.map(([name, member]) => [name, sorted(member)]) };
 }
 
-test('document and operation name are part of the hash, and pieces do not change it', async () => {
+test('document and operation name are part of the hash, and hashing in pieces does not change it', async () => {
   const hashes = await Promise.all([
     requestHash('{a}', undefined, undefined, noTurn),
     requestHash('{b}', undefined, undefined, noTurn),

@@ -38,7 +38,7 @@ function logged(error: unknown, id?: string): Record<string, unknown> {
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-test('every response has the id of its request: the given one if it is short and plain, or a new one', async () => {
+test('a response has the id of its request if that is short and plain, else a new one', async () => {
   const idOf = async (id?: string): Promise<string | null> => {
     const res = await fetch(
       new URL('/healthz', server.url),
@@ -53,7 +53,7 @@ test('every response has the id of its request: the given one if it is short and
   assert.deepEqual([missing.status, missing.headers.get('x-request-id')], [404, 'lost']);
 });
 
-test('an internal error names its request, and so does the log', async () => {
+test('an internal error and its log entry contain the id of the request', async () => {
   const { campaigns } = server.running.services.stores;
   const read = campaigns.list.bind(campaigns);
   campaigns.list = () => Promise.reject(new Error('hush'));
@@ -79,7 +79,7 @@ test('an internal error names its request, and so does the log', async () => {
   assert.equal('requestId' in logged(new Error('of no request')), false);
 });
 
-test('responses show what is left of the rate limit, also the refused ones', async () => {
+test('every response, also a rejection, shows the rest of the rate limit', async () => {
   const shown = (res: Response): (string | null)[] =>
     ['limit', 'remaining', 'reset'].map((name) => res.headers.get(`ratelimit-${name}`));
   const first = await send('/graphql', 'counted', { query: '{__typename}' });
@@ -98,7 +98,7 @@ test('responses show what is left of the rate limit, also the refused ones', asy
   assert.match(page.headers.get('access-control-expose-headers')!, /x-request-id, ratelimit-limit/);
 });
 
-test('without a limit no rate is shown', async () => {
+test('without a rate limit no headers show one', async () => {
   const open = await TestServer.start({ STRATA_RATE_LIMIT: '0' });
   try {
     const res = await fetch(open.url, { method: 'POST', headers: { authorization: `Bearer ${open.token('x', [])}` } });

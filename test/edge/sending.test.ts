@@ -48,7 +48,7 @@ async function opened(workspace: string, subject: string): Promise<Opened> {
 
 const isOpen = ({ ws }: Opened): boolean => ws.readyState === ws.OPEN;
 
-test('a subject that takes nothing on many sockets makes room itself', async () => {
+test('a subject that reads nothing on many sockets loses its own sockets first', async () => {
   const slow = await opened('shop', 'slow');
   void slow.sending.send(MESSAGE);
   const greedy: Opened[] = [];
@@ -67,7 +67,7 @@ test('a subject that takes nothing on many sockets makes room itself', async () 
   await eventually(() => unsent.bytes === 0, 'nothing of who took it or left');
 });
 
-test('a client that takes no message for eight looks is stalled; one that takes some is not', async () => {
+test('a client that takes no message for eight checks is stalled, and one that takes some is not', async () => {
   const idle = await opened('shop', 'idle');
   const steady = await opened('shop', 'steady');
   void idle.sending.send(MESSAGE);
@@ -76,14 +76,14 @@ test('a client that takes no message for eight looks is stalled; one that takes 
     void steady.sending.send(MESSAGE).then(() => (isTaken = true));
     steady.client.resume();
     await eventually(() => isTaken, 'the steady one to take it');
-    assert.equal(idle.sending.isStalled(), look === 9, `look ${look}`);
+    assert.equal(idle.sending.isStalled(), look === 9, `check ${look}`);
     assert.equal(steady.sending.isStalled(), false);
   }
   for (const { client } of [idle, steady]) client.destroy();
   await eventually(() => unsent.bytes === 0, 'nothing of who left');
 });
 
-test('of pings that come while a pong waits only the last is answered', async () => {
+test('of several pings during a pending pong only the last one gets a pong', async () => {
   const { ws, sending, client } = await opened('shop', 'pinging');
   void sending.send(MESSAGE);
   const ping = (n: number): Buffer => {

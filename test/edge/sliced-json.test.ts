@@ -50,14 +50,14 @@ function written(value: unknown, space: string): string {
   return `{${members.map(([name, member]) => `${JSON.stringify(name)}${space}:${written(member, space)}`).join(`,${space}`)}}`;
 }
 
-test('a text of any values equals JSON.parse', async () => {
+test('parsing in slices equals JSON.parse for any values', async () => {
   await fc.assert(
     fc.asyncProperty(values, fc.constantFrom('', ' ', '\n\t'), (value, space) => check(written(value, space))),
     { numRuns: amount(300, 3000) },
   );
 });
 
-test('a text with a fault anywhere is refused as JSON.parse refuses it', async () => {
+test('an invalid text is rejected with the error of JSON.parse', async () => {
   await fc.assert(
     fc.asyncProperty(
       values,
@@ -76,7 +76,7 @@ test('a text with a fault anywhere is refused as JSON.parse refuses it', async (
   );
 });
 
-test('examples at the edges of pieces', async () => {
+test('examples with errors at the edges of slices', async () => {
   const list = Array.from({ length: 30_000 }, (_, i) => i).join();
   for (const text of [
     `[${list}]`,
@@ -108,7 +108,7 @@ test('examples at the edges of pieces', async () => {
     await check(text);
 });
 
-test('large values nest at most 1,000 levels', async () => {
+test('large values nest at most 1,000 levels deep', async () => {
   const nested = (levels: number, contents: string): string => `${'['.repeat(levels)}${contents}${']'.repeat(levels)}`;
   const large = `"${PAD.repeat(9)}",1`;
   // The assertion library compares values recursively, so the texts are compared.
@@ -119,7 +119,7 @@ test('large values nest at most 1,000 levels', async () => {
   await same(nested(3000, '1'));
 });
 
-test('a turn is awaited before each piece, and its refusal ends the parsing', async () => {
+test('each slice waits for a turn, and a rejected turn ends the parsing', async () => {
   const text = JSON.stringify({ batch: Array.from({ length: 20_000 }, (_, i) => ({ event: `e${i}`, n: i })) });
   let turns = 0;
   await parseInSlices(text, () => Promise.resolve(void turns++));
@@ -131,7 +131,7 @@ test('a turn is awaited before each piece, and its refusal ends the parsing', as
   );
 });
 
-test('no text is parsed in one step that takes long, valid or not', async () => {
+test('no text, valid or not, takes a long time in a single step', async () => {
   // Many small objects with different names take the longest time per character.
   const objects = Array.from({ length: 3000 }, (_, i) =>
     JSON.stringify(Object.fromEntries(Array.from({ length: 20 }, (_each, k) => [(i * 20 + k).toString(36), 1]))),
@@ -185,7 +185,7 @@ test('a long string equals JSON.parse, wherever its escape sequences are', async
   );
 });
 
-test('a long string takes turns, as a value and with a large value after it', async () => {
+test('a long string is parsed in several turns, alone or before a large value', async () => {
   for (const text of [
     `["${'\\"'.repeat(200_000)}"]`,
     `"${'\\"'.repeat(200_000)}"`,

@@ -27,7 +27,7 @@ async function ask(): Promise<Socket> {
   return socket;
 }
 
-test('who reads on is waited for, who does not is cut', async () => {
+test('a slow client that reads is waited for, and an idle one is disconnected', async () => {
   const [steady, idle] = [await ask(), await ask()];
   const begun = performance.now();
   let taken = 0;

@@ -23,7 +23,7 @@ const good = caller('shop', 'web');
 const opens = (): Promise<Principal> => Promise.resolve(good);
 const refuses = (): Promise<Principal> => Promise.reject(new ServiceError('TOKEN_INVALID', 'no'));
 
-test('an address is wrong as often as it may; keys that opened and other addresses are served', async () => {
+test('an address has a limit of wrong keys; known valid keys and other addresses are served', async () => {
   let now = 0;
   const invalidKeys = new InvalidKeyLimit({ wrongKeysPerSecond: 5, maxBytes: 10_000 }, () => now);
   assert.equal(await invalidKeys.open('a', 'good', opens), good);
@@ -39,7 +39,7 @@ test('an address is wrong as often as it may; keys that opened and other address
   assert.throws(() => invalidKeys.check('a'), { code: 'RATE_LIMITED' });
 });
 
-test('a wrong key is looked for once a minute, a failure of the server is no wrong key', async () => {
+test('a wrong key is looked up once a minute, and a failure of the server does not count as one', async () => {
   let now = 0;
   let looks = 0;
   const invalidKeys = new InvalidKeyLimit({ wrongKeysPerSecond: 1, maxBytes: 10_000 }, () => now);
@@ -58,7 +58,7 @@ test('a wrong key is looked for once a minute, a failure of the server is no wro
   assert.equal(await invalidKeys.open('a', 'other', opens), good);
 });
 
-test('keys that are remembered take no more bytes than they may', async () => {
+test('remembered keys are limited in bytes', async () => {
   const invalidKeys = new InvalidKeyLimit({ wrongKeysPerSecond: 0, maxBytes: 10_000 }, () => 0);
   for (let i = 0; i < 500; i++) {
     await assert.rejects(invalidKeys.open('a', `k${i}`, refuses));
@@ -68,7 +68,7 @@ test('keys that are remembered take no more bytes than they may', async () => {
   assert.equal(invalidKeys.maxBytes, 20_000);
 });
 
-test('a workspace and its sandboxes hold one share of bytes and places', () => {
+test('a workspace and its sandboxes share their bytes and places', () => {
   assert.deepEqual(['shop', 'shop.test', 'shop2.a'].map(ownerOf), ['shop', 'shop', 'shop2']);
   const budget = new ByteBudget(100);
   const open = (workspace: string, subject: string) => budget.open(holderOf(caller(workspace, subject)));
@@ -84,11 +84,11 @@ test('a workspace and its sandboxes hold one share of bytes and places', () => {
     },
     { reason: 'SERVER_BUSY' },
   );
-  assert.equal(taken, 14, 'an eighth is for workspaces that hold none');
+  assert.equal(taken, 14, 'an eighth is left for workspaces without places');
   admission.begin(caller('zoo', 'test'));
 });
 
-test('sandboxes of one owner wait in one line', async () => {
+test('sandboxes of one owner wait in one queue', async () => {
   const places = new FairSemaphore(1);
   await places.enter();
   const order: string[] = [];

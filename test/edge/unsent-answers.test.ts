@@ -43,7 +43,7 @@ async function idle(requests = 1): Promise<Socket> {
   return socket;
 }
 
-test('the answers that wait longest are cut, whole ones count no more', async () => {
+test('the oldest unread responses are cut off, and completed ones no longer count', async () => {
   answered = [];
   const sockets = [await idle(), await idle(), await idle()];
   assert.equal(waiting(), 3);
@@ -63,7 +63,7 @@ test('the answers that wait longest are cut, whole ones count no more', async ()
   await eventually(() => unsent.bytes === 0, 'nothing of who left');
 });
 
-test('answers behind one another end with their connection', async () => {
+test('pipelined responses end together with their connection', async () => {
   answered = [];
   const socket = await idle(2);
   assert.equal(waiting(), 2);
@@ -74,7 +74,7 @@ test('answers behind one another end with their connection', async () => {
   await eventually(() => unsent.bytes === 0, 'nothing of who left');
 });
 
-test('requests that a connection leaves behind cost no stacks, and stacks are there again afterwards', async () => {
+test('requests of an ended connection record no stack traces, and later errors do again', async () => {
   const lengths: number[] = [];
   const due = new Pipelines();
   const quiet = createServer((req, res) => {

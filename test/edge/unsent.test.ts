@@ -26,7 +26,7 @@ class Clients {
   }
 }
 
-test('many strangers cut one another, and not a caller that holds less', () => {
+test('many strangers displace one another, but not a caller that holds less', () => {
   const clients = new Clients(new Unsent(100));
   clients.open('shop', 'shop/a').add(30);
   for (let n = 0; n < 50; n++) clients.open('address 10.0.0.1').add(8);
@@ -37,7 +37,7 @@ test('many strangers cut one another, and not a caller that holds less', () => {
   assert.equal(clients.boxes[0].bytes, 30);
 });
 
-test('of the workspace that holds most, the subject that holds most makes room', () => {
+test('of the workspace that holds most, the subject that holds most is cut off', () => {
   const clients = new Clients(new Unsent(100));
   clients.open('shop', 'shop/small').add(20);
   clients.open('shop', 'shop/large').add(20);
@@ -48,7 +48,7 @@ test('of the workspace that holds most, the subject that holds most makes room',
   assert.deepEqual(clients.cut, [1]);
 });
 
-test('bytes count for their holder of now', () => {
+test('bytes count for their current holder', () => {
   const clients = new Clients(new Unsent(100));
   const known = clients.open('address 10.0.0.1');
   known.passTo(['shop', 'shop/a']);
@@ -58,7 +58,7 @@ test('bytes count for their holder of now', () => {
   assert.deepEqual(clients.cut, [1]);
 });
 
-test('a client that took all of it waits from anew', () => {
+test('a client that has read everything is the newest one again', () => {
   const clients = new Clients(new Unsent(100));
   for (let n = 0; n < 3; n++) clients.open('shop', 'shop/a').add(33);
   clients.boxes[0].take(33);
@@ -67,7 +67,7 @@ test('a client that took all of it waits from anew', () => {
   assert.deepEqual(clients.cut, [1]);
 });
 
-test('the sum is that of what waits, and never beyond the limit', () => {
+test('the total equals what is unsent, and never exceeds the limit', () => {
   const move = fc.record({
     client: fc.nat(7),
     kind: fc.constantFrom('add', 'take', 'close', 'pass'),

@@ -17,7 +17,7 @@ test('at most 1,000 verified tokens are cached', () => {
   assert.equal(tokens.verified, MAX_VERIFIED);
 });
 
-test('a cached token is refused after it expires, and by a server with another key', () => {
+test('a cached token is rejected after it expires, and by a server with another key', () => {
   const tokens = new Tokens(settings);
   const token = issued(tokens, 'app');
   tokens.verify(token, NOW);
@@ -26,7 +26,7 @@ test('a cached token is refused after it expires, and by a server with another k
   assert.throws(() => new Tokens({ ...settings, key: 'l'.repeat(40) }).verify(token, NOW), { code: 'UNAUTHENTICATED' });
 });
 
-test('a cached token is verified again when the clock was set back to before it is valid', () => {
+test('a cached token is verified again if the clock was set back to before its start', () => {
   const tokens = new Tokens(settings);
   const token = issued(tokens, 'app');
   tokens.verify(token, NOW);

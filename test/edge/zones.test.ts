@@ -17,7 +17,7 @@ function* spellings(name: string, count: number): Iterable<string> {
 const flipped = (letter: string): string =>
   letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase();
 
-test('10,000 spellings of one zone are one zone', () => {
+test('10,000 spellings of one zone use one cache entry', () => {
   assert.equal(zoneOffset(AT, 'America/New_York'), -4 * HOUR);
   const before = cachedZones();
   const seen = new Set<string>();
@@ -30,7 +30,7 @@ test('10,000 spellings of one zone are one zone', () => {
   assert.deepEqual(cachedZones(), before);
 });
 
-test('every zone of the system keeps its offset, however it is spelled', () => {
+test('every zone of the system has the right offset in any spelling', () => {
   for (const zone of [...Intl.supportedValuesOf('timeZone'), 'US/Pacific', 'Asia/Calcutta', 'Etc/GMT+8']) {
     const shown = new Intl.DateTimeFormat('sv', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' }).format(AT);
     const offset = Date.parse(`${shown.replace(' ', 'T')}Z`) - AT;
@@ -42,7 +42,7 @@ test('every zone of the system keeps its offset, however it is spelled', () => {
   assert.equal(isTimeZone('Europe/Nowhere'), false);
 });
 
-test('offsets are kept up to a number over all zones', () => {
+test('cached offsets are limited over all zones', () => {
   const zones = Intl.supportedValuesOf('timeZone').slice(0, 30);
   for (let i = 0; i < 10_000; i++) for (const zone of zones) zoneOffset(AT + i * 15 * MINUTE, zone);
   const { offsets } = cachedZones();

@@ -98,9 +98,9 @@ test('on a full disk a write is rejected as a whole and reads continue; after a 
         break;
       }
       kept += 50;
-      assert.ok(kept < 5000, 'four MiB hold no ten');
+      assert.ok(kept < 5000, 'four MiB cannot hold ten');
     }
-    assert.equal(await coll.countDocuments(), kept, 'nothing of the refused write is there');
+    assert.equal(await coll.countDocuments(), kept, 'nothing of the rejected write is stored');
     await coll.deleteMany({ _id: { $lt: 200 } });
     await coll.insertOne({ _id: -1, text: 'again' });
     assert.equal((await coll.findOne({ _id: -1 }))!.text, 'again');

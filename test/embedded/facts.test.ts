@@ -13,7 +13,7 @@ import { judge, readFacts } from './facts.js';
 const FOLDER = process.env.STRATA_FACTS ?? resolve('../shared/design/facts');
 
 test(
-  'answers of a real MongoDB: at most 1 in 100 different',
+  'at most 1 in 100 results differs from the recorded result of a real MongoDB',
   { skip: existsSync(FOLDER) ? false : 'the recorded answers are not here' },
   async () => {
     const dir = mkdtempSync(join(tmpdir(), 'strata-facts-'));

@@ -51,7 +51,7 @@ const reason = async (response: Response): Promise<unknown> => {
   return [response.status, errors[0].extensions.reason];
 };
 
-test('a report is its table, as CSV for spreadsheets and as NDJSON', async () => {
+test('a report is exported as its table, as CSV for spreadsheets and as NDJSON', async () => {
   const csv = await get('/exports/reports/searches.csv');
   assert.equal(csv.status, 200);
   assert.equal(csv.headers.get('content-type'), 'text/csv; charset=utf-8');
@@ -89,22 +89,22 @@ test('a report is its table, as CSV for spreadsheets and as NDJSON', async () =>
   );
 });
 
-test('members of a segment and of a layer have their identities, personal ones only by scope', async () => {
+test('members of a segment and of a layer have identities, and personal ones only with the scope', async () => {
   const rows: Record<string, string>[] = parse(await (await get('/exports/segments/seekers.csv')).text(), {
     bom: true,
     columns: true,
   });
   assert.equal(rows.length, MEMBERS);
-  assert.equal(new Set(rows.map(({ profile }) => profile)).size, MEMBERS, 'each member once');
+  assert.equal(new Set(rows.map(({ profile }) => profile)).size, MEMBERS, 'each member is listed once');
   assert.ok(rows.every(({ member_id: id }) => id.startsWith("'=M")));
   assert.equal(rows.filter(({ email }) => email !== '').length, 2);
   const reader = server.token('shop', ['segments:read', 'profiles:read'], 'reader');
   const shown = await (await get('/exports/segments/m.rest.ndjson', reader)).text();
   assert.equal(shown.trimEnd().split('\n').length, MEMBERS);
-  assert.ok(!shown.includes('email') && !shown.includes('shop.example'), 'no personal column');
+  assert.ok(!shown.includes('email') && !shown.includes('shop.example'), 'there is no personal column');
 });
 
-test('who may not read is refused, and every download is in the audit log', async () => {
+test('downloads without permission are rejected, and every download is in the audit log', async () => {
   const as = (scopes: string[]): string => server.token('shop', scopes, 'someone');
   assert.deepEqual(await reason(await get('/exports/reports/searches.csv', '')), [401, 'TOKEN_MISSING']);
   assert.deepEqual(await reason(await get('/exports/reports/searches.csv', as(['segments:read']))), [
@@ -161,7 +161,7 @@ function holdSecondPage(): { pages: () => number; release: () => void; restore: 
   return { pages: () => pages, release: () => release(), restore: () => (profiles.members = members) };
 }
 
-test('reading ends when the client leaves', async () => {
+test('reading ends when the client disconnects', async () => {
   const { pages, release, restore } = holdSecondPage();
   try {
     const abort = new AbortController();
@@ -182,7 +182,7 @@ test('reading ends when the client leaves', async () => {
   }
 });
 
-test('downloads that are read slowly hold no places of operations, and a subject has at most 8', async () => {
+test('slow downloads hold no operation places, and a subject has at most 8 downloads', async () => {
   const { profiles } = server.running.services.stores;
   const members = profiles.members.bind(profiles);
   let release = (): void => undefined;
@@ -216,7 +216,7 @@ test('downloads that are read slowly hold no places of operations, and a subject
   }
 });
 
-test('a download ends when its segment comes to rest on a personal tag', async () => {
+test('a download ends when its segment starts to depend on a personal tag', async () => {
   await admin.ask('mutation{defineSegment(input:{key:"open",expression:"did(searched)"},wait:true){job{state}}}');
   const { pages, release, restore } = holdSecondPage();
   const token = server.token('shop', ['segments:read', 'profiles:read'], 'reader');
@@ -228,7 +228,7 @@ test('a download ends when its segment comes to rest on a personal tag', async (
     );
     release();
     await assert.rejects(response.text());
-    assert.deepEqual(server.reported, [], 'this is no failure of the server');
+    assert.deepEqual(server.reported, [], 'nothing is reported as a failure');
   } finally {
     restore();
   }
@@ -250,13 +250,13 @@ test('a download ends when its caller loses a scope', async () => {
     await admin.ask('mutation($id:String!){changeUserRoles(id:$id,roles:["reports"]){id}}', { id: createUser.user.id });
     release();
     await assert.rejects(response.text());
-    assert.deepEqual(server.reported, [], 'this is no failure of the server');
+    assert.deepEqual(server.reported, [], 'nothing is reported as a failure');
   } finally {
     restore();
   }
 });
 
-test('a download ends with its token, and a failure cuts it off and is reported', async () => {
+test('a download ends with its token; a failure also ends it and is reported', async () => {
   const { pages, release, restore } = holdSecondPage();
   const token = server.token('shop', ['segments:read', 'profiles:read'], 'leaver');
   try {
@@ -265,7 +265,7 @@ test('a download ends with its token, and a failure cuts it off and is reported'
     await admin.ask('mutation{revokeTokensOf(subject:"leaver")}');
     release();
     await assert.rejects(response.text());
-    assert.deepEqual(server.reported, [], 'this is no failure of the server');
+    assert.deepEqual(server.reported, [], 'nothing is reported as a failure');
     restore();
     server.running.services.stores.profiles.members = () => Promise.reject(new Error('no members today'));
     await assert.rejects(get('/exports/segments/seekers.csv').then((response) => response.text()));

@@ -23,7 +23,7 @@ const cells: fc.Arbitrary<Cell> = fc.oneof(
   fc.constant(undefined),
 );
 
-test(`a reader of CSV gets every cell back, and none is a formula (seed ${SEED})`, () => {
+test(`CSV readers get every cell unchanged, and no cell is a formula (seed ${SEED})`, () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(cells, cells, cells), { maxLength: 5 }), fc.boolean(), (rows, withMark) => {
       const columns = ['first', 'second', 'third'];
@@ -68,12 +68,12 @@ function cellsOtherwise(file: string, separator: ';' | '\t'): string[] {
   return [...cells, cell];
 }
 
-test(`no spreadsheet with another separator finds a formula (seed ${SEED})`, () => {
+test(`spreadsheets with another separator find no formula either (seed ${SEED})`, () => {
   const parts = fc.array(fc.constantFrom('=1', '-1', '@x', 'a', ';', '\t', '\n', '"', ',', "'"), { maxLength: 8 });
   const text = parts.map((list) => list.join(''));
   const found = (file: string): string[] =>
     ([';', '\t'] as const).flatMap((separator) => cellsOtherwise(file, separator).filter((cell) => /^[=@]/.test(cell)));
-  assert.deepEqual(found('a,"x;=1"\r\n'), ['=1"'], 'the reader of this test finds what it looks for');
+  assert.deepEqual(found('a,"x;=1"\r\n'), ['=1"'], 'the check itself finds a formula');
   fc.assert(
     fc.property(fc.array(fc.tuple(text, text), { maxLength: 3 }), (rows) => {
       assert.deepEqual(found(rows.map((row) => lineOf('csv', ['a', 'b'], row)).join('')), []);
@@ -83,7 +83,7 @@ test(`no spreadsheet with another separator finds a formula (seed ${SEED})`, () 
   assert.equal(lineOf('csv', ['a', 'b'], ['x;=1+1', 'y; z']), "x;'=1+1,y; z\r\n");
 });
 
-test('NDJSON has the cells by column', () => {
+test('NDJSON has its cells by column name', () => {
   const columns = ['a', 'b', '__proto__'];
   assert.equal(headOf('ndjson', columns, true), '');
   assert.equal(lineOf('ndjson', columns, ['=1', undefined, 12n]), '{"a":"=1","b":null,"__proto__":"12"}\n');

@@ -14,7 +14,7 @@ allOrNothing([
     run: (s, p) => identify(s, p, [id('member_id', 'A'), id('device_id', 'E')], '2026-03-01T00:00:00Z'),
   },
   {
-    name: 'a merge by hand',
+    name: 'a manual merge',
     run: async (s, p) => {
       const [a, b] = [await rootOf(p, 'A'), await rootOf(p, 'P')];
       // When the operation is repeated after it succeeded, both are already one customer.
@@ -22,7 +22,7 @@ allOrNothing([
     },
   },
   {
-    name: 'a parting',
+    name: 'an unmerge',
     run: async (s, p) => unmergeProfile(s, p, await rootOf(p, 'P'), [id('device_id', 'E')], 'two people'),
   },
   { name: 'a link', run: (s, p) => identify(s, p, [id('member_id', 'A'), id('device_id', 'D')]) },

@@ -271,7 +271,7 @@ export function allOrNothing(scenarios: readonly Scenario[]): void {
     rmSync(dir, { recursive: true, force: true });
   });
   for (const [i, scenario] of scenarios.entries()) {
-    test(`${scenario.name}: all or nothing, wherever it is cut off`, async () => {
+    test(`${scenario.name}: interrupted anywhere, it takes effect completely or not at all`, async () => {
       const of = scenario.of ?? ((ws: string) => ws);
       const named = (x: unknown, ws: string): string => JSON.stringify(x).replaceAll(ws, 'W');
       const reference = `r${i}`;

@@ -16,9 +16,9 @@ allOrNothing([
       if (root) await runErasure(s, await eraseProfile(s, p, root.id));
     },
   },
-  { name: 'the clock moved on', run: (s, p) => advanceClock(s, p, '2026-03-12T12:00:00.000Z') },
+  { name: 'the clock advanced', run: (s, p) => advanceClock(s, p, '2026-03-12T12:00:00.000Z') },
   {
-    name: 'a sandbox made',
+    name: 'a sandbox created',
     run: (s, p) => createSandbox(s, p, { id: `${p.workspace}.x`, clock: CLOCK }),
     of: (ws) => `${ws}.x`,
   },

@@ -186,7 +186,7 @@ afterEach(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-test('of two processes one acts, on every change once and in order; when it ends the other goes on', async () => {
+test('only one of two processes acts on each change, once and in order, and the other takes over', async () => {
   const [one, other] = [await open(), await open()];
   await untilTended(() => isFollowed(one), 'a kept place');
   const first = await commit(one, 30);
@@ -196,12 +196,12 @@ test('of two processes one acts, on every change once and in order; when it ends
   await holder.stop();
   const second = await commit(waiting, 5);
   await untilTended(() => waiting.acted.length === 5, 'five changes acted on by the other process');
-  assert.deepEqual(waiting.acted, second, 'the place was kept with the end of the first');
+  assert.deepEqual(waiting.acted, second, 'the position was kept when the first one ended');
   assert.equal(await alerts(waiting), 35);
   assert.deepEqual([...holder.reported, ...waiting.reported], []);
 });
 
-test('cut off after an act and before the place is kept, the change is acted on again, with one effect', async () => {
+test('a change is acted on again after a crash before its position is kept, with one effect', async () => {
   const begun = await open({ times: SHORT });
   await untilTended(() => isFollowed(begun), 'a kept place');
   await begun.stop();
@@ -220,7 +220,7 @@ test('cut off after an act and before the place is kept, the change is acted on 
   await killed.stop().catch(() => undefined);
 });
 
-test('what was committed while nobody followed is acted on at the next start', async () => {
+test('changes committed while no process follows are acted on after the next start', async () => {
   const first = await open();
   await untilTended(() => isFollowed(first), 'a kept place');
   const before = await commit(first, 3);
@@ -234,12 +234,12 @@ test('what was committed while nobody followed is acted on at the next start', a
   assert.deepEqual([first.acted, second.acted], [before, meanwhile]);
 });
 
-test('a follower that definitions begin to need misses nothing that was committed under them', async () => {
+test('a follower required by new definitions misses no change committed under them', async () => {
   let isWanted = false;
   const process = await open({ isWanted: () => isWanted });
   for (let round = 0; round < 2; round++) await process.followers.tend(workspace);
   const before = await stored(process);
-  assert.equal(before, null, 'nothing is kept for a follower that nobody needs');
+  assert.equal(before, null, 'nothing is stored for a follower that is not needed');
   isWanted = true;
   workspace = { ...workspace, catalogueVersion: workspace.catalogueVersion + 1 };
   const committed = await commit(process, 3);
@@ -257,10 +257,10 @@ test('a follower that definitions begin to need misses nothing that was committe
   workspace = { ...workspace, catalogueVersion: workspace.catalogueVersion + 1 };
   const again = await commit(process, 1);
   await untilTended(() => process.acted.length >= 4, 'the change under the new definitions');
-  assert.deepEqual(process.acted, [...committed, ...again], 'and none that came while nobody needed it');
+  assert.deepEqual(process.acted, [...committed, ...again], 'and no change from before');
 });
 
-test('a process that has not heard of the newest definitions takes no place away', async () => {
+test('a process with outdated definitions does not delete a kept position', async () => {
   const process = await open();
   await untilTended(() => isFollowed(process), 'a kept place');
   const behind = await open({ isWanted: () => false });
@@ -276,7 +276,7 @@ test('a process that has not heard of the newest definitions takes no place away
   assert.equal(await stored(process), null);
 });
 
-test('a follower whose position the feed no longer holds is told since when, and goes on', async () => {
+test('a follower whose position is no longer in the feed learns what it missed, and continues', async () => {
   const first = await open();
   await untilTended(() => isFollowed(first), 'a kept place');
   await commit(first, 1);
@@ -302,7 +302,7 @@ test('a follower whose position the feed no longer holds is told since when, and
   );
 });
 
-test('a follower that fell behind goes on from its last change, and is no fault', async () => {
+test('a follower that fell behind continues after its last change, and reports no error', async () => {
   const asked: (string | undefined)[] = [];
   const seen: string[] = [];
   const process = await open({
@@ -327,7 +327,7 @@ test('a follower that fell behind goes on from its last change, and is no fault'
   assert.deepEqual(process.reported, []);
 });
 
-test('nothing is kept for a workspace that is removed while its followers begin', async () => {
+test('nothing is stored for a workspace that is removed while its followers start', async () => {
   const process = await open();
   await process.services.stores.workspaces.remove(workspace.id);
   await process.followers.tend(workspace).catch(() => undefined);

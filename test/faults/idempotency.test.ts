@@ -77,7 +77,7 @@ const writes = async (): Promise<number> => {
     : 0;
 };
 
-test('what a caller names `code` in its data does not free its key', async () => {
+test('an alias `code` in the response of a caller does not release its key', async () => {
   const query =
     'mutation{defineTag(input:{key:"named",name:"UNAVAILABLE",kind:SEMI_DYNAMIC,type:STRING}){code:name key}}';
   const first = await post(a, 'alias', query);
@@ -92,7 +92,7 @@ async function audited(operation: string): Promise<number> {
   return (await stores.audit.page('shop', { first: 100 }, { operation })).length;
 }
 
-test('fifty at once on two servers: one effect, one answer', async () => {
+test('fifty concurrent requests on two servers have one effect and one response', async () => {
   const answers = await Promise.all(Array.from({ length: 50 }, (_, i) => post(i % 2 ? a : b, 'k1', SET, { v: 7 })));
   assert.equal(new Set(answers.map((x) => x.text)).size, 1);
   assert.deepEqual(
@@ -105,7 +105,7 @@ test('fifty at once on two servers: one effect, one answer', async () => {
   assert.equal(await writes(), 1);
 });
 
-test('another request under the key is refused, on both transports; another caller has keys of its own', async () => {
+test('another request with the key is rejected on both transports, and keys belong to their caller', async () => {
   const r = await post(a, 'k1', SET, { v: 8 });
   assert.deepEqual([r.status, r.body.errors[0].extensions.code], [422, 'IDEMPOTENCY_KEY_REUSED']);
   const w = await overWs(b, 'k1', SET, { v: 8 });
@@ -127,7 +127,7 @@ test('another request under the key is refused, on both transports; another call
   }
 });
 
-test('the two transports share their keys; without a key each write is its own', async () => {
+test('both transports share keys, and without a key each write is separate', async () => {
   const before = await writes();
   const first = await overWs(a, 'k2', SET, { v: 1 });
   const second = await post(b, undefined, SET, { v: 1 }, { extensions: { idempotencyKey: 'k2' } });
@@ -137,7 +137,7 @@ test('the two transports share their keys; without a key each write is its own',
   assert.equal(await writes(), before + 2);
 });
 
-test('the process gone between commit and answer: the next one takes over, with the same answer and no second effect', async () => {
+test('after a crash between commit and response, the next process returns the same response', async () => {
   const DEFINE =
     'mutation{t:defineTag(input:{key:"taken",kind:STATIC,type:STRING}){version} s:defineSegment(input:{key:"taken_over",expression:"did(searched)"}){segment{version}} n:defineIdentityNamespace(input:{name:"taken",limit:1,priority:1}){name} m:defineLayerModel(input:{key:"taken",layers:[{key:"some",when:"did(searched)"},{key:"rest"}]}){model{version}}}';
   const SHAPE =
@@ -186,14 +186,14 @@ test('the process gone between commit and answer: the next one takes over, with 
       assert.deepEqual(
         [again.body.data.ingestEvents.accepted, again.body.data.ingestEvents.duplicates],
         [1, 0],
-        'not a duplicate: the answer it would have had',
+        'the original response, not a duplicate',
       );
     assert.equal(await writes(), before + (query === SET ? 1 : 0));
     assert.equal((await post(a, key, query, variables)).text, again.text);
   }
 });
 
-test('what failed for a passing reason may be tried again with its key', async () => {
+test('a request that failed for a temporary reason can be retried with its key', async () => {
   const { writer } = a.running.services;
   const real = writer.write.bind(writer);
   const { ServiceError } = await import('../../src/services/base/errors.js');
@@ -204,7 +204,7 @@ test('what failed for a passing reason may be tried again with its key', async (
   assert.equal((await post(a, 'k5', INGEST, { m: 'retry' })).body.data.ingestEvents.accepted, 1);
 });
 
-test('definitions answer the same too', async () => {
+test('definitions return the same response too', async () => {
   const q =
     'mutation{defineSegment(input:{key:"once",expression:"did(searched)"},wait:true){segment{version} job{id}}}';
   const [x, y] = [await post(a, 'k6', q), await post(b, 'k6', q)];
@@ -212,9 +212,9 @@ test('definitions answer the same too', async () => {
   assert.equal(y.text, x.text);
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual([a.reported, b.reported], [[], []]));
+test('no unexpected error was reported', () => assert.deepEqual([a.reported, b.reported], [[], []]));
 
-test('of a very large response only its existence is kept; a repeated request is told so and does not run again', async () => {
+test('a very large response is not stored: a repeated request fails with a reason, without running', async () => {
   const events = Array.from({ length: 1000 }, (_, i) => ({
     messageId: `large ${i}`,
     type: 'searched',
@@ -233,7 +233,7 @@ test('of a very large response only its existence is kept; a repeated request is
   }
 });
 
-test('a key that was released still belongs to its document', async () => {
+test('a released key still belongs to its document', async () => {
   const { stores } = a.running.services;
   const id = 'shop|test|released';
   const now = stores.now();

@@ -103,8 +103,8 @@ async function ledger(port: number, workspace: string): Promise<Told[]> {
 }
 
 function sameChanges(told: readonly Told[], wanted: readonly Told[]): void {
-  assert.equal(new Set(told.map((t) => t.id)).size, told.length, 'nothing is told twice');
-  assert.deepEqual(told.map((t) => t.id).sort(), wanted.map((t) => t.id).sort(), 'everything is told');
+  assert.equal(new Set(told.map((t) => t.id)).size, told.length, 'no change is delivered twice');
+  assert.deepEqual(told.map((t) => t.id).sort(), wanted.map((t) => t.id).sort(), 'every change is delivered');
   const last = new Map<string, number>();
   for (const t of told) {
     assert.ok(t.sequence > (last.get(t.profileId) ?? 0), 'in order for each customer');
@@ -131,7 +131,7 @@ const makeShop = (port: number): Promise<unknown> =>
 
 after(() => rmSync(dir, { recursive: true, force: true }));
 
-test(`killed again and again under writers and a subscriber (seed ${SEED})`, async (t) => {
+test(`acknowledged writes and the change stream survive repeated kills (seed ${SEED})`, async (t) => {
   const env = { STRATA_DATA_DIR: join(dir, 'one') };
   let server: Process = await serverProcess(env);
   await makeShop(server.port);
@@ -195,7 +195,7 @@ test(`killed again and again under writers and a subscriber (seed ${SEED})`, asy
   assert.equal(await server.stop(), 0, 'a clean end on SIGTERM');
 });
 
-test('two servers over one database: written on one, read and told on the other; each event counts once', async () => {
+test('two servers share a database: changes written on one reach the other, and each event counts once', async () => {
   const database = await databaseProcess(join(dir, 'two'));
   const env = {
     MONGODB_URI: `mongodb://127.0.0.1:${database.port}/?directConnection=true`,
@@ -257,7 +257,7 @@ test('two servers over one database: written on one, read and told on the other;
   }
 });
 
-test('the database gone: UNAVAILABLE within the deadline, nothing half-done, and all is well when it is back', async () => {
+test('without its database a server returns UNAVAILABLE in time, and recovers with nothing half-done', async () => {
   const folder = join(dir, 'three');
   // The port is below the ephemeral range, so no other process gets it while nothing listens on it.
   const port = 20_000 + (process.pid % 10_000);

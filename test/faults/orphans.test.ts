@@ -17,7 +17,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-test('a server that a benchmark started ends when the benchmark is killed', async () => {
+test('a server started by a benchmark ends when the benchmark is killed', async () => {
   const program = `
     const { run } = await import(${JSON.stringify(PROCESS)});
     const { child } = await run(['--eval', ${JSON.stringify(SERVER)}], {}, /localhost:(\\d+)/);

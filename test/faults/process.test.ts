@@ -102,7 +102,7 @@ async function consistent(port: number): Promise<void> {
     );
 }
 
-test('a server stopped in mid-work and continued writes nothing stale; the other goes on', async () => {
+test('a server that is suspended in its work and resumed writes no stale data, and the other continues', async () => {
   const database = await databaseProcess(join(dir, 'stopped'));
   const env = {
     MONGODB_URI: `mongodb://127.0.0.1:${database.port}/?directConnection=true`,
@@ -133,7 +133,7 @@ test('a server stopped in mid-work and continued writes nothing stale; the other
   }
 });
 
-test('SIGTERM twice under load: what was acknowledged is kept, sockets close with 1001, the end is clean', async () => {
+test('SIGTERM twice under load keeps acknowledged writes, closes sockets with 1001 and ends cleanly', async () => {
   const env = { STRATA_DATA_DIR: join(dir, 'term') };
   let server = await serverProcess(env);
   await makeShop(server.port);
@@ -156,7 +156,7 @@ test('SIGTERM twice under load: what was acknowledged is kept, sockets close wit
   assert.equal(await server.stop(), 0);
 });
 
-test('killed while it starts: the next start is clean', async () => {
+test('a kill during the start leaves a clean next start', async () => {
   const env = {
     ...process.env,
     STRATA_JWT_SECRET: SECRET,
@@ -216,7 +216,7 @@ class Wire {
   }
 }
 
-test('the database stalls, then is cut in mid-reply: UNAVAILABLE, then recovery, nothing twice', async () => {
+test('a stalled or cut database connection causes UNAVAILABLE and then recovery, without duplicates', async () => {
   const database = await databaseProcess(join(dir, 'wire'));
   const wire = await Wire.to(database.port);
   const server = await serverProcess({
@@ -261,7 +261,7 @@ test('the database stalls, then is cut in mid-reply: UNAVAILABLE, then recovery,
   }
 });
 
-test('the primary changes under writers: UNAVAILABLE or done, then recovery; nothing lost, nothing twice', async () => {
+test('a change of primary causes at most UNAVAILABLE; no write is lost or duplicated', async () => {
   const database = await databaseProcess(join(dir, 'primary'));
   const uri = `mongodb://127.0.0.1:${database.port}/?directConnection=true`;
   const server = await serverProcess({ MONGODB_URI: uri, STRATA_DATA_DIR: join(dir, 'primary-data') });

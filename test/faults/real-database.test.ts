@@ -43,7 +43,7 @@ const failNext = (command: string, data: object, times = 1): Promise<unknown> =>
 const server = (): Promise<TestServer> =>
   TestServer.start({ MONGODB_URI: database.uri, STRATA_JWT_SECRET: SECRET, STRATA_DATABASE: 'real' });
 
-test('a quota whose first writers race takes them all, and no more than there is room for', async () => {
+test('concurrent first writers of a quota all succeed, up to the quota and not beyond', async () => {
   const mongo = await Mongo.connect(database.uri, 'real', 10_000);
   try {
     const { quotas } = createStores(mongo);
@@ -53,7 +53,7 @@ test('a quota whose first writers race takes them all, and no more than there is
     await failNext('update', { errorCode: 11_000 });
     assert.equal(await take(2), true);
     await failNext('update', { errorCode: 11_000 });
-    assert.equal(await take(8), false, 'without room');
+    assert.equal(await take(8), false, 'beyond the quota');
     assert.equal((await quotas.used('shop', '2026-03-10')).get('crm'), 3);
     const taken = await Promise.all(Array.from({ length: 20 }, () => quotas.take('shop', 'pos', '2026-03-10', 1, 12)));
     assert.equal(taken.filter(Boolean).length, 12);
@@ -62,7 +62,7 @@ test('a quota whose first writers race takes them all, and no more than there is
   }
 });
 
-test('a standalone server is refused at once, with what to do', async () => {
+test('a standalone server is rejected at once with instructions', async () => {
   const alone = await startEmbedded({ dir: join(dir, 'alone'), listen: { port: 0 }, standalone: true });
   try {
     await assert.rejects(
@@ -74,7 +74,7 @@ test('a standalone server is refused at once, with what to do', async () => {
   }
 });
 
-test('whatever a command of a write fails with on its way is UNAVAILABLE, or tried again: never an internal error', async () => {
+test('a failed command of a write is retried or reported as UNAVAILABLE, never as an internal error', async () => {
   const running = await server();
   try {
     const admin = await running.sandbox('shop', '2026-03-10T12:00:00Z');
@@ -109,7 +109,7 @@ test('whatever a command of a write fails with on its way is UNAVAILABLE, or tri
   }
 });
 
-test('the failures of a bulk write are those of the command inside it', async () => {
+test('errors of a bulk write are classified like those of its command', async () => {
   const { toServiceError } = await import('../../src/storage/base/database-errors.js');
   const collection = client.db('real').collection<{ _id: number }>('bulk');
   const failure = async (data: object): Promise<unknown> => {
@@ -143,10 +143,10 @@ test('the failures of a bulk write are those of the command inside it', async ()
   assert.ok(gone instanceof MongoBulkWriteError, String(gone));
   assert.equal((toServiceError(gone) as ServiceError).code, 'UNAVAILABLE');
   const other = new MongoServerError({ message: 'no such command', code: 59 });
-  assert.equal(toServiceError(other), other, 'what is not foreseen stays what it is');
+  assert.equal(toServiceError(other), other, 'an unknown error stays as it is');
 });
 
-test('a mutation that meets rivals is committed once, with one entry in the audit log', async () => {
+test('a mutation with write conflicts commits once, with one audit log entry', async () => {
   const running = await server();
   try {
     const admin = await running.sandbox('shop', '2026-03-10T12:00:00Z');
@@ -179,7 +179,7 @@ test('a mutation that meets rivals is committed once, with one entry in the audi
   }
 });
 
-test('a workspace that fails or hangs costs no other its clock', async () => {
+test('a workspace that fails or hangs does not delay the clocks of others', async () => {
   const running = await server();
   try {
     const { services } = running.running;
@@ -214,7 +214,7 @@ test('a workspace that fails or hangs costs no other its clock', async () => {
         .ask('{profile(identity:{namespace:"member_id",value:"A"}){transitions(first:9){edges{node{kind}}}}}')
         .then((r) => r.profile.transitions.edges.map((e: Loose) => e.node.kind));
     await eventually(async () => (await transitions(well)).includes('LEFT'), 'the well one to leave');
-    assert.ok(asked === 1, 'the hanging one is asked once and waited for by nobody');
+    assert.ok(asked === 1, 'the hanging workspace is tried once and blocks no other');
     await session.abortTransaction();
     await session.endSession();
     release();
@@ -225,7 +225,7 @@ test('a workspace that fails or hangs costs no other its clock', async () => {
   }
 });
 
-test('a definition is tried for as long as a dead process may be in its way', async () => {
+test('a definition is retried for as long as a dead process may hold its lock', async () => {
   const running = await server();
   try {
     const admin = await running.sandbox('shop', '2026-03-10T12:00:00Z');
@@ -252,7 +252,7 @@ test('a definition is tried for as long as a dead process may be in its way', as
   }
 });
 
-test('a database that leaves transactions open for long is pointed out, where it says so', () => {
+test('a long transaction lifetime of the database causes advice, if the database reports one', () => {
   assert.deepEqual([adviceOf(undefined), adviceOf(5)], [[], []]);
   assert.match(adviceOf(60).join(), /60 s.*transactionLifetimeLimitSeconds/);
 });

@@ -14,7 +14,7 @@ import { eventually, TestServer } from '../support/server.js';
 
 const KINDS = Object.keys(JOB_KINDS) as JobKind[];
 
-test('a job of each registered kind that a process left goes on in the next one', async () => {
+test('a job of each registered kind is resumed by the next process', async () => {
   assert.deepEqual(Object.keys(JOB_RUNS).sort(), [...KINDS].sort());
   const server = await TestServer.start();
   try {
@@ -41,14 +41,14 @@ test('a job of each registered kind that a process left goes on in the next one'
     assert.deepEqual(
       ended.filter(({ kind, state }) => jobKind(kind).owed && state !== 'DONE').map(({ kind }) => kind),
       [],
-      'what is owed is done',
+      'the owed work is done',
     );
   } finally {
     await server.remove();
   }
 });
 
-test('a running job says whether it can be cancelled, and only the backfill of a segment and the jobs of models can', async () => {
+test('a running job shows if it can be cancelled: only segment backfills and model jobs can', async () => {
   const server = await TestServer.start();
   try {
     const admin = await server.sandbox('shop', '2026-03-10T12:00:00Z');
@@ -77,10 +77,10 @@ test('a running job says whether it can be cancelled, and only the backfill of a
   }
 });
 
-test('each task of the ticker runs as often as it says, in the order of the registry', () => {
+test('each task of the ticker runs as often as it declares, in the order of the registry', () => {
   const tasks = tickerTasks({} as Services, assert.ifError);
   const runs = new Map(tasks.map(({ name }) => [name, 0]));
-  assert.equal(runs.size, tasks.length, 'each has a name of its own');
+  assert.equal(runs.size, tasks.length, 'each has a unique name');
   const order = tasks.map(({ name }) => name);
   for (let round = 0; round < 2 * PURGE_EVERY; round++) {
     const now = tasksOf(tasks, round).map(({ name }) => name);
@@ -96,7 +96,7 @@ test('each task of the ticker runs as often as it says, in the order of the regi
   );
 });
 
-test('the duration of each task is measured, also of one that fails', async () => {
+test('the duration of each task is measured, also if the task fails', async () => {
   const server = await TestServer.start();
   try {
     await server.sandbox('shop', '2026-03-10T12:00:00Z');

@@ -16,7 +16,7 @@ before(async () => {
 });
 after(() => server.remove());
 
-test('a workspace that is ready just after each tenth round is swept all the same', async () => {
+test('a workspace that becomes ready just after every tenth round is still swept', async () => {
   const { services } = server.running;
   const found = (await services.stores.workspaces.get('slow'))!;
   const behind = { ...found, watermark: { ...found.watermark, version: found.catalogueVersion - 1 } };
@@ -54,10 +54,10 @@ test('a workspace that is ready just after each tenth round is swept all the sam
   isOver = true;
   proceed();
   await stopped;
-  assert.equal(sweeps, 2, 'at the first time and at the eleventh');
+  assert.equal(sweeps, 2, 'in the first and the eleventh round');
 });
 
-test('sandboxes of one owner that are slow leave room for the workspaces of others, and take mutex', async () => {
+test('slow sandboxes of one owner leave places to other workspaces and take turns', async () => {
   const { services } = server.running;
   const found = (await services.stores.workspaces.get('slow'))!;
   const of = (id: string): Workspace => ({ ...found, id });
@@ -97,11 +97,11 @@ test('sandboxes of one owner that are slow leave room for the workspaces of othe
   for (const resolve of waiting.splice(0)) resolve();
   await stopped;
   assert.equal(most, 4, 'four of one owner at a time');
-  assert.ok(seen.slice(0, 8).includes('zoo'), 'others meanwhile');
-  assert.equal(new Set(seen).size, list.length, 'each in time');
+  assert.ok(seen.slice(0, 8).includes('zoo'), 'others run meanwhile');
+  assert.equal(new Set(seen).size, list.length, 'each runs in the end');
 });
 
-test('a workspace that fails until it is removed no longer counts as failing', async () => {
+test('a workspace that failed no longer counts as failing after its removal', async () => {
   const { services } = server.running;
   const found = (await services.stores.workspaces.get('slow'))!;
   let list: Workspace[] = [found];
@@ -128,10 +128,10 @@ test('a workspace that fails until it is removed no longer counts as failing', a
   await eventually(() => work.failing === 0, 'it is forgotten');
   await work.stop();
   assert.ok(reported.length > 0);
-  assert.deepEqual(forgotten.at(-1), new Set(), 'so do the tasks');
+  assert.deepEqual(forgotten.at(-1), new Set(), 'its tasks are forgotten too');
 });
 
-test('what is kept of a workspace goes when it is removed, or when nothing waits', async () => {
+test('state of a workspace is dropped when it is removed, or when nothing waits', async () => {
   const { services } = server.running;
   const report = assert.ifError;
   const caller = await server.sandbox('passing', '2026-03-10T12:00:00.000Z');

@@ -44,7 +44,7 @@ const event = (id: string): object => ({
   identities: [{ namespace: 'member_id', value: `M${id.length}` }],
 });
 
-test('an uncaught error in the middle of writes ends the process with 70; what was acknowledged is there', async () => {
+test('an uncaught error during writes ends the process with 70, and acknowledged writes are kept', async () => {
   const env = { STRATA_DATA_DIR: join(dir, 'data') };
   const server = await serverProcess({ ...env, NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --import=${CRASH}` });
   await send(server.port, 'mutation{createSandbox(input:{id:"shop",clock:"2026-03-10T00:00:00Z"}){id}}');
@@ -85,7 +85,7 @@ test('an uncaught error in the middle of writes ends the process with 70; what w
   }
 });
 
-test('after an uncaught error, /readyz answers 503 and accepted work is finished', async () => {
+test('after an uncaught error /readyz returns 503, and accepted work is completed', async () => {
   const env = { STRATA_DATA_DIR: join(dir, 'ready') };
   const server = await serverProcess({ ...env, NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --import=${CRASH}` });
   await send(server.port, 'mutation{createSandbox(input:{id:"shop",clock:"2026-03-10T00:00:00Z"}){id}}');
@@ -133,7 +133,7 @@ const isWindows = process.platform === 'win32';
 const below = (folder: string): readonly string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name));
 
-test('a data folder that others can read is taken from them at the start', { skip: isWindows }, async () => {
+test('permissions of others on the data folder are removed at the start', { skip: isWindows }, async () => {
   const data = join(dir, 'open');
   // Without this setting, the installation makes a secret of its own.
   const env = { STRATA_DATA_DIR: data, STRATA_JWT_SECRET: '' };
@@ -155,7 +155,7 @@ test('a data folder that others can read is taken from them at the start', { ski
   }
 });
 
-test('a data folder of another user that others can read is refused', { skip: isWindows }, () => {
+test('a data folder of another user that others can read is rejected', { skip: isWindows }, () => {
   const isRoot = process.geteuid!() === 0;
   const others = isRoot ? mkdtempSync(join(dir, 'others-')) : '/';
   if (isRoot) chmodSync(others, 0o755);

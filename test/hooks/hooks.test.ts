@@ -58,7 +58,7 @@ const customer = async (namespace: string, value: string): Promise<Loose> =>
     )
   ).profile;
 
-test('an order, its refunds and a tag of a shop system arrive once, however often they are posted', async () => {
+test('an order, its refunds and a tag from a shop system count once, however often they are posted', async () => {
   const { path, hook } = await define({ key: 'meadow', mapping: mappingText('meadow'), signingSecret: SECRET });
   assert.match(path, /^\/hooks\/hk\.shop\.meadow\.[\w-]{32}$/);
   assert.deepEqual(hook, { key: 'meadow', name: 'meadow', source: 'meadow', version: 1, retiredAt: null });
@@ -92,7 +92,7 @@ test('an order, its refunds and a tag of a shop system arrive once, however ofte
   assert.equal(statistics.sum, '49.25', 'net of both refunds');
 });
 
-test('a body that no rule is for, and facts that do not fit, are named', async () => {
+test('a body that matches no rule and invalid facts are named', async () => {
   const { path } = await define({ key: 'other', mapping: mappingText('meadow'), signingSecret: SECRET });
   const unmatched = await meadow(path, '{}', 'carts/updated');
   assert.deepEqual(
@@ -114,7 +114,7 @@ test('a body that no rule is for, and facts that do not fit, are named', async (
   );
 });
 
-test('trades of another system, and a recorded point', async () => {
+test('trades and a recorded point from another system are accepted', async () => {
   const { path } = await define({ key: 'yunpu', mapping: mappingText('yunpu'), signingSecret: SECRET });
   const sign = (body: string): Record<string, string> => ({
     'X-Yunpu-Sign': `sha1=${createHmac('sha1', SECRET).update(body).digest('hex')}`,
@@ -129,7 +129,7 @@ test('trades of another system, and a recorded point', async () => {
   assert.deepEqual(events.edges.map((edge: Loose) => edge.node.type).sort(), ['order_cancelled', 'order_paid']);
 });
 
-test('a wrong signature and a wrong address keep nothing, and bodies that are no objects are refused', async () => {
+test('a wrong signature or address writes nothing, and bodies other than objects are rejected', async () => {
   const { path } = await define({ key: 'strict', mapping: mappingText('meadow'), signingSecret: SECRET });
   const body = MEADOW_ORDER_TEXT.replaceAll('M1', 'M9');
   const wrongly: readonly Record<string, string>[] = [
@@ -161,7 +161,7 @@ test('a wrong signature and a wrong address keep nothing, and bodies that are no
   assert.equal(mine.refused, 7);
 });
 
-test('an address is rotated with a time of grace and retired at once', async () => {
+test('an address is rotated with a grace period and retired at once', async () => {
   const { path } = await define({ key: 'turned', mapping: mappingText('meadow'), signingSecret: SECRET });
   const status = async (at: string): Promise<number> => (await meadow(at, '{}', 'carts/updated')).status;
   const rotate = 'mutation($h:Float){rotateHook(key:"turned",graceHours:$h){path}}';
@@ -177,7 +177,7 @@ test('an address is rotated with a time of grace and retired at once', async () 
   assert.deepEqual([await status(third), await status(again.path)], [401, 200]);
 });
 
-test('a definition is checked, keeps its address and its secret, and shows neither', async () => {
+test('a definition is validated, keeps its address and its secret, and shows neither', async () => {
   const mapping = mappingText('meadow');
   assert.equal((await refusal({ key: 'new', mapping })).extensions.reason, 'HOOK_SECRET_MISSING');
   const faulty = await refusal({
@@ -198,4 +198,4 @@ test('a definition is checked, keeps its address and its secret, and shows neith
   assert.equal((await writer.send('{hooks(first:1){edges{node{key}}}}')).errors![0].extensions.reason, 'SCOPE_MISSING');
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

@@ -33,7 +33,7 @@ const mapped = (list: readonly HookFacts[]): unknown[] =>
     'fault' in each ? each.fault : (each.mapped.event ?? each.mapped.tags[0] ?? each.mapped.points[0]),
   );
 
-test('an order with lines, its customer and a tag come from one body', () => {
+test('one body yields an order with lines, its customer and a tag', () => {
   const mapping = readHookMapping(mappingText('meadow'));
   assert.deepEqual(mapped(facts(mapping, MEADOW_ORDER_TEXT, 'orders/paid')), [
     {
@@ -67,7 +67,7 @@ test('an order with lines, its customer and a tag come from one body', () => {
   ]);
 });
 
-test('each refund of a list is a fact of its own, and an unknown topic is none', () => {
+test('each refund in a list becomes a separate fact, and an unknown topic yields none', () => {
   const mapping = readHookMapping(mappingText('meadow'));
   const refunds = mapped(facts(mapping, MEADOW_REFUNDS, 'refunds/created')) as { messageId: string; order: object }[];
   assert.deepEqual(
@@ -86,7 +86,7 @@ test('each refund of a list is a fact of its own, and an unknown topic is none',
   assert.deepEqual(facts(mapping, MEADOW_REFUNDS, 'carts/updated'), []);
 });
 
-test('amounts in cents, local times, states and lines of each trade; a fault costs its own trade', () => {
+test('trades with amounts in cents, local times and lines are mapped, and an error rejects only its trade', () => {
   const mapping = readHookMapping(mappingText('yunpu'));
   const [paid, closed, lost] = facts(mapping, YUNPU_TRADES);
   assert.ok('mapped' in paid && 'mapped' in closed && 'fault' in lost);
@@ -110,7 +110,7 @@ test('amounts in cents, local times, states and lines of each trade; a fault cos
   assert.equal(lost.fault, 'event.type: column data.trades.status holds a value the mapping does not know');
 });
 
-test('a list of bodies is read element by element, and anything else than objects is refused', () => {
+test('a list of bodies is read element by element, and anything but objects is rejected', () => {
   const mapping = readHookMapping(mappingText('meadow'));
   assert.equal(facts(mapping, `[${MEADOW_ORDER_TEXT},${MEADOW_ORDER_TEXT}]`, 'orders/paid').length, 4);
   for (const body of ['1', '"x"', 'null', '[1]', '{"a":1,"a":2}'])
@@ -121,7 +121,7 @@ test('a list of bodies is read element by element, and anything else than object
   assert.equal('fault' in wrong && wrong.fault, 'order.items: not a list');
 });
 
-test('every fault of a mapping is named at once', () => {
+test('all errors of a mapping are reported at once', () => {
   const faults = (text: string): readonly string[] => {
     try {
       readHookMapping(text);
@@ -145,7 +145,7 @@ test('every fault of a mapping is named at once', () => {
   ]);
 });
 
-test('the lists of a mapping are bounded', () => {
+test('the lists of a mapping are limited', () => {
   const problems = (rule: object, times = 1): readonly string[] => {
     const identities = [{ namespace: 'a', value: '{b}' }];
     try {
@@ -182,7 +182,7 @@ test('the lists of a mapping are bounded', () => {
   assert.deepEqual(problems({ event }, 101), ['"rules" has 101 entries, not 1 to 100']);
 });
 
-test('a body is read element by element, with pauses', async () => {
+test('a body is processed element by element, with pauses', async () => {
   const mapping = readHookMapping(mappingText('meadow'));
   const body = JSON.stringify(Array.from({ length: 50 }, () => JSON.parse(MEADOW_ORDER_TEXT) as object));
   let now = 0;
@@ -200,14 +200,14 @@ test('a body is read element by element, with pauses', async () => {
   assert.ok(pauses >= 50, `${pauses} pauses`);
 });
 
-test('an object of many names and a list of many elements are read in steps', () => {
+test('an object with many members and a list with many elements are read in steps', () => {
   const wide = JSON.stringify(Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`k${i}`, i])));
   const names = [...cellsOfObject(wide, new ColumnNames(['k1'], new MappingWork()))];
   assert.ok(names.length > 30, `${names.length} steps`);
   assert.ok([...elementsOfJson(`[${'0,'.repeat(9999)}0]`)].length > 30);
 });
 
-test('cells that are wanted are those of the whole object', () => {
+test('reading only the required cells gives the same cells as reading the whole object', () => {
   const object = fc.dictionary(fc.stringMatching(/^[ab.]{1,3}$/), fc.jsonValue({ maxDepth: 4 }));
   const names = fc.array(fc.stringMatching(/^[ab.]{1,7}$/), { maxLength: 6 });
   fc.assert(
@@ -226,7 +226,7 @@ test('cells that are wanted are those of the whole object', () => {
   assert.equal(atOnce(cellsOfObject('[1]', new ColumnNames([], new MappingWork()))), undefined);
 });
 
-test('elements and cells of any JSON list are those of the parsed list', () => {
+test('elements and cells of a JSON list equal those of the parsed list', () => {
   fc.assert(
     fc.property(fc.array(fc.jsonValue({ maxDepth: 3 })), fc.constantFrom('', ' ', '\n\t'), (list, space) => {
       const text = `[${list.map((each) => `${space}${JSON.stringify(each)}${space}`).join(',')}]`;

@@ -143,7 +143,7 @@ const WAYS: Readonly<Record<string, (query: string) => Promise<Leave>>> = {
 };
 
 for (const [way, ask] of Object.entries(WAYS))
-  test(`no question goes on after ${way}`, async () => {
+  test(`no expensive query continues after ${way}`, async () => {
     for (const query of DEAR) {
       const answered = await admin.send(query);
       assert.equal(answered.errors, undefined, `${query}: ${JSON.stringify(answered.errors)}`);
@@ -162,7 +162,7 @@ for (const [way, ask] of Object.entries(WAYS))
     assert.deepEqual(server.reported, []);
   });
 
-test('dear items of many subscriptions are worked on two at a time, and all are told', async () => {
+test('expensive items of many subscriptions are computed two at a time, and all are delivered', async () => {
   const told = `subscription{profileChanged{change{profile{segments{segment{size(asOf:"${PAST}")}}}}}}`;
   const sockets = await Promise.all(
     Array.from({ length: 6 }, async () => {
@@ -183,7 +183,7 @@ test('dear items of many subscriptions are worked on two at a time, and all are 
   for (const socket of sockets) socket.close();
 });
 
-test('a preview of rules of identities goes through nobody more once its client has left', async () => {
+test('a preview of identity rules reads no further customers after its client has disconnected', async () => {
   const { profiles } = server.running.services.stores;
   const roots = profiles.roots.bind(profiles);
   let read = 0;
@@ -225,7 +225,7 @@ const ELSEWHERE = [
   'Subscription.reportChanged',
 ];
 
-test('each of these questions has its price, and there is no other that has', async () => {
+test('exactly these queries have the price of a query over all customers', async () => {
   const schema = await sharedSchema();
   const priced = new Set<string>();
   for (const query of DEAR) {
@@ -253,7 +253,7 @@ test('each of these questions has its price, and there is no other that has', as
   assert.deepEqual([...priced, ...ELSEWHERE].sort(), all.sort());
 });
 
-test('a mutation goes on when its client leaves', async () => {
+test('a mutation continues when its client disconnects', async () => {
   const { release, asked } = hold();
   const body = JSON.stringify({
     query: 'mutation{defineSegment(input:{key:"later",expression:"did(searched)"},wait:true){job{id}}}',

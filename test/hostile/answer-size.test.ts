@@ -41,7 +41,7 @@ for (const [name, transport] of [
   ['an event stream', stream],
   ['WebSocket', ws],
 ] as const) {
-  test(`an answer of more than 32 Mi characters is refused as a whole over ${name}`, async () => {
+  test(`a response of more than 32 Mi characters is rejected as a whole over ${name}`, async () => {
     const large = `{reports(first:100){edges{node{key ${aliases(6, 'analysis')}}}} workspace{id}}`;
     const reply = await transport(server, admin.token, large);
     assert.deepEqual(
@@ -59,7 +59,7 @@ for (const [name, transport] of [
     assert.equal(first.node.a3.length, 65_536);
   });
 
-  test(`aliases of a fragment count each time that it is used over ${name}`, async () => {
+  test(`aliases in a fragment count for each use of the fragment over ${name}`, async () => {
     const roots = (count: number): string =>
       Array.from({ length: count }, (_, i) => `r${i}:reports(first:1){edges{node{...F}}}`).join(' ');
     const query = (count: number): string => `{${roots(count)}} fragment F on Report{${aliases(5, 'key')}}`;
@@ -69,7 +69,7 @@ for (const [name, transport] of [
   });
 }
 
-test('values of every form count, and nothing more runs when the result is too large', async () => {
+test('values of every form count, and no further field runs once the result is too large', async () => {
   const sdl = `scalar Any type Query{long:String any:Any list:[Part!]!} type Part{long:String! short:String}
     type Mutation{long:String count:Int!}`;
   const schema = countAnswers(buildSchema(sdl));
@@ -92,7 +92,7 @@ test('values of every form count, and nothing more runs when the result is too l
   assert.equal(runs, 0);
 });
 
-test('a value is computed once in an operation, however often it is asked for', async () => {
+test('a value is computed once in an operation, however often it is requested', async () => {
   const { services } = server.running;
   const principal = { workspace: 'shop', subject: 'test', scopes: new Set(['admin']) };
   const context = operationContext({ services } as unknown as Api, principal as never);
@@ -104,4 +104,4 @@ test('a value is computed once in an operation, however often it is asked for', 
   );
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

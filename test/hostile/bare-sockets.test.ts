@@ -33,7 +33,7 @@ const alive = async (): Promise<void> =>
   assert.deepEqual((await admin.send('{__typename}')).data, { __typename: 'Query' });
 
 for (const target of ['//', '///', '//[', '/\\', '//a', 'http://a:99999/', 'http://[', '*', 'graphql', '\\\\', '/%']) {
-  test(`${target}: refused with or without an upgrade`, async () => {
+  test(`${target}: rejected with or without an upgrade`, async () => {
     for (const bytes of [
       upgradeOf(target),
       `GET ${target} HTTP/1.1\r\nHost: strata\r\n\r\n`,
@@ -47,7 +47,7 @@ for (const target of ['//', '///', '//[', '/\\', '//a', 'http://a:99999/', 'http
   });
 }
 
-test('upgrades elsewhere, of another origin, or without a proper handshake get JSON and a status', async () => {
+test('upgrades on other paths, from other origins or without a valid handshake get JSON and a status', async () => {
   assert.equal((await exchange(port, upgradeOf('/elsewhere'))).status, 404);
   assert.equal((await exchange(port, upgradeOf('/graphql', ['Origin: https://evil.example']))).code, 'FORBIDDEN');
   assert.equal((await exchange(port, upgradeOf('/graphql', ['Origin: ::']))).code, 'FORBIDDEN');
@@ -58,11 +58,11 @@ test('upgrades elsewhere, of another origin, or without a proper handshake get J
   assert.equal(
     (await exchange(port, 'GET / HTTP/1.1\r\nHost: a\r\nExpect: wonders\r\n\r\n')).status,
     417,
-    'another expectation',
+    'an unknown expectation',
   );
 });
 
-test('a reset in the middle of anything leaves the process as it is', async () => {
+test('a connection reset at any point does not harm the process', async () => {
   for (let i = 0; i < 20; i++)
     for (const bytes of [
       upgradeOf('//'),
@@ -103,7 +103,7 @@ const ofPage = (path: string): { readonly allowed: string; readonly refused: str
 });
 
 for (const [door, halves] of Object.entries(HALVES))
-  test(`half-sent bodies to ${door} hold no place, whether or not their sender may send them`, async () => {
+  test(`incomplete bodies to ${door} hold no operation place, with or without permission to send them`, async () => {
     const { allowed, refused, reason } = halves();
     const sockets = await Promise.all(Array.from({ length: 10 * PLACES }, () => open(port)));
     sockets.forEach((socket, i) => socket.write(i % 2 ? allowed : refused));
@@ -114,7 +114,7 @@ for (const [door, halves] of Object.entries(HALVES))
     for (const socket of sockets) socket.destroy();
   });
 
-test('a body that stops arriving is cut at every door', async () => {
+test('a body that stops arriving is timed out at every entry point', async () => {
   const statuses = Object.entries(HALVES).map(async ([door, halves]) => {
     const socket = await open(port);
     const answer = answerOn(socket);
@@ -127,7 +127,7 @@ test('a body that stops arriving is cut at every door', async () => {
   );
 });
 
-test('an address has a number of connections, and gets them back', async () => {
+test('an address has a limit of connections, and closed ones free their places', async () => {
   const small = await TestServer.start({ STRATA_CONNECTIONS_PER_ADDRESS: '8' });
   try {
     const sockets = await Promise.all(Array.from({ length: 8 }, () => open(small.running.port)));
@@ -145,9 +145,9 @@ test('an address has a number of connections, and gets them back', async () => {
   }
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));
 
-test('a connection that is reset while it shuts down comes to an end', async () => {
+test('a connection that is reset while it shuts down is closed', async () => {
   const socket = await open(port);
   const closed = new Promise((resolve) => socket.once('close', resolve));
   socket.end();

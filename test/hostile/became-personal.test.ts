@@ -57,7 +57,7 @@ const reasonOf = async (caller: Caller, query: string, variables?: Record<string
 for (const over of ['HTTP', 'WebSocket'] as const) {
   const shop = over.toLowerCase();
 
-  test(`${over}: what a derived tag or a shared segment reads becomes personal only when they do not reveal it`, async () => {
+  test(`${over}: a tag becomes personal only if no derived tag or shared segment reveals it`, async () => {
     const { admin, plain, id } = await shopOf(`${shop}-refused`, over);
     await plain.ask(defineSegment('defineSegment', 'x', 'tag colour = "flu"'));
     await plain.ask(OPEN_TAG(false));
@@ -86,7 +86,7 @@ for (const over of ['HTTP', 'WebSocket'] as const) {
     ]);
   });
 
-  test(`${over}: a derived tag that was stored before its dependency became personal is read like a personal one`, async () => {
+  test(`${over}: a derived tag from before its dependency became personal is read like a personal tag`, async () => {
     const { admin, plain, id } = await shopOf(`${shop}-stored`, over);
     await plain.ask(defineSegment('defineSegment', 'x', 'tag colour = "flu"'));
     await plain.ask(OPEN_TAG(false));
@@ -118,7 +118,7 @@ for (const over of ['HTTP', 'WebSocket'] as const) {
     assert.deepEqual(all.profile.tags, [{ value: 'yes' }]);
   });
 
-  test(`${over}: who may not read personal tags neither opens them nor replaces what rests on them`, async () => {
+  test(`${over}: only callers who may read personal tags can change them and what depends on them`, async () => {
     const { admin, plain, id } = await shopOf(`${shop}-opened`, over);
     await admin.ask(defineSegment('defineSegment', 'ill', 'tag illness = "flu"'));
     await admin.ask(MODEL('tag illness = "flu"'));
@@ -150,7 +150,7 @@ for (const over of ['HTTP', 'WebSocket'] as const) {
     assert.deepEqual(await known(admin), ['all', 'ill', 'ill', 'm.some', 'm.some']);
   });
 
-  test(`${over}: a cancelled backfill does not roll back to a condition that would be revealed`, async () => {
+  test(`${over}: cancelling a backfill does not restore a condition that would reveal a personal tag`, async () => {
     const { admin, plain } = await shopOf(`${shop}-cancelled`, over);
     await admin.ask(defineSegment('defineSegment', 'x', 'tag illness = "flu"'));
     await admin.ask(defineSegment('redefineSegment', 'x', 'tag colour = "flu"'));
@@ -170,7 +170,7 @@ for (const over of ['HTTP', 'WebSocket'] as const) {
   });
 }
 
-test('an alert about a watched segment tells nobody who may not see its members', async () => {
+test('an alert about a watched segment is hidden from callers who may not see its members', async () => {
   const { admin, plain } = await shopOf('watched', 'HTTP');
   await admin.ask(defineSegment('defineSegment', 'ill', 'tag illness = "flu"'));
   const model = (watch: string): string =>
@@ -185,4 +185,4 @@ test('an alert about a watched segment tells nobody who may not see its members'
   assert.deepEqual((await plain.ask(alerts)).alerts, { totalCount: 0, edges: [] });
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

@@ -141,7 +141,7 @@ const CAUSES: Readonly<Record<ServerCloseCode, () => Promise<number | undefined>
   },
 };
 
-test('every code of the table has a row', () => assert.deepEqual(Object.keys(CAUSES), Object.keys(CLOSE_CODES)));
+test('every code of the table has a cause', () => assert.deepEqual(Object.keys(CAUSES), Object.keys(CLOSE_CODES)));
 
 for (const [code, cause] of Object.entries(CAUSES))
   test(`${code}: ${CLOSE_CODES[Number(code) as ServerCloseCode].when}`, async () =>
@@ -150,13 +150,13 @@ for (const [code, cause] of Object.entries(CAUSES))
 test('a client that offers only another protocol gets no connection', () =>
   assert.rejects(afterProtocols(['graphql-ws']), /subprotocol/));
 
-test('a connection that its client closes is closed with the code of the client', async () => {
+test('a connection closed by its client is closed with the code of the client', async () => {
   const socket = await acknowledged('leaving');
   socket.ws.close(1000);
   assert.equal(await codeOf(socket), 1000);
 });
 
-test('the table has every code with which the WebSocket library refuses frames', () => {
+test('the table has every code with which the WebSocket library rejects frames', () => {
   const text = readFileSync('node_modules/ws/lib/receiver.js', 'utf8');
   const refusals = [...text.matchAll(/createError\(\s*\w+,\s*(?:'[^']*'|`[^`]*`),\s*(?:true|false),\s*(\d+)/g)];
   assert.equal(refusals.length, text.match(/this\.createError\(/g)!.length);
@@ -168,4 +168,4 @@ test('the table has every code with which the WebSocket library refuses frames',
   );
 });
 
-test('only the planted fault was reported', () => assert.deepEqual(server.reported, [internal]));
+test('only the injected fault was reported', () => assert.deepEqual(server.reported, [internal]));

@@ -19,7 +19,7 @@ after(() => server.remove());
 /** A JSON array whose parsed values take more heap than one subject may hold, which is a quarter of 256 MiB. */
 const VALUES = `[${'1,'.repeat(2_090_000)}1]`;
 
-test('one message that takes too much heap is refused on both transports, and the process lives', async () => {
+test('a message that takes too much heap is rejected on both transports, and the process survives', async () => {
   const token = server.token('shop', ['events:write'], 'hog');
   const socket = await RawSocket.acknowledged(server, token);
   socket.send(`{"type":"ping","payload":{"x":${VALUES}}}`);
@@ -38,7 +38,7 @@ test('one message that takes too much heap is refused on both transports, and th
   assert.deepEqual((await http(server, token, '{__typename}')).data, { __typename: 'Query' });
 });
 
-test('an id of the greatest length that is used twice closes its socket alone', async () => {
+test('a repeated id of the maximum length closes only its own socket', async () => {
   const socket = await RawSocket.acknowledged(server, server.token('shop', ['profiles:read']));
   const subscribe = {
     id: 'é'.repeat(256),
@@ -51,7 +51,7 @@ test('an id of the greatest length that is used twice closes its socket alone', 
   assert.equal((await socket.untilClosed())?.code, 4409);
 });
 
-test('every reason fits a close frame and begins as it was given', () => {
+test('every reason fits in a close frame and is cut only at its end', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (reason) => {
       let sent = '';
@@ -64,4 +64,4 @@ test('every reason fits a close frame and begins as it was given', () => {
   );
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

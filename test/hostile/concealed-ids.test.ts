@@ -33,7 +33,7 @@ const event = (): object => ({
   identities: [PHONE],
 });
 
-test('the id behind a telephone number is answered to who may look it up, whether or not anything is written', async () => {
+test('the profile id of a phone number is returned only to callers who may look it up, in a dry run too', async () => {
   for (const [scopes, learns] of [
     [[], false],
     [['profiles:read'], false],
@@ -52,12 +52,12 @@ test('the id behind a telephone number is answered to who may look it up, whethe
     const [tag] = (await caller.ask(SET, { t: [{ tag: 'city', value: 'Oslo', identities: [PHONE] }] })).setTags;
     assert.equal(tag.profile, expected);
     const own = (await caller.ask(OWN)).ownWrites.edges[0].node.profile;
-    assert.equal(own, learns && scopes[0] !== 'profiles:lookup:phone' ? id : null, 'by whatever it was named');
+    assert.equal(own, learns && scopes[0] !== 'profiles:lookup:phone' ? id : null, 'for any identity in the request');
   }
 });
 
 for (const over of ['HTTP', 'WebSocket'] as const)
-  test(`${over}: no answer to a write names the profile behind a telephone number to callers who may not look it up`, async () => {
+  test(`${over}: no write returns the profile of a phone number to a caller who may not look it up`, async () => {
     const key = over.toLowerCase();
     await admin.ask(
       `mutation{
@@ -87,11 +87,11 @@ for (const over of ['HTTP', 'WebSocket'] as const)
         assert.equal(answer.profile, learns ? id : null, write);
       }
       const byId = `mutation{claimCoupon(input:{profile:"${id}",coupon:"${key}_c"}){profile}}`;
-      assert.equal((await caller.ask(byId)).claimCoupon.profile, id, 'an id that the caller sent');
+      assert.equal((await caller.ask(byId)).claimCoupon.profile, id, 'an id sent by the caller');
     }
   });
 
-test('a writer of a personal tag does not read it back without the scope', async () => {
+test('a writer of a personal tag cannot read it back without the scope', async () => {
   const writer = server.caller('shop', ['tags:write:shop'], 'clinic');
   const member = [{ namespace: 'member_id', value: 'M1' }];
   const tags = [

@@ -70,7 +70,7 @@ async function listen(token: string): Promise<Heard> {
   return heard;
 }
 
-test('nobody without the right hears of a layer that rests on a personal tag', async () => {
+test('a layer that depends on a personal tag is hidden from callers without the scope', async () => {
   const limited = server.token('shop', ['segments:read', 'profiles:read'], 'limited');
   const [all, some] = [await listen(admin.token), await listen(limited)];
   await visit();

@@ -38,7 +38,7 @@ for (const over of ['HTTP', 'WebSocket'] as const)
 
     // A device or a phone may be linked with at most a thousand other identities, so this number exceeds the limit.
     const crowd = amount(3000, 10_000);
-    test(`${crowd} customers on one shared device and one shared telephone stay ${crowd} customers`, async () => {
+    test(`${crowd} customers on a shared device and a shared phone number stay ${crowd} customers`, async () => {
       for (let b = 0; b < crowd / 1000; b++) {
         const events = Array.from({ length: 1000 }, (_, i) =>
           search(
@@ -62,7 +62,7 @@ for (const over of ['HTTP', 'WebSocket'] as const)
       assert.match(device.refused[0], /this device_id is shared by too many/);
     });
 
-    test('more identities than a customer may have are refused with the limit, nothing is lost', async () => {
+    test('identities beyond the limit of a customer are rejected with a reason, and nothing is lost', async () => {
       const tooMany = await admin.send(IDENTIFY, {
         i: Array.from({ length: 1001 }, (_, i) => id('device_id', `D${i}`)),
       });
@@ -85,7 +85,7 @@ for (const over of ['HTTP', 'WebSocket'] as const)
     });
 
     const links = amount(20, 100);
-    test(`a chain of ${links} links joins up to the size of a customer and refuses the rest, whatever the order`, async () => {
+    test(`a chain of ${links} links joins up to the customer limit and rejects the rest, in any order`, async () => {
       await admin.ask(`mutation{defineIdentityNamespace(input:{name:"link",limit:${links / 2},priority:3}){name}}`);
       /** Sends a chain of links in the given order. Returns the resulting customers, each as a list of numbers. */
       const chain = async (prefix: string, order: readonly number[]): Promise<string[]> => {
@@ -114,7 +114,7 @@ for (const over of ['HTTP', 'WebSocket'] as const)
       );
     });
 
-    test('A linked to B while B is linked to A, fifty times at once: one root', async () => {
+    test('fifty concurrent links between A and B in both directions give one customer', async () => {
       const [a, b] = [id('member_id', 'X'), id('device_id', 'X')];
       const answers = await Promise.all(
         Array.from({ length: 50 }, (_, i) => (i % 2 ? identify(a, b) : identify(b, a))),
@@ -122,10 +122,10 @@ for (const over of ['HTTP', 'WebSocket'] as const)
       assert.equal(new Set(answers.map((x) => x.profile)).size, 1);
       assert.equal(answers.filter((x) => x.merged).length <= 1, true);
       const self = await identify(a, a);
-      assert.equal(self.profile, answers[0].profile, 'a link to itself says nothing new');
+      assert.equal(self.profile, answers[0].profile, 'a link to itself changes nothing');
     });
 
-    test('200 writers on one customer at once: every event counts', async () => {
+    test('every event of 200 concurrent writers on one customer counts', async () => {
       await admin.ask('mutation{defineTag(input:{key:"searches",kind:DYNAMIC,metric:"count(searched)"}){key}}');
       // One socket allows a hundred concurrent operations.
       const callers = [0, 1, 2, 3].map(() => (over === 'HTTP' ? admin : admin.overWebSocket()));
@@ -146,7 +146,7 @@ for (const over of ['HTTP', 'WebSocket'] as const)
       assert.equal(r.profile.tags[0].value, 1000);
     });
 
-    test('a customer with many points answers them in bounded reads', async () => {
+    test('the many points of a customer are returned in limited reads', async () => {
       await admin.ask('mutation{defineTag(input:{key:"score",kind:DYNAMIC,type:INTEGER}){key}}');
       const start = Date.UTC(2026, 2, 1);
       for (let b = 0; b < 7; b++) {
@@ -161,7 +161,7 @@ for (const over of ['HTTP', 'WebSocket'] as const)
       }
       const read =
         'query($t:DateTime){profile(identity:{namespace:"member_id",value:"P"}){tagHistory(key:"score",from:"2026-03-01T00:00:00Z",to:$t){at value} tags(keys:["score"]){value}}}';
-      assert.equal((await admin.send(read)).errors![0].extensions.code, 'LIMIT_EXCEEDED', 'too many for one answer');
+      assert.equal((await admin.send(read)).errors![0].extensions.code, 'LIMIT_EXCEEDED', 'too many for one response');
       const r = await admin.ask(read, { t: new Date(start + 2000 * 60_000).toISOString() });
       assert.equal(r.profile.tagHistory.length, 2000);
       assert.equal(r.profile.tags[0].value, 999);
@@ -189,4 +189,4 @@ for (const over of ['HTTP', 'WebSocket'] as const)
     });
   });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

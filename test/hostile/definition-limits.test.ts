@@ -74,7 +74,7 @@ const reasonOf = ({ errors }: Loose): string | undefined => errors?.[0].extensio
 const defineTag = (by: Caller, input: object): Promise<Loose> =>
   by.send('mutation($i:DefineTagInput!){defineTag(input:$i){key version}}', { i: input });
 
-test('the definitions of a workspace are bounded in characters, and can be cleared up above the bound', async () => {
+test('definitions of a workspace are limited in characters, and can be removed above the limit', async () => {
   const shop = await server.sandbox('large', CLOCK);
   const large = (key: string): TagDefinition => tagNamed(key, { description: MEGABYTE });
   await store(
@@ -100,7 +100,7 @@ test('the definitions of a workspace are bounded in characters, and can be clear
   await shop.ask('mutation{retireTag(key:"t2"){key}}');
 });
 
-test('a draft counts as a segment', async () => {
+test('a draft counts towards the limit of segments', async () => {
   const shop = await server.sandbox('drafts', CLOCK);
   const drafts = times(2000, (i) => segmentNamed(`s${i}`, 1, { draft: true }));
   await store('segments', 'drafts', drafts, {}, draftKey);
@@ -112,7 +112,7 @@ test('a draft counts as a segment', async () => {
   assert.equal(again.errors, undefined, JSON.stringify(again.errors));
 });
 
-test('retired definitions are bounded in number', async () => {
+test('retired definitions are limited in number', async () => {
   const shop = await server.sandbox('retired', CLOCK);
   await store(
     'tagDefinitions',
@@ -125,7 +125,7 @@ test('retired definitions are bounded in number', async () => {
   assert.equal((await defineTag(shop, { key: 'r5', ...input })).errors, undefined);
 });
 
-test('the last 100 versions of a segment are kept, fewer if they are long, and numbers go on', async () => {
+test('the last 100 versions of a segment are kept, fewer if they are long, and numbering continues', async () => {
   const shop = await server.sandbox('versions', CLOCK);
   const { definitions } = services.stores;
   await shop.ask('mutation{defineTag(input:{key:"level",kind:SEMI_DYNAMIC,type:STRING}){key}}');
@@ -155,7 +155,7 @@ test('the last 100 versions of a segment are kept, fewer if they are long, and n
   assert.equal((await definitions.segmentVersion('versions', 'often', 104))?.condition.kind, 'metric');
 });
 
-test('a campaign, and all that have not ended, are bounded in characters, and its versions in number', async () => {
+test('campaigns are limited in characters, alone and together, and in their number of versions', async () => {
   const shop = await server.sandbox('reach', CLOCK);
   await shop.ask(`mutation{
     defineSegment(input:{key:"buyers",expression:"did(order_paid)"},wait:true){job{id}}
@@ -257,7 +257,7 @@ const KINDS: readonly (readonly [CollectionName, number, object, (key: string) =
   ],
 ];
 
-test('two definitions at the same time do not exceed a limit together', async () => {
+test('concurrent definitions cannot exceed a limit together', async () => {
   const shop = await server.sandbox('full', CLOCK);
   await shop.ask(`mutation{
     a:defineTag(input:{key:"level",kind:SEMI_DYNAMIC,type:STRING}){key}
@@ -276,7 +276,7 @@ test('two definitions at the same time do not exceed a limit together', async ()
   }
 });
 
-test('coupons, their former codes, namespaces and their blocked values are bounded', async () => {
+test('coupons, their former codes, namespaces and their blocked values are limited', async () => {
   const shop = await server.sandbox('coupons', CLOCK);
   const coupon = (more: object): Promise<Loose> =>
     shop.send('mutation($i:DefineCouponInput!){defineCoupon(input:$i){key}}', {
@@ -317,4 +317,4 @@ test('coupons, their former codes, namespaces and their blocked values are bound
   assert.match(JSON.stringify(unknown.data), / and 181 more/);
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

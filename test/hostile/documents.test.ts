@@ -21,7 +21,7 @@ const TRANSPORTS = [
   ['WebSocket', ws],
 ] as const;
 
-test('long ones are refused and large ones not kept', async () => {
+test('long documents are rejected, and large ones are not cached', async () => {
   const comments = (size: number): string => `{__typename}\n${`#${'x'.repeat(99)}\n`.repeat(size / 100)}`;
   for (const [, transport] of TRANSPORTS) {
     const reply = await transport(server, admin.token, comments(900_000));
@@ -31,10 +31,10 @@ test('long ones are refused and large ones not kept', async () => {
   for (let i = 0; i < 20; i++) await http(server, admin.token, `#${i}\n${comments(90_000)}`);
   assert.equal(await keptBytes(), before);
   await http(server, admin.token, '{__typename workspace{id}}');
-  assert.ok((await keptBytes()) > before, 'small ones are kept');
+  assert.ok((await keptBytes()) > before, 'small documents are cached');
 });
 
-test('any number of different ones stays within the bytes for them', async () => {
+test('any number of different documents stays within the byte limit of the cache', async () => {
   for (let i = 0; i < 60; i++)
     await http(server, admin.token, `{${`a${i}:`}__typename ${'__typename '.repeat(600)} #${'x'.repeat(500)}\n}`);
   assert.ok((await keptBytes()) <= 32 * 2 ** 20);
@@ -49,7 +49,7 @@ for (const [name, transport] of TRANSPORTS) {
   const code = async (query: string, variables?: unknown): Promise<string | undefined> =>
     (await transport(server, admin.token, query, variables)).errors?.[0].extensions?.code;
 
-  test(`the field of a subscription may not depend on a condition over ${name}`, async () => {
+  test(`the root field of a subscription may not depend on a condition over ${name}`, async () => {
     for (const query of [
       'subscription{membershipChanged @skip(if:true){cursor}}',
       'subscription($s:Boolean=true){membershipChanged @include(if:$s){cursor}}',
@@ -61,10 +61,10 @@ for (const [name, transport] of TRANSPORTS) {
     assert.equal(await code(given, { s: true }), 'GRAPHQL_VALIDATION_FAILED');
     assert.equal(await code('subscription{membershipChanged @skip(if:"x"){cursor}}'), 'GRAPHQL_VALIDATION_FAILED');
     const below = 'subscription($s:Boolean!){membershipChanged{cursor @skip(if:$s)}}';
-    if (name === 'WebSocket') assert.equal(await code(below, { s: true }), undefined, 'below it conditions are free');
+    if (name === 'WebSocket') assert.equal(await code(below, { s: true }), undefined, 'fields below it may');
   });
 
-  test(`mentioning the schema frees nothing else of its cost over ${name}`, async () => {
+  test(`a field of the schema in a document does not lower the cost of other fields over ${name}`, async () => {
     const dear = 'segments(first:100){edges{node{key members(first:100){edges{node{id tags{key}}}}}}}';
     const skipped = (rest: string): string => `{__schema@skip(if:true){queryType{name}} ${rest}}`;
     assert.equal(await code(`{${dear}}`), 'QUERY_TOO_COMPLEX');
@@ -75,7 +75,7 @@ for (const [name, transport] of TRANSPORTS) {
     assert.equal(await code(`{${schemas}}`), 'QUERY_TOO_COMPLEX');
   });
 
-  test(`questions about everyone have their price over ${name}`, async () => {
+  test(`queries over all customers have a price over ${name}`, async () => {
     const past = 'asOf:"2026-03-09T00:00:00Z"';
     const sizes = (n: number): string => Array.from({ length: n }, (_, i) => `s${i}:size(${past})`).join(' ');
     const segments = (rest: string): string => `{segments(first:100){edges{node{${rest}}}}}`;
@@ -91,13 +91,13 @@ for (const [name, transport] of TRANSPORTS) {
     );
     const models = (n: number): string =>
       `{layerModels{${Array.from({ length: n }, (_, i) => `d${i}:distribution(${past}){layer}`).join(' ')}}}`;
-    assert.equal(await code(models(11)), 'QUERY_TOO_COMPLEX', 'a list without pages is taken for ten');
+    assert.equal(await code(models(11)), 'QUERY_TOO_COMPLEX', 'a list without a page size counts as ten');
     assert.equal(await code(models(2)), undefined);
-    assert.equal(await code(segments('size now:size(asOf:null)')), undefined, 'of now they are at hand');
-    assert.equal(await code(`{segment(key:"none"){${sizes(25)}}}`), undefined, 'a few may be asked');
+    assert.equal(await code(segments('size now:size(asOf:null)')), undefined, 'current sizes are cached');
+    assert.equal(await code(`{segment(key:"none"){${sizes(25)}}}`), undefined, 'a few are allowed');
   });
 
-  test(`root fields are counted through fragments over ${name}`, async () => {
+  test(`root fields in fragments are counted over ${name}`, async () => {
     const fields = Array.from({ length: 30 }, (_, i) => `a${i}:clearTags(tags:[]){status}`).join(' ');
     assert.equal(await code(`mutation{...on Mutation{${fields}}}`), 'QUERY_TOO_COMPLEX');
     assert.equal(await code(`mutation{...F} fragment F on Mutation{${fields}}`), 'QUERY_TOO_COMPLEX');
@@ -107,12 +107,12 @@ for (const [name, transport] of TRANSPORTS) {
     );
   });
 
-  test(`fragments that no operation uses are measured over ${name}`, async () => {
+  test(`unused fragments are counted over ${name}`, async () => {
     const many = `{__typename} fragment F on Query{${'__typename '.repeat(3000)}}`;
     assert.equal(await code(many), 'QUERY_TOO_COMPLEX');
   });
 
-  test(`what nests deep is refused with a code over ${name}`, async () => {
+  test(`deeply nested documents and values are rejected with a code over ${name}`, async () => {
     const list = (depth: number): string => `{a(b:${'['.repeat(depth)}${']'.repeat(depth)})}`;
     for (const depth of [200, 1900]) assert.equal(await code(list(depth)), 'QUERY_TOO_COMPLEX');
     assert.equal(await code(`{${'...on Query{'.repeat(900)}__typename${'}'.repeat(900)}}`), 'QUERY_TOO_COMPLEX');
@@ -127,7 +127,7 @@ for (const [name, transport] of TRANSPORTS) {
     await alive();
   });
 
-  test(`at most three errors, and none suggests a name, over ${name}`, async () => {
+  test(`at most three errors are returned, and none suggests a name, over ${name}`, async () => {
     const { errors } = await transport(
       server,
       admin.token,
@@ -153,7 +153,7 @@ for (const [name, transport] of TRANSPORTS) {
   });
 }
 
-test('both transports refuse the same with the same code', async () => {
+test('both transports reject the same documents with the same codes', async () => {
   for (const [query, variables] of [
     ['{', undefined],
     ['{nope}', undefined],
@@ -177,4 +177,4 @@ test('both transports refuse the same with the same code', async () => {
   }
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

@@ -58,7 +58,7 @@ describe('HTTP', () => {
       assert.deepEqual([r.code, r.reason], ['BAD_REQUEST', reason]);
     });
   }
-  test('another charset, another content type and a form are refused', async () => {
+  test('another charset, another content type and a form are rejected', async () => {
     for (const [type, reason] of [
       ['application/json; charset=utf-16', 'CHARSET_UNSUPPORTED'],
       ['text/plain', 'CONTENT_TYPE_UNSUPPORTED'],
@@ -69,7 +69,7 @@ describe('HTTP', () => {
       assert.deepEqual([r.status, r.reason], [415, reason], type);
     }
   });
-  test('a body over 4 MiB and a gzip bomb are refused, a gzip body is read', async () => {
+  test('a body over 4 MiB and a gzip bomb are rejected, and a gzip body is read', async () => {
     const large = await post(JSON.stringify({ query: '{__typename}', pad: 'x'.repeat(4_200_000) }));
     assert.deepEqual([large.status, large.reason], [413, 'BODY_TOO_LARGE']);
     assert.equal((await post(gzipSync(Buffer.alloc(50_000_000, 0x20)), { 'content-encoding': 'gzip' })).status, 413);
@@ -79,7 +79,7 @@ describe('HTTP', () => {
     const brotli = await post(QUERY, { 'content-encoding': 'br' });
     assert.deepEqual([brotli.status, brotli.reason], [415, 'CONTENT_ENCODING_UNSUPPORTED']);
   });
-  test('a mutation by GET, and a GET that a page of another origin could send, run nothing', async () => {
+  test('a mutation by GET and a GET that another origin could send are rejected', async () => {
     const url = (q: string): string => `${server.url}?query=${encodeURIComponent(q)}`;
     const mutation = await post(
       undefined,
@@ -97,7 +97,7 @@ describe('HTTP', () => {
 });
 
 describe('HTTP paths', () => {
-  test('other methods and paths answer JSON', async () => {
+  test('other methods and paths get a JSON response', async () => {
     assert.equal((await post('{"query":"{__typename}"}', {}, 'PUT')).status, 405);
     const nothing = await post(undefined, {}, 'GET', server.url.replace('/graphql', '/nothing'));
     assert.deepEqual([nothing.status, nothing.code, nothing.reason], [404, 'NOT_FOUND', 'PATH_UNKNOWN']);
@@ -122,7 +122,7 @@ describe('tokens', () => {
     text(JSON.stringify(header), JSON.stringify(payload), key);
   const HS = { alg: 'HS256', typ: 'JWT' };
 
-  test('a right one gives its principal', () => {
+  test('a valid token gives its principal', () => {
     const p = tokens.verify(raw(HS, claims), NOW);
     assert.deepEqual([p.workspace, p.subject, [...p.scopes], p.expiresAt], ['shop', 'a', ['admin'], NOW + 60_000]);
   });
@@ -188,7 +188,7 @@ describe('tokens', () => {
         (e: ServiceError) => e.code === 'UNAUTHENTICATED' && e.reason === reason,
       ));
   }
-  test('a token that was verified before ends at its instant, and no other text is taken for it', () => {
+  test('a token verified before still expires, and its cached result is used for no other token', () => {
     const token = raw(HS, { ...claims, nbf: NOW / 1000 });
     assert.equal(tokens.verify(token, NOW), tokens.verify(token, NOW + 59_999));
     const reasonOf = (text_: string, at: number): string => {
@@ -199,19 +199,19 @@ describe('tokens', () => {
       }
     };
     assert.equal(reasonOf(token, NOW + 60_000), 'TOKEN_EXPIRED');
-    assert.equal(reasonOf(token, NOW - 1000), 'TOKEN_INVALID', 'the clock was set back to before it is valid');
+    assert.equal(reasonOf(token, NOW - 1000), 'TOKEN_INVALID', 'the clock was set back to before the token is valid');
     assert.equal(reasonOf(token, NOW), 'valid for a');
     assert.equal(reasonOf(`${token.slice(0, -1)}${token.endsWith('A') ? 'Q' : 'A'}`, NOW), 'TOKEN_INVALID');
     const others = Array.from({ length: 2000 }, (_, i) => raw(HS, { ...claims, sub: `s${i}` }));
     for (const [i, other] of others.entries()) assert.equal(reasonOf(other, NOW), `valid for s${i}`);
     for (const [i, other] of others.entries()) assert.equal(reasonOf(other, NOW + 1), `valid for s${i}`);
   });
-  test('an expired token that was signed by another key is not said to have expired', () =>
+  test('an expired token with a wrong signature is reported as invalid, not as expired', () =>
     assert.throws(
       () => tokens.verify(raw(HS, { ...claims, exp: NOW / 1000 - 1 }, 'w'.repeat(40)), NOW),
       (e: ServiceError) => e.reason === 'TOKEN_INVALID',
     ));
-  test('the public key is no HMAC secret', () => {
+  test('the public key is not accepted as an HMAC secret', () => {
     const rs = new Tokens({ issuer: 'strata', audience: 'strata', algorithm: 'RS256', key: pem });
     assert.throws(
       () => rs.verify(raw(HS, claims, pem), NOW),
@@ -226,7 +226,7 @@ describe('tokens', () => {
     });
     assert.equal(rs.verify(right, NOW).workspace, 'shop');
   });
-  test('ES256: a right one passes, another curve key and an RSA key do not', () => {
+  test('ES256 accepts a valid token, and rejects one with another curve or an RSA key', () => {
     const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const es = new Tokens({
       issuer: 'strata',
@@ -253,7 +253,7 @@ describe('tokens', () => {
     );
     assert.throws(() => new Tokens({ issuer: 'strata', audience: 'strata', algorithm: 'ES256', key: pem }), /ec/);
   });
-  test('over HTTP a bad token is 401 and says nothing of itself', async () => {
+  test('over HTTP an invalid token gets 401, and the response does not contain it', async () => {
     const res = await fetch(server.url, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: 'Bearer hush.hush.hush' },
@@ -264,7 +264,7 @@ describe('tokens', () => {
     assert.ok(!text.includes('hush'));
     checked(JSON.parse(text));
   });
-  test('settings that cannot verify anything refuse to start, all named at once', () => {
+  test('the server refuses to start without usable token settings, and names all errors at once', () => {
     assert.throws(
       () => readConfig({ PORT: 'x', STRATA_JWT_SECRET: 'short', STRATA_JWT_ALGORITHM: 'none' }),
       (e: Error) =>
@@ -293,7 +293,7 @@ interface First {
 describe('WebSocket', () => {
   const sub = { query: 'subscription{membershipChanged{cursor}}' };
 
-  test('no init in time closes 4408, init twice 4429, subscribing before the ack 4401', async () => {
+  test('a late init closes with 4408, a second init with 4429, and subscribing before the ack with 4401', async () => {
     const silent = await RawSocket.open(server);
     const twice = await RawSocket.acknowledged(server, good);
     twice.send({ type: 'connection_init' });
@@ -303,14 +303,14 @@ describe('WebSocket', () => {
     assert.equal((await early.untilClosed())?.code, 4401);
     assert.equal((await silent.untilClosed())?.code, 4408);
   });
-  test('a bad token closes 4403', async () => {
+  test('an invalid token closes with 4403', async () => {
     const s = await RawSocket.open(server);
     s.send({ type: 'connection_init', payload: { authorization: 'Bearer x.y.z' } });
     const closed = await s.untilClosed();
     assert.equal(closed?.code, 4403);
     assert.match(closed.reason, /^TOKEN_INVALID: /);
   });
-  test('garbage and binary close 4400, a message over 4 MiB 1009', async () => {
+  test('invalid and binary messages close with 4400, and a message over 4 MiB closes with 1009', async () => {
     for (const [message, code] of [
       ['garbage', 4400],
       ['{"type":"nope"}', 4400],
@@ -325,7 +325,7 @@ describe('WebSocket', () => {
       assert.equal((await s.untilClosed())?.code, code);
     }
   });
-  test('a syntax error fails that operation alone', async () => {
+  test('a syntax error fails only its own operation', async () => {
     const s = await RawSocket.acknowledged(server, good);
     s.send({ id: 'a', type: 'subscribe', payload: sub });
     assert.ok(await s.until((m) => m.id === 'a' && m.type === 'next'));
@@ -337,13 +337,13 @@ describe('WebSocket', () => {
     assert.equal((await s.until((m) => m.id === 'c' && m.type === 'next')).payload.data.__typename, 'Query');
     s.close();
   });
-  test('the same id twice closes 4409', async () => {
+  test('a repeated operation id closes with 4409', async () => {
     const s = await RawSocket.acknowledged(server, good);
     s.send({ id: 'a', type: 'subscribe', payload: sub });
     s.send({ id: 'a', type: 'subscribe', payload: sub });
     assert.equal((await s.untilClosed())?.code, 4409);
   });
-  test('the 101st operation of a socket is refused, the others live', async () => {
+  test('the 101st operation of a socket is rejected, and the others continue', async () => {
     const s = await RawSocket.acknowledged(server, good);
     for (let i = 0; i <= 100; i++) s.send({ id: String(i), type: 'subscribe', payload: sub });
     const refused = await s.until((m) => m.type === 'error');
@@ -354,14 +354,14 @@ describe('WebSocket', () => {
     assert.equal(s.closed, undefined);
     s.close();
   });
-  test('a foreign origin does not get in, our own does', async () => {
+  test('a socket from a foreign origin is rejected, and one from the own origin is accepted', async () => {
     const foreign = await RawSocket.open(server, { origin: 'https://evil.example' });
     assert.notEqual(foreign.ws.readyState, 1);
     const own = await RawSocket.open(server, { origin: new URL(server.url).origin });
     assert.equal(own.ws.readyState, 1);
     own.close();
   });
-  test('a token that runs out ends its subscription with 4403', async () => {
+  test('an expiring token ends its subscription with 4403', async () => {
     const s = await RawSocket.acknowledged(server, server.token('shop', ['segments:read'], 'short', 2));
     s.send({ id: 'a', type: 'subscribe', payload: sub });
     assert.ok(await s.until((m) => m.id === 'a' && m.type === 'next'));
@@ -369,7 +369,7 @@ describe('WebSocket', () => {
     assert.equal(closed?.code, 4403);
     assert.match(closed.reason, /^TOKEN_EXPIRED: /);
   });
-  test('cursors: garbled, forged, of another workspace', async () => {
+  test('malformed, forged and foreign cursors are rejected', async () => {
     await server.sandbox('elsewhere', '2026-03-10T12:00:00Z');
     const first = async (token: string, after?: string): Promise<First> => {
       const s = await RawSocket.acknowledged(server, token);
@@ -390,9 +390,9 @@ describe('WebSocket', () => {
     assert.equal(reason(await first(server.token('elsewhere', ['segments:read']), cursor)), 'CURSOR_FOREIGN');
     assert.ok((await first(good, cursor)).data!.membershipChanged.cursor);
   });
-  test('sockets that are gone leave no subscriber behind', async () => {
+  test('closed sockets leave no subscribers', async () => {
     await eventually(() => server.running.hub.subscribers === 0, 'subscribers of closed sockets to go');
   });
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

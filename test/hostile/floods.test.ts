@@ -34,7 +34,7 @@ interface Tracked {
 }
 const tracked = async (res: Response): Promise<Tracked> => (await res.json()) as Tracked;
 
-test('a batch over 5,000 messages is refused whole', async () => {
+test('a batch of more than 5,000 messages is rejected as a whole', async () => {
   const res = await batch({ batch: Array(400_000).fill(0) });
   const text = await res.text();
   assert.ok(text.length < 1000);
@@ -42,7 +42,7 @@ test('a batch over 5,000 messages is refused whole', async () => {
   assert.equal((await tracked(await batch({ batch: Array(5000).fill(0) }))).rejected.length, 5000);
 });
 
-test('a message that nests deep is refused alone', async () => {
+test('a deeply nested message is rejected alone', async () => {
   const text = `{"batch":[{"type":"track","event":"Fine","userId":"D1"},{"type":"track","event":"Deep","userId":"D1","properties":${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}}]}`;
   const res = await fetch(server.url.replace('/graphql', '/v1/batch'), {
     method: 'POST',
@@ -57,7 +57,7 @@ test('a message that nests deep is refused alone', async () => {
   );
 });
 
-test('an object with 100,001 members is refused at every door before it is parsed', async () => {
+test('an object with 100,001 members is rejected before parsing at every entry point', async () => {
   const wide = Object.fromEntries(Array.from({ length: 100_001 }, (_, i) => [`p${i}`, 1]));
   const tracking = await batch({ batch: [{ type: 'track', event: 'Wide', userId: 'W1', properties: wide }] });
   assert.match(await tracking.text(), /"reason":"JSON_TOO_WIDE"/);
@@ -92,7 +92,7 @@ test('many links in one batch are written a few at a time', async () => {
 
 const sub = { query: 'subscription{membershipChanged{cursor}}' };
 
-test('a completed subscription gives its place back at once, a thousand times over', async () => {
+test('a completed subscription frees its place at once, however often that happens', async () => {
   const s = await RawSocket.acknowledged(server, admin.token);
   for (let i = 0; i < 300; i++) {
     s.send({ id: 'a', type: 'subscribe', payload: sub });
@@ -104,7 +104,7 @@ test('a completed subscription gives its place back at once, a thousand times ov
   s.close();
 });
 
-test('an id that is used again before anything came of it leaves nothing behind', async () => {
+test('an operation id reused before its first result leaves nothing behind', async () => {
   const s = await RawSocket.acknowledged(server, admin.token);
   for (let i = 0; i < 200; i++) {
     s.send({ id: 'a', type: 'subscribe', payload: sub });
@@ -119,7 +119,7 @@ test('an id that is used again before anything came of it leaves nothing behind'
   await eventually(() => server.running.hub.subscribers === 0, 'nothing of a closed socket');
 });
 
-test('a subject has a number of sockets, and another one its own', async () => {
+test('each subject has its own limit of sockets', async () => {
   const token = server.token('shop', ['segments:read'], 'collector');
   const sockets = await Promise.all(Array.from({ length: 5 }, () => RawSocket.acknowledged(server, token)));
   const more = await RawSocket.open(server);
@@ -140,7 +140,7 @@ test('a subject has a number of sockets, and another one its own', async () => {
   for (const s of [...sockets, other]) s.close();
 });
 
-test('thousands of refused operations in one write leave room for others', async () => {
+test('thousands of rejected operations in one write leave room for other callers', async () => {
   const s = await RawSocket.acknowledged(server, server.token('shop', ['segments:read'], 'flood'));
   const many = 3000;
   for (let i = 0; i < many; i++) s.send({ id: String(i), type: 'subscribe', payload: { query: `{nope${i}}` } });
@@ -155,7 +155,7 @@ test('thousands of refused operations in one write leave room for others', async
   s.close();
 });
 
-test('JSON that nests deep fails its operation; before the acknowledgement, or as no operation, it closes', async () => {
+test('deeply nested JSON fails its operation; without an operation or an ack it closes the socket', async () => {
   const deep = `${'['.repeat(40_000)}${']'.repeat(40_000)}`;
   const s = await RawSocket.acknowledged(server, admin.token);
   s.send({ id: 'live', type: 'subscribe', payload: sub });
@@ -172,7 +172,7 @@ test('JSON that nests deep fails its operation; before the acknowledgement, or a
   assert.equal((await early.untilClosed())?.code, 4401);
 });
 
-test('frames that break the protocol close their socket alone', async () => {
+test('frames that violate the protocol close only their own socket', async () => {
   const watching = await RawSocket.acknowledged(server, admin.token);
   for (const frame of [
     '\xc1\x80\0\0\0\0',
@@ -192,7 +192,7 @@ test('frames that break the protocol close their socket alone', async () => {
   await alive();
 });
 
-test('an invalid frame between others in one write closes its socket, and the process lives', async () => {
+test('an invalid frame among others in one write closes its socket, and the process survives', async () => {
   const ping = '\x81\x8f\x01\x01\x01\x01' + masked('{"type":"ping"}');
   const invalid = (length: number): string =>
     `\x81\xfe${String.fromCharCode(length >> 8, length & 0xff)}\x01\x01\x01\x01${'\xfe'.repeat(length)}`;
@@ -214,10 +214,10 @@ test('an invalid frame between others in one write closes its socket, and the pr
 const masked = (text: string): string =>
   Buffer.from(Buffer.from(text, 'latin1').map((byte) => byte ^ 1)).toString('latin1');
 
-test('a subscription by HTTP is told where subscriptions are', async () => {
+test('a subscription by HTTP gets an error that points to WebSockets', async () => {
   const reply = await http(server, admin.token, sub.query);
   assert.equal(reply.errors![0].extensions!.code, 'BAD_REQUEST');
   assert.match(reply.errors![0].message, /WebSocket/);
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { amount, freshSeed } from '../support/amount.js';
 import { fuzzDoors } from './fuzz/run.js';
 
-test('random requests, upgrades and frames: the process lives, nothing is an internal error, others are answered', async () => {
+test('random requests, upgrades and frames cause no crash and no internal error, and others are served', async () => {
   const run = await fuzzDoors(amount(4000, 20_000, 'STRATA_REQUESTS'), freshSeed());
   assert.equal(run.died, undefined);
   assert.deepEqual(run.faults, []);

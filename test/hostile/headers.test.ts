@@ -20,7 +20,7 @@ after(() => server.remove());
 const at = (path: string): string => server.url.replace('/graphql', path);
 const html = { accept: 'text/html' };
 
-test('pages load nothing from elsewhere, are framed by nobody, and say nothing to others', async () => {
+test('pages load nothing from other origins, cannot be framed and send no referrer', async () => {
   for (const [path, headers] of [
     ['/', {}],
     ['/graphql', html],
@@ -42,7 +42,7 @@ test('pages load nothing from elsewhere, are framed by nobody, and say nothing t
   }
 });
 
-test('answers about customers, and refusals, are kept by no cache', async () => {
+test('responses about customers and errors are not cached', async () => {
   const json = { 'content-type': 'application/json' };
   const authorized = { ...json, authorization: `Bearer ${good}` };
   const send = (path: string, headers: Record<string, string>, body?: string): Promise<Response> =>
@@ -71,7 +71,7 @@ test('answers about customers, and refusals, are kept by no cache', async () => 
   assert.equal(asset.headers.get('x-content-type-options'), 'nosniff');
 });
 
-test('two Authorization headers name nobody, over HTTP, over WebSocket and at /v1', async () => {
+test('two Authorization headers are rejected over HTTP, WebSocket and at /v1', async () => {
   const { port } = new URL(server.url);
   const two = `Authorization: Bearer ${good}\r\nAuthorization: Bearer ${good}\r\n`;
   for (const path of ['/graphql', '/v1/track']) {
@@ -89,4 +89,4 @@ test('two Authorization headers name nobody, over HTTP, over WebSocket and at /v
   assert.match((await text).text, /TOKEN_INVALID: send one Authorization header$/);
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

@@ -32,7 +32,7 @@ const used = async (of: string): Promise<number> => {
 };
 const tokenOf = (subject: string): string => server.token('shop', ['segments:read', 'profiles:read'], subject);
 
-test('subscriptions keep what they need of their requests, within the bytes of their subject, and give it back', async () => {
+test('a subscription keeps only what it needs of its request, within the byte limit of its subject', async () => {
   const socket = await RawSocket.acknowledged(server, tokenOf('hog'));
   const query = 'subscription($p:[String!]){membershipChanged(profiles:$p){cursor}}';
   const subscribe = (id: string, variables: object, extensions = {}): void =>
@@ -44,7 +44,7 @@ test('subscriptions keep what they need of their requests, within the bytes of t
     await runs(`padded${i}`);
   }
   assert.ok((await used('subscription_bytes')) < 20 * 20_000, 'nothing that they do not need');
-  assert.equal(await used('bodies_bytes'), 0, 'their messages are not worked on any more');
+  assert.equal(await used('bodies_bytes'), 0, 'their messages are no longer processed');
   // Each of these subscriptions takes nearly 8 MiB of heap. A subject may hold 32 MiB.
   const large = { p: [' '.repeat(BODY - 10_000)] };
   for (let i = 0; i < 4; i++) {
@@ -72,7 +72,7 @@ async function kept(): Promise<number> {
   return heapUsed + external;
 }
 
-test('what a running subscription was sent is let go, wherever it stood in the message', async () => {
+test('the rest of a subscribe message is released, wherever it is in the message', async () => {
   const socket = await RawSocket.acknowledged(server, tokenOf('wordy'));
   const start = await kept();
   const pad = ' '.repeat(0.75 * MIB);
@@ -86,7 +86,7 @@ test('what a running subscription was sent is let go, wherever it stood in the m
   socket.close();
 });
 
-test('of the first message of a socket nothing is kept, and a long one is refused', async () => {
+test('nothing of the first message of a socket is kept, and a long one is rejected', async () => {
   const init = (subject: string, x: string): string =>
     `{"type":"connection_init","payload":{"authorization":"Bearer ${tokenOf(subject)}","x":[${x}]}}`;
   const start = await kept();
@@ -115,7 +115,7 @@ test('of the first message of a socket nothing is kept, and a long one is refuse
   assert.deepEqual(await named.untilClosed(), { code: 4400, reason: 'an id has at most 256 characters' });
 });
 
-test('a message that never becomes whole is counted, and cut when its sender may hold no more', async () => {
+test('an incomplete message counts, and is cut off when its sender is over the limit', async () => {
   const header = Buffer.alloc(14);
   header[0] = 0x81;
   header[1] = 0xff;
@@ -136,7 +136,7 @@ test('a message that never becomes whole is counted, and cut when its sender may
   await eventually(async () => (await used('bodies_bytes')) === 0, 'every byte given back');
 });
 
-test('a message that begins behind a whole one in the same piece is counted until it is whole', async () => {
+test('an incomplete message behind a complete one in the same piece counts until it is complete', async () => {
   const frame = (first: number, data: string): Buffer => {
     const head = Buffer.from([first, 0xfe, 0, 0, 0, 0, 0, 0]);
     head.writeUInt16BE(data.length, 2);
@@ -165,7 +165,7 @@ test('a message that begins behind a whole one in the same piece is counted unti
   await eventually(async () => (await used('bodies_bytes')) === 0, 'every byte given back');
 });
 
-test('a body in pieces of one byte is counted as what its pieces take', async () => {
+test('a body in pieces of one byte counts with the memory of its pieces', async () => {
   const socket = await open(server.running.port);
   socket.write(
     `POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\nAuthorization: Bearer ${tokenOf('pieces')}\r\n\r\n`,
@@ -176,7 +176,7 @@ test('a body in pieces of one byte is counted as what its pieces take', async ()
   await eventually(async () => (await used('bodies_bytes')) === 0, 'every byte given back');
 });
 
-test('bodies that never become whole hold no more than the share of their subject', async () => {
+test('bodies that never become complete hold at most the share of their subject', async () => {
   const head = (token: string): string =>
     [
       'POST /graphql HTTP/1.1',

@@ -73,11 +73,11 @@ describe('addresses of webhooks', () => {
     ['deep nesting', `{"a":${'['.repeat(70)}${']'.repeat(70)}}`, 400, 'JSON_TOO_DEEP'],
     ['over 4 MiB', JSON.stringify({ who: 'x'.repeat(4_200_000) }), 413, 'BODY_TOO_LARGE'],
   ] as const)
-    test(`${name} as a body is refused`, async () => {
+    test(`${name} as a body is rejected`, async () => {
       const r = await post(body, {}, 'POST', at());
       assert.deepEqual([r.status, r.reason], [status, reason]);
     });
-  test('other methods, other addresses and a token in place of an address are refused', async () => {
+  test('other methods, other addresses and a token instead of an address are rejected', async () => {
     for (const method of ['GET', 'PUT', 'DELETE'])
       assert.equal((await post(method === 'GET' ? undefined : '{}', {}, method, at())).status, 405, method);
     for (const wrong of ['x', '/', '.', '%00', '/../graphql'])
@@ -90,7 +90,7 @@ describe('addresses of webhooks', () => {
     ])
       assert.equal((await post('{}', {}, 'POST', at('', from))).reason, 'TOKEN_INVALID', from);
   });
-  test('an address opens nothing else', async () => {
+  test('a webhook address gives access to nothing else', async () => {
     const key = path.replace('/hooks/', '');
     for (const authorization of [`Bearer ${key}`, `Basic ${Buffer.from(`${key}:`).toString('base64')}`]) {
       assert.equal((await post('{"query":"{__typename}"}', { authorization })).status, 401);
@@ -99,9 +99,9 @@ describe('addresses of webhooks', () => {
   });
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));
 
-test('lists within lists that make more than 5,000 facts are refused as a whole', async () => {
+test('nested lists that produce more than 5,000 facts are rejected as a whole', async () => {
   const admin = server.caller('shop', ['admin']);
   const mapping = { source: 'shop', rules: [{ ...MAPPING.rules[0], each: 'parts' }] };
   const { defineHook } = await admin.ask('mutation($m:String!){defineHook(input:{key:"parts",mapping:$m}){path}}', {
@@ -231,11 +231,11 @@ describe('the work of a mapping', () => {
       assert.deepEqual([status, reason], answer);
     });
 });
-test('a number of a million digits is taken as text, without delay', async () => {
+test('a number of a million digits is read as text without delay', async () => {
   const zeros = `{"who":"Z1","city":"Oslo","n":0.${'0'.repeat(1_000_000)}1}`;
   assert.equal((await post(zeros, {}, 'POST', at())).status, 200);
 });
-test('a webhook that is retired while a body arrives takes none of it', async () => {
+test('nothing is written if a webhook is retired while a body arrives', async () => {
   const admin = server.caller('shop', ['admin']);
   const { defineHook } = await admin.ask('mutation($m:String!){defineHook(input:{key:"late",mapping:$m}){path}}', {
     m: JSON.stringify(MAPPING),

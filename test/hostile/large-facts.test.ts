@@ -153,7 +153,7 @@ for (const [door, transport] of [
   ['HTTP', http],
   ['WebSocket', ws],
 ] as const)
-  test(`over ${door}, an event of more than 64 KiB is refused by name, and nothing beside it is lost`, async () => {
+  test(`over ${door}, an event of more than 64 KiB is rejected by name, and the others are accepted`, async () => {
     const line = (i: number): object => ({ lineId: String(i), name: '名'.repeat(30), quantity: '1', amount: '1' });
     const results = await ingest(
       [
@@ -177,10 +177,10 @@ for (const [door, transport] of [
       { ...refused, path: 'events[3].order.lines' },
     ]);
     const { profile } = await ask('query($i:IdentityInput!){profile(identity:$i){id}}', { i: member(`large ${door}`) });
-    assert.equal(profile, null, 'nothing of it is kept');
+    assert.equal(profile, null, 'nothing of it is stored');
   });
 
-test('a coupon is not redeemed with an order of more than 64 KiB of lines', async () => {
+test('a coupon cannot be redeemed with an order of more than 64 KiB of lines', async () => {
   await ask('mutation{defineCoupon(input:{key:"ten",kind:FIXED_AMOUNT,faceValue:"10"}){key}}');
   const lines = Array.from({ length: 800 }, (_, i) => ({ lineId: String(i), name: '名'.repeat(30), amount: '1' }));
   const { errors } = await http(at(), token, 'mutation($i:RedeemCouponInput!){redeemCoupon(input:$i){claim}}', {
@@ -189,7 +189,7 @@ test('a coupon is not redeemed with an order of more than 64 KiB of lines', asyn
   assert.equal(errors?.[0]?.extensions?.reason, 'EVENT_TOO_LARGE');
 });
 
-test('in the tracking API it is rejected with its index and field', async () => {
+test('the tracking API rejects it with its index and field', async () => {
   const message = (more: object): object => ({ type: 'track', event: 'viewed', userId: 'tracked', ...more });
   const { accepted, rejected } = await track(token, [
     message({ messageId: 't1', properties: { a: 1 } }),
@@ -203,7 +203,7 @@ test('in the tracking API it is rejected with its index and field', async () => 
   );
 });
 
-test('one customer takes a number of bytes; it stays readable, takes no more, and is not merged into a larger one', async () => {
+test('a customer is limited in bytes: a full one is readable, rejects events and is not merged', async () => {
   const accepted = await fill('full', async (events) => counted(await ingest(events)).ACCEPTED ?? 0);
   assert.ok(accepted >= OF_CUSTOMER - 5 && accepted <= OF_CUSTOMER + 5, `${accepted} were accepted`);
   const [refused] = await ingest([largest('full')]);
@@ -228,7 +228,7 @@ test('one customer takes a number of bytes; it stays readable, takes no more, an
   assert.equal((await ingest([again]))[0].status, 'ACCEPTED', 'the erased customer takes events again');
 });
 
-test('the write key of a page fills at most half of a customer, and the systems of the shop write on', async () => {
+test('the write key of a page fills at most half of a customer, and other systems can still write', async () => {
   const { createWriteKey } = await ask('mutation{createWriteKey(input:{source:"web"}){key}}');
   const tracked = (event: Loose): object => ({
     ...{ type: 'track', event: 'viewed', anonymousId: 'page', messageId: event.messageId },
@@ -245,14 +245,14 @@ test('the write key of a page fills at most half of a customer, and the systems 
   assert.equal((await ingest([own]))[0].status, 'ACCEPTED');
 });
 
-test('many customers with the largest events are taken, counted and read by a process with a small heap', async (context) => {
+test('a process with a small heap accepts, counts and reads many of the largest events', async (context) => {
   for (let batch = 0; batch < BATCHES; batch++) {
     const events = Array.from({ length: IN_BODY }, (_, i) => largest(`many ${batch} ${i}`));
     assert.deepEqual(counted(await ingest(events, batch % 2 === 0 ? ws : http)), { ACCEPTED: IN_BODY });
   }
   const { previewSegment } = await ask('{previewSegment(input:{expression:"did(viewed where p0 exists)"}){size}}');
   noteMemory();
-  assert.ok(previewSegment.size > BATCHES * IN_BODY, 'a question about everyone is answered');
+  assert.ok(previewSegment.size > BATCHES * IN_BODY, 'a query over all customers succeeds');
   const metrics = await (await fetch(at().url.replace('/graphql', '/metrics'))).text();
   for (const of of ['cached_facts_bytes', 'column_bytes', 'loaded_facts_bytes']) {
     const figure = (name: string): number =>

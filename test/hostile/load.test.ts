@@ -26,7 +26,7 @@ const principal = (
   expiresAt: 0,
 });
 
-test('a caller has its rate, with a burst of two seconds, and gets it back with time', () => {
+test('a caller has a rate and a burst of two seconds, which refills with time', () => {
   let now = 0;
   const a = new Admission({ ratePerSecond: 10, judgingMsPerSecond: 0, maxRunning: 1 }, () => now);
   const passes = (who: string): number => {
@@ -47,7 +47,7 @@ test('a caller has its rate, with a burst of two seconds, and gets it back with 
   assert.equal(passes('a'), 20);
 });
 
-test('so many operations at a time, and a place given back twice is one place', () => {
+test('concurrent operations are limited, and a place released twice counts once', () => {
   const a = new Admission({ ratePerSecond: 0, judgingMsPerSecond: 0, maxRunning: 2 }, () => 0);
   const first = a.begin(principal('a'));
   a.begin(principal('b'));
@@ -58,7 +58,7 @@ test('so many operations at a time, and a place given back twice is one place', 
   assert.throws(() => a.begin(principal('c')), { code: 'UNAVAILABLE' });
 });
 
-test('the last quarter of the places is for subjects that hold none, half of it for such workspaces', () => {
+test('the last quarter of the places is for subjects without any, and half of that for new workspaces', () => {
   const a = new Admission({ ratePerSecond: 0, judgingMsPerSecond: 0, maxRunning: 8 }, () => 0);
   const held = Array.from({ length: 6 }, () => a.begin(principal('greedy')));
   assert.throws(() => a.begin(principal('greedy')), { code: 'UNAVAILABLE' });
@@ -89,7 +89,7 @@ describe('a caller over its rate', () => {
     ['HTTP', http],
     ['WebSocket', ws],
   ] as const) {
-    test(`is told so over ${name}; others are served`, async () => {
+    test(`gets an error over ${name}, and other callers are served`, async () => {
       const greedy = slow.token('shop', ['profiles:read'], `greedy-${name}`);
       const codes = new Set<string | undefined>();
       for (let i = 0; i < 50 && codes.size < 2; i++) {
@@ -103,7 +103,7 @@ describe('a caller over its rate', () => {
   }
 });
 
-test('beyond the operations it works on at a time the server sheds, answers what it took, and recovers', async () => {
+test('beyond its limit of operations the server sheds load, completes accepted ones and recovers', async () => {
   const read = (i: number): Promise<Response> =>
     fetch(server.url, {
       method: 'POST',
@@ -140,12 +140,12 @@ test('beyond the operations it works on at a time the server sheds, answers what
   assert.equal(
     await server.running.services.stores.events.count('shop'),
     kept,
-    'what was shed is not there, what was acknowledged is',
+    'shed writes are missing, and acknowledged writes are present',
   );
   assert.equal((await admin.ask('{workspace{id}}')).workspace.id, 'shop');
 });
 
-test('sockets that ask for more than the server works on at a time are shed too, answer by answer', async () => {
+test('operations over sockets are shed one by one beyond the limit as well', async () => {
   const before = await server.running.services.stores.events.count('shop');
   const sockets = await Promise.all(
     Array.from({ length: 5 }, (_, k) => RawSocket.acknowledged(server, server.token('shop', ['admin'], `sockets${k}`))),
@@ -189,12 +189,12 @@ test('sockets that ask for more than the server works on at a time are shed too,
   assert.equal(
     await server.running.services.stores.events.count('shop'),
     before + kept,
-    'what was shed is not there, what was acknowledged is',
+    'shed writes are missing, and acknowledged writes are present',
   );
   for (const s of sockets) s.close();
 });
 
-test('a place is given back when a socket goes away in the middle of an operation', async () => {
+test('a place is released when a socket closes in the middle of an operation', async () => {
   for (let i = 0; i < 12; i++) {
     const s = await RawSocket.acknowledged(server, server.token('shop', ['admin'], `gone${i}`));
     s.send({ id: '1', type: 'subscribe', payload: { query: '{profiles(first:1){totalCount}}' } });
@@ -203,7 +203,7 @@ test('a place is given back when a socket goes away in the middle of an operatio
   assert.equal((await server.caller('shop', ['admin'], 'after').ask('{workspace{id}}')).workspace.id, 'shop');
 });
 
-test('an operation refused over WebSocket keeps no place', async () => {
+test('an operation rejected over WebSocket holds no place', async () => {
   const s = await RawSocket.acknowledged(server, server.token('shop', ['admin'], 'badkey'));
   for (let i = 0; i < 6; i++) {
     s.send({
@@ -218,7 +218,7 @@ test('an operation refused over WebSocket keeps no place', async () => {
   s.close();
 });
 
-test('more waiting facts than fit are refused whole', async () => {
+test('facts that do not fit in the queue are rejected as a whole', async () => {
   const { writer, catalogues } = server.running.services;
   assert.ok(catalogues);
   const origin = { actor: 'test', operation: 'identify' };
@@ -238,7 +238,7 @@ test('more waiting facts than fit are refused whole', async () => {
 });
 
 describe('a subscription whose source fails', () => {
-  test('gets a masked error; the socket and its other operations live', async () => {
+  test('gets a masked error, and the socket and its other operations continue', async () => {
     const { hub } = server.running;
     const s = await RawSocket.acknowledged(server, server.token('shop', ['admin'], 'failing'));
     const real = hub.subscribe.bind(hub);
@@ -262,13 +262,13 @@ describe('a subscription whose source fails', () => {
   });
 });
 
-test('figures for Prometheus: what was answered, what was refused, what is open; nothing of a customer', async () => {
+test('Prometheus metrics show responses, rejections and connections, and nothing about customers', async () => {
   const s = await RawSocket.acknowledged(server, server.token('shop', ['admin'], 'watched'));
   const res = await fetch(server.url.replace('/graphql', '/metrics'));
   const text = await res.text();
   assert.match(res.headers.get('content-type')!, /^text\/plain/);
   assert.match(text, /^strata_http_requests_total\{route="\/graphql",status="200"\} \d+$/m);
-  assert.match(text, /^strata_http_requests_total\{route="\/graphql",status="503"\} [1-9]\d*$/m, 'what was shed');
+  assert.match(text, /^strata_http_requests_total\{route="\/graphql",status="503"\} [1-9]\d*$/m, 'rejected for load');
   assert.match(text, /^strata_http_request_duration_seconds_bucket\{le="0.1",route="\/graphql"\} \d+$/m);
   assert.match(text, /^strata_websockets [1-9]\d*$/m);
   assert.match(text, /^strata_facts_waiting 0$/m);
@@ -277,4 +277,4 @@ test('figures for Prometheus: what was answered, what was refused, what is open;
   s.close();
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

@@ -27,7 +27,7 @@ const MARKS = '\u0301\u0323'.repeat(400_000);
 const TEXT = `e${MARKS}`;
 
 for (const [name, transport] of Object.entries({ http, stream, ws }))
-  test(`a text of 800,000 combining marks is refused or kept, over ${name}`, async () => {
+  test(`a text of 800,000 combining marks is rejected or stored, over ${name}`, async () => {
     const lookUp = 'query($t:String!){profile(identity:{namespace:"member_id",value:$t}){id}}';
     assert.ok((await transport(server, token, lookUp, { t: TEXT })).errors);
     const ingest = 'mutation($e:[EventInput!]!){ingestEvents(events:$e){results{status}}}';
@@ -49,7 +49,7 @@ for (const [name, transport] of Object.entries({ http, stream, ws }))
 const PHRASES = [' Did you mean ', 'of type "', 'of required type "', 'is not defined by type "'];
 
 for (const [name, transport] of Object.entries({ http, stream, ws }))
-  test(`an error that repeats a long value is answered without its middle, over ${name}`, async () => {
+  test(`an error that repeats a long value is returned without its middle, over ${name}`, async () => {
     for (const phrase of PHRASES) {
       const long = `${phrase.repeat(Math.floor(1_500_000 / phrase.length))}?`;
       for (const n of [long, { [long]: 1 }]) {
@@ -65,7 +65,7 @@ for (const [name, transport] of Object.entries({ http, stream, ws }))
   });
 
 for (const [name, transport] of Object.entries({ http, stream, ws }))
-  test(`a long name in each of 150 comparisons is refused by its first place, over ${name}`, async () => {
+  test(`a long name in each of 150 comparisons is rejected at its first place, over ${name}`, async () => {
     const query = (variable: string, condition: string): string =>
       `query(${variable}){previewSegment(input:{condition:{all:[${condition.repeat(150)}]},samples:0}){size}}`;
     const t = 'x'.repeat(1_500_000);
@@ -81,18 +81,18 @@ for (const [name, transport] of Object.entries({ http, stream, ws }))
     }
   });
 
-test('an error of a use case repeats no long text of the request', () => {
+test('an error of a use case repeats no long text from the request', () => {
   const long = 'x'.repeat(1_500_000);
   const fault = { path: long, message: long, reason: 'TAG_UNKNOWN' } as const;
   const error = new ServiceError('TAG_UNKNOWN', long, long, [fault, fault]);
-  const { message, extensions } = toPublicError(error, () => assert.fail('it is no internal error'));
+  const { message, extensions } = toPublicError(error, () => assert.fail('it is not an internal error'));
   const texts = [message, extensions.inputPath, ...extensions.faults!.flatMap((one) => [one.path, one.message])];
   assert.equal(texts.length, 6);
   for (const text of texts) assert.ok(text!.length < 3000);
 });
 
 for (const [name, transport] of Object.entries({ http, stream, ws }))
-  test(`items of many faults are looked at up to their first, over ${name}`, async () => {
+  test(`items with many errors are checked up to the first error, over ${name}`, async () => {
     const ingest = 'mutation($e:[EventInput!]!){ingestEvents(events:$e){results{status reason}}}';
     const event = Object.fromEntries(Array.from({ length: 100_000 }, (_, i) => [`m${i}`, 0]));
     const { data } = await transport(server, token, ingest, { e: [event] });
@@ -111,7 +111,7 @@ const deliver = async (batch: readonly object[]): Promise<Loose> => {
   return checked((await res.json()) as Loose);
 };
 
-test('the same in every place of a tracking message', async () => {
+test('the same holds at every place of a tracking message', async () => {
   const track = { type: 'track', event: 'Seen', anonymousId: 'a' };
   const order = { order_id: '1', products: [{ product_id: TEXT, quantity: 1, price: 1 }] };
   for (const message of [
@@ -133,7 +133,7 @@ test('the same in every place of a tracking message', async () => {
   }
 });
 
-test('a message of too many values is refused by its place, and the others are kept', async () => {
+test('a message with too many values is rejected with its place, and the others are kept', async () => {
   const wide = Object.fromEntries(Array.from({ length: 30_000 }, (_, i) => [`p${i}`, 1]));
   const seen = { type: 'track', event: 'Seen', anonymousId: 'a' };
   const messages = [
@@ -152,7 +152,7 @@ test('a message of too many values is refused by its place, and the others are k
   );
 });
 
-test('composed texts are as Unicode says, but for runs of marks that no writing has', () => {
+test('texts are composed as Unicode defines, except runs of more than 30 marks', () => {
   const text = fc.string({ unit: fc.constantFrom('e', '\u0301', '\u0323', '\u00e9', '한', '\u1112', ' ', '\ufb01') });
   fc.assert(
     fc.property(text, fc.constantFrom('NFC', 'NFKC'), fc.nat(60), (given, form, marks) => {
@@ -171,7 +171,7 @@ const valuesOf = (value: unknown): number =>
     ? 0
     : Object.values(value).reduce<number>((sum, each) => sum + 1 + valuesOf(each), 0);
 
-test('values of a message are counted wherever they stand', () => {
+test('values of a message are counted wherever they are', () => {
   fc.assert(
     fc.property(fc.jsonValue(), fc.nat(40), (value, most) =>
       assert.equal(holdsMore(value, most, Infinity), valuesOf(value) > most),
@@ -179,4 +179,4 @@ test('values of a message are counted wherever they stand', () => {
   );
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

@@ -44,7 +44,7 @@ const search = (member: string): Promise<unknown> =>
     ],
   });
 
-test('reportChanged computes with the rights that its caller has now', async () => {
+test('reportChanged uses the current scopes of its caller', async () => {
   const by = { tag: 'illness' };
   const period = { last: { count: 7, unit: 'DAY', current: true } };
   const trend = { period, events: ['searched'], unit: 'DAY', figure: 'COUNT', by };
@@ -67,7 +67,7 @@ test('reportChanged computes with the rights that its caller has now', async () 
   socket.close();
 });
 
-test('alertRaised tells no figure to a caller who lost the right to read figures', async () => {
+test('alertRaised sends no figures to a caller who lost the scope to read figures', async () => {
   const visitor = await person(['analytics:read', 'segments:read']);
   const socket = await visitor.socket();
   await socket.until((m) => m.type === 'connection_ack');
@@ -90,7 +90,7 @@ test('alertRaised tells no figure to a caller who lost the right to read figures
   socket.close();
 });
 
-test('pages of alerts are filled with what the caller may see', async () => {
+test('pages of alerts are filled with alerts that the caller may see', async () => {
   const { stores } = server.running.services;
   const raisedAt = stores.now() + 1000;
   const figure = { report: 'x', rule: 'y', isRecovered: false, unitFrom: raisedAt, unitTo: raisedAt, value: '1' };
@@ -107,7 +107,7 @@ test('pages of alerts are filled with what the caller may see', async () => {
 });
 
 for (const over of ['HTTP', 'WebSocket'] as const)
-  test(`${over}: no machine writes as a person`, async () => {
+  test(`${over}: no machine writes under the name of a user`, async () => {
     const as = (scopes: readonly string[]): Caller => {
       const caller = server.caller('shop', scopes, 'machine');
       return over === 'HTTP' ? caller : caller.overWebSocket();
@@ -132,7 +132,7 @@ for (const over of ['HTTP', 'WebSocket'] as const)
     assert.equal(await reasonOf(as(['admin']), hook, { key: 'h', mapping }), 'HOOK_MAPPING_INVALID');
   });
 
-test('strata import takes no person as its source', async () => {
+test('strata import accepts no user as its source', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'strata-source-'));
   const run = async (source: string, ...more: readonly string[]): Promise<string> => {
     const mapping = {
@@ -153,4 +153,4 @@ test('strata import takes no person as its source', async () => {
   }
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

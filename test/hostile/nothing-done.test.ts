@@ -41,7 +41,7 @@ async function post(
   return { status: res.status, reason: json.errors?.[0].extensions.reason, data: json.data };
 }
 
-test('what is served in no acceptable type is refused before it runs, and its idempotency key stays free', async () => {
+test('a request without an acceptable type is rejected before it runs, and its key stays free', async () => {
   const define = (key: string): string =>
     JSON.stringify({
       query: `mutation{defineSegment(input:{key:"${key}",expression:"did(searched)"}){segment{key}}}`,
@@ -59,7 +59,7 @@ test('what is served in no acceptable type is refused before it runs, and its id
   }
 });
 
-test('a token that ends while its body arrives has nothing done', async (t) => {
+test('nothing is done for a token that expires or is revoked while its body arrives', async (t) => {
   const now = Date.now;
   const receiving = async (): Promise<number> => {
     const text = await (await fetch(server.url.replace('/graphql', '/metrics'))).text();
@@ -92,4 +92,4 @@ test('a token that ends while its body arrives has nothing done', async (t) => {
     }
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

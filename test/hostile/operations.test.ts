@@ -83,7 +83,7 @@ const tagNamed = (key: string): TagDefinition => ({
   version: 1,
 });
 
-test('a workspace has a limit of tags', async () => {
+test('tags of a workspace are limited', async () => {
   const { stores } = server.running.services;
   await server.sandbox('full', CLOCK);
   // Writes in batches, so that no transaction of the fixture comes close to the database timeout.
@@ -103,7 +103,7 @@ test('a workspace has a limit of tags', async () => {
   assert.equal(set.setTags[0].status, 'ACCEPTED');
 });
 
-test('texts of every script are kept, in their composed Unicode form', async () => {
+test('texts of every script are stored in their composed Unicode form', async () => {
   const samples = ['𠮷野家 龘 㐂', '👩‍👩‍👧‍👦🏽', '\u202egnirts', 'e\u0301\u0323', '{"$ne":null}', '$where', '{"$gt":""}'];
   for (const [i, value] of samples.entries()) {
     const r = await admin.ask(
@@ -117,7 +117,7 @@ test('texts of every script are kept, in their composed Unicode form', async () 
   }
 });
 
-test('identities: one spelling by the declared rule, no accidental merge', async () => {
+test('spellings of an identity are joined by the declared rule only', async () => {
   const find = async (namespace: string, value: string): Promise<string> =>
     (await admin.ask('mutation($i:[IdentityInput!]!){identify(identities:$i){profile}}', { i: [{ namespace, value }] }))
       .identify.profile;
@@ -132,7 +132,7 @@ test('identities: one spelling by the declared rule, no accidental merge', async
   assert.equal(await find('member_id', 'caf\u00e9'), await find('member_id', 'cafe\u0301'));
 });
 
-test('nothing crosses workspaces, and absent looks the same', async () => {
+test('no data crosses workspaces, and data of others looks like missing data', async () => {
   const r = await admin.ask(
     'mutation{setTags(tags:[{tag:"city",value:"X",identities:[{namespace:"member_id",value:"W1"}]}]){profile}}',
   );
@@ -152,7 +152,7 @@ test('nothing crosses workspaces, and absent looks the same', async () => {
   }
 });
 
-test('a personal tag can be neither read nor segmented by, also through another segment', async () => {
+test('a personal tag can be neither read nor used in a segment, also through another segment', async () => {
   const plain = server.caller('shop', [
     'profiles:read',
     'segments:read',
@@ -201,7 +201,7 @@ test('a personal tag can be neither read nor segmented by, also through another 
   );
 });
 
-test('a batch with one bad of many answers item by item; one over the limit is refused whole', async () => {
+test('one invalid event of many is rejected alone, and a batch over the limit as a whole', async () => {
   const events = Array.from({ length: 100 }, (_, i) =>
     event({ messageId: `batch${i}`, ...(i === 50 ? { occurredAt: '2030-01-01T00:00:00Z' } : {}) }),
   );
@@ -214,7 +214,7 @@ test('a batch with one bad of many answers item by item; one over the limit is r
   assert.equal(many.errors![0].extensions.code, 'LIMIT_EXCEEDED');
 });
 
-test('introspection needs its scope; misspelt fields get no hint', async () => {
+test('introspection needs its scope, and misspelt fields get no suggestion', async () => {
   const plain = server.caller('shop', ['profiles:read']);
   for (const transport of [http, ws]) {
     assert.equal(
@@ -230,4 +230,4 @@ test('introspection needs its scope; misspelt fields get no hint', async () => {
   assert.ok((await admin.ask('{__schema{queryType{name}}}')).__schema);
 });
 
-test('the unexpected was never reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

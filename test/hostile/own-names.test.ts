@@ -87,7 +87,7 @@ for (const [n, name] of OTHERS.entries()) {
     ['/v1/identify', (user: string) => [identified(user, name)]],
     ['/v1/batch', (user: string) => [{ ...claiming(name), batch: [tracked(user, name), identified(user, name)] }]],
   ] as const)
-    test(`${path}: a body that states the name ${name} is kept under the subject of the token`, async () => {
+    test(`${path}: a body that claims the name ${name} is stored under the subject of the token`, async () => {
       const user = `${path}-${n}`;
       const token = server.token('shop', ['events:write', 'tags:write:shop'], 'till');
       for (const body of bodies(user)) {
@@ -99,7 +99,7 @@ for (const [n, name] of OTHERS.entries()) {
       assert.equal(sources.length, path === '/v1/batch' ? 2 : 1);
     });
 
-  test(`/hooks: a body that states the name ${name} is kept under the source of the mapping`, async () => {
+  test(`/hooks: a body that claims the name ${name} is stored under the source of the mapping`, async () => {
     const user = `hook-${n}`;
     const body = { ...claiming(name), who: user, id: `h${n}`, at: AT, city: 'Oslo' };
     const answer = await post(hook, body);
@@ -110,7 +110,7 @@ for (const [n, name] of OTHERS.entries()) {
   });
 
   if (name === 'crm') continue;
-  test(`no token, write key or mapping has the name ${name}`, async () => {
+  test(`no token, write key or mapping can have the name ${name}`, async () => {
     for (const path of ['/v1/track', '/v1/batch']) {
       const { status } = await post(path, tracked('nobody', name), server.token('shop', ['admin'], name));
       assert.equal(status, 401, path);
@@ -141,4 +141,4 @@ test('a mapping cannot take its source from a body', async () => {
   assert.match(errors[0].message, /"source" is letters, digits/);
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

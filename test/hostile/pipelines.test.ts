@@ -42,7 +42,7 @@ function readAll(socket: Socket): { text: string } {
   return read;
 }
 
-test('event streams behind one another leave nothing when their connection ends', async () => {
+test('pipelined event streams leave nothing behind when their connection ends', async () => {
   const token = server.token('shop', ['segments:read'], 'pipelining');
   for (let turn = 0; turn < 3; turn++) {
     const socket = await open(server.running.port);
@@ -55,7 +55,7 @@ test('event streams behind one another leave nothing when their connection ends'
   }
 });
 
-test('nothing stays of requests whose connection ends while they are admitted', async () => {
+test('requests whose connection ends during admission leave nothing behind', async () => {
   const query = '{profiles(first:10){edges{node{id}}}}';
   for (let turn = 0; turn < 40; turn++) {
     const socket = await open(server.running.port);
@@ -72,7 +72,7 @@ test('nothing stays of requests whose connection ends while they are admitted', 
     await eventually(async () => (await bounded(of)) === 0, `no ${of}`);
 });
 
-test('answers of every route that wait behind a stream are counted', async () => {
+test('responses of every route that wait behind a stream count as unsent', async () => {
   const socket = await open(server.running.port);
   const read = readAll(socket);
   socket.write(post(MOVES));
@@ -85,7 +85,7 @@ test('answers of every route that wait behind a stream are counted', async () =>
   await eventually(async () => (await bounded('unsent_bytes')) === 0, 'none');
 });
 
-test('what ends behind another stream ends although nobody reads it', async () => {
+test('a stream behind another stream ends even if nobody reads it', async () => {
   const fields = Array.from({ length: 25 }, (_, i) => `c${i}:cursor`).join(' ');
   const token = server.token('shop', ['segments:read'], 'short', 2);
   const socket = await open(server.running.port);
@@ -106,7 +106,7 @@ test('what ends behind another stream ends although nobody reads it', async () =
   socket.destroy();
 });
 
-test('an upgrade, or what is not HTTP, behind an answer that is under way ends the connection', async () => {
+test('an upgrade or non-HTTP bytes during a response end the connection', async () => {
   for (const bytes of [upgradeOf('/graphql'), upgradeOf('/elsewhere'), 'nonsense\r\n\r\n']) {
     const socket = await open(server.running.port);
     const read = readAll(socket);
@@ -119,7 +119,7 @@ test('an upgrade, or what is not HTTP, behind an answer that is under way ends t
   await eventually(async () => (await streams()) === 0, 'no stream');
 });
 
-test('a connection owes 32 answers, and has room again once they are taken', async () => {
+test('a connection has at most 32 pending responses, and more once those are read', async () => {
   const socket = await open(server.running.port);
   const read = readAll(socket);
   for (let turn = 1; turn <= 3; turn++) {
@@ -131,13 +131,13 @@ test('a connection owes 32 answers, and has room again once they are taken', asy
 
 for (const [name, request] of [
   // Node stops reading once 16 KiB of responses wait, so these responses are small.
-  ['answered', 'HEAD /healthz HTTP/1.1\r\nHost: a\r\n\r\n'],
-  ['refused', 'HEAD /nothing HTTP/1.1\r\nHost: a\r\n\r\n'],
-  ['refused for its target', 'HEAD // HTTP/1.1\r\nHost: a\r\n\r\n'],
-  ['refused for its expectation', 'HEAD /healthz HTTP/1.1\r\nHost: a\r\nExpect: x\r\n\r\n'],
-  ['told to go on', 'HEAD /healthz HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n\r\n'],
+  ['served', 'HEAD /healthz HTTP/1.1\r\nHost: a\r\n\r\n'],
+  ['rejected', 'HEAD /nothing HTTP/1.1\r\nHost: a\r\n\r\n'],
+  ['rejected for its target', 'HEAD // HTTP/1.1\r\nHost: a\r\n\r\n'],
+  ['rejected for its expectation', 'HEAD /healthz HTTP/1.1\r\nHost: a\r\nExpect: x\r\n\r\n'],
+  ['answered with 100 Continue', 'HEAD /healthz HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n\r\n'],
 ] as const)
-  test(`one request more ends the connection, and nothing behind it is done: ${name}`, async () => {
+  test(`one request more ends the connection, and later requests do not run: ${name}`, async () => {
     const socket = await open(server.running.port);
     const read = readAll(socket);
     socket.write(post(MOVES) + request.repeat(31));
@@ -145,7 +145,7 @@ for (const [name, request] of [
     const define = post('mutation{defineSegment(input:{key:"behind",expression:"did(visit)"}){segment{key}}}');
     socket.write(request + define.replace('text/event-stream', 'application/json') + request.repeat(500));
     await eventually(() => socket.closed, 'the connection to end');
-    assert.equal(read.text.match(/HTTP\/1\.1/g)?.length, 1, 'what was due is lost');
+    assert.equal(read.text.match(/HTTP\/1\.1/g)?.length, 1, 'pending responses are lost');
     await eventually(async () => (await streams()) === 0, 'no stream');
     await eventually(async () => (await bounded('unsent_bytes')) === 0, 'no answer that waits');
     assert.equal((await admin.ask('{segment(key:"behind"){key}}')).segment, null);

@@ -60,7 +60,7 @@ const CALLS = [
   (userId: string, anonymousId: string): object => ({ type: 'alias', userId, previousId: anonymousId, timestamp: OLD }),
 ];
 
-test('a date in the past takes no device from the customer that has it', async () => {
+test('a past date does not take a device from the customer that has it', async () => {
   for (const [n, call] of CALLS.entries()) {
     const [user, device] = [`V${n}`, `00000000-0000-4000-8000-00000000000${n}`];
     await send(shop, [
@@ -82,7 +82,7 @@ test('a date in the past takes no device from the customer that has it', async (
   }
 });
 
-test('however many devices are named with a customer, it stays one', async () => {
+test('however many devices are sent for a customer, it stays one customer', async () => {
   await send(shop, [
     { type: 'identify', userId: 'M1', anonymousId: 'own device' },
     { type: 'identify', userId: 'M1', traits: { phone: '+8613900000099' } },
@@ -94,19 +94,19 @@ test('however many devices are named with a customer, it stays one', async () =>
   assert.ok(now.includes('device_id own device') && now.includes('phone 13900000099'));
   assert.equal(now.filter((identity) => identity.startsWith('device_id')).length, 10);
   const { identityConflicts } = await admin.ask('{identityConflicts(first:10){edges{node{reason}}}}');
-  assert.deepEqual(identityConflicts.edges, [], 'what joined nobody is kept for nobody to settle');
+  assert.deepEqual(identityConflicts.edges, [], 'refused public links are not listed for settling');
   // Links from a server still take effect.
   await send(shop, [{ type: 'identify', userId: 'M1', traits: { email: 'm1@example.com' } }]);
   assert.ok((await together('member_id', 'M1')).includes('email m1@example.com'));
 });
 
-test('a page joins its own device to the customer that signs in there', async () => {
+test('a page links its own device to the customer that signs in there', async () => {
   await send(page, [{ type: 'track', event: 'Seen', anonymousId: 'new device' }]);
   await send(page, [{ type: 'identify', userId: 'N1', anonymousId: 'new device' }]);
   assert.deepEqual(await together('member_id', 'N1'), ['device_id new device', 'member_id N1']);
 });
 
-test('devices that a page named give way to those that a server states', async () => {
+test('devices linked by a page are displaced by devices that a server sends', async () => {
   const fakes = Array.from({ length: 10 }, (_, i) => ({ type: 'identify', userId: 'G1', anonymousId: `public ${i}` }));
   await send(page, fakes);
   assert.equal((await together('member_id', 'G1')).length, 11);
@@ -127,4 +127,4 @@ test('devices that a page named give way to those that a server states', async (
   assert.deepEqual(identityConflicts.edges, []);
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

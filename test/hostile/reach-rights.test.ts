@@ -40,7 +40,7 @@ async function shopWithIllness(id: string): Promise<Shop> {
 }
 
 for (const over of OVER) {
-  test(`${over}: sending a contact again tells nobody who is in a segment on a personal tag`, async () => {
+  test(`${over}: redelivering a contact does not reveal who is in a segment on a personal tag`, async () => {
     const name = `again-${over.toLowerCase()}`;
     const shop = await shopWithIllness(name);
     await shop.define('spring', { audience: 'ill' });
@@ -51,7 +51,7 @@ for (const over of OVER) {
     assert.equal(await reasonOf(full, again, { id: 'c0' }), 'CONTACT_NOT_FOUND');
   });
 
-  test(`${over}: an endpoint of personal campaigns is moved by who may read them, and gets a secret of its own`, async () => {
+  test(`${over}: moving an endpoint of personal campaigns needs the scope, and a new host a new secret`, async () => {
     const name = `moved-${over.toLowerCase()}`;
     const shop = await shopWithIllness(name);
     const limited = callerOf(over, name, ['reach:admin']);
@@ -73,7 +73,7 @@ for (const over of OVER) {
     assert.equal(typeof (await moved(full, 'https://new.example/')), 'string');
   });
 
-  test(`${over}: a sender learns neither an id it may not look up nor a layer that rests on a personal tag`, async () => {
+  test(`${over}: a sender sees neither ids it may not look up nor layers that depend on a personal tag`, async () => {
     const name = `sender-${over.toLowerCase()}`;
     const shop = await shopWithIllness(name);
     await shop.caller.ask(
@@ -106,7 +106,7 @@ for (const over of OVER) {
 const sha = (text: string): string => createHash('sha256').update(text).digest('hex');
 const hmac = (key: string, text: string): string => createHmac('sha256', key).update(text).digest('hex');
 
-test('the id of a contact cannot be found from a telephone number without the secret of the workspace', async () => {
+test('a contact id cannot be computed from a phone number without the secret of the workspace', async () => {
   const shop = await Shop.open(server, 'keyed');
   const profile = await shop.event('', { identities: [{ namespace: 'phone', value: '13800000001' }] });
   await shop.start('spring', { at: iso(NOW + HOUR) });
@@ -121,7 +121,7 @@ test('the id of a contact cannot be found from a telephone number without the se
   assert.ok(contactKey.length >= 43);
 });
 
-test('after an upgrade, a workspace has one secret, and no occurrence is decided twice', async () => {
+test('after an upgrade a workspace has one secret, and no occurrence is decided twice', async () => {
   const shop = await Shop.open(server, 'upgraded');
   const other = await shop.event('B');
   await shop.start('visit', { trigger: { event: { expression: 'searched', after: 'PT2H' } } });
@@ -155,4 +155,4 @@ test('after an upgrade, a workspace has one secret, and no occurrence is decided
   );
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

@@ -24,7 +24,7 @@ after(async () => {
 
 const codeOf = (reply: Loose): string => reply.errors?.[0].extensions?.code ?? 'OK';
 
-test('a workspace that is being removed, or was, answers nobody anything', async () => {
+test('a removed workspace, or one under removal, returns nothing to anybody', async () => {
   const owner = await server.sandbox('going', CLOCK);
   const reader = server.token('going', ['segments:read', 'profiles:read'], 'reader');
   const partner = server.token('going', ['segments:read', 'events:write'], 'partner');
@@ -78,4 +78,4 @@ test('a workspace that is being removed, or was, answers nobody anything', async
   news.close();
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual([...server.reported, ...other.reported], []));
+test('no unexpected error was reported', () => assert.deepEqual([...server.reported, ...other.reported], []));

@@ -34,7 +34,7 @@ async function fill(count: number): Promise<void> {
   }
 }
 
-test('revocations of subjects are bounded, and revoking all subjects makes room', async () => {
+test('revocations of subjects are limited, and revoking all subjects frees their places', async () => {
   await fill(MOST - 1);
   const admin = server.token('shop', ['admin']);
   const revoke = async (subject: string, send: typeof http): Promise<string> => {
@@ -45,7 +45,7 @@ test('revocations of subjects are bounded, and revoking all subjects makes room'
   assert.equal(await revoke('first', http), 'OK');
   for (const send of [http, ws]) {
     assert.equal(await revoke('second', send), 'REVOCATIONS_TOO_MANY');
-    assert.equal(await revoke('first', send), 'OK', 'what is kept already can be revoked again');
+    assert.equal(await revoke('first', send), 'OK', 'a subject already revoked can be revoked again');
   }
   assert.equal(await revoke('*', http), 'OK');
   for (const send of [http, ws]) assert.equal(await revoke('second', send), 'OK');
@@ -53,4 +53,4 @@ test('revocations of subjects are bounded, and revoking all subjects makes room'
   assert.deepEqual([...subjects.keys()].sort(), ['*', 'second']);
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

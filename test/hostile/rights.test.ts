@@ -73,7 +73,7 @@ for (const over of ['HTTP', 'WebSocket'] as const) {
   const code = async (c: Asking, query: string, i?: unknown): Promise<string | undefined> =>
     (await c.send(query, { i })).errors?.[0].extensions.code;
 
-  test(`${over}: settling a static tag is for those who define, not for those who write`, async () => {
+  test(`${over}: correcting a static tag needs the scope to define, not to write`, async () => {
     const writer = caller(['tags:write:pos', 'tags:write:*'], 'pos');
     const input = { tag: 'gender', value: 'x', reason: 'because', identities: who('T') };
     const CORRECT = 'mutation($i:CorrectTagInput!){correctTag(input:$i){status}}';
@@ -82,7 +82,7 @@ for (const over of ['HTTP', 'WebSocket'] as const) {
     assert.equal(correctTag.status, 'ACCEPTED');
   });
 
-  test(`${over}: events are written as the subject of the token; another source needs a grant, and the server’s is nobody’s`, async () => {
+  test(`${over}: the source is the token's subject, others need a grant, and the server’s is reserved`, async () => {
     const crm = caller(['events:write'], 'crm');
     const searched = (source: string | undefined, messageId: string): object =>
       event(messageId, 'S', 'searched', source === undefined ? {} : { source });
@@ -113,7 +113,7 @@ for (const over of ['HTTP', 'WebSocket'] as const) {
     assert.equal((await items(admin, [searched('strata', 's9')]))[0][1], 'FORBIDDEN', 'not even an operator');
   });
 
-  test(`${over}: a partner writes as the sources it was granted`, async () => {
+  test(`${over}: a partner writes only under the sources that it was granted`, async () => {
     const agency = caller(['events:write', 'events:source:*'], 'agency');
     const grant = (sources: readonly string[]): Promise<unknown> =>
       admin.ask('mutation($i:DefinePartnerInput!){definePartner(input:$i){sources}}', {
@@ -134,7 +134,7 @@ for (const over of ['HTTP', 'WebSocket'] as const) {
     );
   });
 
-  test(`${over}: no token is the server’s`, async () => {
+  test(`${over}: no token has the name of the server`, async () => {
     assert.equal(await code(server.caller(shop, ['admin'], 'strata'), '{__typename}'), 'UNAUTHENTICATED');
     for (const [mutation, type, input] of [
       ['issueToken', 'IssueTokenInput', { subject: 'Strata', scopes: ['events:write'], hours: 1 }],
@@ -146,7 +146,7 @@ for (const over of ['HTTP', 'WebSocket'] as const) {
       );
   });
 
-  test(`${over}: events of a coupon that is run here are for those who may decide on it`, async () => {
+  test(`${over}: events of a coupon defined here need permission to decide on it`, async () => {
     const feed = caller(['events:write'], 'feed');
     const types = ['coupon_issued', 'coupon_claimed', 'coupon_redeemed', 'coupon_returned', 'coupon_expired'];
     const results = await items(
@@ -160,7 +160,7 @@ for (const over of ['HTTP', 'WebSocket'] as const) {
     types.forEach((_, i) => {
       assert.deepEqual(results[3 * i], ['REJECTED', 'FORBIDDEN', `events[${3 * i}].type`]);
       assert.deepEqual(results[3 * i + 1], ['REJECTED', 'FORBIDDEN', `events[${3 * i + 1}].type`]);
-      assert.equal(results[3 * i + 2][0], 'ACCEPTED', 'a coupon that is only reported is anybody’s');
+      assert.equal(results[3 * i + 2][0], 'ACCEPTED', 'a coupon that is only reported needs no permission');
     });
     const v1 = await track(feed.token, [
       { type: 'track', userId: 'M1', event: 'Coupon Applied', properties: { coupon_id: 'one', order_id: 'v' } },
@@ -178,7 +178,7 @@ for (const over of ['HTTP', 'WebSocket'] as const) {
     assert.ok((await admin.ask(CLAIM, { i: { coupon: 'one', identities: who('M2') } })).claimCoupon.claim);
   });
 
-  test(`${over}: reported claims beyond the limits are kept and never redeem`, async () => {
+  test(`${over}: reported claims beyond the limits are stored but can never be redeemed`, async () => {
     const desk = caller(['events:write', 'coupons:write'], 'desk');
     const told = (id: string, member: string): object =>
       event(`t${id}`, member, 'coupon_claimed', { coupon: 'three', properties: { claimId: id } });
@@ -215,7 +215,7 @@ for (const over of ['HTTP', 'WebSocket'] as const) {
     assert.deepEqual((await admin.ask(REDEEM, { i: order })).redeemCoupon, { already: false, claim, discount: '50' });
   });
 
-  test(`${over}: an order that names a coupon takes no claim of it, unless its sender may use coupons`, async () => {
+  test(`${over}: an order that names a coupon uses a claim only if its sender may use coupons`, async () => {
     const feed = caller(['events:write'], 'feed');
     const till = caller(['events:write', 'coupons:write'], 'till');
     for (const [c, member, expected] of [
@@ -233,7 +233,7 @@ for (const over of ['HTTP', 'WebSocket'] as const) {
     }
   });
 
-  test(`${over}: who gets which variant of an experiment that is run here is for those who may decide on it`, async () => {
+  test(`${over}: assignments of an experiment defined here need permission to decide on it`, async () => {
     const feed = caller(['events:write'], 'feed');
     const assigned = (id: string, experiment: string): object =>
       event(`x${id}`, 'X1', 'experiment_assigned', { properties: { experiment, variant: 'five' } });
@@ -256,4 +256,4 @@ for (const over of ['HTTP', 'WebSocket'] as const) {
   });
 }
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

@@ -32,7 +32,7 @@ const signedIn = async (): Promise<{ visitor: Visitor; id: string; email: string
   return { visitor, id: createUser.user.id, email };
 };
 
-test('a cookie that was planted before signing in is worth nothing afterwards', async () => {
+test('a cookie planted before the sign-in is worthless afterwards', async () => {
   const { email } = await signedIn();
   const planted = `strata-${server.running.port}=shop.${'A'.repeat(43)}`;
   const victim = new Visitor(server);
@@ -44,7 +44,7 @@ test('a cookie that was planted before signing in is worth nothing afterwards', 
   assert.equal(reasonOf(await attacker.send(ME)), 'SESSION_ENDED');
 });
 
-test('a cookie opens its own workspace alone', async () => {
+test('a cookie is valid only for its own workspace', async () => {
   const { visitor } = await signedIn();
   visitor.cookie = visitor.cookie!.replace('=shop.', '=rival.');
   assert.equal(reasonOf(await visitor.send(ME)), 'SESSION_ENDED');
@@ -54,7 +54,7 @@ test('a cookie opens its own workspace alone', async () => {
   }
 });
 
-test('no token, partner or write key speaks as a person', async () => {
+test('no token, partner or write key can have the name of a user', async () => {
   const { visitor, id } = await signedIn();
   for (const subject of [`user:${id}`, `USER:${id}`, 'user:']) {
     for (const [operation, path] of [
@@ -69,7 +69,7 @@ test('no token, partner or write key speaks as a person', async () => {
   }
 });
 
-test('a session of a removed workspace opens no later one of the same id', async () => {
+test('a session of a removed workspace is not valid in a later one with the same id', async () => {
   const owner = await server.sandbox('gone', '2026-03-10T12:00:00Z');
   const { createUser } = await owner.ask('mutation{createUser(input:{email:"a@b.example",roles:["admin"]}){link}}');
   const visitor = new Visitor(server);
@@ -80,7 +80,7 @@ test('a session of a removed workspace opens no later one of the same id', async
   assert.equal(reasonOf(await visitor.send(ME)), 'SESSION_ENDED');
 });
 
-test('requests that another page causes are refused with a cookie, and do nothing', async () => {
+test('cross-site requests with the cookie are rejected and change nothing', async () => {
   const { visitor } = await signedIn();
   const query = 'mutation{defineTag(input:{key:"forged",kind:STATIC,type:BOOLEAN}){key}}';
   const forged: readonly (readonly [string, string, Headers])[] = [
@@ -123,7 +123,7 @@ test('requests that another page causes are refused with a cookie, and do nothin
   assert.ok(!JSON.stringify(tagDefinitions).includes('forged'));
 });
 
-test('a preflight request of another origin is never told that a cookie may be sent', async () => {
+test('a preflight of another origin does not allow credentials', async () => {
   const res = await fetch(server.url, {
     method: 'OPTIONS',
     headers: {
@@ -136,7 +136,7 @@ test('a preflight request of another origin is never told that a cookie may be s
   assert.equal(res.headers.get('access-control-allow-credentials'), null);
 });
 
-test('a WebSocket with the cookie is opened by pages of this server alone', async () => {
+test('only pages of this server can open a WebSocket with the cookie', async () => {
   const { visitor } = await signedIn();
   const own = await visitor.socket();
   assert.ok(await own.until((m) => m.type === 'connection_ack'));
@@ -150,13 +150,13 @@ test('a WebSocket with the cookie is opened by pages of this server alone', asyn
   assert.match((await socket.untilClosed())!.reason, /^SESSION_NOT_FROM_PAGE/);
 });
 
-test('the cookie opens no door of other systems', async () => {
+test('the cookie is not accepted by the endpoints for other systems', async () => {
   const { visitor } = await signedIn();
   const tracked = await visitor.post('/v1/track', { userId: 'U', event: 'Searched' });
   assert.equal(reasonOf(tracked), 'TOKEN_MISSING');
 });
 
-test('accounts that do not exist are answered like those that do', async () => {
+test('unknown accounts get the same response as known ones', async () => {
   const { email } = await signedIn();
   const visitor = new Visitor(server);
   const answers = [];
@@ -176,7 +176,7 @@ test('accounts that do not exist are answered like those that do', async () => {
   assert.equal(new Set(answers).size, 1, answers.join('\n'));
 });
 
-test('an attempt costs one hash of the same parameters, whatever is sent and whether or not the account exists', async () => {
+test('an attempt costs one hash with the same parameters, for known and unknown accounts', async () => {
   const hashed: string[] = [];
   const { scrypt } = crypto;
   crypto.scrypt = ((password: string, _salt: unknown, length: number, options: object, done: never) => {
@@ -204,7 +204,7 @@ test('an attempt costs one hash of the same parameters, whatever is sent and whe
   }
 });
 
-test('a password is stored with its salt and parameters, and compared in any form of its characters', async () => {
+test('a password is stored with salt and parameters, and compared in composed Unicode form', async () => {
   const passwords = new ScryptPasswords();
   const [one, two] = await Promise.all([passwords.hash('café au lait, café'), passwords.hash('café au lait, café')]);
   assert.match(one, /^scrypt\$15\$8\$3\$[\w-]{22}\$[\w-]{43}$/);
@@ -215,7 +215,7 @@ test('a password is stored with its salt and parameters, and compared in any for
   assert.equal(await passwords.matches('café au lait, café', older), false, 'other parameters give another hash');
 });
 
-test('hashes wait for each other up to a bound, and the main thread goes on', async () => {
+test('hashes wait in a limited queue, and the main thread stays responsive', async () => {
   const passwords = new ScryptPasswords();
   let turns = 0;
   const watch = setInterval(() => turns++, 1);
@@ -229,10 +229,10 @@ test('hashes wait for each other up to a bound, and the main thread goes on', as
   const refused = results.filter((result) => result.status === 'rejected');
   assert.equal(refused.length, 6, 'two run and thirty-two wait');
   assert.ok(refused.every(({ reason }) => reason.reason === 'SERVER_BUSY'));
-  assert.equal(await passwords.matches('wrong password', undefined), false, 'and then there is room');
+  assert.equal(await passwords.matches('wrong password', undefined), false, 'afterwards there is room');
 });
 
-test('of one asker at most eight hashes wait, so that others have room', async () => {
+test('at most eight hashes of one client wait, so that others have room', async () => {
   const passwords = new ScryptPasswords();
   let release = (): void => undefined;
   const held = new Promise<void>((resolve) => (release = resolve));
@@ -244,7 +244,7 @@ test('of one asker at most eight hashes wait, so that others have room', async (
   assert.equal(refused.length, 30, 'two run and eight wait');
 });
 
-test('invented accounts give no account its attempts back', () => {
+test('attempts on invented accounts do not reset the attempts of a real account', () => {
   let now = 0;
   const attempts = new SignInAttempts(() => now, false);
   const fail = (account: string, times = 1): void => {
@@ -260,7 +260,7 @@ test('invented accounts give no account its attempts back', () => {
   assert.ok(attempts.waitOf('a', 'victim') > 0);
 });
 
-test('an attempt that has to wait for its turn is counted when the turn comes', async () => {
+test('an attempt that waits for its turn is counted at its turn', async () => {
   const { email } = await signedIn();
   const { passwords } = server.running.services;
   let release = (): void => undefined;
@@ -295,7 +295,7 @@ test('a body larger than any password is not read', async () => {
   assert.equal(reasonOf(await visitor.signIn('shop', 'a@b.example', 'x'.repeat(10_000))), 'SIGN_IN_FAILED');
 });
 
-test('guessing is bounded for an account, whether or not it exists, and the answer says how long to wait', async () => {
+test('guessing is limited per account, known or unknown, and the response says how long to wait', async () => {
   const { email } = await signedIn();
   const guessed = async (address: string): Promise<readonly (string | undefined)[]> => {
     const visitor = new Visitor(server);
@@ -315,7 +315,7 @@ test('guessing is bounded for an account, whether or not it exists, and the answ
   assert.equal(reasonOf(await new Visitor(server).signIn('shop', email, PASSWORD)), 'SIGN_IN_ATTEMPTS_TOO_MANY');
 });
 
-test('an account is allowed one failure a minute after ten, and an address ten a minute after a hundred', () => {
+test('after ten failures an account has one a minute, and after a hundred an address has ten a minute', () => {
   let now = 0;
   const attempts = new SignInAttempts(() => now, true);
   for (let i = 0; i < 10; i++) {
@@ -336,7 +336,7 @@ test('an account is allowed one failure a minute after ten, and an address ten a
   assert.equal(behindProxy.waitOf('a', 'y'), 0);
 });
 
-test('the audit log says who signed in and who failed, without anything personal', async () => {
+test('the audit log names who signed in and who failed, without personal data', async () => {
   const { visitor, id, email } = await signedIn();
   await visitor.signIn('shop', email, 'wrong password');
   await visitor.signIn('shop', email, PASSWORD);

@@ -22,7 +22,7 @@ after(async () => {
   await server.remove();
 });
 
-test('every method that takes a filter refuses one with an undefined value, however deep, and changes nothing', async () => {
+test('every method with a filter rejects an undefined value at any depth, and changes nothing', async () => {
   const c = mongo.collection<{ ws: string; key: string }>('tagDefinitions');
   await c.insertOne({ ws: 'one', key: 'kept' });
   const filters = [
@@ -57,7 +57,7 @@ test('every method that takes a filter refuses one with an undefined value, howe
   assert.equal(await c.countDocuments({ ws: 'one', key: 'kept' }), 1);
 });
 
-test('a store asked without a workspace answers for none', async () => {
+test('a store called without a workspace throws', async () => {
   const { stores } = server.running.services;
   await assert.rejects(
     Promise.resolve().then(() => stores.definitions.tags(nothing)),

@@ -56,16 +56,16 @@ async function refusedAfter(one: () => Promise<Got>): Promise<Got[]> {
 }
 
 for (const [name, one] of Object.entries<() => Promise<Got>>({
-  'in the header': () => post('/v1/track', track(), { authorization: `Bearer ${wrong()}` }),
-  'in the address': () => post(`/v1/track?writeKey=${wrong()}`, track()),
-  'in a body': () => post('/v1/track', track(wrong())),
-  'in the path': () => send(`/v1/projects/${wrong()}/settings`, {}),
-  'of no workspace': () =>
+  'a wrong key in the header': () => post('/v1/track', track(), { authorization: `Bearer ${wrong()}` }),
+  'a wrong key in the address': () => post(`/v1/track?writeKey=${wrong()}`, track()),
+  'a wrong key in a body': () => post('/v1/track', track(wrong())),
+  'a wrong key in the path': () => send(`/v1/projects/${wrong()}/settings`, {}),
+  'a key of an unknown workspace': () =>
     post('/v1/track', track(), { authorization: `Bearer wk.nowhere${n++}.00.${'x'.repeat(32)}` }),
-  'missing in a body': () => post('/beacon/v1/batch', { batch: [track()] }),
-  'in a body that is no JSON': () => post('/v1/b', '{'),
+  'no key in a body': () => post('/beacon/v1/batch', { batch: [track()] }),
+  'a body that is not JSON': () => post('/v1/b', '{'),
 }))
-  test(`wrong keys ${name}, different each time, are refused by their address; a key that holds is served`, async () => {
+  test(`requests with ${name} are limited by address, and a valid key is served`, async () => {
     assert.equal((await post('/v1/track', track(), { authorization: `Bearer ${key}` })).status, 200);
     const answers = await refusedAfter(one);
     const last = answers.pop();
@@ -76,14 +76,14 @@ for (const [name, one] of Object.entries<() => Promise<Got>>({
     assert.equal((await send(`/v1/projects/${key}/settings`, {})).status, 200);
   });
 
-test('one wrong key sent again and again costs its address nothing', async () => {
+test('repeating one wrong key does not use up the limit of its address', async () => {
   const bad = { authorization: `Bearer wk.shop.${id}.again` };
   await eventually(async () => (await post('/v1/track', track(), bad)).status === 401, 'the address to be heard again');
   for (let i = 0; i < 50; i++)
     assert.deepEqual(await post('/v1/track', track(), bad), { status: 401, reason: 'TOKEN_INVALID' });
 });
 
-test('pages that send their key in the body are held to the rate of the key, not of the address', async () => {
+test('pages with their key in the body are limited by the rate of the key, not of the address', async () => {
   const three = async (): Promise<boolean> => {
     const sent = await Promise.all(Array.from({ length: 3 }, () => post('/v1/track', track(key))));
     return sent.every(({ status }) => status === 200);
@@ -92,11 +92,11 @@ test('pages that send their key in the body are held to the rate of the key, not
   for (let i = 0; i < 20; i++) assert.equal((await post('/v1/track', track(key))).status, 200);
 });
 
-test('keys that are remembered are counted and bounded', async () => {
+test('remembered keys are counted and limited', async () => {
   assert.ok((await metric('write_keys_bytes')) > 0);
 });
 
-test('what unpacks a body counts while it waits', async () => {
+test('the memory for decompressing a body counts while the body arrives', async () => {
   const sockets = await Promise.all(Array.from({ length: 8 }, () => open(server.running.port)));
   const [first] = gzipSync('{}');
   for (const socket of sockets)
@@ -113,13 +113,13 @@ test('what unpacks a body counts while it waits', async () => {
   await eventually(async () => (await metric('bodies_bytes')) === 0, 'every byte given back');
 });
 
-test('a token opens nothing from an address, where it would be logged', async () => {
+test('a token in an address, where it would be logged, is not accepted', async () => {
   const token = server.token('shop', ['events:write']);
   for (const path of [`/v1/projects/${token}/settings`, `/v1/sourceConfig?writeKey=${token}`])
     assert.deepEqual(await send(path, {}), { status: 401, reason: 'TOKEN_MISSING' });
 });
 
-test('a key that is rotated or revoked while a body arrives delivers nothing of it', async () => {
+test('nothing is written if a key is rotated or revoked while a body arrives', async () => {
   const made = async (): Promise<{ key: string; id: string }> =>
     (await admin.ask('mutation{createWriteKey(input:{source:"slow"}){key id}}')).createWriteKey;
   for (const [mutation, grace, status] of [
@@ -141,7 +141,7 @@ test('a key that is rotated or revoked while a body arrives delivers nothing of 
   }
 });
 
-test('a page reads why it was refused, also where no request was read', async () => {
+test('a page can read why it was rejected, also if no request was read', async () => {
   const small = await TestServer.start({ STRATA_CONNECTIONS_PER_ADDRESS: '2' });
   try {
     const sockets = await Promise.all([open(small.running.port), open(small.running.port)]);
@@ -156,7 +156,7 @@ test('a page reads why it was refused, also where no request was read', async ()
     assert.match((await exchange(server.running.port, bytes)).text, /\r\naccess-control-allow-origin: \*\r\n/);
 });
 
-test('what needs no token names no version, no path and no workspace', async () => {
+test('endpoints without a token reveal no version, path or workspace', async () => {
   for (const path of ['/metrics', '/healthz', '/readyz']) {
     const response = await fetch(server.url.replace('/graphql', path));
     const told = `${JSON.stringify([...response.headers])} ${await response.text()}`;
@@ -165,4 +165,4 @@ test('what needs no token names no version, no path and no workspace', async () 
   }
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

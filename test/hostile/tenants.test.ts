@@ -33,7 +33,7 @@ const keyed = (over: string, token: string, query: string, key: string): Promise
         return m.type === 'error' ? { errors: m.payload } : m.payload;
       });
 
-test('what was answered under an idempotency key is for those who may do what was done', async () => {
+test('a stored response of an idempotency key needs the scopes of its operation', async () => {
   for (const over of ['HTTP', 'WebSocket']) {
     const query = `mutation{defineTag(input:{key:"kept_${over.toLowerCase()}",kind:STATIC,type:STRING}){key version}}`;
     const holder = (scopes: string[]): string => server.token('shop', scopes, 'holder');
@@ -46,14 +46,14 @@ test('what was answered under an idempotency key is for those who may do what wa
   }
 });
 
-test('ids of workspaces of others are neither learnt nor taken', async () => {
+test('ids of other workspaces can be neither discovered nor taken', async () => {
   await server.sandbox('tenant', CLOCK);
   for (const transport of TRANSPORTS) {
     const say = (query: string): Promise<string> =>
       transport(server, admin.token, query).then((r) => JSON.stringify(r));
     const sandbox = (id: string): string => `mutation{createSandbox(input:{id:"${id}",clock:"${CLOCK}"}){id}}`;
     assert.match(await say(sandbox('tenant')), /BAD_USER_INPUT/);
-    assert.equal(await say(sandbox('tenant')), await say(sandbox('nobody')), 'there or not, the answer is the same');
+    assert.equal(await say(sandbox('tenant')), await say(sandbox('nobody')), 'the response is the same either way');
     for (const id of ['tenant.x', 'shop', 'shop.', 'shop.a.b', 'shop.A'])
       assert.match(await say(sandbox(id)), /BAD_USER_INPUT/);
     for (const id of ['tenant', 'nobody'])
@@ -73,7 +73,7 @@ test('ids of workspaces of others are neither learnt nor taken', async () => {
   assert.equal(codeOf(await http(server, installation, '{tokens(first:1){edges{node{id}}}}')), 'FORBIDDEN');
 });
 
-test('a workspace has a bounded number of sandboxes, also when many are made at once', async () => {
+test('sandboxes of a workspace are limited, also if many are created at once', async () => {
   await server.sandbox('many', CLOCK);
   const owner = server.caller('many', ['admin']);
   const make = (id: string, by = owner.token): Promise<Loose> =>
@@ -93,7 +93,7 @@ test('a workspace has a bounded number of sandboxes, also when many are made at 
   assert.equal(codeOf(await make('operator', server.token('many', ['installation'], 'cli'))), 'OK');
 });
 
-test('a workspace whose kept ids of deleted sandboxes are at their limit uses them again', async () => {
+test('a workspace at its limit of kept sandbox ids can use them again', async () => {
   await server.sandbox('old', CLOCK);
   const client = await MongoClient.connect(server.running.databaseUri);
   try {
@@ -109,4 +109,4 @@ test('a workspace whose kept ids of deleted sandboxes are at their limit uses th
   assert.equal(codeOf(await make('old.s7')), 'OK');
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

@@ -98,7 +98,7 @@ async function follow(
   return { socket, items, over: () => over };
 }
 
-test('a revoked token opens nothing from the answer on, at any door of any process', async () => {
+test('a revoked token is rejected from the response on, at every endpoint of every process', async () => {
   const { token, id } = await issue();
   assert.deepEqual(await everywhere(token), ['OK']);
   assert.deepEqual((await admin.ask(REVOKE, { id })).revokeToken, { ids: [id], recorded: true });
@@ -106,7 +106,7 @@ test('a revoked token opens nothing from the answer on, at any door of any proce
   assert.deepEqual((await admin.ask(REVOKE, { id })).revokeToken.ids, [], 'revoking again changes nothing');
 });
 
-test('a revoked token is cut off its open sockets', async () => {
+test('revoking a token closes its open sockets', async () => {
   const { token, id } = await issue();
   const socket = await RawSocket.acknowledged(other, token);
   await admin.ask(REVOKE, { id });
@@ -116,7 +116,7 @@ test('a revoked token is cut off its open sockets', async () => {
   assert.equal((await socket.untilClosed())?.code, 4403);
 });
 
-test('a revoked token hears of nothing that was committed after it was revoked', async () => {
+test('the stream of a revoked token receives nothing committed after the revocation', async () => {
   for (const at of [server, other]) {
     const { token, id } = await issue();
     const stream = await follow(at, token, 'subscription{membershipChanged(segments:["active"]){change{profileId}}}');
@@ -132,7 +132,7 @@ test('a revoked token hears of nothing that was committed after it was revoked',
   }
 });
 
-test('a revoked token hears no sizes any more, also while none changes and while the stream rests', async () => {
+test('a revoked token receives no more sizes, also while none changes and while the stream is idle', async () => {
   endlessPause(server, 60_000);
   const { token, id } = await issue();
   const queries = [1000, 60_000].map(
@@ -157,7 +157,7 @@ test('a revoked token hears no sizes any more, also while none changes and while
   }
 });
 
-test('a revoked token takes with it, if asked, what was issued with it', async () => {
+test('revoking a token also revokes the tokens issued with it, if requested', async () => {
   const first = await issue({ subject: 'chief', scopes: ['admin'], hours: 0.01 });
   const chief = new Bearer(first.token);
   const second = await issue({ subject: 'deputy', scopes: ['admin'], hours: 24 }, chief.caller);
@@ -169,7 +169,7 @@ test('a revoked token takes with it, if asked, what was issued with it', async (
   assert.deepEqual(await everywhere(apart.token), ['OK']);
 });
 
-test('a revoked token may have been issued elsewhere: by the command line, or by a subject before an instant', async () => {
+test('tokens of the command line, and all of a subject before an instant, can be revoked', async () => {
   const printed = server.token('shop', ['segments:read', 'events:write'], 'printed');
   const { jti } = jwt.decode(printed) as { jti: string };
   assert.deepEqual((await admin.ask(REVOKE, { id: jti })).revokeToken, { ids: [jti], recorded: false });
@@ -185,7 +185,7 @@ test('a revoked token may have been issued elsewhere: by the command line, or by
   assert.equal(codeOf(await admin.send(REVOKE_OF, { s: 'printed', t: '2100-01-01T00:00:00Z' })), 'BAD_USER_INPUT');
 });
 
-test('a revoked token is for an operator of the workspace to revoke and to list', async () => {
+test('only an operator of the workspace can revoke and list tokens', async () => {
   const { id } = await issue();
   for (const [, transport] of TRANSPORTS) {
     const plain = server.token('shop', ['define', 'tokens:issue', 'profiles:read']);
@@ -216,7 +216,7 @@ class Bearer {
   }
 }
 
-test('issuing is within the issuer: its scopes, its name, its expiry', async () => {
+test('an issued token is limited to the scopes, the name and the expiry of its issuer', async () => {
   for (const over of ['HTTP', 'WebSocket']) {
     const own = server.caller(
       'shop',
@@ -241,11 +241,11 @@ test('issuing is within the issuer: its scopes, its name, its expiry', async () 
   assert.equal(
     codeOf(await admin.send(ISSUE, { i: { subject: 'x', scopes: ['installation'], hours: 1 } })),
     'FORBIDDEN',
-    'the installation is nobody’s to give away',
+    'the scope of the installation cannot be issued',
   );
 });
 
-test('issuing is recorded, page by page, with what it is for and about when it was used', async () => {
+test('issued tokens are listed in pages, with their label and their approximate last use', async () => {
   const labelled = await issue({ subject: 'recorded', label: 'the till in Hangzhou' });
   for (let i = 0; i < 4; i++) await issue({ subject: 'recorded' });
   assert.deepEqual(await everywhere(labelled.token), ['OK']);
@@ -270,7 +270,7 @@ test('issuing is recorded, page by page, with what it is for and about when it w
   assert.ok(!JSON.stringify(seen).includes(labelled.token));
 });
 
-test('a token of a removed workspace does not open a later one of the same id', async () => {
+test('a token of a removed workspace is not valid in a later one with the same id', async () => {
   const first = await server.sandbox('again', CLOCK);
   const printed = server.token('again', ['admin'], 'printed');
   const issued = (await first.ask(ISSUE, { i: { subject: 'app', scopes: ['admin'], hours: 1 } })).issueToken.token;
@@ -287,7 +287,7 @@ test('a token of a removed workspace does not open a later one of the same id', 
   assert.equal(codeOf(await http(other, late, '{workspace{id}}')), 'OK');
 });
 
-test('a stream whose subject may less than before tells no personal tags, and no members of a segment that rests on one, once its subject is a partner', async () => {
+test('a stream whose subject lost scopes sends no more personal tags and members that depend on them', async () => {
   for (const [query, has] of [
     [
       'subscription{profileChanged{change{segments profile{tags{key value}}}}}',
@@ -317,7 +317,7 @@ test('a stream whose subject may less than before tells no personal tags, and no
   }
 });
 
-test('a stream whose subject may less than before ends where it may not hear anything any more', async () => {
+test('a stream whose subject lost all its access ends', async () => {
   const subject = `app${n++}`;
   const stream = await follow(
     server,
@@ -335,7 +335,7 @@ test('a stream whose subject may less than before ends where it may not hear any
   stream.socket.close();
 });
 
-test('tokens of another issuer are revoked by id and by subject, and hold for one workspace', async () => {
+test('tokens of another issuer are revoked by id and by subject, in one workspace', async () => {
   const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const outside = await TestServer.start({
     STRATA_JWT_ALGORITHM: 'RS256',
@@ -365,7 +365,7 @@ test('tokens of another issuer are revoked by id and by subject, and hold for on
     assert.equal(await revoke('mutation{revokeTokensOf(subject:"app")}'), 'OK');
     assert.equal(await says(nameless), 'UNAUTHENTICATED');
     assert.equal(await says(timeless), 'UNAUTHENTICATED');
-    assert.equal(await says(sign('app', { iat: Math.floor(Date.now() / 1000) + 2 })), 'OK', 'issued since');
+    assert.equal(await says(sign('app', { iat: Math.floor(Date.now() / 1000) + 2 })), 'OK', 'issued afterwards');
     // The workspace id is reused, so only tokens issued afterwards belong to the new workspace.
     await http(outside, boss, 'mutation{deleteSandbox(id:"shop")}');
     await createWorkspace(services, { id: 'shop', clock: CLOCK });
@@ -376,4 +376,4 @@ test('tokens of another issuer are revoked by id and by subject, and hold for on
   }
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual([...server.reported, ...other.reported], []));
+test('no unexpected error was reported', () => assert.deepEqual([...server.reported, ...other.reported], []));

@@ -13,7 +13,7 @@ before(async () => {
 });
 after(() => server.remove());
 
-test('a socket that waits for an operation of its own is not taken for gone', async () => {
+test('a socket that waits for its own operation is not considered dead', async () => {
   const visit = {
     messageId: '1',
     type: 'store_visit',

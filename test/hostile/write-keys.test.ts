@@ -66,7 +66,7 @@ const track = (event: string, more: object = {}): object => ({
 const reasonsOf = (body: Loose): string[] => body.rejected.map((r: Loose) => r.reason);
 const reasonOf = (body: Loose): string => body.errors[0].extensions.reason;
 
-test('a write key delivers under its source, and its text is kept nowhere', async () => {
+test('a write key delivers under its source, and its text is stored nowhere', async () => {
   const { key, id } = await create({ label: 'the shop' });
   const { status, body } = await deliver(key, [track('Seen', { anonymousId: 'source-1' })]);
   assert.deepEqual([status, body], [200, { success: true, accepted: 1, duplicates: 0, rejected: [], warnings: [] }]);
@@ -99,7 +99,7 @@ test('a write key delivers under its source, and its text is kept nowhere', asyn
   assert.ok(!JSON.stringify(listed).includes(key.split('.').at(-1)!));
 });
 
-test('it takes back what a customer permits only if it names that event', async () => {
+test('it withdraws consent only if it lists that event', async () => {
   await admin.ask(
     'mutation{recordConsent(input:{identities:[{namespace:"member_id",value:"consenting"}],purpose:"marketing",given:true,at:"2026-03-10T10:00:00Z"}){already}}',
   );
@@ -116,7 +116,7 @@ test('it takes back what a customer permits only if it names that event', async 
   assert.deepEqual(await consents(), [{ purpose: 'marketing', given: false }]);
 });
 
-test('it opens no other door', async () => {
+test('it is accepted at no other endpoint', async () => {
   const { key } = await create();
   for (const authorization of [`Bearer ${key}`, basic(key)]) {
     const res = await fetch(server.url, {
@@ -142,7 +142,7 @@ test('it opens no other door', async () => {
   );
 });
 
-test('it never states what decides over money, contacts, permission or experiments', async () => {
+test('it never sends events that decide over money, contacts, permission or experiments', async () => {
   const { key } = await create();
   const refused = [
     'contact_sent',
@@ -156,14 +156,14 @@ test('it never states what decides over money, contacts, permission or experimen
     'order_of_mine',
   ].map((event) => track(event, { properties: { order_id: 'o1', couponId: 'c' } }));
   const { body } = await deliver(key, [...refused, track('Seen')]);
-  assert.equal(body.accepted, 1, 'what is beside them is kept');
+  assert.equal(body.accepted, 1, 'the other messages are kept');
   assert.deepEqual(
     reasonsOf(body),
     refused.map(() => 'WRITE_KEY_EVENT_FORBIDDEN'),
   );
 });
 
-test('orders only if named, and only the events that are named', async () => {
+test('it sends orders only if listed, and only the listed events', async () => {
   const { key } = await create({ events: ['seen'], orders: ['order_paid'] });
   const order = { properties: { order_id: 'o2', total: 5, currency: 'CNY' } };
   const { body } = await deliver(key, [
@@ -196,7 +196,7 @@ test('orders only if named, and only the events that are named', async () => {
   }
 });
 
-test('listed traits alone become tags, and nobody joins two known customers with it', async () => {
+test('only listed traits become tags, and it cannot join two known customers', async () => {
   const { key } = await create({ traits: ['city'] });
   const identify = (userId: string, anonymousId: string, traits: object): object => ({
     ...track('', { userId, anonymousId, traits }),
@@ -226,7 +226,7 @@ test('listed traits alone become tags, and nobody joins two known customers with
   assert.ok(JSON.stringify(victim.tags).includes('Oslo'));
 });
 
-test('a key with origins is for their pages, and one with a rate for so many requests', async () => {
+test('a key with origins accepts only their pages, and a key with a rate limits requests', async () => {
   const { key } = await create({ origins: ['https://shop.example'] });
   const from = (origin?: string): Promise<{ status: number; headers: Headers; body: Loose }> =>
     deliver(key, [track('Seen')], origin === undefined ? {} : { origin });
@@ -243,7 +243,7 @@ test('a key with origins is for their pages, and one with a rate for so many req
   assert.equal((await deliver((await create()).key, [track('Seen')])).status, 200, 'another key is not held back');
 });
 
-test('rotated and revoked at once on every process; a former text holds as long as it was said', async () => {
+test('it is rotated and revoked at once on every process, with an optional grace period', async () => {
   const first = await create();
   const works = async (key: string): Promise<boolean[]> =>
     [await deliver(key, [track('Seen')], {}, server), await deliver(key, [track('Seen')], {}, other)].map((a) => {
@@ -284,7 +284,7 @@ test('rotated and revoked at once on every process; a former text holds as long 
   assert.equal(listed.find((k: Loose) => k.id === token.id).revokedBy, 'test');
 });
 
-test('what is no key is refused in one way, whether or not the workspace is there', async () => {
+test('invalid keys are rejected in the same way whether or not the workspace exists', async () => {
   const { key, id } = await create();
   const secret = key.split('.').at(-1)!;
   for (const wrong of [
@@ -304,7 +304,7 @@ test('what is no key is refused in one way, whether or not the workspace is ther
   }
 });
 
-test('only admin makes, lists, rotates and revokes', async () => {
+test('only an admin creates, lists, rotates and revokes keys', async () => {
   const { id } = await create();
   const issuer = server.caller('shop', ['tokens:issue', 'events:write', 'define'], 'web');
   for (const [document, variables] of [

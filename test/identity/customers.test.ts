@@ -298,7 +298,7 @@ test('two customers merged manually: a preview, one customer with everything, ca
     events: ['test|o1', 'test|o2'],
     tags: { orders: [2], spent: ['12'], origin: ['web', 'app'] },
   });
-  assert.equal((await admin.ask(MERGE, { p, o: other })).mergeProfiles.id, p, 'said again it is so already');
+  assert.equal((await admin.ask(MERGE, { p, o: other })).mergeProfiles.id, p, 'a repeated merge changes nothing');
   assert.equal((await admin.send(MERGE, { p, o: p })).errors![0].extensions.code, 'BAD_USER_INPUT');
 
   const r = (await admin.ask(UNMERGE, { p: other, i: [b] })).unmergeProfile;
@@ -372,7 +372,7 @@ test('changed rules of a namespace: a preview, the regrouping of all customers, 
   assert.deepEqual((await know(admin, phones[1]))!.tags, { orders: [1], spent: ['2'] });
 });
 
-test('the queue of disputed links: each names the customers it would join, and is settled by a merge or a split', async () => {
+test('a disputed link names the customers that it would join, and is settled by a merge or a split', async () => {
   const admin = await shop();
   const tablet = id('device_id', 'the tablet at home');
   const seen = async (member: string): Promise<void> =>
@@ -404,7 +404,7 @@ test('the queue of disputed links: each names the customers it would join, and i
     [true],
   );
   await seen('son');
-  assert.equal((await conflicts()).length, 1, 'seen again it stays settled');
+  assert.equal((await conflicts()).length, 1, 'a settled link stays settled when seen again');
   await admin.ask('mutation($p:String!,$o:String!){mergeProfiles(profile:$p,other:$o){id}}', {
     p: ids.get('father'),
     o: ids.get('mother'),
@@ -450,7 +450,7 @@ test('a shared identity identifies nobody, and raises one alert that does not co
   const { profile } = await admin.ask('query($i:IdentityInput){profile(identity:$i){identities{namespace}}}', {
     i: id('member_id', 'V0'),
   });
-  assert.deepEqual(profile.identities, [{ namespace: 'member_id' }], 'also the first was joined with nobody');
+  assert.deepEqual(profile.identities, [{ namespace: 'member_id' }], 'the first one is not joined either');
 });
 
 test('each app has its own openid namespace, and a unionid joins them', async () => {

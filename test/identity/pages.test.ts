@@ -287,14 +287,14 @@ test('members as known before a merge are read once each, with any page size', a
   }
 });
 
-test('every list of the schema is read here', async () => {
+test('this test reads every list of the schema', async () => {
   const w = await world(102, new Dice(random(3)));
   const read = new Set(Object.values(LISTS(w, w.profiles[0])).map(({ field }) => field));
   const lists = pagedFields().filter(({ owner }) => owner !== 'Subscription');
   assert.deepEqual([...read].sort(), lists.map(({ path }) => path).sort());
 });
 
-test('members as known before they were merged into an older customer who was no member are read once each', async () => {
+test('members are read once each as known before a merge into an older customer outside the segment', async () => {
   const admin = await server.sandbox('older', iso(CLOCK));
   await admin.ask('mutation{defineSegment(wait:true,input:{key:"visitors",expression:"did(store_visit)"}){job{id}}}');
   const profiles: string[] = [];

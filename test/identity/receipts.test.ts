@@ -160,7 +160,7 @@ test('orders without a customer count for the shop, and for no customer', async 
   assert.equal(errors?.[0].extensions.reason, 'RECEIPT_NAMES_NO_CUSTOMER');
 });
 
-test('a link makes the orders of a receipt those of a customer, and a split gives them back', async () => {
+test('a link turns orders of a receipt into orders of a customer, and a split gives them back', async () => {
   const admin = await shop();
   const { ann, first } = await sell(admin);
   await link(admin, receipt('R-2'), member('ann'));
@@ -219,7 +219,7 @@ test('a receipt that is older than its customer joins it, and the customer can b
   );
 });
 
-test('nobody hears of an anonymous receipt, and no membership of one is stored', async () => {
+test('an anonymous receipt appears in no subscription, and has no stored membership', async () => {
   const admin = await shop();
   const socket = await RawSocket.acknowledged(server, admin.token);
   socket.send({
@@ -234,7 +234,7 @@ test('nobody hears of an anonymous receipt, and no membership of one is stored',
   const [customer] = await ingest(admin, order('o2', [member('dan')], 1, '5'));
   let heard = await next();
   while (heard === undefined) heard = await next();
-  assert.equal(heard, customer, 'the news of the customer is the first');
+  assert.equal(heard, customer, 'the first change is that of the customer');
   const { profiles } = server.running.services.stores;
   const workspace = `till${workspaces}`;
   const [stored] = await profiles.find(workspace, [anonymous]);
@@ -246,7 +246,7 @@ test('nobody hears of an anonymous receipt, and no membership of one is stored',
 const idsOf = async (page: Promise<readonly { readonly id: string }[]>): Promise<string[]> =>
   (await page).map((record) => record.id);
 
-test('what needs a customer is refused for a receipt alone, and nothing is kept', async () => {
+test('operations that need a customer are rejected for a receipt alone, and nothing is stored', async () => {
   const admin = await shop();
   const [known] = await ingest(admin, order('o1', [receipt('known')], 1, '5'));
   await admin.ask(
@@ -279,7 +279,7 @@ test('what needs a customer is refused for a receipt alone, and nothing is kept'
   assert.deepEqual(workspace.identityNamespaces.at(-1), { name: 'receipt', strong: false, priority: -1 });
 });
 
-test('a receipt is exported and erased as a customer is', async () => {
+test('a receipt is exported and erased like a customer', async () => {
   const admin = await shop();
   const [anonymous] = await ingest(admin, order('o1', [receipt('R-secret')], 1, '5'));
   const { exportProfile } = await admin.ask(

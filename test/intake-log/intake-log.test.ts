@@ -31,7 +31,7 @@ const spread = (list: readonly LoggedMessage[]): string[] =>
     Array<string>(count).fill(JSON.stringify(Object.entries(each).sort(([left], [right]) => (left < right ? -1 : 1)))),
   );
 
-test('joining keeps every message and its place, and leaves no equal neighbours', () => {
+test('combining equal neighbours keeps every message and its position', () => {
   fc.assert(
     fc.property(fc.array(message), (list) => {
       const runs = joined(list);
@@ -42,7 +42,7 @@ test('joining keeps every message and its place, and leaves no equal neighbours'
   );
 });
 
-test('the last messages are the end of all messages', () => {
+test('the last messages are those at the end of the whole list', () => {
   fc.assert(
     fc.property(fc.array(message), fc.nat(40), (list, most) => {
       const all = spread(list);
@@ -51,7 +51,7 @@ test('the last messages are the end of all messages', () => {
   );
 });
 
-test('totals count each message once, whatever the parts they come in', () => {
+test('totals count each message once, in whatever parts the messages arrive', () => {
   fc.assert(
     fc.property(fc.array(message), fc.array(message), (first, second) => {
       const totals = withMessages(withMessages(undefined, first), second);
@@ -69,7 +69,7 @@ test('totals count each message once, whatever the parts they come in', () => {
   );
 });
 
-test('names show no e-mail address and no long number, and are short', () => {
+test('names are short and contain no email address or long number', () => {
   for (const [given, shown] of [
     ['Video Watched', 'Video Watched'],
     ['下单成功', '下单成功'],
@@ -140,7 +140,7 @@ const of = async (id: string, kind = 'WRITE_KEY', by = admin): Promise<Loose> =>
 const logOf = async (id: string, verdicts?: readonly string[], by = admin): Promise<Loose[]> =>
   (await by.ask(LOG, { s: { kind: 'WRITE_KEY', id }, v: verdicts })).intakeLog;
 
-test('a reason of an earlier version, which no longer exists, hides no message', async () => {
+test('a reason that only an earlier version knew does not hide its message', async () => {
   const { stores } = server.running.services;
   const sender = { kind: 'TOKEN', id: 'earlier' } as const;
   const messages = ['NO_LONGER_A_REASON', 'TEXT_CUT'].map((reason): LoggedMessage => {
@@ -214,7 +214,7 @@ test('each message of a key is counted and listed with its call, name, outcome a
   );
 });
 
-test('a refused request is named under its key or token, and a stranger is in no log', async () => {
+test('a rejected request is logged under its key or token, and an unknown sender is not logged', async () => {
   const { key, id } = await newKey(',origins:["https://shop.example"]');
   await deliver(key, [track('Seen')]);
   const reader = server.token('shop', ['segments:read'], 'reader');
@@ -229,7 +229,7 @@ test('a refused request is named under its key or token, and a stranger is in no
   assert.ok(!all.some((each) => each.id === '0123'));
 });
 
-test('a thousand messages are kept of each key, and all are counted', async () => {
+test('the last thousand messages of each key are kept, and all messages are counted', async () => {
   const { key, id } = await newKey();
   // Alternating names prevent entries from being combined.
   for (let part = 0; part < 7; part++)
@@ -249,7 +249,7 @@ test('a thousand messages are kept of each key, and all are counted', async () =
   assert.equal((await stores.intakeLog.messages('shop', { kind: 'WRITE_KEY', id })).length, listed.length);
 });
 
-test('another process answers the same, and adds to the same totals', async () => {
+test('another process returns the same log and adds to the same totals', async () => {
   const { key, id } = await newKey();
   await deliver(key, [track('Here')]);
   await deliver(key, [track('There')], 'batch', other);
@@ -260,7 +260,7 @@ test('another process answers the same, and adds to the same totals', async () =
   assert.deepEqual((await of(id, 'WRITE_KEY', there)).accepted, 2);
 });
 
-test('messages are told live, and again from a cursor', async () => {
+test('messages are sent live, and can be resumed from a cursor', async () => {
   const { key, id } = await newKey();
   const socket = admin.ws();
   const query = `subscription($a:String){intakeLogged(sender:{kind:WRITE_KEY,id:"${id}"},after:$a){cursor
@@ -283,7 +283,7 @@ test('messages are told live, and again from a cursor', async () => {
   await socket.dispose();
 });
 
-test('the log is for operators, and nothing is left of it when its workspace is removed', async () => {
+test('the log is for operators only, and is deleted with its workspace', async () => {
   const reader = server.caller('shop', ['profiles:read', 'segments:read', 'events:write', 'define']);
   for (const query of ['{intakeSenders{id}}', '{intakeLog(sender:{kind:TOKEN,id:"till"}){name}}'])
     assert.equal((await reader.send(query)).errors![0].extensions.reason, 'SCOPE_MISSING');
@@ -293,7 +293,7 @@ test('the log is for operators, and nothing is left of it when its workspace is 
   );
 });
 
-test('what was noted is stored when the server ends', async () => {
+test('logged messages are stored when the server shuts down', async () => {
   const { key, id } = await newKey();
   await deliver(key, [track('Before')]);
   await deliver(key, [track('Last words')], 'batch', other);
@@ -302,4 +302,4 @@ test('what was noted is stored when the server ends', async () => {
   await other.open();
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual([server.reported, other.reported], [[], []]));
+test('no unexpected error was reported', () => assert.deepEqual([server.reported, other.reported], [[], []]));

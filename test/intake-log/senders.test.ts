@@ -29,7 +29,7 @@ const MAX_SENDERS = 1000;
 const AT_ONCE = 50;
 const MESSAGE: LoggedMessage = { at: 0, call: 'track', verdict: 'ACCEPTED', count: 1 };
 
-test('a sender beyond the bound replaces the one that has been silent for longest, of its kind and workspace', async () => {
+test('a sender beyond the limit replaces the longest silent one of its kind and workspace', async () => {
   const { intakeLog } = createStores(mongo);
   let time = Date.UTC(2026, 2, 10);
   mongo.now = () => (time += 1000);

@@ -48,7 +48,7 @@ async function typesOf(namespace: string, value: string): Promise<string[]> {
   return (profile?.events.edges ?? []).map((edge: Loose) => edge.node.type).sort();
 }
 
-test('every snippet names the address and the key, and has comments in both languages', () => {
+test('every snippet contains the address and the key, and has comments in both languages', () => {
   for (const client of CLIENTS) {
     assert.ok(textOf(client).includes(key));
     assert.ok(textOf(client).includes(server.url.replace('/graphql', '')));
@@ -68,7 +68,7 @@ test('the Node.js code delivers an event', async () => {
   await eventually(async () => (await typesOf('member_id', 'M000001')).includes('product_viewed'), 'the event arrives');
 });
 
-test('the code of the mini-program delivers screens, events and traits of one device', async () => {
+test('the mini-program code delivers screens, events and traits of one device', async () => {
   // A mock of the mini-program platform's API, which uses the network of Node.js.
   writeFileSync(
     join(dir, 'mini.mjs'),
@@ -96,4 +96,4 @@ ${textOf('mini', 'zh')}`,
   assert.deepEqual(profile.tags, [{ key: 'city', value: 'Shanghai' }]);
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

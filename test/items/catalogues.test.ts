@@ -53,7 +53,7 @@ async function refused(admin: Caller, query: string, variables: Record<string, u
 const keysOf = async (admin: Caller, args?: string): Promise<string[]> =>
   (await entriesOf(admin, args)).map(({ key }) => key);
 
-test('entries are added, changed, removed and replaced; each call is one version', async () => {
+test('entries are added, changed, removed and replaced, and each call creates one version', async () => {
   const admin = await server.sandbox('changes', NOW);
   const { defineCatalogue } = await admin.ask(DEFINE, { i: PRODUCTS });
   assert.deepEqual(
@@ -87,7 +87,7 @@ test('entries are added, changed, removed and replaced; each call is one version
   assert.deepEqual(await keysOf(admin), ['C1', 'C2']);
 });
 
-test('pages follow one another, and a prefix chooses keys', async () => {
+test('pages are consecutive, and a prefix selects keys', async () => {
   const admin = await server.sandbox('pages', NOW);
   await admin.ask(DEFINE, { i: PRODUCTS });
   const keys = ['A1', 'A2', 'A|3', 'B1', '奶粉-1', '奶粉-2', '纸尿裤'];
@@ -110,7 +110,7 @@ test('pages follow one another, and a prefix chooses keys', async () => {
   assert.deepEqual([first.pageInfo.hasNextPage, second.pageInfo.hasNextPage], [true, false]);
 });
 
-test('an entry that does not fit is rejected with its reason and path; the others are kept', async () => {
+test('an invalid entry is rejected with its reason and path, and the others are kept', async () => {
   const admin = await server.sandbox('misfits', NOW);
   await admin.ask(DEFINE, { i: PRODUCTS });
   const entries = [
@@ -147,7 +147,7 @@ test('an entry that does not fit is rejected with its reason and path; the other
   assert.deepEqual(await keysOf(admin), ['ok']);
 });
 
-test('a definition says what is wrong with it, and what is defined stays', async () => {
+test('an invalid definition is rejected with a reason, and the stored one is kept', async () => {
   const admin = await server.sandbox('shapes', NOW);
   const field = (name: string, type = 'STRING'): object => ({ key: 'k', kind: 'PRODUCTS', fields: [{ name, type }] });
   const refusals: readonly (readonly [object, string, string])[] = [
@@ -183,7 +183,7 @@ test('a definition says what is wrong with it, and what is defined stays', async
   assert.deepEqual(await entriesOf(admin), [{ key: 'A1', values: { margin: '0.3' } }]);
 });
 
-test('catalogues are bounded in entries and in bytes, alone and together', async () => {
+test('catalogues are limited in entries and in bytes, each and in total', async () => {
   const admin = await server.sandbox('bounds', NOW);
   await admin.ask(DEFINE, { i: PRODUCTS });
   await admin.ask(DEFINE, { i: { key: 'other' } });
@@ -215,7 +215,7 @@ test('catalogues are bounded in entries and in bytes, alone and together', async
   );
 });
 
-test('a replacement is compared in slices, and dry runs wait their turn', async () => {
+test('a replacement is compared in slices, and dry runs wait in a queue', async () => {
   const admin = await server.sandbox('slices', NOW);
   await admin.ask(DEFINE, { i: PRODUCTS });
   const many = Array.from({ length: 2000 }, (_, i) => ({ key: `K${i}`, values: { brand: 'x' } }));
@@ -250,7 +250,7 @@ test('a replacement is compared in slices, and dry runs wait their turn', async 
   }
 });
 
-test('the bytes of a catalogue are those of its entries after every change', async () => {
+test('the byte size of a catalogue equals that of its entries after every change', async () => {
   const admin = await server.sandbox('bytes', NOW);
   await admin.ask(DEFINE, { i: PRODUCTS });
   const entry = (key: string, brand: string): Item => ({ key, values: { brand } });
@@ -266,7 +266,7 @@ test('the bytes of a catalogue are those of its entries after every change', asy
   await after('REMOVE', [{ key: 'c' }, { key: 'none' }], [b]);
 });
 
-test('a process follows changes, and reads again after a replacement or when marks of removals are gone', async () => {
+test('a process follows changes, and reloads after a replacement or if removal markers are missing', async () => {
   const admin = await server.sandbox('copies', NOW);
   await admin.ask(DEFINE, { i: PRODUCTS });
   const { stores } = server.running.services;

@@ -67,7 +67,7 @@ async function transitions(admin: Caller, name: string): Promise<string[]> {
   return profile.transitions.edges.map(({ node }: Loose) => `${node.kind} ${node.segmentKey} ${node.cause}`).reverse();
 }
 
-test('what an event does not say is read from the catalogue, and what only the catalogue has', async () => {
+test('a condition reads from the catalogue what an event lacks, and fields that only the catalogue has', async () => {
   const admin = await shop('read');
   const expected: readonly (readonly [string, string, readonly string[]])[] = [
     ['category', 'count(order_paid where line.category under "母婴/纸尿裤") >= 1', ['diapers', 'said']],
@@ -92,7 +92,7 @@ test('what an event does not say is read from the catalogue, and what only the c
   }
 });
 
-test('a changed entry moves customers with cause DEFINITION, and only by fields that changed', async () => {
+test('a changed entry moves customers with cause DEFINITION, and only if a field in use changed', async () => {
   const admin = await shop('moves');
   await define(admin, 'diapers', 'did(order_paid where category under "母婴/纸尿裤")');
   await define(admin, 'blue', 'did(order_paid where product.colour = "blue")');
@@ -137,7 +137,7 @@ test('a changed entry moves customers with cause DEFINITION, and only by fields 
   assert.ok((await transitions(admin, 'later')).includes('ENTERED diapers EVENT'));
 });
 
-test('a name that no catalogue has is refused with the nearest one', async () => {
+test('an unknown catalogue or field is rejected with the nearest name', async () => {
   const admin = await shop('faults');
   const faults: readonly (readonly [string, string, RegExp])[] = [
     ['did(order_paid where product.color = "red")', 'CATALOGUE_FIELD_UNKNOWN', /did you mean colour\?/],
@@ -155,7 +155,7 @@ test('a name that no catalogue has is refused with the nearest one', async () =>
   }
 });
 
-test('seen values, warnings and figures read through the catalogue', async () => {
+test('seen values, warnings and figures also read the catalogue', async () => {
   const admin = await shop('seen');
   const values = async (event: string, property: string): Promise<Loose> =>
     (await admin.ask(`{seenValues(event:"${event}",property:"${property}"){values{value count}}}`)).seenValues.values;

@@ -117,7 +117,7 @@ test('a model puts every customer in exactly one layer, the first that matches',
   assert.deepEqual(
     (await admin.ask('{segments(first:100){edges{node{key}}}}')).segments.edges,
     [],
-    'layers are no segments of their own',
+    'layers are not segments',
   );
 });
 
@@ -174,7 +174,7 @@ test('a move is sent once, with both layers, its cause and instant, also by time
 });
 
 test('the past distribution and matrix are computed from the facts', async () => {
-  assert.deepEqual(await spread(at(0)), { churned: 1, dormant: 1, active: 2, regular: 1 }, 'with what came later');
+  assert.deepEqual(await spread(at(0)), { churned: 1, dormant: 1, active: 2, regular: 1 }, 'including late facts');
   // At that time only "sleeper" (20 days after its order) and "lost" (80 days after) had events.
   assert.deepEqual(await spread(at(-20)), { churned: 0, dormant: 1, active: 0, regular: 1 });
 });
@@ -274,7 +274,7 @@ test('a new version moves customers with cause DEFINITION; customers leave a ret
   assert.deepEqual((await admin.ask('{layerModels{key}}')).layerModels, []);
 });
 
-test('the exact matrix between two instants', async () => {
+test('the migration matrix between two instants is exact', async () => {
   const c = await server.sandbox('matrix', at(0));
   const line = (member: string, ...days: number[]): object[] => days.map((d) => order(member, d));
   await c.ask(INGEST, {

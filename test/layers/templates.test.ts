@@ -342,7 +342,7 @@ test('the dry run of every template predicts exactly its result', async () => {
       assert.equal(
         dry.layers.reduce((sum: number, l: any) => sum + l.count, 0),
         CUSTOMERS.length,
-        'everyone is somewhere',
+        'every customer is in a layer',
       );
     }
     for (const x of real.segments)
@@ -350,7 +350,7 @@ test('the dry run of every template predicts exactly its result', async () => {
   }
 });
 
-test('templates on what customers state about themselves', async () => {
+test('templates that read tags about the customer', async () => {
   const day = (n: number): string => new Date(NOW + n * DAY + 8 * 3600_000).toISOString().slice(0, 10);
   const tags = CUSTOMERS.flatMap((c, i) =>
     [

@@ -68,7 +68,7 @@ before(async () => {
 });
 after(() => server.remove());
 
-test('a number is warned of when it is reached, once; a watched customer at once; told live and from a cursor', async () => {
+test('a warning is raised once at its number of customers, or at once for a watched customer', async () => {
   const s = await RawSocket.acknowledged(server, admin.token);
   s.send({
     id: 'a',
@@ -82,7 +82,7 @@ test('a number is warned of when it is reached, once; a watched customer at once
   assert.deepEqual(
     [(await next()).warning, (await alerts()).length],
     ['many', 1],
-    'four moves, one alert, with the third',
+    'four moves raise one alert at the third',
   );
   assert.equal((await alerts())[0].count, 3);
   await advance(5.5);
@@ -94,12 +94,12 @@ test('a number is warned of when it is reached, once; a watched customer at once
   assert.deepEqual(
     (await alerts()).map((a) => a.warning),
     ['vip_lost', 'many'],
-    'two moves in two days are not three',
+    'two moves in two days do not count as three',
   );
   s.close();
 });
 
-test('across a restart nothing is raised twice and nothing is missed', async () => {
+test('across a restart no alert is raised twice or missed', async () => {
   const before = await alerts();
   await server.close();
   await server.open();
@@ -123,7 +123,7 @@ test('across a restart nothing is raised twice and nothing is missed', async () 
   assert.equal(totalCount, later.length);
 });
 
-test('after lost history the alerts of the moves since then are there, each once', async () => {
+test('after lost history the missing alerts are raised, each once', async () => {
   const { services, databaseUri, hub } = server.running;
   await eventually(() => hub.subscribers === 0, 'followers of the process are no subscribers');
   const before = (await alerts()).map((a) => a.id);
@@ -143,7 +143,7 @@ test('after lost history the alerts of the moves since then are there, each once
     assert.deepEqual(
       (await alerts()).map((a) => a.id),
       before.slice(0, 2),
-      'only moves since the instant',
+      'only moves after that instant',
     );
     await migrationWarnings.resynchronise(services, workspace, NOW);
   } finally {
@@ -151,7 +151,7 @@ test('after lost history the alerts of the moves since then are there, each once
   }
 });
 
-test('rules that make no sense are refused', async () => {
+test('invalid warning rules are rejected', async () => {
   const rule = (w: object): object => ({ ...MODEL, warnings: [{ key: 'w', from: ['active'], to: ['silent'], ...w }] });
   for (const w of [
     {},
@@ -172,4 +172,4 @@ test('rules that make no sense are refused', async () => {
   }
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

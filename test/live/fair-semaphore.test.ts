@@ -64,7 +64,7 @@ test('turns match those of a simple model of the queues', async () => {
   );
 });
 
-test('places without waiters become free again', async () => {
+test('places without waiters are released', async () => {
   const places = new FairSemaphore(2);
   for (let round = 0; round < 3; round++) {
     const during = [places.during(() => Promise.resolve(1)), places.during(() => Promise.resolve(2))];

@@ -159,7 +159,7 @@ test('a process whose feed lost its position notifies all followers and continue
   await openDatabase({ socket: join(dir, 's.sock') });
 
   await assert.rejects(following, isHistoryLost);
-  assert.equal(lost, 1, 'the process itself is told once');
+  assert.equal(lost, 1, 'the process itself is notified once');
   assert.equal(reported.filter((error) => error instanceof HistoryLost).length, 1);
   assert.equal(pauses.length, reported.length, 'every attempt is followed by a pause');
   assert.ok(feed.opened - openedBefore <= pauses.length, `opened ${feed.opened - openedBefore} times`);

@@ -55,7 +55,7 @@ async function missed(admin: Caller): Promise<string> {
   return payload.data.profileChanged.cursor as string;
 }
 
-test('300 subscriptions that resume at once take turns, and others are answered between', async () => {
+test('300 subscriptions that resume at once take turns, and other callers are served in between', async () => {
   const admin = await server.sandbox('shop', '2026-03-10T12:00:00Z');
   const rival = await server.sandbox('rival', '2026-03-10T12:00:00Z');
   const [after, rivalAfter] = [await missed(admin), await missed(rival)];
@@ -100,9 +100,9 @@ test('300 subscriptions that resume at once take turns, and others are answered 
   await eventually(() => finished() === CROWD, 'the crowd to be told everything', 60_000);
   assert.ok(
     [...left.values()].every((count) => count === 0),
-    'each change came once',
+    'each change is delivered once',
   );
   for (const socket of [...sockets, ...others]) socket.close();
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

@@ -24,18 +24,18 @@ const MAPPING = {
   event: { type: 'visit', messageId: 'v-{line}', occurredAt: { value: '{at}', as: 'day' } },
 } as const;
 
-test('the published schema of mappings is the one that is checked', () => {
+test('the published mapping schema is the one that mappings are checked against', () => {
   const published = JSON.parse(readFileSync('docs/mapping.schema.json', 'utf8')) as unknown;
-  assert.deepEqual(published, MAPPING_SCHEMA, 'write it again: npm run strata -- import --schema');
+  assert.deepEqual(published, MAPPING_SCHEMA, 'update it: npm run strata -- import --schema');
 });
 
-test('every mapping of the tests is valid', () => {
+test('every mapping in the tests is valid', () => {
   const files = readdirSync('test/mapping').filter((file) => file.endsWith('.json'));
   assert.ok(files.length >= 5);
   for (const file of files) readMapping(readFileSync(`test/mapping/${file}`, 'utf8'));
 });
 
-test('every problem of a mapping is named at once', () => {
+test('all problems of a mapping are reported at once', () => {
   const wrong = { ...MAPPING, sorce: 'x', zone: 3, tags: [{ tag: 'a', vale: '{b}' }] };
   assert.throws(() => readMapping(JSON.stringify(wrong)), {
     problems: [
@@ -47,14 +47,14 @@ test('every problem of a mapping is named at once', () => {
   });
 });
 
-test('an identity without one of its columns is nobody, a message without all of them has no id', () => {
+test('an identity with a missing column is left out, and a message without all its columns is rejected', () => {
   const row = { shop: 'a', customer: '', line: '1', at: '2026-03-01' };
   assert.throws(() => mapRows(MAPPING, [row], 'UTC'), /identities: no identity in this row/);
   assert.throws(() => mapRows(MAPPING, [{ ...row, customer: 'c', line: ' ' }], 'UTC'), /event\.messageId/);
   assert.equal(mapRows(MAPPING, [{ ...row, customer: 'c' }], 'UTC').event?.messageId, 'v-1');
 });
 
-test('an event without a customer is of its receipt if the mapping names one, and has no tags', () => {
+test('an event without a customer belongs to its receipt if the mapping names one, and has no tags', () => {
   const mapping = {
     ...MAPPING,
     receipt: '{line}',
@@ -66,7 +66,7 @@ test('an event without a customer is of its receipt if the mapping names one, an
   assert.deepEqual(mapped.event?.identities, [{ namespace: 'receipt', value: '7' }]);
   assert.deepEqual([mapped.tags, mapped.points], [[], []]);
   const known = mapRows(mapping, [{ ...row, customer: 'c' }], 'UTC');
-  assert.deepEqual(known.event?.identities, [{ namespace: 'customer_id', value: 'a-c' }], 'no receipt beside it');
+  assert.deepEqual(known.event?.identities, [{ namespace: 'customer_id', value: 'a-c' }], 'it has no receipt as well');
   assert.throws(() => mapRows(mapping, [{ ...row, level: 'gold' }], 'UTC'), /tags\[0\]: a row without a customer/);
   assert.throws(() => mapRows(mapping, [{ ...row, score: '3' }], 'UTC'), /points\[0\]: a row without a customer/);
   assert.throws(() => mapRows(mapping, [{ ...row, line: '' }], 'UTC'), /no identity in this row/);
@@ -80,7 +80,7 @@ test('an event without a customer is of its receipt if the mapping names one, an
   assert.throws(() => readMapping(JSON.stringify(tagsAlone)), { problems: ['"receipt" needs "event"'] });
 });
 
-test('times by kind and pattern', () => {
+test('times are read by kind and by pattern', () => {
   const read = (text: string, mapping: Omit<TimeMapping, 'value'>, zone = 'Asia/Shanghai'): string =>
     timeOf(text, { value: '', ...mapping }, zone);
   const cases: readonly (readonly [string, Omit<TimeMapping, 'value'>, string])[] = [
@@ -110,7 +110,7 @@ test('times by kind and pattern', () => {
     assert.equal(typeof compilePattern(bad), 'string', bad);
 });
 
-test('a local time is the first instant at which clocks show it, or later by what they skip', () => {
+test('a local time is its first instant, or later by the skipped time if the clocks skip it', () => {
   const zones = ['America/New_York', 'Australia/Lord_Howe', 'Europe/Berlin', 'Pacific/Apia', 'America/Santiago', 'UTC'];
   const quarter = 15 * 60_000;
   fc.assert(
@@ -138,7 +138,7 @@ test('a local time is the first instant at which clocks show it, or later by wha
   assert.equal(iso('2011-12-30T12:00Z', 'Pacific/Apia'), '2011-12-30T22:00:00.000Z');
 });
 
-test('numbers as people write them', () => {
+test('local number formats are read exactly or rejected', () => {
   const cases: readonly (readonly [string, '.' | ',', string | undefined])[] = [
     ['¥12.50', '.', '12.50'],
     ['1,234.56', '.', '1234.56'],
@@ -181,7 +181,7 @@ test('products and comparisons are exact', () => {
   assert.throws(() => isLeftOut({ ...MAPPING, only: { line: { above: 1 } } }, { line: 'x' }), /is none/);
 });
 
-test('a number is kept with every digit or is none', () => {
+test('a number keeps every digit or is rejected', () => {
   for (const [text, expected] of [
     ['12.50', 12.5],
     ['1e3', 1000],
@@ -206,7 +206,7 @@ test('a number is kept with every digit or is none', () => {
   );
 });
 
-test('JSON numbers are plain digits, and cells are those of the parsed object', () => {
+test('JSON numbers become plain digits, and cells equal those of the parsed object', () => {
   for (const [json, text] of [
     ['1234567890123456789', '1234567890123456789'],
     ['12.50', '12.5'],
@@ -247,7 +247,7 @@ const split = (text: string, sizes: readonly number[], delimiter: string): Delim
   return [...found, ...parser.push(text.slice(at), true)];
 };
 
-test('well-formed CSV is read as another parser reads it, in whatever pieces it arrives', () => {
+test('well-formed CSV in any pieces is read like another parser reads it', () => {
   const field = fc.oneof(
     fc.string({ unit: fc.constantFrom('a', 'é', '"', ',', '\n', '\r\n', ' ') }),
     fc.constantFrom('', 'x', '张三'),
@@ -273,7 +273,7 @@ test('well-formed CSV is read as another parser reads it, in whatever pieces it 
   );
 });
 
-test('a faulty record costs its line alone', () => {
+test('a faulty record rejects only its own line', () => {
   const lines = ['a,b', '1,"open', '2,x', '3,5" pipe', '4,"q"z', '5,"ok ""x"""', ''];
   assert.deepEqual(
     split(lines.join('\n'), [3, 4, 5], ',').map(({ fields, text }) => fields ?? text),
@@ -281,7 +281,7 @@ test('a faulty record costs its line alone', () => {
   );
 });
 
-test('elements of a JSON array are found in whatever pieces it arrives', () => {
+test('elements of a JSON array are found in any pieces', () => {
   fc.assert(
     fc.property(
       fc.array(fc.dictionary(fc.string(), fc.oneof(fc.string(), fc.integer(), fc.array(fc.string())))),

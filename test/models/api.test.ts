@@ -33,7 +33,7 @@ const CHURN = `query($i:ChurnModelInput!){churnModel(input:$i){trainedAt trained
 
 const dayOf = (at: number): number => Math.floor(at / DAY);
 
-test('a forecast of orders is tested on the newest closed window, beside the own rate of each customer', async () => {
+test("an order forecast is tested on the newest closed window, with each customer's own rate beside it", async () => {
   const { orderForecast: f } = await admin.ask(FORECAST, { i: { horizon: 'P60D' } });
   const cut = END - 60 * DAY;
   let [customers, actual, naive] = [0, 0, 0];
@@ -49,7 +49,7 @@ test('a forecast of orders is tested on the newest closed window, beside the own
   assert.deepEqual([f.test.customers, f.test.actual], [customers, actual]);
   assert.ok(Math.abs(f.test.naive - naive) < 1e-6 * naive);
   assert.equal(f.test.from, new Date(cut).toISOString());
-  assert.ok(Math.abs(f.test.predicted - actual) < Math.abs(naive - actual), 'the model is nearer than the own rates');
+  assert.ok(Math.abs(f.test.predicted - actual) < Math.abs(naive - actual), 'the model is nearer than the naive rates');
   assert.ok(f.test.meanAbsoluteError < f.test.naiveMeanAbsoluteError);
   assert.equal(
     f.test.byRepeats.reduce((sum: number, r: Loose) => sum + r.actual, 0),
@@ -62,7 +62,7 @@ test('a forecast of orders is tested on the newest closed window, beside the own
   assert.ok(half.lifetimeValue < 0.7 * f.lifetimeValue);
 });
 
-test('a churn model learns before its test begins, and beats the base rate', async () => {
+test('a churn model is trained before its test period, and beats the base rate', async () => {
   const { churnModel: m } = await admin.ask(CHURN, { i: { trainingCuts: 2 } });
   assert.deepEqual(
     m.trainedAt,
@@ -84,7 +84,7 @@ test('a churn model learns before its test begins, and beats the base rate', asy
   assert.equal(m.current.customers, [...shop.values()].filter((times) => times.at(-1)! > END - 75 * DAY).length);
 });
 
-test('with too few customers nothing is predicted, and it is said why', async () => {
+test('with too few customers there is no prediction, and a warning gives the reason', async () => {
   const small = await server.sandbox('small', NOW);
   const { orderForecast } = await small.ask(FORECAST, { i: {} });
   const { churnModel } = await small.ask(CHURN, { i: {} });
@@ -105,7 +105,7 @@ async function profileOf(who: string): Promise<string> {
   return profile.id;
 }
 
-test('links and recommendations carry the counts behind them, and follow carts, refunds and consent', async () => {
+test('item links and recommendations show their counts, and follow carts, refunds and consent', async () => {
   const { itemLinks } = await admin.ask('{itemLinks(sku:"tea"){customers buyers links{item both a b cosine}}}');
   const [link] = itemLinks.links;
   assert.deepEqual([link.item, link.both, link.a, link.b], ['cup', link.a, itemLinks.buyers, itemLinks.buyers]);
@@ -146,7 +146,7 @@ test('links and recommendations carry the counts behind them, and follow carts, 
   assert.deepEqual(general.popular.map((x: Loose) => x.item).sort(), ['cup', 'pen', 'tea']);
 });
 
-test('evidence of several campaigns, weighed by their errors', async () => {
+test('evidence of several campaigns is weighted by their errors', async () => {
   const records = [
     [28, 15],
     [8, 10],
@@ -166,7 +166,7 @@ test('evidence of several campaigns, weighed by their errors', async () => {
   assert.equal(e.shrunk.length, 8);
 });
 
-test('bad input and missing scopes are refused with their reason and path', async () => {
+test('invalid input and missing scopes are rejected with their reason and path', async () => {
   const refusals: readonly (readonly [query: string, code: string, reason: string, path?: string])[] = [
     ['{orderForecast(input:{horizon:"soon"}){asOf}}', 'BAD_USER_INPUT', 'DURATION_INVALID', 'input.horizon'],
     ['{orderForecast(input:{horizon:"PT1H"}){asOf}}', 'BAD_USER_INPUT', 'DURATION_INVALID', 'input.horizon'],
@@ -196,7 +196,7 @@ test('bad input and missing scopes are refused with their reason and path', asyn
   assert.equal(personal.errors?.[0].extensions.reason, 'SCOPE_MISSING');
 });
 
-test('recommendations stop when their client leaves', async () => {
+test('recommendations stop when their client disconnects', async () => {
   const { columns } = server.running.services;
   const parts = columns.parts.bind(columns);
   let asked = 0;

@@ -36,6 +36,6 @@ test('the examples of docs/MODELS.md run', async () => {
   }
 });
 
-test('every warning is explained', () => {
+test('the page explains every warning', () => {
   for (const warning of Object.keys(MODEL_WARNINGS)) assert.ok(PAGE.includes(`| \`${warning}\` |`), warning);
 });

@@ -36,7 +36,7 @@ const rowTexts = ({ features, outcomes }: ChurnSample): string[] =>
 const sorted = (rows: readonly (readonly number[])[]): string[] =>
   rows.map((row) => row.map((x) => (Math.round(x * 1e6) / 1e6).toString()).join(' ')).sort();
 
-test(`histories at a cut know the state at the cut, later days that of their end (seed ${SEED})`, () => {
+test(`histories at a cut and their later days equal a naive count (seed ${SEED})`, () => {
   let met = 0;
   worlds((d, shop) => {
     const cut = shop.now - d.int(0, 20) * DAY - d.pick([0, 1]);
@@ -57,7 +57,7 @@ test(`histories at a cut know the state at the cut, later days that of their end
   assert.ok(met > 0, `${met} customers with repeats and later orders`);
 });
 
-test(`churn: the customers of a cut and their outcomes (seed ${SEED})`, () => {
+test(`the customers of a churn sample and their outcomes equal a naive count (seed ${SEED})`, () => {
   worlds((d, shop) => {
     const now = shop.now + d.int(0, 130) * DAY;
     const cut = now - d.int(0, 120) * DAY + d.pick([-1, 0, 0, 1]);
@@ -72,7 +72,7 @@ test(`churn: the customers of a cut and their outcomes (seed ${SEED})`, () => {
   });
 });
 
-test(`churn: of many customers some are drawn, whoever comes first (seed ${SEED})`, () => {
+test(`a churn sample draws some of many customers, independent of their order (seed ${SEED})`, () => {
   let dropped = 0;
   worlds((d, shop) => {
     const cut = shop.now - d.int(0, 40) * DAY;
@@ -84,13 +84,13 @@ test(`churn: of many customers some are drawn, whoever comes first (seed ${SEED}
     assert.ok(rows.length <= most && (all.outcomes.length > most || rows.length === all.outcomes.length));
     assert.deepEqual(rowTexts(figureOf(churnSample(question, shop.now), shop).figure), rows);
     const left = rowTexts(all);
-    for (const row of rows) assert.ok(left.splice(left.indexOf(row), 1)[0] === row, 'a row of the whole sample');
+    for (const row of rows) assert.ok(left.splice(left.indexOf(row), 1)[0] === row, 'it is a row of the whole sample');
     dropped += left.length;
   });
   assert.ok(dropped > 0, 'some customers were left out');
 });
 
-test('rows are drawn by id: in any order and in any parts, the same', () => {
+test('rows are drawn by id: their order and their parts do not change the result', () => {
   const drawn = (ids: readonly number[]): DrawnRows => {
     const rows = new DrawnRows(1, 1_000);
     for (const id of ids) rows.add(`customer ${id}`, [id], 0);
@@ -109,7 +109,7 @@ test('rows are drawn by id: in any order and in any parts, the same', () => {
   );
 });
 
-test(`baskets: items, pairs and days of repeated purchases (seed ${SEED})`, () => {
+test(`basket items, pairs and repurchase days equal a naive count (seed ${SEED})`, () => {
   let pairs = 0;
   worlds((d, shop) => {
     const from = shop.now - d.int(1, 40) * DAY;
@@ -132,7 +132,7 @@ test(`baskets: items, pairs and days of repeated purchases (seed ${SEED})`, () =
   assert.ok(pairs > 0, `${pairs} pairs`);
 });
 
-test('of a customer with many items those bought last count', () => {
+test('of a customer with many items the last purchased ones count', () => {
   const shop = randomShop(new Dice(random(7)), 40, 24, DAY);
   const question = { orders: ORDERS, from: -Infinity, items: new Set<string>() };
   const { figure } = figureOf(basketCounts({ ...question, most: 1 }, shop.now), shop);

@@ -31,11 +31,11 @@ async function orderOf(owners: readonly string[]): Promise<string[]> {
   return ran;
 }
 
-test('an owner with one task waits for one task of every other owner at most', async () => {
+test('an owner with one task waits for at most one task of every other owner', async () => {
   assert.deepEqual(await orderOf(['a', 'a', 'a', 'a', 'b', 'c']), ['a', 'b', 'c', 'a', 'a', 'a']);
 });
 
-test(`every task runs, in the order of its owner, and no owner waits for two of another (seed ${SEED})`, async () => {
+test(`every task runs in the order of its owner, and no owner waits for two of another (seed ${SEED})`, async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.constantFrom('a', 'b', 'c'), { minLength: 1, maxLength: 30 }), async (owners) => {
       const ran = await orderOf(owners);
@@ -50,7 +50,7 @@ test(`every task runs, in the order of its owner, and no owner waits for two of 
   );
 });
 
-test('a name is free again after its last task', async () => {
+test('a name is released after its last task', async () => {
   const turns = new KeyedMutex();
   for (let i = 0; i < 3; i++) assert.equal(await turns.takeFairly('jobs', 'a', () => Promise.resolve(i)), i);
 });

@@ -35,7 +35,7 @@ const idsOf = (known: KnownCustomers, cut: number, at = Infinity): string[] =>
     .map(({ orderId }) => orderId!)
     .sort();
 
-test(`what was received by a cut is known at it, and what came before the first receipt since it occurred (seed ${SEED})`, () => {
+test(`facts are known from their receipt on, and those before the first receipt at once (seed ${SEED})`, () => {
   let late = 0;
   fc.assert(
     fc.property(factsArb, dayArb, (facts, day) => {
@@ -81,7 +81,7 @@ function scoreOf(fit: ModelFit, facts: readonly ReceivedFact[]): Scores | undefi
   return scoresOf(question, { part, setting: SETTING, now: CUT })(0);
 }
 
-test(`facts that are received after the cut change no score (seed ${SEED})`, () => {
+test(`facts received after the cut change no score (seed ${SEED})`, () => {
   let scored = 0;
   fc.assert(
     fc.property(factsArb, factsArb, (facts, more) => {

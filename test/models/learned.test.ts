@@ -62,7 +62,7 @@ const SCHOOLS: readonly StudyResult[] = (
   ] as const
 ).map(([effect, error]) => ({ effect, variance: error ** 2 }));
 
-test('BCG trials: heterogeneity as published', () => {
+test('BCG trials have the published heterogeneity', () => {
   const pooled = pooledEffect(BCG)!;
   near(pooled.q, 152.233, 0.0005);
   near(pooled.tau2, 0.3181, 0.00005);
@@ -76,7 +76,7 @@ test('BCG trials: heterogeneity as published', () => {
   assert.ok(pooled.prediction!.low < -1.8 && pooled.prediction!.high > 0.4, 'a further trial may show no effect');
 });
 
-test('eight schools: no heterogeneity, the mean as published, every school shrunk to it', () => {
+test('eight schools have no heterogeneity and the published mean, and every school is shrunk to it', () => {
   const pooled = pooledEffect(SCHOOLS)!;
   assert.equal(pooled.tau2, 0);
   near(pooled.mean, 7.686, 0.0005);
@@ -86,14 +86,14 @@ test('eight schools: no heterogeneity, the mean as published, every school shrun
   near(pooled.interval!.high, pooled.mean + 2.36462 * pooled.error, 1e-3, 'never below that of normal weights');
 });
 
-test('one study and two studies have no interval of the mean', () => {
+test('one or two studies give no interval of the mean', () => {
   const one = pooledEffect([{ effect: 2, variance: 4 }])!;
   assert.deepEqual([one.mean, one.error, one.tau2, one.interval, one.prediction], [2, 2, 0, undefined, undefined]);
   assert.equal(pooledEffect(SCHOOLS.slice(0, 2))!.interval, undefined);
   assert.equal(pooledEffect([]), undefined);
 });
 
-test(`the heterogeneity solves its equation; shrunk effects lie between their own and the mean (seed ${SEED})`, () => {
+test(`the heterogeneity solves its equation, and shrunk effects are nearer to the mean (seed ${SEED})`, () => {
   const study = fc.record({
     effect: fc.double({ min: -10, max: 10, noNaN: true }),
     variance: fc.double({ min: 0.01, max: 20, noNaN: true }),
@@ -123,7 +123,7 @@ test(`the heterogeneity solves its equation; shrunk effects lie between their ow
 const fitted = (rows: readonly (readonly number[])[], outcomes: readonly number[]): LogisticFit =>
   completed(fitLogistic({ features: rows.flat(), width: rows[0].length, outcomes }));
 
-test('logistic regression: odds ratio of a 2x2 table', () => {
+test('logistic regression finds the odds ratio of a 2x2 table', () => {
   // The outcome is positive for 30 of 100 rows with the feature, and for 10 of 100 without it.
   const rows = Array.from({ length: 200 }, (_, i) => [i < 100 ? 1 : 0]);
   const outcomes = rows.map((_, i) => (i < 100 ? Number(i < 30) : Number(i < 110)));
@@ -136,7 +136,7 @@ test('logistic regression: odds ratio of a 2x2 table', () => {
   near(probabilityOf(fit, [0]), 0.1, 1e-9);
 });
 
-test('logistic regression: separation does not converge, constant and repeated features are named', () => {
+test('logistic regression does not converge on separation, and names constant and repeated features', () => {
   const rows = Array.from({ length: 40 }, (_, i) => [i, 7]);
   const separated = fitted(
     rows,
@@ -159,7 +159,7 @@ test('logistic regression: separation does not converge, constant and repeated f
   );
 });
 
-test(`logistic regression: residuals are uncorrelated with every feature (seed ${SEED})`, () => {
+test(`residuals of a logistic regression are uncorrelated with every feature (seed ${SEED})`, () => {
   const row = fc.record({
     x: fc.tuple(fc.double({ min: -5, max: 5, noNaN: true }), fc.integer({ min: 0, max: 3 })),
     y: fc.boolean(),
@@ -188,7 +188,7 @@ test(`logistic regression: residuals are uncorrelated with every feature (seed $
   );
 });
 
-test('the inverse of a matrix, and none of a singular one', () => {
+test('a matrix has its inverse, and a singular one has none', () => {
   assert.equal(
     inverse([
       [1, 2],
@@ -208,7 +208,7 @@ test('the inverse of a matrix, and none of a singular one', () => {
     near(got, wanted, 1e-12);
 });
 
-test(`accuracy equals its naive reading (seed ${SEED})`, () => {
+test(`accuracy equals a naive computation (seed ${SEED})`, () => {
   const row = fc.tuple(fc.constantFrom(0, 0.1, 0.25, 0.5, 0.9, 1), fc.integer({ min: 0, max: 1 }));
   fc.assert(
     fc.property(fc.array(row, { minLength: 1, maxLength: 60 }), (sample) => {
@@ -246,7 +246,7 @@ function counted<Result>(steps: Steps<Result>): { readonly result: Result; reado
   }
 }
 
-test('the order of many values, their accuracy and the moments of a fit are computed in many steps', () => {
+test('sorting, accuracy and fit moments of many values are computed in many steps', () => {
   const n = 50_000;
   const next = random(1);
   const values = Float64Array.from({ length: n }, () => Math.round(next() * 10_000));

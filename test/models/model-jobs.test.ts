@@ -48,7 +48,7 @@ async function refused(caller: Caller, query: string, variables: object): Promis
   return [code, reason, inputPath];
 }
 
-test('an existing tag takes scores only of callers who may write it, and a scoring clears no value of another source', async () => {
+test('only callers who may write a tag can give it to a model, and scoring clears no foreign value', async () => {
   const caller = await shop('foreign');
   await caller.ask('mutation{defineTag(input:{key:"vendor_score",kind:DYNAMIC,type:DECIMAL,namespace:"vendor"}){key}}');
   const input = { ...ORDERS, tags: [{ ...ORDERS.tags[0], tag: 'vendor_score' }] };
@@ -85,7 +85,7 @@ test('an existing tag takes scores only of callers who may write it, and a scori
   assert.ok((await count('tag vendor_score exists')) > 1);
 });
 
-test('one training and one scoring of a model start, however many ask; a process runs one job of a model at a time', async () => {
+test('concurrent requests start one training and one scoring, and a process runs one model job at a time', async () => {
   const caller = await shop('crowded');
   const { stores } = server.running.services;
   for (const key of ['one', 'two'])
@@ -124,7 +124,7 @@ test('one training and one scoring of a model start, however many ask; a process
   }
 });
 
-test('a model keeps its newest 100 versions and the newest one that is used', async () => {
+test('a model keeps its newest 100 versions and the newest usable one', async () => {
   const caller = await shop('pruned');
   await caller.ask(DEFINE, { i: ORDERS });
   await run(caller, 'trainModel', 'orders');

@@ -113,7 +113,7 @@ test('expected orders stay finite for many orders and long horizons, and grow wi
   );
 });
 
-test('the hypergeometric function has its known values', () => {
+test('the hypergeometric function has known values', () => {
   near(logHypergeometric(1, 1, 2, 0.5), Math.log(2 * Math.LN2), 1e-14);
   near(logHypergeometric(3, 2, 2, 0.9), -3 * Math.log(0.1), 1e-12, '2F1(a, b; b; z) = (1 - z)^-a');
   near(logHypergeometric(900, 7, 7, 0.99), -900 * Math.log(0.01), 1e-8, 'beyond the largest number');
@@ -141,7 +141,7 @@ function simulated(dice: Dice, customers: number, model: OrderFit['model']): Buy
   });
 }
 
-test(`a fit finds at least the likelihood of the true parameters, near them (seed ${SEED})`, () => {
+test(`a fit is near the true parameters, with at least their likelihood (seed ${SEED})`, () => {
   const dice = new Dice(random(SEED));
   for (let run = 0; run < RUNS; run++) {
     const model = ORDER_MODELS[run % 2];
@@ -161,7 +161,7 @@ test('a fit without a maximum does not converge', () => {
   assert.equal(completed(fitOrders('BG_NBD', groups)).converged, false);
 });
 
-test('order values: known mean, the population for a new customer, none for q <= 1', () => {
+test('order values have a known mean, the population mean for a new customer, and none for q <= 1', () => {
   const fit = { p: 6.25, q: 3.74, v: 15.44, converged: true };
   near(expectedValue(fit), (6.25 * 15.44) / 2.74, 1e-12);
   near(expectedValue(fit, { repeats: 2, mean: 50 }), (6.25 * 15.44 + 6.25 * 2 * 50) / (12.5 + 2.74), 1e-12);
@@ -171,7 +171,7 @@ test('order values: known mean, the population for a new customer, none for q <=
   near(correlationOf([1, 2, 3], [2, 4, 6]), 1, 1e-12);
 });
 
-test('lifetime value: orders x value x margin, less with a discount', () => {
+test('lifetime value is orders x value x margin, and less with a discount', () => {
   const fit: OrderFit = {
     model: 'BG_NBD',
     parameters: { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 },
@@ -186,7 +186,7 @@ test('lifetime value: orders x value x margin, less with a discount', () => {
   assert.ok(discounted < plain && discounted > plain / 1.1 ** (39 / 52.1));
 });
 
-test('the simplex search finds minima of curved valleys, and says when it stops too early', () => {
+test('the simplex search finds minima of curved valleys, and reports if it stops too early', () => {
   const valley = ([x, y]: readonly number[]): number => 100 * (y - x * x) ** 2 + (1 - x) ** 2;
   const found = completed(nelderMead(valley, [-1.2, 1], { edge: 0.5, tolerance: 1e-14, most: 2000 }));
   assert.equal(found.converged, true);

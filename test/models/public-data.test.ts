@@ -39,7 +39,7 @@ test('CDNOW: churn is predicted with AUC 0.76 and calibrated to 0.03', { skip: a
   assert.ok(accuracy.brier < 0.8 * accuracy.baseBrier);
 });
 
-test('CDNOW: all customers, forecast of 39 weeks beside their own rate', { skip: absent(CDNOW) }, () => {
+test('CDNOW: the 39-week forecast of all customers is near the actual orders', { skip: absent(CDNOW) }, () => {
   const cut = Date.parse('1997-09-30T00:00:00Z');
   const until = Date.parse('1998-06-30T00:00:00Z');
   const histories = figure(orderHistories({ orders: ORDERS, cut, until }, END), cdnow(), 'USD', END);
@@ -55,7 +55,7 @@ test('CDNOW: all customers, forecast of 39 weeks beside their own rate', { skip:
   assert.ok(Math.abs(ownRate - actual) > 0.4 * actual, `${ownRate} of ${actual}`);
 });
 
-test('CDNOW: the histories of the sample are read as published', { skip: absent(CDNOW_SAMPLE) }, () => {
+test('CDNOW: the histories of the sample equal the published ones', { skip: absent(CDNOW_SAMPLE) }, () => {
   const cut = Date.parse('1997-09-30T00:00:00Z');
   const histories = figure(orderHistories({ orders: ORDERS, cut, until: cut }, END), cdnow(), 'USD', END);
   const key = (h: BuyingHistory): string => `${h.repeats} ${h.lastAt.toFixed(2)} ${h.age.toFixed(2)}`;
@@ -69,7 +69,7 @@ test('CDNOW: the histories of the sample are read as published', { skip: absent(
   }
 });
 
-test('UCI: two items and the customers who have both', { skip: absent(UCI) }, () => {
+test('UCI: the customers of two items and of both', { skip: absent(UCI) }, () => {
   const now = Date.parse('2011-11-01T00:00:00Z') - 1;
   const question = { orders: ORDERS, from: -Infinity, items: new Set(['22697']), most: Infinity };
   const counts = figure(basketCounts(question, now), uciItems(), 'GBP', now);

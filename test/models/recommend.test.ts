@@ -17,7 +17,7 @@ const shopper = (more: Partial<Shopper>): Shopper => ({
   ...more,
 });
 
-test('continue: carts before views, the newest first, nothing bought since', () => {
+test('continue: carts come before views, the newest first, without items bought since', () => {
   const list = continued(
     shopper({
       carted: times(['tea', 90], ['cup', 95], ['old', 10], ['pot', 80]),
@@ -58,7 +58,7 @@ const COUNTS: BasketCounts = {
   repeats: new Map(),
 };
 
-test('bought together: cosines add up, what occurs together by chance only is left out', () => {
+test('bought together: cosines add up, and pairs explained by chance are left out', () => {
   const list = companions(
     ['tea', 'cup'],
     (bought) => linksIn(COUNTS, bought),
@@ -79,7 +79,7 @@ test('bought together: cosines add up, what occurs together by chance only is le
   );
 });
 
-test('due again: by the own interval, else by that of others; not when long overdue or far ahead', () => {
+test("due again: by the customer's interval or that of others, unless long overdue or far ahead", () => {
   const others = Array.from({ length: 30 }, () => [0, 20 * DAY]);
   const list = dueAgain(
     shopper({
@@ -110,7 +110,7 @@ test('due again: by the own interval, else by that of others; not when long over
   );
 });
 
-test('popular: by customers, without the excluded', () => {
+test('popular: by number of customers, without excluded items', () => {
   assert.deepEqual(
     popular(COUNTS, (item) => item === 'pen').map((p) => [p.item, p.customers, p.all]),
     [

@@ -107,7 +107,7 @@ async function count(caller: Caller, expression: string): Promise<number> {
   return profiles.totalCount;
 }
 
-test('a model defines its tags, whose TTL is the validity; a change of what it learns needs a new training', async () => {
+test('a model defines tags with its validity as TTL, and a change of its input needs a new training', async () => {
   const { defineModel } = await admin.ask(DEFINE, { i: { ...CHURN, validity: 'P20D' } });
   assert.deepEqual(defineModel, { key: 'churn', version: 1, horizon: null, trainingCuts: 2, validity: 'P20D' });
   const { tagDefinitions } = await admin.ask('{tagDefinitions{key kind type ttl namespace}}');
@@ -135,7 +135,7 @@ test('a model defines its tags, whose TTL is the validity; a change of what it l
   await admin.ask(DEFINE, { i: CHURN });
 });
 
-test('bad definitions are refused with reason and path', async () => {
+test('invalid definitions are rejected with reason and path', async () => {
   await admin.ask('mutation{defineTag(input:{key:"city",kind:STATIC,type:STRING}){key}}');
   const cases: readonly (readonly [change: object, code: string, reason: string, path: string])[] = [
     [{ key: 'A' }, 'BAD_USER_INPUT', 'KEY_INVALID', 'input.key'],
@@ -168,7 +168,7 @@ test('bad definitions are refused with reason and path', async () => {
   assert.equal((await refused(reader, DEFINE, { i: ORDERS }))[1], 'SCOPE_MISSING');
 });
 
-test('a version has the parameters and figures that the same question gives', async () => {
+test('a version has the same parameters and figures as the ad-hoc query', async () => {
   for (const input of [CHURN, ORDERS, VALUE]) await admin.ask(DEFINE, { i: input });
   for (const { key } of [CHURN, ORDERS, VALUE]) await run(admin, 'trainModel', key);
   const { churnModel: asked } = await admin.ask(`{churnModel(input:{trainingCuts:2}){trainedOn baseRate intercept
@@ -189,7 +189,7 @@ test('a version has the parameters and figures that the same question gives', as
   assert.equal(orders.valueModel, null);
 });
 
-test('scores are tags: their sums are those of the forecast, and segments read them', async () => {
+test('scores are tags whose sums equal the forecast, and segments can read them', async () => {
   for (const { key } of [CHURN, ORDERS, VALUE]) await run(admin, 'scoreModel', key);
   const { churnModel } = await admin.ask(
     '{churnModel(input:{trainingCuts:2,bound:0.6}){current{customers expected atRisk}}}',
@@ -221,7 +221,7 @@ test('scores are tags: their sums are those of the forecast, and segments read t
   assert.equal(await count(later, 'tag churn_probability >= 0'), 0);
 });
 
-test('facts that arrive after the cut change neither the version nor its scores, and nothing is written twice', async () => {
+test('facts after the cut change neither a version nor its scores, and nothing is written twice', async () => {
   const caller = await shop('late');
   await caller.ask(DEFINE, { i: CHURN });
   const trained = await run(caller, 'trainModel', 'churn');
@@ -255,7 +255,7 @@ test('facts that arrive after the cut change neither the version nor its scores,
   assert.ok((await writesOf('late', 'churn_probability')).has('late'));
 });
 
-test('who refuses to be profiled has no score, and one that exists ends', async () => {
+test('a customer who withdraws consent to profiling gets no score, and an existing score ends', async () => {
   const caller = await shop('consent');
   await caller.ask(DEFINE, { i: ORDERS });
   await run(caller, 'trainModel', 'orders');
@@ -276,7 +276,7 @@ test('who refuses to be profiled has no score, and one that exists ends', async 
   assert.equal(await count(caller, 'tag expected_orders >= 0'), CUSTOMERS - 1);
 });
 
-test('a customer of two has the newer score, and each their own again after they are parted', async () => {
+test('a merged customer has the newer score, and after an unmerge each has its own again', async () => {
   const caller = await shop('merged', 80);
   await caller.ask(DEFINE, { i: ORDERS });
   await run(caller, 'trainModel', 'orders');
@@ -299,7 +299,7 @@ test('a customer of two has the newer score, and each their own again after they
   assert.deepEqual([(await read('c1')).tags, (await read('c2')).tags], [one.tags, two.tags]);
 });
 
-test('too little data and one class only are refused, with what is missing, and never score', async () => {
+test('too little data or a single class is rejected with what is missing, and never scores', async () => {
   const caller = await server.sandbox('small', NOW);
   for (const input of [CHURN, ORDERS, VALUE]) {
     await caller.ask(DEFINE, { i: input });
@@ -325,7 +325,7 @@ test('too little data and one class only are refused, with what is missing, and 
     assert.equal((await refused(caller, `mutation{scoreModel(key:"${key}"){id}}`, {}))[1], 'MODEL_NOT_TRAINED');
 });
 
-test('schedules train, then score, and go on; a retired model rests', async () => {
+test('schedules train, score and repeat, and a retired model does neither', async () => {
   const caller = await shop('clockwork');
   await caller.ask(DEFINE, { i: { ...CHURN, trainEvery: 'P30D', scoreEvery: 'P7D' } });
   await caller.ask(`mutation{advanceClock(to:"${iso(END + 60_000)}"){now}}`);
@@ -346,7 +346,7 @@ test('schedules train, then score, and go on; a retired model rests', async () =
   assert.equal((await refused(caller, 'mutation{trainModel(key:"churn"){id}}', {}))[1], 'MODEL_NOT_FOUND');
 });
 
-test('a scoring that is cancelled stops, and one whose process dies is resumed with the same tags', async () => {
+test('a cancelled scoring stops, and after a crash it resumes with the same tags', async () => {
   const [whole, cut] = [await shop('whole'), await shop('cut')];
   for (const caller of [whole, cut]) {
     await caller.ask(DEFINE, { i: CHURN });

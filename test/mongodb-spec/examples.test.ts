@@ -38,7 +38,7 @@ const read = (name: string): TestFile =>
   EJSON.parse(readFileSync(join(EXAMPLES, name), 'utf8'), { relaxed: true }) as TestFile;
 
 for (const name of readdirSync(EXAMPLES).filter((f) => f !== 'must-fail.json')) {
-  test(`${name}: as MongoDB's specifications say`, async () => {
+  test(`${name}: the results are those of MongoDB's specifications`, async () => {
     const results = await runFile(running.uri, internal, read(name));
     assert.deepEqual(
       results.filter((r) => r.verdict === 'failed').map((r) => `${r.test}: ${r.why}`),
@@ -52,7 +52,7 @@ for (const name of readdirSync(EXAMPLES).filter((f) => f !== 'must-fail.json')) 
   });
 }
 
-test('a test that does not hold fails', async () => {
+test('a test with wrong expectations fails', async () => {
   const results = await runFile(running.uri, internal, read('must-fail.json'));
   assert.deepEqual(
     results.filter((r) => r.verdict !== 'failed').map((r) => r.test),
@@ -60,7 +60,7 @@ test('a test that does not hold fails', async () => {
   );
 });
 
-test('requirements and the list of what is left out are kept to', () => {
+test('requirements of tests and the list of exclusions are respected', () => {
   assert.equal(unmet([{ minServerVersion: '4.4', topologies: ['replicaset'] }]), undefined);
   assert.equal(unmet([{ minServerVersion: '5.0' }]), 'needs MongoDB 5.0');
   assert.equal(unmet([{ maxServerVersion: '4.2.99' }]), 'is for MongoDB up to 4.2.99');

@@ -25,7 +25,7 @@ for (const script of ['scripts/build.mjs', 'dist/src/main.js', 'dist/src/cli/str
   });
 }
 
-test('versions are compared part by part, as numbers', () => {
+test('versions are compared by their numeric parts', () => {
   const taken = (version: string): boolean => under(version, 'scripts/node-version.mjs').status === 0;
   for (const version of [needed, `${major}.${minor + 1}.0`, `${major + 2}.0.0`, `${major + 80}.0.0`])
     assert.ok(taken(version), version);

@@ -50,7 +50,7 @@ interface Heard {
 }
 
 for (const version of [OLDEST, '22', '24']) {
-  test(`Node ${version}: starts, accepts an event, streams it, returns it, stops, and has stored it`, async () => {
+  test(`Node ${version} starts the server, stores and streams an event, and stops it cleanly`, async () => {
     const node = install(version);
     const env = { STRATA_DATA_DIR: join(folder, `data-${version}`) };
     const first = await serverProcess(env, node);

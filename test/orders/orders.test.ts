@@ -14,13 +14,13 @@ after(async () => {
   await server.remove();
 });
 
-test('an order counts once, however many messages report it, gross as well', async () => {
+test('an order counts once, also gross, however many messages report it', async () => {
   const shop = await Shop.open(server);
   await shop.report(paid(-10, { amount: '100' }), paid(-9, { amount: '100' }));
   assert.deepEqual(await shop.orders(), ['1', '100', '0']);
   assert.equal(await shop.value('count(gross order_paid)'), '1');
   assert.equal(await shop.holds('count(order_paid) >= 2'), false);
-  assert.equal(await shop.holds('sequence(order_paid then order_paid)'), false, 'nor does it follow itself');
+  assert.equal(await shop.holds('sequence(order_paid then order_paid)'), false, 'it does not follow itself either');
   await shop.report(back(-5, { amount: '40' }));
   assert.deepEqual(await shop.orders(), ['1', '60', '0']);
 });
@@ -43,7 +43,7 @@ test('of conflicting reports a server overrides a file, and a file overrides a p
       assert.equal(
         await shop.holds(`did(order_paid, from "${at(hours[best] + 1)}")`),
         false,
-        'it happened when it was first reported by such a key',
+        'its instant is the first report by such a key',
       );
     }
     const { profiles } = await shop.admin.ask(
@@ -56,7 +56,7 @@ test('of conflicting reports a server overrides a file, and a file overrides a p
   }
 });
 
-test('a page reports through /v1 as PUBLIC, unless its key says otherwise', async () => {
+test('a page reports through /v1 as PUBLIC, unless its key has another source', async () => {
   const shop = await Shop.open(server);
   const call = async (token: string, total: number, messageId: string): Promise<void> => {
     const res = await fetch(server.url.replace('/graphql', '/v1/track'), {
@@ -172,7 +172,7 @@ test('line refunds of an order without lines reduce its amount; a refund of ship
   assert.deepEqual(
     [await shop.orders(), await shop.unmatched()],
     [['1', '70', '0'], ['m4 LINE']],
-    'of no line, and no money',
+    'they are of no line, and change no amount',
   );
 });
 

@@ -55,8 +55,8 @@ const INGEST =
   'mutation($e:[EventInput!]!,$d:Boolean=false){ingestEvents(events:$e,dryRun:$d){accepted results{status code reason path dryRun}}}';
 const events = async (): Promise<number> => server.running.services.stores.events.count('shop');
 
-test('a partner does what its workspace granted, whatever its token says; from the next request on', async () => {
-  assert.equal(await code(crm, '{auditLog(first:1){edges{node{id}}}}'), undefined, 'not a partner yet');
+test('a partner may do what its workspace granted from the next request on, whatever its token permits', async () => {
+  assert.equal(await code(crm, '{auditLog(first:1){edges{node{id}}}}'), undefined, 'crm is not a partner yet');
   await grant({});
   for (const query of [
     '{auditLog(first:1){edges{node{id}}}}',
@@ -89,7 +89,7 @@ test('a partner does what its workspace granted, whatever its token says; from t
   );
 });
 
-test('every mutation that names a customer refuses a partner what it was not granted to name', async () => {
+test('every mutation for a customer rejects identities that the partner was not granted', async () => {
   await grant({ lookups: [] });
   const identities = '[{namespace:"member_id",value:"A"}]';
   const input: Readonly<Record<string, string>> = {
@@ -146,7 +146,7 @@ test('every mutation that names a customer refuses a partner what it was not gra
   assert.equal(await events(), before);
 });
 
-test('looking a customer up is a grant of its own, and answers the id alone', async () => {
+test('looking up a customer needs its own grant, and returns only the id', async () => {
   await grant({});
   await admin.ask('mutation($i:[IdentityInput!]!){identify(identities:$i){profile}}', {
     i: [id('member_id', 'A'), id('phone', '13912345678')],
@@ -172,7 +172,7 @@ test('looking a customer up is a grant of its own, and answers the id alone', as
   assert.equal(await code(desk, ID, { i: id('member_id', 'A') }), 'FORBIDDEN');
 });
 
-test('a quota counts what was kept, to the fact, also between rivals; the next day begins anew', async () => {
+test('a quota counts each stored fact, also between concurrent requests, and is renewed daily', async () => {
   await grant({ writesPerDay: 10 });
   const used = async (): Promise<number> => (await admin.ask('{partners{key writesToday}}')).partners[0].writesToday;
   assert.equal(await code(crm, INGEST, { e: Array.from({ length: 11 }, () => paid('Q')) }), 'RATE_LIMITED');
@@ -186,17 +186,17 @@ test('a quota counts what was kept, to the fact, also between rivals; the next d
   // Rejected and duplicate facts do not count towards the quota.
   const one = paid('Q');
   assert.equal((await crm.ask(INGEST, { e: [one] })).ingestEvents.accepted, 1);
-  assert.equal(await code(crm, INGEST, { e: [one] }), 'RATE_LIMITED', 'no room even to ask');
+  assert.equal(await code(crm, INGEST, { e: [one] }), 'RATE_LIMITED', 'no quota is left even for one');
   await grant({ writesPerDay: 11 });
   assert.equal((await crm.ask(INGEST, { e: [one] })).ingestEvents.results[0].status, 'DUPLICATE');
   assert.equal(await used(), 10);
   await admin.ask('mutation{advanceClock(to:"2026-03-10T15:59:59.999Z"){now}}');
-  assert.equal(await used(), 10, 'still the day in Shanghai');
+  assert.equal(await used(), 10, 'it is still the same day in Shanghai');
   await admin.ask('mutation{advanceClock(to:"2026-03-10T16:00:00Z"){now}}');
   assert.equal(await used(), 0);
 });
 
-test('a dry run answers what would become of each, and leaves nothing; a partner on trial is always one', async () => {
+test('a dry run returns each outcome and stores nothing, and a partner on trial has only dry runs', async () => {
   await grant({});
   const everything = async (): Promise<string> =>
     JSON.stringify([
@@ -263,7 +263,7 @@ test('a dry run answers what would become of each, and leaves nothing; a partner
   assert.equal(await everything(), trial);
 });
 
-test('a partner sees what it wrote itself, and what it called', async () => {
+test('a partner can list its own writes and calls', async () => {
   await grant({});
   await crm.ask(SET, {
     t: [level('crm_level', id('member_id', 'H1'), 'one'), level('crm_level', id('member_id', 'H2'), 'two')],
@@ -288,7 +288,7 @@ test('a partner sees what it wrote itself, and what it called', async () => {
   );
 });
 
-test('counts are rounded for a partner, so that nobody is counted out of them', async () => {
+test('counts are rounded for partners, so that they reveal no single customer', async () => {
   await grant({});
   await admin.ask(INGEST, { e: Array.from({ length: 14 }, (_, i) => paid(`S${i}`)) });
   const exact = (await admin.ask('{segment(key:"buyers"){size}}')).segment.size;
@@ -309,7 +309,7 @@ test('counts are rounded for a partner, so that nobody is counted out of them', 
   }
 });
 
-test('who is in what rests on a personal tag is told to nobody without the scope, unless it was published as shareable', async () => {
+test('who is in a segment on a personal tag is hidden without the scope, unless it is shareable', async () => {
   const app = server.caller('shop', ['profiles:read', 'segments:read', 'analytics:read', 'define'], 'app');
   await admin.ask(
     'mutation($i:[IdentityInput!]!){setTags(tags:[{tag:"born",value:"2005-05-05",identities:$i}]){status}}',
@@ -372,7 +372,7 @@ test('who is in what rests on a personal tag is told to nobody without the scope
   assert.match(JSON.stringify(refused), /FORBIDDEN/);
 });
 
-test('a suspended partner is refused everything at once, and what it follows ends', async () => {
+test('a suspended partner is rejected at once, and its subscriptions end', async () => {
   await grant({});
   const ended = new Promise<unknown>((resolve) =>
     crm
@@ -399,7 +399,7 @@ test('a suspended partner is refused everything at once, and what it follows end
   }, 'the subscription ends');
 });
 
-test('a token is issued once, for this workspace, and written down nowhere but that it was', async () => {
+test('a token is issued once, for this workspace, and only the fact is recorded', async () => {
   const ISSUE = 'mutation($i:IssueTokenInput!){issueToken(input:$i){token expiresAt}}';
   const { token } = (
     await admin.ask(ISSUE, {
@@ -447,7 +447,7 @@ test('a token is issued once, for this workspace, and written down nowhere but t
   );
 });
 
-test('what is left out of a partner stays, null takes it away', async () => {
+test('omitted fields of a partner are kept, and null removes them', async () => {
   const whole: Record<string, unknown> = {
     key: 'kept',
     name: 'Kept',
@@ -477,7 +477,7 @@ test('what is left out of a partner stays, null takes it away', async () => {
   }
 });
 
-test('grants that make no sense are refused with their place', async () => {
+test('invalid grants are rejected with their path', async () => {
   for (const [input, path] of [
     [{ key: 'bad key' }, 'input.key'],
     [{ tags: ['CRM'] }, 'input.tags[0]'],

@@ -59,7 +59,7 @@ async function countsOf(workspace: string): Promise<Record<string, number>> {
   return counts;
 }
 
-test('the database has the registered collections and no other, each with its indexes', async () => {
+test('the database has only the registered collections, each with its indexes', async () => {
   assert.deepEqual(await inDatabase(), sorted(REGISTERED.map(([name]) => name)));
   for (const [name, { indexes }] of REGISTERED)
     assert.deepEqual(
@@ -80,7 +80,7 @@ test('documents of a removed workspace are counted in every registered collectio
   assert.deepEqual(await countsOf('kept'), one, 'the other workspace keeps its documents');
 });
 
-test('documents leave their collection at the age the registry says, and not a millisecond before', async () => {
+test('documents are deleted exactly at the age in the registry', async () => {
   const { upkeep } = createStores(mongo);
   let purged = 0;
   for (const [name, { purge, belongsTo }] of REGISTERED) {

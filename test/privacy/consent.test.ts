@@ -36,7 +36,7 @@ const events = async (member: string): Promise<string[]> =>
     .map((e: any) => e.node.type)
     .sort();
 
-test('consent is given per purpose and channel, taken back, and runs out by time alone', async () => {
+test('consent is given per purpose and channel, withdrawn, and expires by time alone', async () => {
   admin = await server.sandbox('consent', '2026-03-10T12:00:00Z');
   await admin.ask(
     `mutation{a:defineSegment(input:{key:"sms_ok",expression:"consent marketing on sms"}){segment{key}} b:defineSegment(input:{key:"any_ok",condition:{consent:{purpose:"marketing"}}}){segment{key expression}}}`,
@@ -68,7 +68,7 @@ test('consent is given per purpose and channel, taken back, and runs out by time
     admin,
     happened('contact_unsubscribed', 'B', '2026-03-10T11:59:59Z', { properties: { channel: 'sms' } }),
   );
-  assert.deepEqual([await members('sms_ok'), await members('any_ok')], [2, 2], 'said before the permission');
+  assert.deepEqual([await members('sms_ok'), await members('any_ok')], [2, 2], 'stated before the permission');
   await admin.ask('mutation{advanceClock(to:"2026-03-11T00:00:00Z"){now}}');
   await ingest(
     admin,
@@ -96,7 +96,7 @@ test('consent is given per purpose and channel, taken back, and runs out by time
   assert.equal(why.condition.evidence.length, 2);
 });
 
-test('who may send events may take back, but not permit; what makes no sense is refused with its place', async () => {
+test('writers of events may withdraw consent but not give it, and invalid consent has a path', async () => {
   const partner = server.caller('consent', ['events:write'], 'crm');
   const results = await ingest(
     partner,
@@ -133,7 +133,7 @@ test('who may send events may take back, but not permit; what makes no sense is 
   assert.equal((await admin.ask(CONSENT, named)).recordConsent.already, true);
 });
 
-test('a shorter retention says what would leave, takes it out of every answer, and removes it', async () => {
+test('a shorter retention previews what leaves, hides it from every query, and removes it', async () => {
   admin = await server.sandbox('keep', '2026-03-10T12:00:00Z');
   await admin.ask(
     'mutation{a:defineSegment(input:{key:"viewers",expression:"did(product_viewed)"}){segment{key}} b:defineSegment(input:{key:"buyers",expression:"sum(order_paid.amount) >= 60.0"}){segment{key}} c:defineSegment(input:{key:"was_viewer",expression:"was within 10d (did(product_viewed))"}){segment{key}}}',
@@ -200,7 +200,7 @@ test('a shorter retention says what would leave, takes it out of every answer, a
   );
 });
 
-test('what limits and permissions rest on cannot be kept for less; a retention out of range or by another is refused', async () => {
+test('events behind limits and permissions have a minimum retention, and invalid values are rejected', async () => {
   const set = async (by: Caller, t: string, k: string): Promise<unknown[]> => {
     const { errors } = await by.send('mutation($t:String!,$k:String!){setRetention(eventType:$t,keep:$k){keep}}', {
       t,
@@ -219,7 +219,7 @@ test('what limits and permissions rest on cannot be kept for less; a retention o
   assert.equal((await ingest(admin, happened('searched', 'A', '2021-03-01T00:00:00Z')))[0].status, 'ACCEPTED');
 });
 
-test('one coupon is kept or goes as a whole: a claim that is too old stays while its use is not', async () => {
+test('facts of one coupon are kept or removed together: an old claim stays while its use does', async () => {
   admin = await server.sandbox('coupons', '2020-01-01T00:00:00Z');
   const coupon = (type: string, at: string): object =>
     happened(type, 'A', at, { coupon: 'k', properties: { claimId: 'c1', orderId: 'o1' } });
@@ -231,12 +231,12 @@ test('one coupon is kept or goes as a whole: a claim that is too old stays while
   await admin.ask('mutation{advanceClock(to:"2022-06-01T00:00:00Z"){now}}');
   await ingest(admin, coupon('coupon_redeemed', '2022-05-31T00:00:00Z'));
   await admin.ask('mutation{advanceClock(to:"2023-01-01T00:00:00Z"){now}}');
-  assert.deepEqual(await events('A'), ['coupon_claimed', 'coupon_redeemed'], 'the search is gone, the claim is not');
+  assert.deepEqual(await events('A'), ['coupon_claimed', 'coupon_redeemed'], 'the search is removed, the claim is not');
   await admin.ask('mutation{advanceClock(to:"2025-06-01T00:00:00Z"){now}}');
   assert.deepEqual(await events('A'), []);
 });
 
-test('a retention that was being brought about when the process ended goes on', async () => {
+test('a change of retention is completed after a restart', async () => {
   admin = await server.sandbox('resume', '2026-03-10T12:00:00Z');
   await ingest(admin, ...Array.from({ length: 50 }, (_, i) => happened('searched', `M${i}`, '2026-01-01T00:00:00Z')));
   const { job } = (await admin.ask('mutation{setRetention(eventType:"searched",keep:"P10D"){job{id}}}')).setRetention;

@@ -57,7 +57,7 @@ const search = (messageId: string, at: string, identities: object[] = member): o
 
 let profile: string;
 
-test('the canary goes through every feature, and its export holds all of it', async () => {
+test('the export of a customer contains its data from every feature', async () => {
   const r = await admin.ask(INGEST, {
     e: [
       // The phone's clock was three minutes fast.
@@ -132,14 +132,14 @@ test('the canary goes through every feature, and its export holds all of it', as
       .map(([name]) => name)
       .filter((name) => !found.has(name)),
     [],
-    'collections of which this test reaches nothing',
+    'collections that this test does not reach',
   );
   assert.deepEqual(
     REGISTERED.filter(([, { afterErasure }]) => afterErasure === 'never of a customer' || afterErasure === 'opaque ids')
       .map(([name]) => name)
       .filter((name) => found.has(name)),
     [],
-    'collections that hold more of a customer than the registry says',
+    'collections that contain more data of a customer than the registry says',
   );
   assert.deepEqual(await misplaced(uri), []);
 
@@ -220,7 +220,7 @@ test('the canary goes through every feature, and its export holds all of it', as
   );
 });
 
-test('erased: at once nobody finds it, its memberships end, and nothing of it is left in any collection', async () => {
+test('an erased customer is not found, its memberships end, and no collection contains its data', async () => {
   const told: any[] = [];
   const ws = admin.ws();
   ws.subscribe<any>(
@@ -250,7 +250,7 @@ test('erased: at once nobody finds it, its memberships end, and nothing of it is
     { p: profile },
   );
   assert.deepEqual([job.state, job.subject], ['DONE', profile]);
-  assert.deepEqual(wordsInFiles(server.dir, [CANARY, profile, 'hats']), ['hats'], 'files hold the others alone');
+  assert.deepEqual(wordsInFiles(server.dir, [CANARY, profile, 'hats']), ['hats'], 'files contain only the others');
   assert.equal((await admin.ask('query($p:String!){profile(id:$p){id}}', { p: profile })).profile, null);
   assert.equal((await admin.ask('query($i:IdentityInput!){profile(identity:$i){id}}', { i: member[0] })).profile, null);
   assert.equal(
@@ -269,7 +269,7 @@ test('erased: at once nobody finds it, its memberships end, and nothing of it is
   assert.deepEqual(
     left[0],
     { profileId: profile, kind: 'LEFT', cause: 'ERASURE' },
-    'the ledger keeps an id that says nothing',
+    'the ledger keeps an id without any personal data',
   );
   await ws.dispose();
   assert.equal(
@@ -278,7 +278,7 @@ test('erased: at once nobody finds it, its memberships end, and nothing of it is
   );
 });
 
-test('told again from before it is refused; something new starts another customer', async () => {
+test('facts from before an erasure are rejected, and later facts start another customer', async () => {
   const r = await admin.ask(INGEST, {
     e: [
       search('1', '2026-03-10T10:00:00Z'),
@@ -311,7 +311,7 @@ test('told again from before it is refused; something new starts another custome
   );
 });
 
-test('erasure wins over facts that come at the same time', async () => {
+test('an erasure takes precedence over concurrent facts', async () => {
   for (let round = 0; round < 5; round++) {
     const who = [id('member_id', `race${round}`)];
     const first = await admin.ask(INGEST, { e: [search(`r${round}`, '2026-03-11T10:00:00Z', who)] });
@@ -331,7 +331,7 @@ test('erasure wins over facts that come at the same time', async () => {
   }
 });
 
-test('the audit log names every change with actor, operation, target and time, and can be filtered', async () => {
+test('the audit log names actor, operation, target and time of every change, and can be filtered', async () => {
   const operations = new Set<string>();
   for (let after: string | null = null; ;) {
     const { auditLog: page } = await admin.ask(
@@ -374,4 +374,4 @@ test('the audit log names every change with actor, operation, target and time, a
   );
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

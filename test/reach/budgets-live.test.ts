@@ -88,7 +88,7 @@ function compare(contacts: readonly StoredContact[], budgets: readonly Budget[])
 /** Returns the hour of day in Shanghai. */
 const hourIn = (at: number): number => new Date(at + 8 * HOUR).getUTCHours();
 
-test('random campaigns keep the budgets as a naive reading has them, and the audit agrees', async () => {
+test('random campaigns keep their budgets like a naive implementation, and the audit agrees', async () => {
   let reserved = 0;
   let capped = 0;
   for (let world = 0; world < amount(3, 40); world++) {
@@ -120,7 +120,7 @@ test('random campaigns keep the budgets as a naive reading has them, and the aud
   assert.ok(reserved > 10 && capped > 5, `${reserved} reserved, ${capped} capped`);
 });
 
-test('the audit names a contact that breaks a budget, and tells merges apart', async () => {
+test('the audit names a contact that exceeds a budget, and marks those due to a merge', async () => {
   const shop = await Shop.open(server, 'planted');
   await shop.rules({ budgets: [{ key: 'weekly', most: 1, rolling: 'P7D' }] });
   const [one, other] = [

@@ -51,7 +51,7 @@ const counted = (
   ...contact(at, more),
 });
 
-test('one in 7 days: nothing goes in the 7 days before a reservation, and again exactly 7 days after it', () => {
+test('with one contact in 7 days, none fits within 7 days before or after a reservation', () => {
   const weekly = rolling(1, WEEK);
   const friday = counted('friday', BEGIN, [weekly.key]);
   const full = (at: number): boolean => firstFull([weekly], contact(at), [friday], SUBJECT) !== undefined;
@@ -66,17 +66,17 @@ test('one in 7 days: nothing goes in the 7 days before a reservation, and again 
   });
 });
 
-test('calendar periods are those of the zone of the customer: two contacts an hour apart over midnight', () => {
+test('calendar periods use the time zone of the customer, so contacts around midnight may both fit', () => {
   const daily: Budget = { key: 'daily', most: 1, window: { kind: 'CALENDAR', unit: 'day' } };
   const evening = counted('evening', Date.parse('2026-03-27T22:30:00Z'), ['daily']);
   const full = (text: string, zone: string): boolean =>
     firstFull([daily], contact(Date.parse(text)), [evening], { ...SUBJECT, zone }) !== undefined;
   assert.ok(!full('2026-03-27T23:30:00Z', 'Europe/Berlin'));
   assert.ok(full('2026-03-27T23:30:00Z', 'UTC'));
-  assert.ok(full('2026-03-27T01:00:00Z', 'Europe/Berlin'), 'a reservation later on the day counts');
+  assert.ok(full('2026-03-27T01:00:00Z', 'Europe/Berlin'), 'a later reservation on the same day counts');
 });
 
-test('budgets of a channel, a tag, a layer or a device apply to contacts of theirs; a layer counts all earlier ones', () => {
+test('budgets of a channel, tag, layer or device apply only to matching contacts', () => {
   const budgets: Budget[] = [
     rolling(1, WEEK, { key: 'sms', channel: 'sms' }),
     rolling(1, WEEK, { key: 'news', tag: 'news' }),
@@ -98,7 +98,7 @@ test('budgets of a channel, a tag, a layer or a device apply to contacts of thei
   assert.equal(budgetOf(contact(BEGIN + 1, { device: 'd2' }), []), undefined);
 });
 
-test('contacts of one instant: one of another layer breaks no budget of the first, an exempt one is not what breaks it', () => {
+test('contacts of another layer and exempt contacts at one instant do not exceed a budget of the layer', () => {
   const dormant = rolling(1, WEEK, { key: 'dormant', layer: 'lifecycle.dormant' });
   const first = counted('first', BEGIN, ['dormant']);
   const moved = { ...SUBJECT, layers: new Set(['lifecycle.active']) };
@@ -160,7 +160,7 @@ const world = fc
   .tuple(fc.array(attempt, { maxLength: 25 }), fc.boolean())
   .map(([attempts, withExempt]) => attempts.map((a) => ({ ...a, exempt: a.exempt && withExempt })));
 
-test('whatever comes in whatever order, for now or later: what goes is what the naive reading lets go, and nothing is over', () => {
+test('in any order of decisions the sent contacts equal a naive computation, and no budget is exceeded', () => {
   fc.assert(
     fc.property(budgets, world, zone, (rules, attempts, name) => {
       const there: CountedContact[] = [];
@@ -184,7 +184,7 @@ test('whatever comes in whatever order, for now or later: what goes is what the 
   );
 });
 
-test('over budget after a merge: the audit names what the naive reading names', () => {
+test('after a merge the audit names the same contacts over budget as a naive computation', () => {
   fc.assert(
     fc.property(budgets, fc.array(attempt, { maxLength: 15 }), zone, (rules, attempts, name) => {
       const all = attempts.map(({ layers, exempt, device, ...rest }, i): CountedContact => {
@@ -198,7 +198,7 @@ test('over budget after a merge: the audit names what the naive reading names', 
   );
 });
 
-test('the next possible instant has room and is not quiet, and no earlier one has', () => {
+test('the next possible instant has room and is not quiet, and there is no earlier one', () => {
   const quiet = { from: 22 * HOUR, until: 8 * HOUR };
   fc.assert(
     fc.property(budgets, fc.array(attempt, { maxLength: 8 }), attempt, zone, (rules, attempts, wanted, name) => {
@@ -217,7 +217,7 @@ test('the next possible instant has room and is not quiet, and no earlier one ha
       };
       if (found !== undefined) {
         assert.ok(may(found), 'it is possible');
-        if (found > at) assert.ok(!may(found - 1), 'one millisecond before is not');
+        if (found > at) assert.ok(!may(found - 1), 'not one millisecond earlier');
       }
       const step = 6 * HOUR;
       for (let t = at; t < Math.min(found ?? Infinity, at + 20 * DAY); t += step) assert.ok(!may(t), 'nor any before');
@@ -231,7 +231,7 @@ const JOURNEY = process.env.STRATA_DATA_SETS
   : resolve('../shared/data/completejourney');
 
 test(
-  'The Complete Journey: of 6,589 contacts, 6,490 go at 2 in 30 days',
+  'The Complete Journey: with at most 2 in 30 days, 6,490 of 6,589 contacts are sent',
   { skip: existsSync(JOURNEY) ? false : 'the data set is not here' },
   () => {
     const read = (name: string): string[][] =>

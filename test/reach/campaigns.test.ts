@@ -49,7 +49,7 @@ async function refused(by: Caller, document: string, variables: object, reason: 
   if (path !== undefined) assert.equal(errors?.[0].extensions.inputPath, path);
 }
 
-test('a campaign is defined with its defaults, read back, and each definition is a version', async () => {
+test('a campaign is defined with defaults and can be read, and each definition is a version', async () => {
   assert.deepEqual(
     await define({ tags: ['spring'], channels: [sms({ quietHours: { from: '22:00', until: '08:00' } })] }),
     {
@@ -83,7 +83,7 @@ test('a campaign is defined with its defaults, read back, and each definition is
   assert.deepEqual(list.campaigns, { edges: [{ node: { key: 'autumn' } }], pageInfo: { hasNextPage: true } });
 });
 
-test('a campaign starts, pauses, continues and is cancelled for good', async () => {
+test('a campaign can be started, paused, resumed and cancelled for good', async () => {
   await define({ key: 'states', at: '2026-03-11T00:00:00Z' });
   await refused(shop, 'mutation{pauseCampaign(key:"states"){state}}', {}, 'CAMPAIGN_NOT_RUNNING', 'key');
   const started = await does('startCampaign', 'states');
@@ -156,7 +156,7 @@ const CAMPAIGN_FAULTS: readonly Fault[] = [
   ],
 ];
 
-test('bad input of a campaign is refused at save with its path and reason, and nothing is kept', async () => {
+test('an invalid campaign is rejected with its path and reason, and nothing is stored', async () => {
   for (const [more, reason, path] of CAMPAIGN_FAULTS) {
     const input = campaign({ key: 'bad', ...more });
     await refused(shop, DEFINE, { i: input }, reason, path);
@@ -203,7 +203,7 @@ const RULE_FAULTS: readonly Fault[] = [
   [{ zoneTag: 'nothing' }, 'TAG_UNKNOWN', 'input.zoneTag'],
 ];
 
-test('bad input of the rules is refused with its path and reason, and the rules stay', async () => {
+test('invalid reach rules are rejected with their path and reason, and the stored rules are kept', async () => {
   const before = await shop.ask('{reachRules{version}}');
   const SET = 'mutation($i:ReachRulesInput!){setReachRules(input:$i){version}}';
   for (const [more, reason, path] of RULE_FAULTS)
@@ -244,7 +244,7 @@ test('bad input of the rules is refused with its path and reason, and the rules 
   });
 });
 
-test('the stop switch keeps the rules, and rules keep the stop switch', async () => {
+test('the stop switch keeps the rules, and a change of rules keeps the stop switch', async () => {
   assert.equal((await shop.ask('mutation{stopReach{stopped}}')).stopReach.stopped, true);
   await setRules({ controlPercent: 3 });
   const { reachRules: rules } = await shop.ask('{reachRules{stopped controlPercent}}');
@@ -253,7 +253,7 @@ test('the stop switch keeps the rules, and rules keep the stop switch', async ()
   assert.deepEqual(resumed.resumeReach, { stopped: false, controlPercent: 3 });
 });
 
-test('what campaigns and rules name cannot be retired until they no longer need it', async () => {
+test('definitions named by campaigns and rules cannot be retired until no longer needed', async () => {
   await setRules({ governing: ['life'], zoneTag: 'zone' });
   await define({
     key: 'user',
@@ -273,7 +273,7 @@ test('what campaigns and rules name cannot be retired until they no longer need 
   await shop.ask('mutation{retireSegment(key:"loyal"){segment{key}}}');
 });
 
-test('personal tags and the segments that depend on them need their scope, and each root field its own', async () => {
+test('personal tags and segments that depend on them need a scope, and so does each root field', async () => {
   const operator = server.caller('shop', ['reach:admin', 'reach:read']);
   await refused(operator, DEFINE, { i: campaign({ audience: 'named' }) }, 'PERSONAL_TAG_CONCEALED', 'input.audience');
   const named = campaign({ channels: [sms({ body: 'Hi {{ tag.birth_name }}' })] });

@@ -63,7 +63,7 @@ async function prepare(services: Services): Promise<void> {
   }
 }
 
-test('two processes that decide the same customers at once keep the budgets and make each contact once', async () => {
+test('two processes that decide about the same customers keep the budgets and make each contact once', async () => {
   const [one, other] = [await processes.open(), await processes.open()];
   await prepare(one);
   const profiles = (await one.stores.profiles.roots(WORKSPACE, { first: 10 })).map(({ id }) => id);

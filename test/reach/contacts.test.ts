@@ -35,7 +35,7 @@ async function assertPreview(shop: Shop): Promise<void> {
   });
 }
 
-test('everyone in the audience is decided once, and each ending has its reason and facts', async () => {
+test('each customer in the audience is decided once, and each ending has its reason and facts', async () => {
   const shop = await Shop.open(server, 'endings');
   const reached = await shop.customer('A');
   const withdrawn = await shop.customer('B');
@@ -88,7 +88,7 @@ test('everyone in the audience is decided once, and each ending has its reason a
   assert.equal((await shop.contacts(reached)).length, 1);
 });
 
-test('the audience is that of the instant, also when the run comes later', async () => {
+test("the audience is that of the campaign's instant, also if the run is later", async () => {
   const shop = await Shop.open(server, 'instants');
   const leaves = await shop.customer('A');
   const stays = await shop.event('B', { occurredAt: iso(NOW + 4 * 60_000) }, [['phone', '13800001002']]);
@@ -109,7 +109,7 @@ test('the audience is that of the instant, also when the run comes later', async
   assert.deepEqual([await state(stays, 'checked'), await state(stays, 'after')], ['HANDED_OVER', 'HANDED_OVER']);
 });
 
-test('campaigns of one instant are decided together by priority within the budgets', async () => {
+test('campaigns of one instant are decided together, by priority and within the budgets', async () => {
   const shop = await Shop.open(server, 'budgets');
   await shop.rules({ budgets: [{ key: 'weekly', most: 1, rolling: 'P7D' }] });
   const profile = await shop.customer('A');
@@ -137,7 +137,7 @@ test('campaigns of one instant are decided together by priority within the budge
   assert.equal((await shop.contact(profile, 'in_time'))?.state, 'HANDED_OVER');
 });
 
-test('contacts that others report use budget from their own instant', async () => {
+test('contacts reported by other systems use budget from their own instant', async () => {
   const shop = await Shop.open(server, 'reported');
   await shop.rules({ budgets: [{ key: 'weekly', most: 1, rolling: 'P7D' }] });
   const profile = await shop.customer('A');
@@ -151,7 +151,7 @@ test('contacts that others report use budget from their own instant', async () =
   assert.equal((await shop.contact(profile, 'free'))?.state, 'HANDED_OVER');
 });
 
-test('quiet hours go by the zone of the customer and end a contact that expires in them', async () => {
+test('quiet hours use the time zone of the customer, and end a contact that expires during them', async () => {
   const shop = await Shop.open(server, 'quiet');
   await shop.rules({ zoneTag: 'time_zone' });
   const shanghai = await shop.customer('A');
@@ -175,7 +175,7 @@ test('quiet hours go by the zone of the customer and end a contact that expires 
   });
 });
 
-test('governing layers, the goal and the hold-out keep contacts back, and groups are assignments', async () => {
+test('governing layers, goals and hold-outs prevent contacts, and groups are recorded as assignments', async () => {
   const shop = await Shop.open(server, 'layers');
   await shop.caller.ask(
     'mutation{defineLayerModel(input:{key:"life",layers:[{key:"new",when:"did(registered)",reach:NONE},{key:"rest"}]},wait:true){job{id}}}',
@@ -219,7 +219,7 @@ test('governing layers, the goal and the hold-out keep contacts back, and groups
   assert.deepEqual(groups, new Set(['HOLD_OUT', 'x', 'y']));
 });
 
-test('a paused campaign and a stopped workspace decide nobody until they continue, late contacts are missed', async () => {
+test('paused campaigns and stopped workspaces decide nothing until resumed; late contacts are missed', async () => {
   const shop = await Shop.open(server, 'stops');
   const profile = await shop.customer('A');
   await shop.start('paused', { at: iso(NOW + HOUR) });
@@ -235,7 +235,7 @@ test('a paused campaign and a stopped workspace decide nobody until they continu
   assert.equal((await shop.contact(profile, 'stopped'))?.state, 'HANDED_OVER');
   await shop.does('startCampaign', 'paused');
   await shop.advance(NOW + 3 * HOUR + 1);
-  assert.equal((await shop.contact(profile, 'paused'))?.state, 'HANDED_OVER', 'it continued within its lateness');
+  assert.equal((await shop.contact(profile, 'paused'))?.state, 'HANDED_OVER', 'it was resumed within its lateness');
   await shop.start('late', { at: iso(NOW + 8 * HOUR) });
   await shop.does('pauseCampaign', 'late');
   await shop.advance(NOW + 14 * HOUR + 1);
@@ -249,7 +249,7 @@ test('a paused campaign and a stopped workspace decide nobody until they continu
   assert.equal(await shop.contact(profile, 'cancelled'), undefined);
 });
 
-test('a merge unites the contacts of both customers, an unmerge parts them', async () => {
+test('a merge combines the contacts of both customers, and an unmerge separates them', async () => {
   const shop = await Shop.open(server, 'merges');
   await shop.rules({ budgets: [{ key: 'weekly', most: 1, rolling: 'P7D' }] });
   const [one, other] = [

@@ -40,7 +40,7 @@ const endingOf = (decision: Decision): unknown => (decision.kind === 'ENDED' ? d
 const reservationOf = (decision: Decision): unknown => (decision.kind === 'RESERVED' ? decision.reservation : decision);
 const withdrawn = { purpose: 'marketing', given: false, since: 0, statement: 's1' };
 
-test('a contact goes at once by the first channel', () => {
+test('a contact uses the first channel at once', () => {
   assert.deepEqual(decideContact(customer(), due(), rules({ budgets: [weekly] }), NOW), {
     id: 'c1',
     campaign: 'spring',
@@ -135,7 +135,7 @@ const ENDINGS: readonly (readonly [
   ],
 ];
 
-test('every ending has its reason and the facts behind it', () => {
+test('every ending has its reason and its facts', () => {
   const seen = new Set<string>();
   for (const [who, what, says, at, wanted] of ENDINGS) {
     const found = endingOf(decideContact(customer(who), due(what), rules(says), at));
@@ -145,14 +145,14 @@ test('every ending has its reason and the facts behind it', () => {
   assert.deepEqual([...seen].sort(), Object.keys(ENDING_REASONS).sort());
 });
 
-test('a late occurrence goes where the campaign says so, and one that waited is not late', () => {
+test('a late occurrence is sent only if the campaign allows it, and a delayed one is not late', () => {
   const late = { campaign: campaign({ ifLate: 'SEND_LATE' }), knownAt: NOW + DAY };
   assert.equal(decideContact(customer(), due(late), rules(), NOW + DAY).kind, 'RESERVED');
   assert.equal(decideContact(customer(), due({ knownAt: NOW + HOUR }), rules(), NOW + HOUR).kind, 'RESERVED');
   assert.equal(decideContact(customer(), due(), rules(), NOW + 10 * HOUR).kind, 'RESERVED');
 });
 
-test('in quiet hours a contact waits for their end, or the next channel takes it; it waits when none can', () => {
+test('in quiet hours a contact waits, or uses the next channel if the campaign says so', () => {
   const quiet = (ifQuiet: 'WAIT' | 'NEXT', channel: CampaignChannel = push): CampaignChannel => ({
     ...channel,
     quietHours: NIGHT,
@@ -170,7 +170,7 @@ test('in quiet hours a contact waits for their end, or the next channel takes it
   assert.deepEqual(when([quiet('WAIT')], { transactional: true, keepsQuietHours: true }), ['push', MORNING]);
 });
 
-test('a channel without room or without a permission gives way to the next', () => {
+test('a channel without budget or permission is replaced by the next one', () => {
   const quota: Budget = {
     key: 'quota',
     most: 1,
@@ -188,7 +188,7 @@ test('a channel without room or without a permission gives way to the next', () 
   assert.deepEqual(reservationOf(decideContact(customer({ consents: noPush }), due(), rules(), NOW)), bySms);
 });
 
-test('of several channels without room or time the contact ends as capped', () => {
+test('a contact without budget or time on any channel ends as capped', () => {
   const channels = [{ ...push, quietHours: NIGHT }, sms];
   const before = [sent(LATE_EVENING - DAY, { channel: 'sms' })];
   const late = due({ channels, dueAt: LATE_EVENING, knownAt: LATE_EVENING, expiresAt: MORNING });
@@ -196,7 +196,7 @@ test('of several channels without room or time the contact ends as capped', () =
   assert.equal(found.kind === 'ENDED' && found.ending.reason, 'CAPPED');
 });
 
-test('an exempt contact leaves the budget to what is decided after it, a counted one uses it', () => {
+test('an exempt contact leaves the budget to later ones, unless it is counted', () => {
   const kinds = (counting: Campaign['counting']): string[] => {
     const first = due({ id: 'first', campaign: campaign({ key: 'service', priority: 9, counting }) });
     return decideContacts(customer(), [due(), first], rules({ budgets: [weekly] }), NOW).map(({ kind }) => kind);
@@ -205,7 +205,7 @@ test('an exempt contact leaves the budget to what is decided after it, a counted
   assert.deepEqual(kinds('EXEMPT_COUNTED'), ['RESERVED', 'ENDED']);
 });
 
-test('transactional campaigns pass layers, the global control and budgets; exempt ones may still be counted', () => {
+test('transactional campaigns ignore layers, the global control and budgets, but may be counted', () => {
   const who = customer({ layers: [{ key: 'm.lost', reach: 'NONE' }], counted: [sent(NOW - DAY)] });
   const says = rules({ budgets: [weekly], control: { percent: 100, salt: 's' } });
   const decide = (counting: Campaign['counting']): unknown =>
@@ -215,7 +215,7 @@ test('transactional campaigns pass layers, the global control and budgets; exemp
   assert.deepEqual(decide('EXEMPT_COUNTED'), { ...wanted, counts: true });
 });
 
-test('budgets of the layer, of a PERIODIC layer and of the customer hold beside those of all', () => {
+test('budgets of layers, PERIODIC layers and the customer apply in addition to general budgets', () => {
   const before = [sent(NOW - DAY, { under: [] })];
   const budgetOf = (who: Partial<ReachedCustomer>, budgets: readonly Budget[] = []): unknown => {
     const decision = decideContact(customer({ counted: before, ...who }), due(), rules({ budgets }), NOW);
@@ -229,7 +229,7 @@ test('budgets of the layer, of a PERIODIC layer and of the customer hold beside 
   assert.equal(budgetOf({ wish: { ...weekly, key: 'wish' } }), 'wish');
 });
 
-test('what is due together is decided by priority; a variant is drawn and named also where the contact ends', () => {
+test('contacts due together are decided by priority, and an ended one has its variant as well', () => {
   const of = (key: string, priority: number, id: string): DueContact =>
     due({
       id,
@@ -254,7 +254,7 @@ test('what is due together is decided by priority; a variant is drawn and named 
   assert.equal(decision.kind === 'ENDED' && decision.group, HOLD_OUT);
 });
 
-test('two occurrences of a campaign that a customer enters once: the first by key is planned', () => {
+test('of two occurrences of a campaign that is entered once, the first by key is planned', () => {
   const once = campaign({ reEntry: { kind: 'NEVER' } });
   const list = [
     due({ id: 'c2', occurrence: 'o2', campaign: once }),
@@ -307,7 +307,7 @@ const contactsOf = (list: readonly (typeof dueOf extends fc.Arbitrary<infer D> ?
     missingIn: () => [],
   }));
 
-test('whatever is due when: the order given does not matter, nothing is over a budget, nothing goes in quiet hours', () => {
+test('the input order does not matter, no budget is exceeded, and nothing is sent in quiet hours', () => {
   const budgets: Budget[] = [
     { key: 'rolling', most: 2, window: { kind: 'ROLLING', ms: 3 * DAY } },
     { key: 'daily', most: 1, window: { kind: 'CALENDAR', unit: 'day' }, channel: 'push' },

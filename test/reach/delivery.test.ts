@@ -78,7 +78,7 @@ const send = (url: string, around: Surroundings): Promise<Verdict> =>
 const local = (port: number, path = '/hook'): string => `http://127.0.0.1:${port}${path}`;
 const allow = (port: number): string => `127.0.0.1:${port}`;
 
-test('a message arrives whole and signed, and 2xx delivers it', async () => {
+test('a message arrives complete and signed, and a 2xx response means delivered', async () => {
   const { port, received } = await receiver((_, response) => response.writeHead(204).end());
   const { around, deadlines } = surroundings([allow(port)]);
   assert.deepEqual(await send(local(port), around), { kind: 'DELIVERED' });
@@ -94,7 +94,7 @@ test('a message arrives whole and signed, and 2xx delivers it', async () => {
   assert.equal(DEADLINE_MS, 15_000);
 });
 
-test('each answer has its verdict; a redirect is not followed', async () => {
+test('each response status has its verdict, and a redirect is not followed', async () => {
   const other = await receiver((_, response) => response.end());
   let answer: RequestListener = (_, response) => response.end();
   const { port, received } = await receiver((request, response) => answer(request, response));
@@ -131,7 +131,7 @@ test('each answer has its verdict; a redirect is not followed', async () => {
   assert.equal(other.received.length, 0);
 });
 
-test('an answer without end is read to its limit', async () => {
+test('an endless response is read up to a limit', async () => {
   const { port } = await receiver((_, response) => {
     response.writeHead(200);
     const more = (): void => {
@@ -143,7 +143,7 @@ test('an answer without end is read to its limit', async () => {
   assert.deepEqual(await send(local(port), surroundings([allow(port)]).around), { kind: 'DELIVERED' });
 });
 
-test('what may have arrived is unknown, what did not leave is not sent', async () => {
+test('a message that may have arrived is unknown, and one that was not transmitted is not sent', async () => {
   const silent = await receiver(() => undefined);
   const { around, deadlines } = surroundings([allow(silent.port)]);
   const waiting = send(local(silent.port), around);
@@ -160,7 +160,7 @@ test('what may have arrived is unknown, what did not leave is not sent', async (
   assert.equal((await send(local(talking), surroundings([allow(talking)]).around)).kind, 'UNKNOWN');
 });
 
-test('without a connection nothing was sent: a closed port, a name that is unknown or does not resolve, a plain port for https', async () => {
+test('nothing is sent without a connection, such as for a closed port or a failed name lookup', async () => {
   const closed = createTcpServer();
   const port = await listening(closed);
   await new Promise((done) => closed.close(done));
@@ -180,7 +180,7 @@ test('without a connection nothing was sent: a closed port, a name that is unkno
   assert.equal(plain.received.length, 0);
 });
 
-test('closed networks are refused at the connection, after the name was resolved; the operator may allow a place', async () => {
+test('private networks are rejected after name resolution, unless the operator allows the address', async () => {
   const { port, received } = await receiver((_, response) => response.end());
   const forbidden: Verdict = { kind: 'NOT_SENT', cause: 'FORBIDDEN_ADDRESS' };
   const urls = [
@@ -203,7 +203,7 @@ test('closed networks are refused at the connection, after the name was resolved
   assert.equal(received.length, 1);
 });
 
-test('of a name with open and closed addresses only the open ones are connected', async () => {
+test('if a name has public and private addresses, only the public ones are connected', async () => {
   const found = ['10.0.0.1', '8.8.8.8', '::ffff:127.0.0.1', '2400:3200::1'].map((address) => ({
     address,
     family: address.includes(':') ? 6 : 4,
@@ -215,7 +215,7 @@ test('of a name with open and closed addresses only the open ones are connected'
   assert.equal(await ask(false), '8.8.8.8');
 });
 
-test('names that no name server answers hold up neither other workspaces nor other work of this process', async () => {
+test('names without a response from name servers delay neither other workspaces nor other work', async () => {
   const asked: string[] = [];
   const silent = createSocket('udp4', (question) => asked.push(question.toString('latin1')));
   await new Promise<void>((done) => silent.bind(0, '127.0.0.1', done));
@@ -234,7 +234,7 @@ test('names that no name server answers hold up neither other workspaces nor oth
     const other = resolve('quick.example', { workspace: 'other', isAllowed: false }).catch(() => undefined);
     await eventually(() => isAsked('quick'), 'the name of the other workspace');
     assert.equal((await resolve('localhost', slow)).length > 0, true);
-    assert.ok(await stat('.'), 'files are read meanwhile');
+    assert.ok(await stat('.'), 'files are read in the meantime');
     const first = Array.from({ length: 20 }, (_, i) => i).filter((i) => isAsked(`slow${i}x`));
     assert.deepEqual(first, [0, 1, 2, 3].slice(0, MOST_OF_WORKSPACE));
     await eventually(() => isAsked('slow4x'), 'the next names, when the first have ended');
@@ -245,7 +245,7 @@ test('names that no name server answers hold up neither other workspaces nor oth
   }
 });
 
-test('which addresses are on the public Internet', () => {
+test('public and private addresses are told apart', () => {
   const open = ['8.8.8.8', '1.1.1.1', '100.63.255.255', '172.32.0.1', '223.5.5.5', '2400:3200::1', '2606:4700::1111'];
   const closed = [
     ['0.0.0.0', '10.1.2.3', '100.64.0.1', '100.100.100.200', '127.0.0.1', '127.255.255.255', '169.254.169.254'],
@@ -265,7 +265,7 @@ test('which addresses are on the public Internet', () => {
   assert.ok(!is('file:///etc/passwd', [':undefined']));
 });
 
-test('Retry-After is seconds or a date, at most a day', () => {
+test('Retry-After is read as seconds or a date, up to one day', () => {
   const now = Date.parse('2026-03-27T02:00:00Z');
   assert.equal(parseRetryAfter('5', now), 5000);
   assert.equal(parseRetryAfter('Fri, 27 Mar 2026 02:01:00 GMT', now), 60_000);
@@ -276,7 +276,7 @@ test('Retry-After is seconds or a date, at most a day', () => {
   assert.deepEqual(verdictOf(410, '5', now), { kind: 'GONE' });
 });
 
-test('retries come later and later with jitter, not in quiet hours, not before Retry-After, and end', () => {
+test('retries are delayed more and more with jitter, respect quiet hours and Retry-After, and end', () => {
   const of = (more: Partial<Retry>): number | undefined =>
     nextAttempt({ attempts: 0, endedAt: 0, expiresAt: Infinity, seed: 0.5, endOfQuiet: (at) => at, ...more });
   const delays = Array.from({ length: 11 }, (_, attempts) => of({ attempts }));
@@ -300,7 +300,7 @@ test('retries come later and later with jitter, not in quiet hours, not before R
   );
 });
 
-test('the operator names the places that deliveries may reach in closed networks', () => {
+test('the operator lists the private addresses that deliveries may reach', () => {
   const allow = 'localhost:8080, 10.0.0.5:443,[::1]:9000';
   assert.deepEqual(readConfig({ STRATA_DELIVERY_ALLOW: allow }).deliveryAllow, [
     'localhost:8080',

@@ -66,7 +66,7 @@ const verifies = (secret: string): boolean => {
   }
 };
 
-test('a test message arrives signed with the secret that was answered once', async () => {
+test('a test message is signed with the secret that was returned once', async () => {
   const { endpoint, secret } = await define('crm');
   assert.equal(endpoint.version, 1);
   assert.deepEqual(await tried('crm'), { kind: 'DELIVERED', status: null, cause: null });
@@ -79,7 +79,7 @@ test('a test message arrives signed with the secret that was answered once', asy
   assert.deepEqual(list.webhookEndpoints.edges, [{ node: { key: 'crm', url } }]);
 });
 
-test('a rotated secret signs at once, the former one for as long as it is given', async () => {
+test('a rotated secret signs at once, and the former one during its grace period', async () => {
   const { secret: first } = await define('rotated');
   const second = await rotate('rotated', 24);
   await tried('rotated');
@@ -92,7 +92,7 @@ test('a rotated secret signs at once, the former one for as long as it is given'
   assert.deepEqual([of(4), of(5)], [['new', 'old'], ['new']]);
 });
 
-test('a disabled endpoint gets nothing; one that answers 410 is disabled', async () => {
+test('a disabled endpoint receives nothing, and one that responds with 410 is disabled', async () => {
   await define('leaving');
   await shop.ask('mutation{disableWebhookEndpoint(key:"leaving"){disabledBy}}');
   const before = received.length;
@@ -113,7 +113,7 @@ test('a disabled endpoint gets nothing; one that answers 410 is disabled', async
   status = 200;
 });
 
-test('addresses are https unless the operator allows the place, and closed networks are not reached', async () => {
+test('addresses need https unless the operator allows them, and private networks are not reached', async () => {
   for (const address of [
     'http://shop.example/',
     'https://user@shop.example/',
@@ -130,7 +130,7 @@ test('addresses are https unless the operator allows the place, and closed netwo
   assert.deepEqual(await tried('inside'), { kind: 'NOT_SENT', status: null, cause: 'FORBIDDEN_ADDRESS' });
 });
 
-test('a sandbox sends nothing, other tokens and workspaces do not see endpoints, and no answer with a secret is kept', async () => {
+test('a sandbox sends nothing, endpoints are visible only in their workspace, and no secret is stored', async () => {
   const sandbox = await server.sandbox('trial', '2026-03-10T12:00:00Z');
   await sandbox.ask(`mutation{defineWebhookEndpoint(input:{key:"crm",url:"${url}"}){secret}}`);
   await refused(sandbox, 'mutation{testWebhookEndpoint(key:"crm"){kind}}', 'SANDBOX_NOT_DELIVERED');
@@ -159,7 +159,7 @@ test('a sandbox sends nothing, other tokens and workspaces do not see endpoints,
   for (let i = 0; i < 2; i++)
     answers.push(await (await keyed('mutation{testWebhookEndpoint(key:"crm"){kind}}')).text());
   assert.match(answers[0], /DELIVERED/);
-  assert.deepEqual([answers[1], received.length], [answers[0], before + 1], 'sent once under a key');
+  assert.deepEqual([answers[1], received.length], [answers[0], before + 1], 'it was sent once under the key');
   const stored = await server.running.services.stores.audit.page('shop', { first: 100 }, {});
   assert.ok(stored.length > 5);
   assert.ok(!JSON.stringify(stored).includes('whsec_'));

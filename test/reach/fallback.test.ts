@@ -48,7 +48,7 @@ async function messages(shop: Shop): Promise<string[]> {
   return receivedMessages.edges.map(({ node }: Loose) => `${node.id} ${JSON.parse(node.body).data.channel}`).sort();
 }
 
-test('without a receipt a contact goes to its next channel, and each message uses budget', async () => {
+test('without a receipt a contact moves to its next channel, and each message uses budget', async () => {
   const shop = await Shop.open(server, 'unanswered');
   await shop.rules({ budgets: [{ key: 'weekly', most: 2, rolling: 'P7D' }] });
   const profile = await customer(shop, 'A');
@@ -74,7 +74,7 @@ test('without a receipt a contact goes to its next channel, and each message use
   assert.equal((await messages(shop)).length, 2, 'there is no further channel');
 });
 
-test('a receipt keeps a contact on its channel, and a click implies that it was opened', async () => {
+test('a receipt keeps a contact on its channel, and a click implies an open', async () => {
   const shop = await Shop.open(server, 'receipts');
   const [delivered, clicked, none] = [await customer(shop, 'A'), await customer(shop, 'B'), await customer(shop, 'C')];
   await start(shop, 'arrives');
@@ -94,7 +94,7 @@ test('a receipt keeps a contact on its channel, and a click implies that it was 
   assert.deepEqual(await paths(none), ['push sms HANDED_OVER', 'push sms HANDED_OVER']);
 });
 
-test('a contact that no further channel takes stays with the reason, quiet hours are waited for', async () => {
+test('a contact without a further channel stays with the reason, and quiet hours delay a fallback', async () => {
   const shop = await Shop.open(server, 'stays');
   const [full, leaves] = [await customer(shop, 'A'), await customer(shop, 'B')];
   await shop.rules({ budgets: [{ key: 'texts', most: 1, rolling: 'P7D', channel: 'sms' }] });
@@ -116,7 +116,7 @@ test('a contact that no further channel takes stays with the reason, quiet hours
   assert.equal((await messages(shop)).length, 2);
 });
 
-test('a customer who asks for fewer messages has a budget, until the wish is taken back', async () => {
+test('a customer who asks for fewer messages has a budget until the wish is withdrawn', async () => {
   const shop = await Shop.open(server, 'wishes');
   const profile = await customer(shop, 'A');
   const identities = [{ namespace: 'member_id', value: 'A' }];
@@ -147,7 +147,7 @@ test('a customer who asks for fewer messages has a budget, until the wish is tak
   assert.equal(errors?.[0].extensions.reason, 'ALTERNATIVES_CONFLICT');
 });
 
-test('a fallback without a second channel, or after the contact expires, is refused', async () => {
+test('a fallback without a second channel or after the expiry of the contact is rejected', async () => {
   const shop = await Shop.open(server, 'refused');
   const refused = async (more: object): Promise<unknown> => {
     const input = { key: 'x', audience: 'searchers', channels: CHANNELS, ...more };

@@ -79,7 +79,7 @@ async function stated(profile: string): Promise<string[]> {
     .reverse();
 }
 
-test('the page of a link says nothing of the person, loads nothing, and changes nothing', async () => {
+test('the page of a link shows nothing about the person, loads nothing and changes nothing', async () => {
   const { profile, link } = customer('A');
   const response = await fetch(link, { headers: page });
   const text = await response.text();
@@ -103,7 +103,7 @@ test('the page of a link says nothing of the person, loads nothing, and changes 
   assert.deepEqual(await stated(profile), []);
 });
 
-test('the page is in the language of the browser, or in the one that its link names', async () => {
+test('the page is in the language of the browser, or in that of its link', async () => {
   const { link } = customer('B');
   const languages: string[] = [];
   for (const [query, accepted] of [
@@ -123,7 +123,7 @@ test('the page is in the language of the browser, or in the one that its link na
   assert.match((await get(`${link}?lang=zh`)).text, /每 30 天最多 1 条/);
 });
 
-test('a choice lowers the budget of the customer, and the next message is held back by it', async () => {
+test('a choice lowers the budget of the customer, which delays the next message', async () => {
   const { profile, link } = customer('C');
   const response = await choose(link, 'WEEKLY');
   const text = await response.text();
@@ -142,7 +142,7 @@ test('a choice lowers the budget of the customer, and the next message is held b
   assert.deepEqual(await stated(profile), ['contact_limit_set 1 7', 'contact_limit_set 1 30']);
 });
 
-test('a stricter wish that the customer stated elsewhere stays', async () => {
+test('a stricter wish from elsewhere is kept', async () => {
   const { profile, link } = customer('D');
   const identities = [{ namespace: 'member_id', value: 'D' }];
   const set = (most: number | null, days: number | null): Promise<Loose> =>
@@ -192,7 +192,7 @@ async function refusal(link: string, init: RequestInit = {}): Promise<unknown[]>
   return [response.status, errors[0].extensions.reason];
 }
 
-test('no part of a link can be changed, and a link of another workspace opens nothing', async () => {
+test('a modified link and a link of another workspace are rejected', async () => {
   const { profile, link } = customer('H');
   const other = customer('I');
   const [base, token] = link.split('/fewer/');
@@ -221,7 +221,7 @@ test('no part of a link can be changed, and a link of another workspace opens no
   assert.deepEqual([await stated(profile), await stated(other.profile)], [[], []]);
 });
 
-test('bad requests are refused, and change nothing', async () => {
+test('invalid requests are rejected and change nothing', async () => {
   const { profile, link } = customer('J');
   const post = (body: string | URLSearchParams, type?: string): Promise<unknown[]> =>
     refusal(link, { method: 'POST', body, ...(type ? { headers: { 'content-type': type } } : {}) });
@@ -234,15 +234,15 @@ test('bad requests are refused, and change nothing', async () => {
   assert.deepEqual(await stated(profile), []);
 });
 
-test('a link is used at most ten times at once', async () => {
+test('at most ten requests use a link at the same time', async () => {
   const { link } = customer('K');
   const statuses = await Promise.all(Array.from({ length: 30 }, async () => (await get(link)).status));
   assert.deepEqual([statuses.includes(200), statuses.includes(429)], [true, true]);
   const other = customer('L');
-  assert.equal((await get(other.link)).status, 200, 'other links are not held up');
+  assert.equal((await get(other.link)).status, 200, 'other links are not affected');
 });
 
-test('a link expires, and ends with its customer', async () => {
+test('a link expires, and becomes invalid with the erasure of its customer', async () => {
   const { link } = customer('M');
   const erased = customer('N');
   await shop.caller.ask('mutation($p:String!){eraseProfile(profile:$p){id}}', { p: erased.profile });
@@ -258,7 +258,7 @@ test('a link expires, and ends with its customer', async () => {
   assert.equal((await choose(link, 'ALL')).status, 410);
 });
 
-test('links need the address at which customers reach the server', async () => {
+test('links need the public address of the server', async () => {
   const { createWorkspace } = await import('../../src/services/workspaces/workspaces.js');
   await createWorkspace(server.running.services, { id: 'live' });
   const live = server.caller('live', ['admin']);
@@ -280,7 +280,7 @@ test('links need the address at which customers reach the server', async () => {
   assert.equal(await refused('no link'), undefined);
 });
 
-test('a choice is offered only if it permits fewer messages', () => {
+test('a choice is offered only if it leads to fewer messages', () => {
   const wish = fc.record(
     {
       limit: fc.record({ most: fc.integer({ min: 1, max: 50 }), days: fc.integer({ min: 1, max: 366 }) }),

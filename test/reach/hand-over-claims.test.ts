@@ -72,7 +72,7 @@ async function prepare(services: Services): Promise<Workspace> {
   return workspace;
 }
 
-test('another process hands over what a dead one had claimed, and the late result of the dead one changes nothing', async () => {
+test('another process takes over the claims of a dead one, whose late result changes nothing', async () => {
   const [dead, alive] = [new HeldDelivery(), new HeldDelivery()];
   const [one, other] = [await processes.open(dead), await processes.open(alive)];
   const workspace = await prepare(one);

@@ -106,7 +106,7 @@ const reaches = (profile: string, campaign: string, state: string): Promise<Loos
     return contact?.state === state ? contact : undefined;
   }, `${campaign} ${state}`);
 
-test('a message arrives signed under the id of its contact, once, and the customer has the fact', async () => {
+test('a message is delivered once, signed under the id of its contact, and the customer gets the fact', async () => {
   const profile = await customer('anna');
   await start('first', 'anna');
   const contact = await reaches(profile, 'first', 'HANDED_OVER');
@@ -138,7 +138,7 @@ test('a message arrives signed under the id of its contact, once, and the custom
   assert.deepEqual([capped.ending.reason, capped.ending.contacts], ['CAPPED', [contact.id]]);
 });
 
-test('a definite refusal releases the budget, and the contact can be sent again', async () => {
+test('a definite rejection releases the budget, and the contact can be sent again', async () => {
   const profile = await customer('bert');
   status = 422;
   await start('refused', 'bert');
@@ -187,7 +187,7 @@ test('an unknown outcome keeps the budget, and the next attempt is planned', asy
   assert.ok(done.attempts >= 2);
 });
 
-test('an endpoint that answers 410 is disabled, and its contacts wait for it', async () => {
+test('an endpoint that responds with 410 is disabled, and its contacts wait for it', async () => {
   await shop.ask('mutation($i:WebhookEndpointInput!){defineWebhookEndpoint(input:$i){secret}}', {
     i: { key: 'leaving', url },
   });
@@ -201,7 +201,7 @@ test('an endpoint that answers 410 is disabled, and its contacts wait for it', a
   assert.deepEqual(webhookEndpoints.edges.at(-1).node, { key: 'leaving', disabledBy: 'GONE' });
 });
 
-test('a sandbox hands over to its built-in receiver, decides again after quiet hours, and cancels what waits', async () => {
+test('a sandbox delivers to its built-in receiver, decides again after quiet hours, and cancels contacts', async () => {
   const before = received.length;
   const sandbox = await Shop.open(server, 'trial');
   await sandbox.rules({ budgets: [{ key: 'weekly', most: 1, rolling: 'P7D' }] });
@@ -230,5 +230,5 @@ test('a sandbox hands over to its built-in receiver, decides again after quiet h
   await sandbox.advance(NOW + 25 * HOUR + 1);
   const ended = await sandbox.contact(stays, 'cancelled');
   assert.deepEqual(ended?.ending, { reason: 'CANCELLED', cause: 'the campaign was cancelled' });
-  assert.equal(received.length, before, 'nothing leaves a sandbox');
+  assert.equal(received.length, before, 'nothing is sent from a sandbox');
 });

@@ -53,7 +53,7 @@ const instant = fc.oneof(
 const minutes = fc.integer({ min: 0, max: 24 * 60 - 1 }).map((n) => n * MINUTE);
 const dayNear = instant.map((t) => new Date(t).toISOString().slice(0, 10));
 
-test('a local time on a day is the first instant at which clocks show it; a skipped one moves by what was skipped', () => {
+test('a local time is the first instant at which clocks show it, or later if they skip it', () => {
   const cases: readonly (readonly [day: string, time: string, zone: string, instant: string])[] = [
     ['2026-03-06', '12:00', 'Asia/Shanghai', '2026-03-06T04:00:00Z'],
     ['2026-03-29', '02:30', 'Europe/Berlin', '2026-03-29T01:30:00Z'],
@@ -77,7 +77,7 @@ test('a local time on a day is the first instant at which clocks show it; a skip
   );
 });
 
-test('12:00 from Monday to Friday in Shanghai: Friday itself, and one millisecond later the next Monday', () => {
+test('a weekday schedule at 12:00 includes its own instant, and continues on the next Monday', () => {
   const schedule = { kind: 'EVERY', time: 12 * HOUR, weekdays: [1, 2, 3, 4, 5] } as const;
   const friday = at('2026-03-06T04:00:00Z');
   assert.equal(nextScheduled(schedule, friday, 'Asia/Shanghai'), friday);
@@ -91,7 +91,7 @@ test('12:00 from Monday to Friday in Shanghai: Friday itself, and one millisecon
   assert.equal(nextScheduled(fridays, at('2011-12-30T21:00:00Z'), 'Pacific/Apia'), at('2011-12-30T22:00:00Z'));
 });
 
-test('the next instant of a schedule is the first showing that is not past', () => {
+test('the next instant of a schedule is the first one that is not past', () => {
   const weekdays = fc.option(fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { minLength: 1 }), { nil: undefined });
   fc.assert(
     fc.property(instant, minutes, weekdays, zone, (from, time, days, name) => {
@@ -107,7 +107,7 @@ test('the next instant of a schedule is the first showing that is not past', () 
   assert.equal(nextScheduled(day, at('2026-06-01T01:00:00.001Z'), 'Asia/Shanghai'), undefined);
 });
 
-test('a date with an offset: once, or every year, where 29 February is 28 February in common years', () => {
+test('a date with an offset is due once or every year, with 28 February for 29 February', () => {
   const next = (date: string, offsetDays: number, anniversary: boolean, from: string): string | undefined => {
     const found = nextOfDate(date, { offsetDays, time: 10 * HOUR, anniversary }, at(from), 'Asia/Shanghai');
     return found === undefined ? undefined : new Date(found).toISOString().slice(0, 13);
@@ -124,13 +124,13 @@ test('a date with an offset: once, or every year, where 29 February is 28 Februa
   assert.equal(next('2026-05-20', 0, true, '2026-01-01T00:00:00Z'), '2027-05-20T02');
 });
 
-test('the zone is that of the customer, else of the campaign, else of the workspace', () => {
+test('the time zone is that of the customer, else of the campaign, else of the workspace', () => {
   assert.equal(zoneOf({ customer: 'a', campaign: 'b', workspace: 'c' }), 'a');
   assert.equal(zoneOf({ campaign: 'b', workspace: 'c' }), 'b');
   assert.equal(zoneOf({ workspace: 'c' }), 'c');
 });
 
-test('quiet hours hold what clocks show from one time to another, also across midnight', () => {
+test('quiet hours are local times, also across midnight', () => {
   const night = { from: 22 * HOUR, until: 8 * HOUR };
   const quietUntil = (text: string): string => new Date(endOfQuiet(at(text), night, 'Asia/Shanghai')).toISOString();
   assert.equal(quietUntil('2026-03-06T14:00:00.000Z'), '2026-03-07T00:00:00.000Z');
@@ -160,7 +160,7 @@ test('quiet hours hold what clocks show from one time to another, also across mi
   );
 });
 
-test('times of day are read as they are written', () => {
+test('times of day are read only in the form hh:mm or hh:mm:ss', () => {
   assert.equal(parseTimeOfDay('09:30'), 9.5 * HOUR);
   assert.equal(parseTimeOfDay('23:59:59'), DAY - SECOND);
   for (const wrong of ['24:00', '9:30', '09:60', '09:30:60', '', '09:30Z'])

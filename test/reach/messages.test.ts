@@ -41,7 +41,7 @@ const reasonsOf = (text: string): string[] => {
   return 'faults' in parsed ? parsed.faults.map((f) => `${f.reason}: ${f.message}`) : [];
 };
 
-test('values stand where their names were; what is absent has a fallback or is named', () => {
+test('values replace their names, and a missing value needs a fallback or is reported', () => {
   const text = 'Hello {{ tag.first_name | default: "there" }}{% if tag.level == "gold" %}, thank you{% endif %}';
   assert.deepEqual(written(text, { first_name: '小明', level: 'gold' }), { text: 'Hello 小明, thank you' });
   assert.deepEqual(written(text, {}), { text: 'Hello there' });
@@ -69,7 +69,7 @@ test('values stand where their names were; what is absent has a fallback or is n
   }
 });
 
-test('texts are checked against the tags that are defined and written with their values', () => {
+test('texts are validated against the defined tags and rendered with their values', () => {
   const define = (key: string, type: TagDefinition['type'], retired = false): TagDefinition => ({
     key,
     name: key,
@@ -111,7 +111,7 @@ test('texts are checked against the tags that are defined and written with their
   assert.equal(messageValue(5, 'INTEGER'), 5);
 });
 
-test('dates are shown in the zone of the customer, calendar days as they are, and no text reads the clock', () => {
+test('dates use the time zone of the customer, calendar days none, and no text reads the clock', () => {
   const shown = (value: string, pattern = ''): unknown =>
     written(`{{ tag.birthday | date${pattern} }}`, { birthday: value });
   assert.deepEqual(shown('2026-03-27T18:30:00.000Z'), { text: '2026-03-28' });
@@ -125,7 +125,7 @@ test('dates are shown in the zone of the customer, calendar days as they are, an
   assert.deepEqual(written('{{ "now" | date: "%Y" }} {{ "today" | date: "%Y" }}', {}), { text: 'now today' });
 });
 
-test('unknown names, tags and filters are refused with their place when a text is saved', () => {
+test('unknown names, tags and filters are rejected with their position when a text is saved', () => {
   assert.deepEqual(reasonsOf('a\n{{ tag.nickname }} {{ shop.name }} {{ tag }}'), [
     'MESSAGE_NAME_UNKNOWN: line 2, column 4: tag.nickname does not exist',
     'MESSAGE_NAME_UNKNOWN: line 2, column 23: shop.name does not exist',
@@ -164,7 +164,7 @@ test('unknown names, tags and filters are refused with their place when a text i
   assert.deepEqual(reasonsOf('x'.repeat(65_536)), []);
 });
 
-test('values never become markup, a subject is one line, and a text has no control characters', () => {
+test('values are never markup, a subject is one line, and a text has no control characters', () => {
   const value = fc.string({ unit: 'binary', maxLength: 20 });
   fc.assert(
     fc.property(value, (name) => {
@@ -187,7 +187,7 @@ test('values never become markup, a subject is one line, and a text has no contr
   assert.deepEqual(written('{{ tag.first_name | append: "<" }}', { first_name: '&' }, 'HTML'), { text: '&amp;&lt;' });
 });
 
-test('steps, memory and length are bounded, and the same text always ends the same', () => {
+test('steps, memory and length are limited, and the same text always has the same result', () => {
   const many = { brands: Array.from({ length: 100 }, (_, i) => String(i)) };
   const loop = (depth: number, body: string): string =>
     `${'{% for x in tag.brands %}'.repeat(depth)}${body}${'{% endfor %}'.repeat(depth)}`;
@@ -201,7 +201,7 @@ test('steps, memory and length are bounded, and the same text always ends the sa
   assert.ok('text' in written(loop(2, '{{ x }}'), { brands: many.brands.slice(0, 25) }));
 });
 
-test('whatever a text is, it is refused or written: no other error leaves', () => {
+test('any text is rejected or rendered, and causes no other error', () => {
   const piece = fc.constantFrom(
     '{{',
     '}}',

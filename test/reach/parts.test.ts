@@ -41,7 +41,7 @@ import { draw } from '../../src/services/base/stable-random.js';
 const T0 = Date.parse('2026-03-01T02:00:00Z');
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-test('the usual interval is the median of the last ten gaps between order-days, from three gaps on', () => {
+test('the usual interval is the median of the last ten gaps between order days, from three gaps on', () => {
   const days = (...gaps: number[]): number[] => gaps.reduce((list, gap) => [...list, list.at(-1)! + gap], [T0]);
   assert.equal(usualInterval(days(10, 20)), undefined);
   assert.equal(usualInterval(days(10, 30, 20)), 20);
@@ -58,7 +58,7 @@ test('the usual interval is the median of the last ten gaps between order-days, 
   );
 });
 
-test('an order-day is the first standing order of a day; a refund takes its order away from its instant on', () => {
+test('an order day starts at its first standing order, and a refund removes an order from then on', () => {
   const order = (id: string, at: number): EventFact => ({ id, type: 'order_paid', at, orderId: id, amount: 10n });
   const facts = FactSet.of([
     order('a', T0),
@@ -76,7 +76,7 @@ test('an order-day is the first standing order of a day; a refund takes its orde
   assert.equal(orderDays([T0, T0 + 15 * HOUR], 'UTC').length, 1);
 });
 
-test('a reminder is due before the usual repurchase, moves with a new order-day, and is not made after the fact', () => {
+test('a reminder precedes the usual repurchase, moves with a new order day, and is not due afterwards', () => {
   const days = [0, 10, 20, 30].map((n) => T0 + n * DAY);
   assert.deepEqual(reminderOf(days, usualInterval(days), 2 * DAY, T0 + 30 * DAY), {
     expectedAt: T0 + 40 * DAY,
@@ -90,13 +90,13 @@ test('a reminder is due before the usual repurchase, moves with a new order-day,
   assert.equal(reminderOf([], DAY, 0, 0), undefined);
 });
 
-test('a product has an interval of its own from 30 customers with two purchases on', () => {
+test('a product has its own interval from 30 customers with two purchases on', () => {
   const buyers = (n: number): number[][] => Array.from({ length: n }, (_, i) => [0, (i + 1) * DAY]);
   assert.equal(productInterval([...buyers(29), [0], []]), undefined);
   assert.equal(productInterval(buyers(31)), 16 * DAY);
 });
 
-test('contact ids are equal for equal names, different for different ones, and hold no full stop', () => {
+test('contact ids are equal exactly for equal names, and contain no full stop', () => {
   const source: fc.Arbitrary<OccurrenceSource> = fc.oneof(
     fc.record({ kind: fc.constant('EVENT' as const), eventId: fc.string({ maxLength: 3 }) }),
     fc.record({
@@ -139,7 +139,7 @@ test('contact ids are equal for equal names, different for different ones, and h
   assert.notEqual(occurrenceKey({ ...birthday, year: 2026 }), occurrenceKey({ ...birthday, year: 2027 }));
 });
 
-test('re-entry: once, for each occurrence, or a time after the last hand-over; an occurrence never twice', () => {
+test('re-entry is never, always or after a time, and an occurrence is entered only once', () => {
   const before = [{ occurrence: 'a', handedOverAt: T0 }];
   const reserved = [{ occurrence: 'a' }];
   assert.ok(mayEnter({ kind: 'NEVER' }, [], 'b', T0));
@@ -149,10 +149,10 @@ test('re-entry: once, for each occurrence, or a time after the last hand-over; a
   const after = { kind: 'AFTER', durationMs: DAY } as const;
   assert.ok(!mayEnter(after, before, 'b', T0 + DAY - 1));
   assert.ok(mayEnter(after, before, 'b', T0 + DAY));
-  assert.ok(!mayEnter(after, reserved, 'b', T0 + 9 * DAY), 'one is on its way');
+  assert.ok(!mayEnter(after, reserved, 'b', T0 + 9 * DAY), 'one is pending');
 });
 
-test('the global control is stable, keeps its customers when it grows, and is independent of hold-outs and variants', () => {
+test('the global control is stable, only grows with its percentage, and is independent of other groups', () => {
   const units = Array.from({ length: 20_000 }, (_, i) => `member|${i}`);
   const control = (percent: number): string[] => units.filter((u) => isInControl({ percent, salt: 'shop' }, u, draw));
   const [five, ten] = [control(5), new Set(control(10))];
@@ -182,7 +182,7 @@ test('the global control is stable, keeps its customers when it grows, and is in
   assert.equal(comparedGroup(['a', 'b']), CROSSED);
 });
 
-test('a permission: the statement of the channel, else of all channels, else the default', () => {
+test('a permission is that of the channel, else of all channels, else the default', () => {
   const state = (given: boolean, channel?: string): ConsentState => ({
     purpose: 'marketing',
     given,
@@ -200,7 +200,7 @@ test('a permission: the statement of the channel, else of all channels, else the
   assert.deepEqual(permissionOf(states, 'service', 'push', 'REQUIRED'), { permitted: false });
 });
 
-test('of several layers the strictest decides; NEAR_CHURN is the model, else 75 to 90 days without an order', () => {
+test('the strictest layer decides, and NEAR_CHURN is the model or 75 to 90 days without an order', () => {
   const layer = (key: string, reach: 'NONE' | 'ALLOWED' | 'NEAR_CHURN' | 'PERIODIC', intervalMs?: number) => ({
     key,
     reach,
@@ -220,7 +220,7 @@ test('of several layers the strictest decides; NEAR_CHURN is the model, else 75 
   );
 });
 
-test('only what certainly did not go is released: an unknown outcome counts, whatever follows', () => {
+test('only what was certainly not sent is released, and an unknown outcome always counts', () => {
   const outcomes: readonly AttemptOutcome[] = ['DELIVERED', 'REFUSED', 'UNKNOWN', 'NOT_SENT'];
   fc.assert(
     fc.property(fc.array(fc.constantFrom(...outcomes), { minLength: 1, maxLength: 6 }), (list) => {
@@ -239,7 +239,7 @@ test('only what certainly did not go is released: an unknown outcome counts, wha
   assert.ok(!usesBudget({ state: 'PLANNED', mayHaveArrived: false }));
 });
 
-test('receipts name a contact or one of its messages, and imply the earlier ones', () => {
+test('receipts name a contact or one of its messages, and imply the earlier receipts', () => {
   const facts = FactSet.of([
     { id: 'r1', type: 'contact_delivered', at: 10, properties: { contactId: 'c1' } },
     { id: 'r2', type: 'contact_clicked', at: 20, properties: { contactId: 'c2_1' } },
@@ -254,14 +254,14 @@ test('receipts name a contact or one of its messages, and imply the earlier ones
   assert.deepEqual([answered('c2', 'DELIVERED', 20), answered('c2', 'OPENED', 20)], [true, true]);
   assert.equal(answered('c3', 'DELIVERED', 40), false);
   const named = { id: 'c4', providerId: 'sid-2', earlier: [{ providerId: 'c33' }, {}] };
-  assert.ok(isAnswered(facts, named, { afterMs: 1, unless: 'OPENED' }, 30), 'by the id of a provider');
+  assert.ok(isAnswered(facts, named, { afterMs: 1, unless: 'OPENED' }, 30), 'by the id from a provider');
   assert.ok(!isAnswered(facts, { ...named, earlier: [] }, { afterMs: 1, unless: 'OPENED' }, 30));
   const channels = ['push', 'sms', 'mail'].map((channel) => ({ channel }));
   assert.deepEqual(channelsAfter(channels, 'push'), channels.slice(1));
   assert.deepEqual([channelsAfter(channels, 'mail'), channelsAfter(channels, 'none')], [[], []]);
 });
 
-test('the messages of a contact on earlier channels use budget, whatever becomes of the next one', () => {
+test('messages on earlier channels use budget, whatever happens on the next channel', () => {
   const reservation = { channel: 'push', at: 10, under: ['b'], counts: true };
   const handedOver = {
     ...{ id: 'c', campaign: 'k', version: 1, occurrence: 'o', sequence: 1, dueAt: 10, decidedAt: 10, expiresAt: 99 },

@@ -20,7 +20,7 @@ after(async () => {
   await fakes.stop();
 });
 
-test('credentials are never shown, and are not sent to another place', async () => {
+test('credentials are never shown, and are not sent to another address', async () => {
   const { endpoint } = (await define(shop, presetInput(fakes, 'SMS'))).defineWebhookEndpoint;
   assert.deepEqual(endpoint.provider.credentials, ['api_key']);
   const { webhookEndpoints } = await shop.ask(
@@ -53,7 +53,7 @@ test('credentials are never shown, and are not sent to another place', async () 
   assert.equal(errors?.[0].extensions.reason, 'ENDPOINT_HAS_PROVIDER');
 });
 
-test('faulty providers are refused with their faults', async () => {
+test('an invalid provider is rejected with its errors', async () => {
   const sms = presetInput(fakes, 'SMS');
   const provider = (more: object): object => ({ ...sms, key: 'x', provider: { ...sms.provider, ...more } });
   const definition = JSON.stringify({ request: { method: 'POST', path: '/' }, response: { sent: [{ a: '1' }] } });
@@ -88,7 +88,7 @@ test('a test message goes to one recipient', async () => {
   assert.equal((await tried('sms', '')).errors![0].extensions.reason, 'TEXT_EMPTY');
 });
 
-test('a sandbox reaches no provider, and shows the request without credentials', async () => {
+test('a sandbox contacts no provider, and shows the request without credentials', async () => {
   const sandbox = await server.sandbox('trial', iso(NOW));
   await prepare(sandbox, fakes, 2);
   const before = fakes.calls.length;

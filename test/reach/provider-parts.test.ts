@@ -36,7 +36,7 @@ const rendered = (value: string, body = 'Hello', title?: string, by = provider()
     to: { namespace: 'phone', value },
   });
 
-test('a request has its values in their places', () => {
+test('a rendered request has every value at its place', () => {
   const request = rendered('138 0', 'Say "hi"\n', 'Spring')!;
   assert.deepEqual(
     { ...request, body: JSON.parse(request.body!) as unknown },
@@ -53,7 +53,7 @@ test('a request has its values in their places', () => {
   assert.equal(rendered('1', 'x', 'y', provider({ settings: {} })), undefined, 'a setting is missing');
 });
 
-test('whatever a value is, the request stays in its place and folder, and the body keeps the value', () => {
+test('for any value the request keeps its host and path, and the body keeps the value', () => {
   const value = fc.oneof(
     fc.string({ unit: 'grapheme' }),
     fc.string({ unit: 'binary' }),
@@ -92,7 +92,7 @@ test('whatever a value is, the request stays in its place and folder, and the bo
   assert.deepEqual([rendered('..'), rendered('.')], [undefined, undefined], 'a value leads to no other folder');
 });
 
-test('a form carries every value, and a JSON body its names', () => {
+test('a form contains every value, and a JSON body keeps its names', () => {
   const form = {
     ...definition,
     request: { method: 'PUT', path: '/', form: { to: '{{ to.value }}', a: '1' } },
@@ -109,7 +109,7 @@ test('a form carries every value, and a JSON body its names', () => {
   assert.equal(rendered('1', 'x', undefined, provider({ definition: named }))!.body, '{"1000002":1}');
 });
 
-test('an response means what the first fitting test says, else what its status says', () => {
+test('the first matching rule decides what a response means, and otherwise its status does', () => {
   const response: ProviderDefinition['response'] = {
     sent: [{ code: '0' }],
     refused: [{ code: ['5', '6*'] }, { failed: '["*' }],
@@ -136,15 +136,15 @@ test('an response means what the first fitting test says, else what its status s
   assert.deepEqual(meaning(401, '{"code":42}'), { kind: 'TOKEN_EXPIRED' });
   for (const body of ['', 'no JSON', '[]', '{"code":1}', '{"code":0,"code":0}'])
     assert.deepEqual(meaning(200, body), { kind: 'UNKNOWN', cause: 'STATUS', status: 200 }, body);
-  assert.deepEqual(meaning(500, '{"code":0}'), { kind: 'UNKNOWN', cause: 'STATUS', status: 500 }, 'no success');
-  assert.deepEqual(meaning(410, ''), { kind: 'REFUSED', status: 410 }, 'an address is gone, not the endpoint');
+  assert.deepEqual(meaning(500, '{"code":0}'), { kind: 'UNKNOWN', cause: 'STATUS', status: 500 }, 'not a success');
+  assert.deepEqual(meaning(410, ''), { kind: 'REFUSED', status: 410 }, 'the address is invalid, not the endpoint');
   assert.deepEqual(meaningOf(definition, { kind: 'UNKNOWN', cause: 'TIMEOUT' }, 0), {
     kind: 'UNKNOWN',
     cause: 'TIMEOUT',
   });
 });
 
-test('every ready provider and its mapping of receipts is valid', () => {
+test('every preset provider and its receipt mapping are valid', () => {
   for (const name of PRESETS) {
     const preset = presetOf(name);
     assert.deepEqual(readProvider(JSON.stringify(preset.definition), 'x'), preset.definition);
@@ -152,7 +152,7 @@ test('every ready provider and its mapping of receipts is valid', () => {
   }
 });
 
-test('faults of a definition are all reported with their place', () => {
+test('all errors of a definition are reported with their place', () => {
   const faults = providerFaults({
     settings: ['agent'],
     request: {

@@ -23,7 +23,7 @@ after(async () => {
   await fakes.stop();
 });
 
-test('every ready provider takes a message, and the contact keeps its budget', async () => {
+test('every preset provider accepts a message, and the contact keeps its budget', async () => {
   for (const [index, name] of NAMES.entries()) {
     const who = `taker${index}`;
     const profile = await customer(shop, who, `1390000000${index}`);
@@ -67,7 +67,7 @@ test('every ready provider takes a message, and the contact keeps its budget', a
   }
 });
 
-test('a refusal ends the contact and frees its budget; a message put off is planned again; anything else may have arrived', async () => {
+test('a rejection frees the budget, a postponed message is retried, and other outcomes are unknown', async () => {
   const profile = await customer(shop, 'failing', '13900000011');
   fakes.instead.set('SMS', { status: 400, body: '{"http_status_code":400,"code":2,"msg":"请求参数格式错误"}' });
   await start(shop, 'refused', 'failing', ['SMS']);
@@ -77,7 +77,7 @@ test('a refusal ends the contact and frees its budget; a message put off is plan
   const putOff = await reaches(shop, profile, 'put_off', ({ attempts }) => attempts > 0);
   assert.equal(putOff.state, 'RESERVED');
   assert.ok(putOff.nextAttemptAt);
-  assert.deepEqual(await eventsOf(shop, profile, 'contact_sent'), [], 'nothing was taken');
+  assert.deepEqual(await eventsOf(shop, profile, 'contact_sent'), [], 'nothing was sent');
   await shop.ask('mutation{cancelCampaign(key:"put_off"){state}}');
   await reaches(shop, profile, 'put_off', ({ state }) => state === 'ENDED');
   fakes.instead.set('SMS', { status: 200, body: '<html>' });
@@ -87,9 +87,9 @@ test('a refusal ends the contact and frees its budget; a message put off is plan
   assert.equal((await eventsOf(shop, profile, 'contact_sent')).length, 1, 'an unknown outcome counts as sent');
 });
 
-test('a token is fetched once, and again when the provider says that it expired', async () => {
+test('a token is fetched once, and again after the provider reports that it expired', async () => {
   const fetched = (): number => fakes.of('WECOM').filter(({ url }) => url.includes('gettoken')).length;
-  assert.equal(fetched(), 1, 'the messages before needed one');
+  assert.equal(fetched(), 1, 'the earlier messages needed one');
   const profile = await customer(shop, 'expired', '13900000012');
   fakes.once.set('WECOM', { status: 200, body: '{"errcode":42001,"errmsg":"access_token expired"}' });
   await start(shop, 'expired', 'expired', ['WECOM']);
@@ -127,7 +127,7 @@ const consentsOf = async (profile: string): Promise<Loose[]> =>
   (await shop.ask('query($p:String!){profile(id:$p){consents{purpose channel given}}}', { p: profile })).profile
     .consents;
 
-test('a receipt by text message keeps the contact on its channel, and a reply of TD turns the channel off', async () => {
+test('an SMS receipt keeps the contact on its channel, and the reply TD turns the channel off', async () => {
   const post = await hookOf('SMS');
   const form = (field: string, value: unknown): Promise<{ status: number; text: string }> =>
     post(new URLSearchParams({ [field]: JSON.stringify(value) }).toString(), 'application/x-www-form-urlencoded');
@@ -158,7 +158,7 @@ test('a receipt by text message keeps the contact on its channel, and a reply of
   assert.equal((await form('other', reply)).status, 400, 'a form without the field');
 });
 
-test('receipts name the id that a provider gave, and are signed', async () => {
+test('receipts are matched by the id of the provider and are signed', async () => {
   const post = await hookOf('OFFICIAL_ACCOUNT');
   const profile = await customer(shop, 'follower', '13900000015');
   await start(shop, 'followers', 'follower', ['OFFICIAL_ACCOUNT', 'SMS'], { fallback: { after: 'PT2S' } });

@@ -29,14 +29,14 @@ async function refused(
   assert.equal(errors?.[0].extensions.reason, reason, JSON.stringify(errors));
 }
 
-test('a reservation uses budget until it is released, and for good when it is confirmed', async () => {
+test('a reservation uses budget until it is released, and for good once it is confirmed', async () => {
   const shop = await Shop.open(server, 'senders');
   await shop.rules({ budgets: [{ key: 'weekly', most: 1, rolling: 'P7D' }] });
   const profile = await shop.customer('A');
   const sender = server.caller('senders', ['reach:send'], 'crm');
   const first = await reserve(sender, 'first');
   assert.deepEqual([first.state, first.budgets, first.campaign], ['RESERVED', ['weekly'], 'sender:crm']);
-  assert.equal((await reserve(sender, 'first')).id, first.id, 'the same key is the same contact');
+  assert.equal((await reserve(sender, 'first')).id, first.id, 'the same key gives the same contact');
   const second = await reserve(sender, 'second');
   assert.deepEqual([second.state, second.ending.contacts], ['ENDED', [first.id]]);
   assert.equal(await settle(sender, 'releaseContact', first.id), 'ENDED');
@@ -65,7 +65,7 @@ test('a reservation uses budget until it is released, and for good when it is co
   assert.equal((await reserve(sender, 'fifth')).ending.reason, 'CAPPED');
 });
 
-test('a sender has at most 100 open reservations of a customer', async () => {
+test('a sender has at most 100 open reservations per customer', async () => {
   const shop = await Shop.open(server, 'open');
   await shop.customer('A');
   await shop.customer('B');
@@ -80,14 +80,14 @@ test('a sender has at most 100 open reservations of a customer', async () => {
     for (const { id, state } of made) assert.equal((ids.push(id as string), state), 'RESERVED');
   }
   await refused(sender, RESERVE, 'RESERVATIONS_TOO_MANY', { ...request('more') });
-  assert.equal((await reserve(sender, 'k7')).id, ids[7], 'a key that is known gets its first contact');
+  assert.equal((await reserve(sender, 'k7')).id, ids[7], 'a known key returns its first contact');
   assert.equal((await reserve(sender, 'other', 'B')).state, 'RESERVED');
   assert.equal((await reserve(server.caller('open', ['reach:send'], 'erp'), 'more')).state, 'RESERVED');
   assert.equal(await settle(sender, 'releaseContact', ids[3]), 'ENDED');
   assert.equal((await reserve(sender, 'more')).state, 'RESERVED');
 });
 
-test('consent, address and layers end a reservation as they end a contact', async () => {
+test('consent, address and layers end a reservation like a contact', async () => {
   const shop = await Shop.open(server, 'endings');
   await shop.caller.ask(
     'mutation{defineLayerModel(input:{key:"life",layers:[{key:"new",when:"did(registered)",reach:NONE},{key:"rest"}]},wait:true){job{id}}}',
@@ -110,19 +110,19 @@ test('consent, address and layers end a reservation as they end a contact', asyn
   await refused(sender, RESERVE, 'REACH_STOPPED', request('later', 'B'));
 });
 
-test('a sender settles its own contacts only, with a scope of its own', async () => {
+test('a sender can settle only its own contacts, and needs its own scope', async () => {
   const shop = await Shop.open(server, 'rights');
   await shop.customer('A');
   const [one, other] = ['one', 'other'].map((subject) => server.caller('rights', ['reach:send'], subject));
   const { id } = await reserve(one, 'k');
-  assert.notEqual((await reserve(other, 'k')).id, id, 'keys are of a sender');
+  assert.notEqual((await reserve(other, 'k')).id, id, 'keys belong to their sender');
   await refused(other, `mutation{releaseContact(id:"${id}"){state}}`, 'CONTACT_NOT_FOUND');
   await shop.start('spring', { at: iso(NOW + HOUR) });
   await refused(server.caller('rights', ['reach:read']), RESERVE, 'SCOPE_MISSING', request('k'));
   await refused(one, '{campaigns(first:1){edges{node{key}}}}', 'SCOPE_MISSING');
 });
 
-test('reservations at once never exceed the budget', async () => {
+test('concurrent reservations never exceed the budget', async () => {
   const shop = await Shop.open(server, 'parallel');
   await shop.rules({ budgets: [{ key: 'weekly', most: 3, rolling: 'P7D' }] });
   await shop.customer('A');

@@ -8,7 +8,7 @@ import { createSecret } from '../../src/services/reach/webhook-endpoints.js';
 
 const KNOWN = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 
-test('the published example', () => {
+test('the published example gives the published signature', () => {
   const message = { id: 'msg_p5jXN8AQM9LWM0D4loKWxJek', body: '{"test": 2432232314}' };
   assert.deepEqual(signatureHeaders(message, [KNOWN], 1614265330 * 1000 + 999), {
     'webhook-id': 'msg_p5jXN8AQM9LWM0D4loKWxJek',
@@ -17,7 +17,7 @@ test('the published example', () => {
   });
 });
 
-test('during a rotation the holder of any of the secrets accepts the message, and no one else', () => {
+test('during a rotation each of the secrets verifies the message, and no other secret does', () => {
   const body = fc.json();
   fc.assert(
     fc.property(body, fc.integer({ min: 1, max: 3 }), (text, count) => {
@@ -30,7 +30,7 @@ test('during a rotation the holder of any of the secrets accepts the message, an
   );
 });
 
-test('a secret is whsec_ and base64 of 24 to 64 bytes; an id holds no full stop', () => {
+test('a secret is whsec_ and base64 of 24 to 64 bytes, and an id contains no full stop', () => {
   assert.equal(keyOf(KNOWN)?.length, 24);
   assert.equal(keyOf(createSecret())?.length, 32);
   assert.notEqual(createSecret(), createSecret());

@@ -27,7 +27,7 @@ async function through(shop: Shop, list: readonly number[]): Promise<void> {
   for (const each of list) await shop.advance(NOW + each * HOUR);
 }
 
-test('a schedule is due on weekdays on the clock of each customer in the audience', async () => {
+test('a schedule is due on its weekdays, in the time zone of each customer in the audience', async () => {
   const shop = await Shop.open(server, 'noon');
   await shop.rules({ zoneTag: 'time_zone' });
   const shanghai = await shop.customer('A');
@@ -54,7 +54,7 @@ test('a schedule is due on weekdays on the clock of each customer in the audienc
   );
 });
 
-test('dates with an offset are due every year, and one that is past when it becomes known is not', async () => {
+test('dates with an offset are due every year, unless they are past when they become known', async () => {
   const shop = await Shop.open(server, 'birthdays');
   await shop.caller.ask('mutation{defineTag(input:{key:"birthday",kind:SEMI_DYNAMIC,type:DATE}){key}}');
   const [soon, past, known] = [await shop.customer('A'), await shop.customer('B'), await shop.customer('C')];
@@ -76,7 +76,7 @@ test('dates with an offset are due every year, and one that is past when it beco
   );
 });
 
-test('a preview of a trigger replays the last days as the run had them', async () => {
+test('a preview of a trigger replays the last days like the actual run', async () => {
   const shop = await Shop.open(server, 'replays');
   await shop.rules({ budgets: [{ key: 'weekly', most: 2, rolling: 'P7D' }] });
   await shop.caller.ask('mutation{defineSegment(input:{key:"once",expression:"count(visit) = 1"},wait:true){job{id}}}');

@@ -120,7 +120,7 @@ const heard: fc.Arbitrary<HeardEvent[]> = fc
   .array(fc.record({ at: hour, late: fc.oneof(fc.constant(0), hour) }), { minLength: 1, maxLength: 6 })
   .map((list) => list.map(({ at, late }, i) => ({ id: `e${i}`, at: BEGIN + at, heardAt: BEGIN + at + late })));
 
-test('events make contacts due as a naive reading says, whenever they become known', () => {
+test('contacts due by events equal a naive computation, whenever the events become known', () => {
   fc.assert(
     fc.property(
       heard,
@@ -165,7 +165,7 @@ const around = fc.constantFrom(
 );
 const minutes = fc.integer({ min: 0, max: 24 * 60 - 1 }).map((n) => n * MINUTE);
 
-test('a schedule is due on the clock of the customer, on days on which the customer is in the audience', () => {
+test("a schedule is due at the customer's local time, on days when the customer is in the audience", () => {
   const weekdays = fc.option(fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { minLength: 1 }), { nil: undefined });
   fc.assert(
     fc.property(heard, around, zone, minutes, weekdays, hour, (events, begin, name, time, days, start) => {
@@ -186,7 +186,7 @@ test('a schedule is due on the clock of the customer, on days on which the custo
   );
 });
 
-test('a date is due with its offset, yearly ones every year, and 29 February returns on 28 February', () => {
+test('a date is due with its offset, and a yearly one on 28 February for 29 February', () => {
   const date = fc
     .tuple(fc.integer({ min: 1990, max: 2026 }), fc.integer({ min: 0, max: 365 }), fc.boolean())
     .map(([year, day, isLeapDay]) =>
@@ -211,7 +211,7 @@ test('a date is due with its offset, yearly ones every year, and 29 February ret
         assert.equal(new Set(world.fired.map(({ occurrence }) => occurrence)).size, world.fired.length);
         assert.ok(
           world.fired.every(({ occurrence }) => !occurrence.includes(day)),
-          'the date stays out of contacts',
+          'the date is not part of a contact',
         );
       },
     ),
@@ -219,7 +219,7 @@ test('a date is due with its offset, yearly ones every year, and 29 February ret
   );
 });
 
-test('a yearly date is due once for each year of the date, whatever its offset', () => {
+test('a yearly date is due once for each year, with any offset', () => {
   const trigger: Trigger = { kind: 'DATE', tag: 'date', offsetDays: -3, time: 10 * HOUR, yearly: true };
   const world = new World(campaign(trigger, BEGIN), [], 'UTC', { date: '1990-01-02' }, BEGIN - 1).run(
     BEGIN + 300 * DAY,
@@ -228,7 +228,7 @@ test('a yearly date is due once for each year of the date, whatever its offset',
   assert.deepEqual(due, [['2026-12-30T10:00:00.000Z', 2027]]);
 });
 
-test('named days are due once each', () => {
+test('listed days are due once each', () => {
   const trigger: Trigger = { kind: 'SCHEDULE', time: 10 * HOUR, days: ['2026-04-02', '2026-03-27', '2026-03-20'] };
   const world = new World(campaign(trigger, BEGIN), [], 'Asia/Shanghai', {}, BEGIN).run(BEGIN + 30 * DAY);
   assert.deepEqual(
@@ -237,7 +237,7 @@ test('named days are due once each', () => {
   );
 });
 
-test('entries and exits are due after what was committed since the start, and merges are entries of the person', () => {
+test('only transitions since the start are due, and a merge counts only if no merged profile was a member', () => {
   const change = (kind: 'ENTERED' | 'LEFT', effectiveAt: number, sequence: number, cause = 'EVENT'): Transition =>
     ({ segment: 'recent', kind, effectiveAt, sequence, cause, version: 1 }) as Transition;
   const transitions = [
@@ -272,7 +272,7 @@ test('entries and exits are due after what was committed since the start, and me
   assert.equal(at([]), undefined);
 });
 
-test('a message that an earlier version sent to a device counts to the same device', () => {
+test('a message that an earlier version sent to a device counts for the same device', () => {
   const identities = [
     { namespace: 'member_id', value: 'A' },
     { namespace: 'device_id', value: 'D1' },
@@ -302,7 +302,7 @@ test('a message that an earlier version sent to a device counts to the same devi
   );
 });
 
-test('campaigns of earlier versions keep their names of dates, and new ones name them by the keyed hash', () => {
+test('campaigns of earlier versions keep their date names, and new ones use the keyed hash', () => {
   const trigger: Trigger = { kind: 'DATE', tag: 'date', offsetDays: 0, time: 0, yearly: false };
   const named = (more: object): unknown => {
     const [due] = triggerDues(
@@ -326,7 +326,7 @@ test('campaigns of earlier versions keep their names of dates, and new ones name
   assert.equal(named({ namesDatesKeyed: true }), createHmac('sha256', 'a key').update('2026-04-01').digest('hex'));
 });
 
-test('dues are kept where the ids of events are not the stored ones, and dropped with their campaign', () => {
+test('dues are kept if the changed events are unknown, and are dropped with their campaign', () => {
   const trigger: Trigger = { kind: 'EVENT', expression: 'visit', event: 'visit', which: 'EVERY', afterMs: HOUR };
   const dues = [
     { campaign: 'c', occurrence: 'o', at: BEGIN + HOUR },
@@ -348,7 +348,7 @@ test('dues are kept where the ids of events are not the stored ones, and dropped
   assert.deepEqual(planned(new Set()), []);
 });
 
-test('of the occurrences that come due at once, the latest 100 of each campaign make contacts', () => {
+test('of occurrences due at the same time, the latest 100 of each campaign make contacts', () => {
   const trigger: Trigger = { kind: 'EVENT', expression: 'visit', event: 'visit', which: 'EVERY', afterMs: HOUR };
   const heard = Array.from({ length: 150 }, (_, i) => ({ id: `e${i}`, at: BEGIN + i * MINUTE, heardAt: BEGIN + DAY }));
   const { fired } = new World(campaign(trigger, BEGIN), heard, 'UTC', {}, BEGIN).run(BEGIN + 2 * DAY);

@@ -66,7 +66,7 @@ async function act(services: Services): Promise<void> {
   await Promise.all([new CampaignRuns(services).drain(workspace), new CampaignRuns(services).run(workspace)]);
 }
 
-test('two processes make one contact for each occurrence and decide it once, within the budgets', async () => {
+test('two processes make one contact per occurrence and decide it once, within the budgets', async () => {
   const [one, other] = [await processes.open(), await processes.open()];
   await prepare(one);
   await Promise.all([act(one), act(other)]);

@@ -40,7 +40,7 @@ async function open(id: string): Promise<Shop> {
 const order = (orderId: string, ms: number, amount = '10'): object =>
   at(ms, { type: 'order_paid', messageId: `order-${orderId}`, order: { orderId, amount } });
 
-test('who enters a segment while the campaign runs is due then, once, also when time alone makes it so', async () => {
+test('a customer who enters a segment is due once at that instant, also if time alone causes it', async () => {
   const shop = await open('entries');
   const present = await shop.event('P', order('p', -HOUR), [['phone', '13800002001']]);
   await shop.start('welcome', { audience: 'buyers', trigger: { entered: {} } });
@@ -60,7 +60,7 @@ test('who enters a segment while the campaign runs is due then, once, also when 
   assert.deepEqual(await contacts(shop, present), [], 'who is in at the start does not enter');
 });
 
-test('members at the start count as entering then if the campaign says so', async () => {
+test('members at the start count as entering then, if the campaign says so', async () => {
   const shop = await open('present');
   const present = await shop.customer('P');
   await shop.event('P', order('p', -HOUR));
@@ -76,7 +76,7 @@ test('members at the start count as entering then if the campaign says so', asyn
   assert.deepEqual(await contacts(shop, later), ['HANDED_OVER 2']);
 });
 
-test('the audience is read again when a delayed contact is due', async () => {
+test('the audience is checked again when a delayed contact is due', async () => {
   const shop = await open('delays');
   await shop.start('care', { audience: 'recent', trigger: { entered: { after: 'P1D' } } });
   const leaves = await shop.event('A', at(0), [['phone', '13800002002']]);
@@ -88,7 +88,7 @@ test('the audience is read again when a delayed contact is due', async () => {
   assert.deepEqual(await contacts(shop, stays), ['HANDED_OVER 24']);
 });
 
-test('who leaves a segment is due then', async () => {
+test('a customer who leaves a segment is due at that instant', async () => {
   const shop = await open('exits');
   await shop.start('miss', { trigger: { left: { segment: 'recent' } } });
   const profile = await shop.customer('A');
@@ -96,7 +96,7 @@ test('who leaves a segment is due then', async () => {
   assert.deepEqual(await contacts(shop, profile), ['HANDED_OVER 23']);
 });
 
-test('a customer enters again by the rule of the campaign', async () => {
+test('a customer can enter again according to the re-entry rule of the campaign', async () => {
   const shop = await open('again');
   const trigger = { entered: {} };
   await shop.start('never', { audience: 'recent', trigger });
@@ -113,7 +113,7 @@ test('a customer enters again by the rule of the campaign', async () => {
   assert.deepEqual(await contacts(shop, profile, 'after'), ['HANDED_OVER 0', 'HANDED_OVER 96']);
 });
 
-test('a late fact makes an entry late, and one from before the start makes none', async () => {
+test('a late fact makes a late entry, and a fact from before the start makes none', async () => {
   const shop = await open('late');
   await shop.start('welcome', { audience: 'buyers', trigger: { entered: {} } });
   const [early, late, before] = [await shop.customer('A'), await shop.customer('B'), await shop.customer('C')];
@@ -131,7 +131,7 @@ test('a late fact makes an entry late, and one from before the start makes none'
   assert.deepEqual(await contacts(shop, before), []);
 });
 
-test('a merge is an entry only if neither customer was in, and contacts that wait are united', async () => {
+test('a merge is an entry only if neither customer was a member, and pending contacts are combined', async () => {
   const shop = await open('merged');
   const campaign = (audience: string): object => ({ audience, trigger: { entered: {} }, reEntry: 'ALWAYS' });
   await shop.start('pairs', campaign('pairs'), { channel: 'push' });
@@ -148,13 +148,13 @@ test('a merge is an entry only if neither customer was in, and contacts that wai
     b: other,
   });
   await shop.advance(NOW);
-  assert.deepEqual(await contacts(shop, one, 'buyers'), ['HANDED_OVER 0'], 'one of them was in');
+  assert.deepEqual(await contacts(shop, one, 'buyers'), ['HANDED_OVER 0'], 'one of the customers was a member');
   assert.deepEqual(await contacts(shop, one, 'pairs'), ['HANDED_OVER 0']);
   await shop.advance(NOW + DAY);
-  assert.deepEqual(await contacts(shop, one, 'waits'), ['HANDED_OVER 24'], 'both entered, one contact');
+  assert.deepEqual(await contacts(shop, one, 'waits'), ['HANDED_OVER 24'], 'both entered and get one contact');
 });
 
-test('while a campaign is paused its contacts wait; a cancelled one ends them; nothing is due from its close on', async () => {
+test('pausing delays contacts, cancelling ends them, and nothing is due after a campaign closes', async () => {
   const shop = await open('states');
   const input = { audience: 'buyers', trigger: { entered: {} } };
   for (const key of ['paused', 'cancelled', 'closes'])
@@ -174,7 +174,7 @@ test('while a campaign is paused its contacts wait; a cancelled one ends them; n
   await shop.advance(NOW + HOUR);
   const later = await shop.event('B', order('b', HOUR), [['phone', '13800002006']]);
   await shop.advance(NOW + HOUR);
-  assert.deepEqual(await contacts(shop, later), ['HANDED_OVER 1'], 'only the campaign that runs on');
+  assert.deepEqual(await contacts(shop, later), ['HANDED_OVER 1'], 'only the campaign that is still running');
   const { campaigns } = await shop.caller.ask('{campaigns(first:9){edges{node{key state}}}}');
   const states = campaigns.edges.map(
     ({ node }: { node: { key: string; state: string } }) => `${node.key} ${node.state}`,
@@ -182,7 +182,7 @@ test('while a campaign is paused its contacts wait; a cancelled one ends them; n
   assert.deepEqual(states, ['cancelled CANCELLED', 'closes ENDED', 'paused RUNNING']);
 });
 
-test('a contact is due a time after an event, unless the condition no longer holds then', async () => {
+test('a contact is due some time after an event, unless its condition no longer holds', async () => {
   const shop = await open('events');
   const trigger = { event: { expression: 'order_paid where amount >= 10', after: 'P1D' } };
   await shop.start('second', { audience: 'once', trigger, lateness: 'PT1H' });
@@ -201,7 +201,7 @@ test('a contact is due a time after an event, unless the condition no longer hol
   assert.deepEqual((await shop.contact(refunded, 'second'))?.ending, { reason: 'AUDIENCE', audience: 'once' });
 });
 
-test('the first and the last event of a customer move with the facts', async () => {
+test('the first and the last event of a customer can change with later facts', async () => {
   const shop = await open('moving');
   const event = (which: string): object => ({ trigger: { event: { expression: 'visit', which, after: 'PT10H' } } });
   await shop.start('first', event('FIRST'));
@@ -224,7 +224,7 @@ test('the first and the last event of a customer move with the facts', async () 
   assert.deepEqual(await contacts(shop, profile, 'every'), ['HANDED_OVER 11', 'HANDED_OVER 14', 'HANDED_OVER 16']);
 });
 
-test('an order that several systems report is one event', async () => {
+test('an order reported by several systems is one event', async () => {
   const shop = await open('reports');
   await shop.start('thanks', {
     audience: 'buyers',
@@ -255,7 +255,7 @@ function refusals(shop: Shop): (more: object) => Promise<string> {
   };
 }
 
-test('faults in triggers are refused at save', async () => {
+test('invalid triggers are rejected when saved', async () => {
   const refused = refusals(await open('faults'));
   const trigger = (field: object): Promise<string> => refused({ trigger: field });
   assert.deepEqual(
@@ -298,7 +298,7 @@ test('faults in triggers are refused at save', async () => {
   );
 });
 
-test('a started campaign keeps its trigger, and what it names cannot be retired', async () => {
+test('a started campaign keeps its trigger, and the definitions it names cannot be retired', async () => {
   const shop = await open('fixed');
   const refused = refusals(shop);
   await shop.start('fixed', { trigger: { entered: { after: 'P1D' } } });

@@ -49,7 +49,7 @@ function docstringOf(path: string, name: string): string | undefined {
   return before.endsWith('*/') ? before.slice(before.lastIndexOf('/**')) : undefined;
 }
 
-test('every contract says what it is for, with an example', () => {
+test('every contract has a description and an example', () => {
   const names = Object.entries(CONTRACTS).flatMap(([path, of]) => of.map((name) => [path, name] as const));
   assert.ok(names.length >= 30, `${names.length} contracts`);
   for (const [path, name] of names) {

@@ -14,7 +14,7 @@ const modules = readModules('.');
 const importsOf = (path: string): readonly string[] =>
   modules.find((module) => module.path === path)!.imports.flatMap(({ file }) => file ?? []);
 
-test('every decider that is declared anywhere is registered, once and by a name of its own', () => {
+test('every declared decider is registered once under a unique name', () => {
   const declared = modules.flatMap(({ path }) =>
     path.startsWith('src/')
       ? [...readFileSync(path, 'utf8').matchAll(/^(?:export )?const (\w+): DeciderKind =/gm)].map(([, name]) => ({
@@ -32,7 +32,7 @@ test('every decider that is declared anywhere is registered, once and by a name 
   assert.equal(new Set(DECIDERS.map(({ name }) => name)).size, declared.length);
 });
 
-test('who decides a kind of intake is opened in every transaction', () => {
+test('the decider of each kind of intake runs in every transaction', () => {
   for (const [kind, decider] of Object.entries(DECIDED_BY)) assert.ok(DECIDERS.includes(decider), kind);
 });
 

@@ -53,7 +53,7 @@ interface Dashboard {
   readonly panels: readonly { readonly title: string; readonly targets: readonly { readonly expr: string }[] }[];
 }
 
-test('every alert asks for metrics that the server has, and says what to do', () => {
+test('every alert uses existing metrics and describes what to do', () => {
   const rules = (parse(read('alerts.yml')) as Rules).groups.flatMap((group) => group.rules);
   assert.ok(rules.length >= 8);
   for (const { alert, expr, labels, annotations } of rules) {
@@ -78,7 +78,7 @@ test('OPERATIONS.md lists every metric that the server prints, and no other', ()
   assert.deepEqual(listed(/^strata_/).sort(), names.sort());
 });
 
-test('OPERATIONS.md lists everything that is bounded, and nothing else', () => {
+test('OPERATIONS.md lists every limit, and nothing else', () => {
   const bounded = [...printed.matchAll(/^strata_bounded_limit\{of="(\w+)"\}/gm)].map(([, name]) => name);
   assert.ok(bounded.length >= 10, `${bounded.length} limits`);
   const table = /\| `of` \|[^]*?\n\n/.exec(readFileSync('docs/OPERATIONS.md', 'utf8'))![0];
@@ -86,7 +86,7 @@ test('OPERATIONS.md lists everything that is bounded, and nothing else', () => {
   assert.deepEqual(rows.sort(), bounded.sort());
 });
 
-test('every panel of the dashboard asks for metrics that the server has', () => {
+test('every panel of the dashboard uses existing metrics', () => {
   const { panels } = JSON.parse(read('grafana.json')) as Dashboard;
   assert.ok(panels.length >= 10);
   for (const { title, targets } of panels)
@@ -96,7 +96,7 @@ test('every panel of the dashboard asks for metrics that the server has', () => 
     }
 });
 
-test('the manifests and the unit set only settings that exist', () => {
+test('the manifests and the systemd unit set only existing settings', () => {
   const unit = [...read('strata.service').matchAll(/\b(STRATA_\w+|MONGODB_URI)\b/g)].map(([, name]) => name);
   const documents = parseAllDocuments(read('kubernetes.yaml'));
   assert.ok(documents.every((each) => each.errors.length === 0));

@@ -17,7 +17,7 @@ test('images are pinned to a patch version', () => {
   );
 });
 
-test('the database of compose.yml asks who connects', () => {
+test('the database of compose.yml requires authentication', () => {
   const compose = readFileSync('compose.yml', 'utf8');
   for (const uri of compose.matchAll(/MONGODB_URI: (\S+)/g))
     assert.match(uri[1], /^mongodb:\/\/strata:\$\{MONGO_PASSWORD\}@/);
@@ -38,7 +38,7 @@ test('docs/OPERATIONS.md names every setting, and every exit code of the server'
   assert.match(page, /\| 70 \|/);
 });
 
-test('every door has a bound unless it is taken away on purpose', () => {
+test('every limit of an entry point is on unless it is switched off explicitly', () => {
   const { doors, admission } = readConfig({});
   for (const [name, value] of [...Object.entries(doors), ...Object.entries(admission)]) assert.ok(value > 0, name);
   assert.throws(() => readConfig({ STRATA_CONNECTIONS_PER_ADDRESS: '-1' }), /STRATA_CONNECTIONS_PER_ADDRESS/);

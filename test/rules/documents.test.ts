@@ -4,11 +4,11 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { test } from 'node:test';
 
-test('the index of decisions has a row for each decision, with its number and title, a date and a status', () => {
+test('the index of decisions has a row for each decision, with number, title, date and status', () => {
   const files = readdirSync('docs/decisions').filter((name) => name !== 'README.md');
   const wanted = files.sort().map((name) => {
     const [, number, title] = /^# (\d+)\. (.+)$/m.exec(readFileSync(`docs/decisions/${name}`, 'utf8'))!;
-    assert.equal(Number(name.slice(0, 4)), Number(number), `${name} opens with its number`);
+    assert.equal(Number(name.slice(0, 4)), Number(number), `the title of ${name} starts with its number`);
     return `| ${number} | [${title}](${name}) |`;
   });
   const rows = readFileSync('docs/decisions/README.md', 'utf8')
@@ -31,7 +31,7 @@ test('the newest version in CHANGELOG.md is that of the package, and each has a 
   assert.equal(lock.version, version);
 });
 
-test('every file and folder that CONTRIBUTING names is there, and every script is one', () => {
+test('every file, folder and script named in CONTRIBUTING exists', () => {
   const text = readFileSync('CONTRIBUTING.md', 'utf8');
   const named = [...text.matchAll(/`([^`\s]+)`/g)]
     .map((match) => match[1])
@@ -75,7 +75,7 @@ function lost(paragraph: string): readonly string[] {
 const isBelow = (files: ReadonlySet<string>, name: string): boolean =>
   !name.includes('/') && [...files].some((file) => basename(file) === name);
 
-test('every test that SECURITY names for a fault is a file', () => {
+test('every test named in SECURITY exists', () => {
   const [, section] = readFileSync('docs/SECURITY.md', 'utf8').split('\n## Faults that were found\n');
   const rows = section
     .split('\n## ')[0]
@@ -90,7 +90,7 @@ test('every test that SECURITY names for a fault is a file', () => {
   assert.deepEqual(wrong, []);
 });
 
-test('every path in ARCHITECTURE leads to a file', () => {
+test('every path in ARCHITECTURE exists', () => {
   const paragraphs = readFileSync('docs/ARCHITECTURE.md', 'utf8').split('\n\n');
   assert.ok(paragraphs.flatMap(pathsOf).length > 120, `${paragraphs.flatMap(pathsOf).length} paths`);
   assert.deepEqual(paragraphs.flatMap(lost), []);
@@ -104,7 +104,7 @@ test('every path in ARCHITECTURE leads to a file', () => {
 /** The browser tests of `npm test`. All others belong to the full tier, because each takes half a minute or more. */
 const BROWSERS_OF_EVERY_RUN = ['browser/first-ten-minutes.test.ts', 'browser/sign-in.test.ts'];
 
-test('a test that drives a browser belongs to the full tier by its name, apart from two', () => {
+test('a test that drives a browser is in the full tier, except two', () => {
   const files = readdirSync('test', { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.test.ts'));
   assert.ok(files.length > 60, `${files.length} files`);
   const wrong = files.filter(

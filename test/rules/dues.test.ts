@@ -10,7 +10,7 @@ const REGISTRY = `${FOLDER}/registry.ts`;
 const GENERAL = ['due-kind', 'dues', 'registry'].map((name) => `${FOLDER}/${name}.ts`);
 const modules = readModules('.');
 
-test('every kind of due that is declared anywhere is registered, once and by a name of its own', () => {
+test('every declared kind of due is registered once under a unique name', () => {
   const declared = modules.flatMap(({ path }) =>
     path.startsWith('src/')
       ? [...readFileSync(path, 'utf8').matchAll(/^(?:export )?const (\w+): DueKind =/gm)].map(([, name]) => ({
@@ -19,7 +19,7 @@ test('every kind of due that is declared anywhere is registered, once and by a n
         }))
       : [],
   );
-  assert.ok(declared.length > 0, 'a kind of due is found by how it is declared');
+  assert.ok(declared.length > 0, 'the search finds declared kinds of due');
   const registered = modules.find(({ path }) => path === REGISTRY)!.imports.flatMap(({ file }) => file ?? []);
   for (const { path, name } of declared)
     assert.ok(registered.includes(path), `${path} declares ${name}, which ${REGISTRY} does not register`);

@@ -14,7 +14,7 @@ function write(path: string, ...lines: readonly string[]): void {
   writeFileSync(join(root, path), `${lines.join('\n')}\n`);
 }
 
-test('figures count what they say', () => {
+test('each figure counts what it names', () => {
   write(
     'src/engine/time/a.ts',
     "import { second } from '../values/b.js';",
@@ -50,6 +50,6 @@ test('figures count what they say', () => {
   });
 });
 
-test('a folder without code is refused', () => {
+test('a folder without code is rejected', () => {
   assert.throws(() => figuresOf(join(root, 'seeds')), /has no code in src/);
 });

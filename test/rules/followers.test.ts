@@ -10,7 +10,7 @@ import { readModules } from './checks/modules.js';
 
 const REGISTRY = 'src/services/scheduling/followers.ts';
 
-test('every follower that is declared anywhere is registered, once and by a name of its own', () => {
+test('every declared follower is registered once under a unique name', () => {
   const modules = readModules('.');
   const declared = modules.flatMap(({ path }) =>
     path.startsWith('src/')
@@ -20,7 +20,7 @@ test('every follower that is declared anywhere is registered, once and by a name
         }))
       : [],
   );
-  assert.ok(declared.length > 0, 'a follower is found by how it is declared');
+  assert.ok(declared.length > 0, 'the search finds declared followers');
   const registered = modules.find(({ path }) => path === REGISTRY)!.imports.flatMap(({ file }) => file ?? []);
   for (const { path, name } of declared)
     assert.ok(registered.includes(path), `${path} declares ${name}, which ${REGISTRY} does not register`);

@@ -141,7 +141,7 @@ const LIMITS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 /** Files whose objects live in one write transaction only. */
 const OF_TRANSACTION = /^src\/services\/write-path\/(?:commit\/|deciders\/|dues\/|customers\.ts$|identity-graph\.ts$)/;
 
-test('every collection that can grow has a limit that is written down', () => {
+test('every collection that can grow has a documented limit', () => {
   const state = growingState('.').filter(({ path }) => !OF_TRANSACTION.test(path));
   assert.ok(state.length > 60, `${state.length} collections`);
   const unlisted = state.filter(({ path, name }) => LIMITS[path]?.[name] === undefined);
@@ -150,10 +150,10 @@ test('every collection that can grow has a limit that is written down', () => {
   const gone = Object.entries(LIMITS).flatMap(([path, names]) =>
     Object.keys(names).filter((name) => !found.has(`${path} ${name}`)),
   );
-  assert.deepEqual(gone, [], 'it is no longer there');
+  assert.deepEqual(gone, [], 'it no longer exists');
 });
 
-test('each of these limits is in one of the tables of what is bounded', () => {
+test('each of these limits is in a table of OPERATIONS.md', () => {
   const page = readFileSync('docs/OPERATIONS.md', 'utf8');
   const section = page.slice(page.indexOf('### What is bounded'), page.indexOf('### Columns as files'));
   const rows = new Set([...section.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name));
@@ -165,7 +165,7 @@ test('each of these limits is in one of the tables of what is bounded', () => {
   );
 });
 
-test('the check sees each way in which a collection is kept, and none that is constant or local', () => {
+test('the check finds every kind of growing collection, and no constant or local one', () => {
   const text = `
     const cache = new Map<string, number>();
     export const recent = new LRUCache({ max: 3 });

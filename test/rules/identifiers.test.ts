@@ -20,7 +20,7 @@ const KEPT: Readonly<Record<string, string>> = {
 
 const files = readModules('.').flatMap(({ path }) => (path.startsWith('src/') ? [path] : []));
 
-test('an exported type has a name that says which of several things it is', () => {
+test('exported types have specific names', () => {
   assert.ok(files.length > 500, `${files.length} files`);
   const found = files.flatMap((path) =>
     [...readFileSync(path, 'utf8').matchAll(TOO_SHORT)].map(([, name]) => `${path}: ${name}`),
@@ -46,7 +46,7 @@ function identifiersOf(path: string): ReadonlySet<string> {
   return names;
 }
 
-test('identifiers have standard words instead of gone, told, looked and parted', () => {
+test('identifiers use standard words instead of gone, told, looked and parted', () => {
   const found = files.flatMap((path) =>
     [...identifiersOf(path)].filter((name) => wordsOf(name).some((word) => OLD.has(word))).map((n) => `${path} ${n}`),
   );

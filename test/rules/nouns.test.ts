@@ -26,7 +26,7 @@ test('every folder of a layer and every storage file has a noun, or is listed wi
   assert.deepEqual([...withoutNoun('.')].sort(), listed.sort(), 'take a noun of test/rules/checks/nouns.ts');
 });
 
-test('every noun is used by two layers or more', () => {
+test('every noun is used by at least two layers', () => {
   const used = [
     ...new Set(foldersOfLayers('.')),
     ...new Set(storageFiles('.').map((file) => `src/storage/${nounOfStorage(file)}`)),
@@ -35,12 +35,12 @@ test('every noun is used by two layers or more', () => {
   assert.deepEqual(
     NOUNS.filter((noun) => layersOf(noun) < 2),
     [],
-    'a noun of one layer alone is an exception',
+    'a noun of a single layer is an exception',
   );
   assert.deepEqual([...NOUNS].sort(), NOUNS);
 });
 
-test('every storage file that is listed under a noun exists, and needs to be listed', () => {
+test('every storage file listed under a noun exists and is not named like it', () => {
   const files = storageFiles('.');
   for (const [file, noun] of Object.entries(NOUN_OF_STORAGE)) {
     assert.ok(files.includes(file), file);
@@ -53,7 +53,7 @@ test('operations documents have a folder for each audience', () => {
   assert.deepEqual(readdirSync('schema/operations').sort(), AUDIENCES);
 });
 
-test('a folder and a storage file with another name are noticed', () => {
+test('a folder and a storage file with other names are reported', () => {
   const root = mkdtempSync(join(tmpdir(), 'strata-nouns-'));
   try {
     for (const path of ['src/engine/coupons/a.ts', 'src/graphql/coupon/a.ts', 'test/vouchers/a.ts']) {

@@ -76,7 +76,7 @@ test('no page builds markup from text', () => {
   );
 });
 
-test('the check sees markup in every form', () => {
+test('the check finds markup in every form', () => {
   for (const line of [
     'const option = { formatter: (p) => `<b>${p.name}</b>` };',
     "const option = { formatter: (p) => p.name + '<br/>' };",

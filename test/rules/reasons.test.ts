@@ -45,7 +45,7 @@ test('every reason of the table is raised somewhere', () => {
   );
 });
 
-test('every reason says what it means and what to do, in sentences of its own', () => {
+test('every reason has a meaning and a remedy in full sentences', () => {
   const wrong = names.filter((reason) => {
     const { meaning, remedy } = REASONS[reason];
     return (
@@ -66,7 +66,7 @@ test('every reason says what it means and what to do, in sentences of its own', 
   );
 });
 
-test('REASONS.md and the enum of the schema are the table', async () => {
+test('REASONS.md and the enum of the schema equal the table', async () => {
   assert.ok(readFileSync('docs/REASONS.md', 'utf8') === reasonsPage(), 'run: npm run schema');
   const type = (await createSchema()).getType('RefusalReason') as unknown as { getValues(): { name: string }[] };
   assert.deepEqual(
@@ -78,7 +78,7 @@ test('REASONS.md and the enum of the schema are the table', async () => {
   );
 });
 
-test('the helpers take reasons of their own code only', () => {
+test('each error helper accepts only the reasons of its code', () => {
   for (const [error, expected] of [
     [invalid('KEY_INVALID', 'm'), 'BAD_USER_INPUT'],
     [notFound('TAG_NOT_FOUND', 'the tag'), 'NOT_FOUND'],
@@ -98,7 +98,7 @@ test('the helpers take reasons of their own code only', () => {
   assert.ok(a && b && c && d && e);
 });
 
-test('whatever is thrown leaves the server with a reason and its code', () => {
+test('every thrown error leaves the server with a reason and its code', () => {
   const apollo = (code: string, message = 'm'): GraphQLError => new GraphQLError(message, { extensions: { code } });
   const seen: unknown[] = [];
   const shown = (error: unknown): Reason => {
@@ -117,7 +117,7 @@ test('whatever is thrown leaves the server with a reason and its code', () => {
   assert.equal(shown(apollo('GRAPHQL_PARSE_FAILED')), 'DOCUMENT_SYNTAX');
   assert.equal(shown(apollo('GRAPHQL_VALIDATION_FAILED')), 'DOCUMENT_INVALID');
   assert.equal(shown(apollo('SOMETHING_NEW')), 'DOCUMENT_INVALID');
-  assert.deepEqual(seen, [], 'none of these is a fault of the server');
+  assert.deepEqual(seen, [], 'none of these is a server error');
   const faults = [
     new Error('x'),
     apollo('INTERNAL_SERVER_ERROR'),

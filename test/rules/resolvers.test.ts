@@ -29,7 +29,7 @@ function storesIn(path: string, text: string): readonly string[] {
   return found;
 }
 
-test('resolvers call services, and never stores', () => {
+test('resolvers call services and never stores', () => {
   const files = readModules('.').filter(({ path }) => path.startsWith('src/graphql/'));
   assert.ok(files.length > 80, `${files.length} files`);
   const found = files.flatMap(({ path }) =>
@@ -38,7 +38,7 @@ test('resolvers call services, and never stores', () => {
   assert.deepEqual(found, []);
 });
 
-test('a store is noticed in every form', () => {
+test('the check finds a store in every form', () => {
   for (const line of [
     'await c.services.stores.jobs.get(id);',
     'const { stores } = c.services;',

@@ -30,7 +30,7 @@ const sources = (dir: string): { path: string; text: string }[] =>
       return { path, text: readFileSync(path, 'utf8') };
     });
 
-test('only config reads the environment', () => {
+test('only the configuration reads the environment', () => {
   const wrong = sources('src')
     .filter(({ path, text }) => /process\.env/.test(text) && !READS_ENVIRONMENT.includes(path))
     .map(({ path }) => path);
@@ -54,14 +54,14 @@ test('pages of a store are read by one generator', () => {
   assert.deepEqual(byHand, [], 'use eachPage or pagesUntilEmpty of src/services/base/pages.ts');
 });
 
-test('every file opens by saying what it is for', () => {
+test('every file starts with a comment on its purpose', () => {
   const silent = [...sources('src'), ...sources('seeds')]
     .filter((f) => !/^(#![^\n]*\n)?\/\*\*/.test(f.text))
     .map((f) => f.path);
   assert.deepEqual(silent, []);
 });
 
-test('a field that reads for each node alone takes its turn in its operation', () => {
+test('a field that reads separately for each node waits for its turn within the operation', () => {
   let reading = 0;
   const greedy: string[] = [];
   for (const { path, text } of sources('src/graphql'))
@@ -77,7 +77,7 @@ test('a field that reads for each node alone takes its turn in its operation', (
   assert.deepEqual(greedy, []);
 });
 
-test('schema.graphql is what the code serves', async () => {
+test('schema.graphql equals the schema of the code', async () => {
   assert.ok(readFileSync('schema/schema.graphql', 'utf8') === printSdl(await createSchema()), 'run: npm run schema');
 });
 
@@ -90,7 +90,7 @@ test('the generated documents match the operations and the schema', () => {
   assert.equal(status, 0, `run: npm run schema\n${stdout}${stderr}`);
 });
 
-test('SUPPORT.md is what the tables of the embedded database say', () => {
+test('SUPPORT.md equals the tables of the embedded database', () => {
   assert.ok(readFileSync('src/embedded/SUPPORT.md', 'utf8') === supportPage(), 'run: npm run support');
 });
 
@@ -119,7 +119,7 @@ test('every type, field, argument and enum value is described', async () => {
   assert.deepEqual(bare, []);
 });
 
-test('README names every error code', () => {
+test('docs/API.md names every error code', () => {
   const api = readFileSync('docs/API.md', 'utf8');
   assert.deepEqual(
     Object.keys(ERROR_CODES).filter((c) => !api.includes(c)),
@@ -197,16 +197,16 @@ test('every root field refuses a token without scopes', async () => {
   }
 });
 
-test('a collection is reached by its registered name alone', () => {
+test('collections are accessed only by their registered names', () => {
   const storage = sources('src/storage');
   assert.ok(storage.length > 15, `${storage.length} files`);
   const around = storage
     .filter(({ text }) => /\bdb\.collection\b/.test(text))
     .map(({ path }) => path.split('/').at(-1));
-  assert.deepEqual(around, ['mongo.ts'], 'only Mongo.collection may, because it takes no other name');
+  assert.deepEqual(around, ['mongo.ts'], 'only Mongo.collection may, since it accepts only registered names');
 });
 
-test('every word of the dashboard has a Chinese one', () => {
+test('every text of the dashboard has a Chinese translation', () => {
   const pages = sources('web/dashboard');
   const words = new Set(pages.flatMap((f) => [...f.text.matchAll(/\bt\('([^']+)'\)/g)].map((m) => m[1])));
   assert.ok(words.size > 80, String(words.size));
@@ -229,7 +229,7 @@ test('every word of the dashboard has a Chinese one', () => {
   );
 });
 
-test('every fault that prove:mutants plants still has its place', () => {
+test('every mutant of prove:mutants still applies to the code', () => {
   const { status, stderr } = spawnSync(process.execPath, ['scripts/prove-mutants.mjs', '--check'], {
     encoding: 'utf8',
   });

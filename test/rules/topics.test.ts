@@ -65,20 +65,20 @@ const askedIn = (nodes: readonly Node[]): readonly string[] =>
 
 const topics = declaredIn(parse(REGISTRY));
 
-test('every topic has a collection that announces it, once', () => {
+test('every topic is announced by a collection, once', () => {
   assert.ok(topics.length >= 7, topics.join(', '));
   const announced = announcedIn(parse('src/storage/feed.ts'));
   assert.deepEqual([...new Set(announced)].sort(), [...topics].sort());
 });
 
-test('every topic is asked for by a subscription, or is heard inside the process', () => {
+test('every topic has a subscription or an internal consumer', () => {
   const paths = readModules('.').flatMap(({ path }) => (path.startsWith('src/graphql/') ? [path] : []));
   assert.ok(paths.length > 80, `${paths.length} files`);
   const asked = new Set(paths.flatMap((path) => askedIn(parse(path))));
   assert.deepEqual(
     topics.filter((topic) => !asked.has(topic) && !(topic in INTERNAL)),
     [],
-    'subscribe to it in src/graphql, or list who hears it here',
+    'subscribe to it in src/graphql, or list its consumer here',
   );
   assert.deepEqual(
     [...asked].filter((topic) => !topics.includes(topic)),
@@ -124,7 +124,7 @@ const CHANGES: { readonly [T in Topic]: AnnouncedChange & { readonly topic: T } 
   customers: { topic: 'customers', id: '1', workspace: 'shop', catalogue: 1, changed: [], removed: [], evaluated: [] },
 };
 
-test('a change is heard by a subscriber to its topic and workspace, and by no other', () => {
+test('a change reaches the subscribers of its topic and workspace only', () => {
   assert.deepEqual(Object.keys(CHANGES).sort(), [...topics].sort());
   for (const [own, change] of Object.entries(CHANGES))
     for (const topic of Object.keys(CHANGES) as Topic[])
@@ -134,7 +134,7 @@ test('a change is heard by a subscriber to its topic and workspace, and by no ot
       }
 });
 
-test('a topic is seen where it is declared, announced and asked for', () => {
+test('the check finds topics where they are declared, announced and subscribed to', () => {
   const seen = (text: string): readonly Node[] => parse('planted.ts', text);
   assert.deepEqual(declaredIn(seen("interface A { readonly topic: 'price' | 'stock' }")), ['price', 'stock']);
   assert.deepEqual(declaredIn(seen("type A = B & { readonly topic: 'price' };")), ['price']);

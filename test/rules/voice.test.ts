@@ -23,7 +23,7 @@ function sentences(path: string): string[] {
   return found.filter((text) => text.includes(' '));
 }
 
-test('no message, description or help text in the code uses a word of the old voice', () => {
+test('no message, description or help text in the code contains a discouraged word', () => {
   const all = codeFiles('.')
     .filter((path) => path.startsWith('src/'))
     .flatMap((path) => sentences(path).map((text) => ({ path, text })));
@@ -34,7 +34,7 @@ test('no message, description or help text in the code uses a word of the old vo
   );
 });
 
-test('no description of the schema uses a word of the old voice', () => {
+test('no description of the schema contains a discouraged word', () => {
   const descriptions = [...readFileSync('schema/schema.graphql', 'utf8').matchAll(/"""([\s\S]*?)"""/g)].map(
     (m) => m[1],
   );
@@ -45,7 +45,7 @@ test('no description of the schema uses a word of the old voice', () => {
   );
 });
 
-test('a comment in the old voice has a marker, and one in plain English has none', () => {
+test('discouraged wording in a comment is found, and plain English is not', () => {
   // Each pair has a sentence with discouraged wording, and a plain sentence with the same meaning.
   const pairs = [
     ['What would become of each, if it were written now.', 'Dry run: returns the outcome of each command.'],

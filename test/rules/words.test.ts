@@ -18,7 +18,7 @@ import { ZH } from '../../web/dashboard/words/zh.js';
 const HAN = /\p{Script=Han}/u;
 const same = (name: string): string => name;
 
-test('every event type, field and kind of identity of the vocabulary has a Chinese name, and no other', () => {
+test('every event type, field and identity namespace of the vocabulary has a Chinese name, and no other', () => {
   assert.deepEqual(Object.keys(EVENT_NAMES_ZH).sort(), VOCABULARY.map(({ name }) => name).sort());
   const fields = [LINE_FIELDS, EVENT_FIELDS, ...VOCABULARY.map(({ properties }) => properties)].flatMap(Object.keys);
   assert.deepEqual(Object.keys(FIELD_NAMES_ZH).sort(), [...new Set(fields)].sort());
@@ -28,7 +28,7 @@ test('every event type, field and kind of identity of the vocabulary has a Chine
   assert.deepEqual(Object.keys(NAMESPACES).sort(), [...DEFAULT_NAMESPACES, RECEIPTS].map(({ name }) => name).sort());
 });
 
-test('every Chinese text of the dashboard is used by a page, and has Chinese words', () => {
+test('every Chinese text of the dashboard is used by a page and contains Chinese', () => {
   // A text without a translation does not compile, because the type of texts is derived from the table.
   const pages = readdirSync('web/dashboard', { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.tsx?$/.test(name) && !name.endsWith('zh.ts'))
@@ -37,7 +37,7 @@ test('every Chinese text of the dashboard is used by a page, and has Chinese wor
     const spelled = [`'${english.replaceAll("'", "\\'")}'`, `"${english}"`];
     assert.ok(
       pages.some((page) => spelled.some((text) => page.includes(text))),
-      `no page says ${english}`,
+      `no page uses ${english}`,
     );
     // Technical abbreviations and punctuation are the same in both languages.
     if (!/^(?:TGI|SKU|[\p{P}\s]+)$/u.test(chinese)) assert.match(chinese, HAN, english);
@@ -52,7 +52,7 @@ test('every value of an enum has words in both languages', () => {
     }
 });
 
-test('no page has a label for screen readers in English alone, nor a column of an enum as programs name it', () => {
+test('no page has a screen reader label in English only, or an enum column with raw values', () => {
   const pages = readdirSync('web/dashboard', { recursive: true, encoding: 'utf8' }).filter((name) =>
     name.endsWith('.tsx'),
   );
@@ -72,7 +72,7 @@ test('no page has a label for screen readers in English alone, nor a column of a
   }
 });
 
-test('every refusal has Chinese words, and they keep the place, the names and the limits of the message', () => {
+test('every error reason has Chinese text, which keeps the place, names and limits of the message', () => {
   for (const words of Object.values(REASONS_ZH)) assert.match(words, HAN);
   assert.deepEqual(Object.keys(REASONS_ZH).sort(), Object.keys(REASONS).sort());
   const chinese = (reason: Reason, message: string): string => faultInChinese({ reason, message });
@@ -99,14 +99,14 @@ test('every refusal has Chinese words, and they keep the place, the names and th
   assert.equal(chinese('LIST_TOO_LONG', 'at most 1,000 customers'), '列表过长（最多 1,000）');
 });
 
-test('no page shows a refusal as the server says it', () => {
+test('no page shows the raw message of an error', () => {
   for (const page of readdirSync('web/dashboard/pages', { recursive: true, encoding: 'utf8' })) {
     if (!page.endsWith('.tsx')) continue;
     assert.doesNotMatch(readFileSync(`web/dashboard/pages/${page}`, 'utf8'), /\b(?:e|error)\.message\b/, page);
   }
 });
 
-test('every reason why a link does not count has Chinese words, which keep what was found', () => {
+test('every reason for ignoring a link has Chinese text, which keeps the names and limits', () => {
   const source = readFileSync('src/engine/identity/identity-fold.ts', 'utf8');
   // Collects the reason texts from the engine's source. Variables at the end of a text are replaced by named constants,
   // others by example values.
@@ -125,7 +125,7 @@ test('every reason why a link does not count has Chinese words, which keep what 
   assert.equal(linkReasonInChinese('they are twins', same), 'they are twins');
 });
 
-test('durations are said in words', () => {
+test('durations are displayed in words', () => {
   assert.equal(durationInWords('P30D', 'zh-CN'), '30天');
   assert.equal(durationInWords('P30D', 'en'), '30 days');
   assert.equal(durationInWords('P1DT12H', 'en'), '1 day 12 hours');

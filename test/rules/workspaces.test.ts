@@ -148,7 +148,7 @@ const told = (reply: unknown): string =>
     .replaceAll(`"${theirs.coupon}"`, '')
     .replaceAll(`"${theirs.experiment}"`, '');
 
-test('queries and mutations with ids of another workspace show and change nothing of it', async () => {
+test('queries and mutations with ids of another workspace neither show nor change its data', async () => {
   const schema = await createSchema();
   const before = await state();
   let asked = 0;
@@ -187,7 +187,7 @@ test('queries and mutations with ids of another workspace show and change nothin
   assert.deepEqual(server.reported, []);
 });
 
-test('subscriptions with names of another workspace are refused or silent', async () => {
+test('subscriptions with names of another workspace are rejected or receive nothing', async () => {
   const schema = await createSchema();
   const s = await RawSocket.acknowledged(server, stranger.token);
   for (const field of Object.values(schema.getSubscriptionType()!.getFields())) {

@@ -8,7 +8,7 @@ import { readOptions } from './options.js';
 
 const nameOf = ({ source }: { readonly source: string }): string => source.replace(/\.test\.ts$/, '');
 
-test('every file that is said to take long is there, once', () => {
+test('every file listed as slow exists, and is listed once', () => {
   assert.deepEqual(
     LONGEST.filter((name) => !existsSync(`${name}.test.ts`)),
     [],
@@ -16,7 +16,7 @@ test('every file that is said to take long is there, once', () => {
   assert.equal(new Set(LONGEST).size, LONGEST.length);
 });
 
-test('the longest files are started first, and every file of the tier is started once', () => {
+test('the slowest files are started first, and every file of the tier is started once', () => {
   const files = testFiles();
   const fast = choose(files, readOptions([])).map(nameOf);
   assert.deepEqual(fast.slice(0, LONGEST.length), LONGEST);
@@ -30,10 +30,10 @@ test('the longest files are started first, and every file of the tier is started
   const full = choose(files, readOptions(['--full'])).map(nameOf);
   assert.equal(full.length, files.length);
   const long = files.filter((file) => file.long).map(nameOf);
-  assert.deepEqual(full.slice(0, long.length), long, 'what only the full tier runs comes before');
+  assert.deepEqual(full.slice(0, long.length), long, 'files of the full tier come first');
 });
 
-test('the fast tier leaves browser tests out where no browser is; every other run keeps them', () => {
+test('the fast tier skips browser tests without a browser, and every other run includes them', () => {
   const browsers = (args: string[], chromium?: string): number => {
     const options = readOptions(args);
     return withinReach(choose(testFiles(), options), options, chromium).filter((file) => file.drivesBrowser).length;

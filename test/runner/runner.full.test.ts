@@ -46,7 +46,7 @@ function run(
   return { code: status, text: stdout + stderr, last: stdout.trimEnd().split('\n').at(-1)! };
 }
 
-test('what passes is counted and quiet; the sum stands alone on the last line', () => {
+test('passed tests are counted without output, and the total is alone on the last line', () => {
   const { code, text, last } = run(['good']);
   assert.equal(last, '2 passed, 0 failed, 1 skipped');
   assert.equal(code, 0);
@@ -54,7 +54,7 @@ test('what passes is counted and quiet; the sum stands alone on the last line', 
   assert.ok(!text.includes('inner'));
 });
 
-test('a failure is shown with its place among the tests, its message, and how to repeat it', () => {
+test('a failure is shown with its test path, its message, and a command to repeat it', () => {
   const { code, text, last } = run(['bad', 'good']);
   assert.equal(last, '2 passed, 2 failed, 1 skipped', 'a test and its parent');
   assert.equal(code, 1);
@@ -63,7 +63,7 @@ test('a failure is shown with its place among the tests, its message, and how to
   assert.match(text, /STRATA_SEED=42 npm test -- bad/);
 });
 
-test('a file that ends the process, has no test, or hangs is a failure that names it', () => {
+test('a file that ends the process, has no test, or hangs is reported as a failure', () => {
   const crash = run(['crash']);
   assert.equal(crash.code, 1);
   assert.match(crash.text, /✗ test\/crash: ended with code 3/);
@@ -76,7 +76,7 @@ test('a file that ends the process, has no test, or hangs is a failure that name
   assert.match(hang.text, /✗ test\/hang: still running after \d+ s\n.*in: waits/);
 });
 
-test('a file above its budget fails, by the clock on the wall or by CPU time; a larger budget holds it', () => {
+test('a file above its budget of wall clock or CPU time fails, and a larger budget lets it pass', () => {
   // The limit is less than the files need, even after it is extended for a busy machine.
   const tight = '0.01';
   for (const name of ['slow', 'busy']) {
@@ -87,14 +87,14 @@ test('a file above its budget fails, by the clock on the wall or by CPU time; a 
   assert.equal(run(['slow', 'busy', '--budget', '60']).last, '2 passed, 0 failed');
 });
 
-test('the name says the tier; what is named by a word is run whatever its tier', () => {
+test('the file name decides the tier, and a file named explicitly runs in any tier', () => {
   assert.match(run(['--full', 'long']).last, /^1 passed, 0 failed/);
   assert.match(run(['long']).last, /^0 passed, 1 failed/, 'without --full, at the size of npm test');
   assert.equal(run(['nothing']).last, '0 passed, 1 failed');
   assert.match(run(['nothing']).text, /no test file matches nothing/);
 });
 
-test('without a browser the run says how to get one; what drives one can be left out', () => {
+test('without a browser the run tells how to install one, and browser tests can be left out', () => {
   const without = run(['page', 'good'], { CHROMIUM_PATH: join(folder, 'nowhere') });
   assert.equal(without.code, 1);
   assert.match(without.text, /apt-get install -y chromium/);
@@ -104,7 +104,7 @@ test('without a browser the run says how to get one; what drives one can be left
   assert.equal(run(['page']).last, '1 passed, 0 failed');
 });
 
-test('--help says what there is; an unknown option is refused with it', () => {
+test('--help lists the options, and an unknown option is rejected', () => {
   assert.match(run(['--help']).text, /npm run test:full.*--without-browsers.*STRATA_SEED/s);
   const wrong = run(['--ful']);
   assert.equal(wrong.code, 2);

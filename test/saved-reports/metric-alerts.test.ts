@@ -56,7 +56,7 @@ before(async () => {
 });
 after(() => server.remove());
 
-test('a crossing is told once, and so is the recovery', async () => {
+test('crossing a limit raises one alert, and so does the recovery', async () => {
   await order(at(9, 5), '1000');
   const { data } = await define('payments', [
     { key: 'low', below: '20' },
@@ -66,10 +66,10 @@ test('a crossing is told once, and so is the recovery', async () => {
   assert.deepEqual(data.defineReport.alerts[0], { key: 'low', above: null, below: '20', rise: null, fall: null });
   await order(at(10, 11), '60');
   await clock(10, 23);
-  assert.deepEqual(await alerts(), [], 'the day is not over');
+  assert.deepEqual(await alerts(), [], 'the day has not ended');
   await order(at(10, 22), '50.5');
   await clock(10, 23.5);
-  assert.deepEqual(await news('high'), [['10', false, '110.5']], 'above is told before the day is over');
+  assert.deepEqual(await news('high'), [['10', false, '110.5']], 'above is raised before the day has ended');
   await clock(11, 1);
   assert.deepEqual(await news('drop'), [['10', false, '110.5']], '110.5 after 1000');
   await order(at(11, 1), '100');
@@ -89,10 +89,10 @@ test('a crossing is told once, and so is the recovery', async () => {
   await server.open();
   admin = server.caller('shop', ['admin']);
   await clock(15, 2);
-  assert.equal((await alerts()).length, before, 'nothing is told again after a restart');
+  assert.equal((await alerts()).length, before, 'no alert is repeated after a restart');
 });
 
-test('alerts need the scope of figures, and reach the socket', async () => {
+test('alerts need the scope to read figures, and are sent over sockets', async () => {
   const reader = server.caller('shop', ['segments:read']);
   assert.deepEqual(await alerts(reader), []);
   const { alerts: counted } = await reader.ask('{alerts(first:1){totalCount}}');
@@ -117,7 +117,7 @@ test('alerts need the scope of figures, and reach the socket', async () => {
   await Promise.all([analyst.dispose(), other.dispose()]);
 });
 
-test('states of rules are small, and leave with their rules', async () => {
+test('states of rules are small, and are deleted with their rules', async () => {
   const { stores } = server.running.services;
   const about = async (report: string): Promise<string[]> =>
     (await stores.metricAlerts.list('shop', [report])).map(({ rule, about: hash }) => `${rule} ${hash.length}`);
@@ -145,7 +145,7 @@ test('states of rules are small, and leave with their rules', async () => {
   assert.deepEqual(await about('passing'), []);
 });
 
-test('what cannot be watched is refused', async () => {
+test('invalid alert rules are rejected', async () => {
   const fault = ({ errors }: Loose): unknown[] => [errors?.[0].extensions.reason, errors?.[0].extensions.inputPath];
   const one = { key: 'a', above: '1' };
   assert.deepEqual(fault(await define('x', [{ key: 'a' }])), ['ALTERNATIVES_CONFLICT', 'input.alerts[0]']);

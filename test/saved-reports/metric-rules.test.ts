@@ -14,7 +14,7 @@ const rules = fc.oneof(
   fc.tuple(fc.constantFrom('rise' as const, 'fall' as const), fc.constantFrom(0, 0.1, 0.25, 0.5)),
 );
 
-test(`whenever it is looked at, each crossing is news once (seed ${SEED})`, () => {
+test(`each crossing raises one alert, however often the figure is checked (seed ${SEED})`, () => {
   fc.assert(
     fc.property(
       values,
@@ -47,7 +47,7 @@ test(`whenever it is looked at, each crossing is news once (seed ${SEED})`, () =
   );
 });
 
-test('above is raised before the unit is over, the others are not', () => {
+test('the rule above is raised before the unit has ended, and the others are not', () => {
   const begun: MetricPoint = { from: 0, to: UNIT, complete: false, value: 12 };
   const state = { until: 0, isRaised: false };
   const early = judgeMetric({ key: 'r', above: 100_000n }, [begun], state);
@@ -59,13 +59,13 @@ test('above is raised before the unit is over, the others are not', () => {
   assert.deepEqual([over.news[0].isRecovered, over.state], [true, { until: UNIT, isRaised: false }]);
 });
 
-test('shares of money are compared exactly', () => {
+test('relative changes of money are compared exactly', () => {
   const points = (before: bigint, value: bigint): MetricPoint[] => [
     { from: 0, to: UNIT, complete: true, value: before },
     { from: UNIT, to: 2 * UNIT, complete: true, value },
   ];
   const news = (before: bigint, value: bigint): number =>
     judgeMetric({ key: 'r', rise: 1000n }, points(before, value), { until: UNIT, isRaised: false }).news.length;
-  assert.equal(news(33_333_333_333_330n, 36_666_666_666_663n), 0, 'exactly a tenth more');
+  assert.equal(news(33_333_333_333_330n, 36_666_666_666_663n), 0, 'it is exactly a tenth more');
   assert.equal(news(33_333_333_333_330n, 36_666_666_666_664n), 1);
 });

@@ -12,7 +12,7 @@ import { amount, freshSeed } from '../support/amount.js';
 const SEED = freshSeed();
 const ZONES = ['UTC', 'Asia/Shanghai', 'Europe/Berlin', 'America/Sao_Paulo', 'Asia/Kathmandu', 'Australia/Lord_Howe'];
 
-test(`the last units are those of the clock in the zone (seed ${SEED})`, () => {
+test(`the last units follow the local calendar of the zone (seed ${SEED})`, () => {
   fc.assert(
     fc.property(
       fc.constantFrom('DAY' as const, 'WEEK' as const, 'MONTH' as const),
@@ -31,7 +31,7 @@ test(`the last units are those of the clock in the zone (seed ${SEED})`, () => {
   );
 });
 
-test('days around a change of clocks, a skipped day, and the unit that is under way', () => {
+test('units account for clock changes, a skipped day, and the current unit', () => {
   const day = (text: string): number => Date.parse(text);
   // Clocks in Berlin were set forward on 29 March 2026, so that day has 23 hours.
   assert.deepEqual(lastUnits('DAY', 'Europe/Berlin', day('2026-03-30T10:00:00Z'), 1, false), {

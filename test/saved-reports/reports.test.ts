@@ -60,7 +60,7 @@ before(async () => {
 });
 after(() => server.remove());
 
-test('a saved report is computed like its analysis, and has versions', async () => {
+test('a saved report has the result of its analysis, and has versions', async () => {
   const first = await define({ key: 'payments', name: 'Payments', analysis: { trend: { ...PAYMENTS, unit: 'ALL' } } });
   assert.deepEqual(first.data.defineReport, {
     ...{ key: 'payments', name: 'Payments', kind: 'TREND', version: 1, retired: false, savedBy: 'test' },
@@ -112,7 +112,7 @@ test('the last 100 versions of a report are kept, and an analysis has a maximum 
   );
 });
 
-test('every kind of analysis is saved and computed as a table', async () => {
+test('every kind of analysis can be saved and is computed as a table', async () => {
   const period = { from: at(1), to: at(21) };
   const events = ['order_paid'];
   const kinds: Readonly<Record<string, object>> = {
@@ -201,7 +201,7 @@ test('filters replace the period and narrow the scope', async () => {
   assert.equal(members.totalCount, 0, 'bob spent less');
 });
 
-test('what a report or board names cannot be retired, and a report on a board neither', async () => {
+test('definitions named by a report or board and reports on a board cannot be retired', async () => {
   await define({
     key: 'grouped',
     analysis: { trend: { ...PAYMENTS, events: ['order_paid where channel in list channels'], by: { tag: 'level' } } },
@@ -226,7 +226,7 @@ test('what a report or board names cannot be retired, and a report on a board ne
   assert.equal(await refused('retireBoard(key:"daily"){key}'), 'BOARD_NOT_FOUND');
 });
 
-test('faults have a reason and a path', async () => {
+test('invalid reports are rejected with a reason and a path', async () => {
   const trend = (more: object): object => ({ key: 'bad', analysis: { trend: { ...PAYMENTS, ...more } } });
   const bad: readonly (readonly [object, string, string])[] = [
     [{ key: 'Bad Key', analysis: { trend: PAYMENTS } }, 'KEY_INVALID', 'input.key'],
@@ -252,7 +252,7 @@ test('faults have a reason and a path', async () => {
   assert.equal(unknown.errors?.[0].extensions.reason, 'BOARD_NOT_FOUND');
 });
 
-test('scopes: a report shows its reader what the reader may ask', async () => {
+test('a report shows its reader only what the scopes of the reader permit', async () => {
   const analyst = server.caller('shop', ['analytics:read']);
   assert.equal(
     (await define({ key: 'x', analysis: { trend: PAYMENTS } }, analyst)).errors[0].extensions.reason,
@@ -272,7 +272,7 @@ test('scopes: a report shows its reader what the reader may ask', async () => {
   assert.equal((await other.ask('{report(key:"rich"){key}}')).report, null);
 });
 
-test('reportChanged tells a result equal to a fresh query after changes of facts and definitions', async () => {
+test('reportChanged sends a result equal to a new query after changes of facts and definitions', async () => {
   await define({ key: 'live', analysis: { trend: PAYMENTS } });
   const QUERY = `result{trend{${TREND}}}`;
   const told: Loose[] = [];

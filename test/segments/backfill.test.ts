@@ -199,7 +199,7 @@ test('a transaction overtaken by a definition is caught, even if its customer wa
   assert.equal(await isIn('searchers', 33), true);
 });
 
-test('the same holds in a process that did not receive the change', async () => {
+test('the same is true in a process that did not receive the change', async () => {
   const { services } = server.running;
   // Simulates a process that does not receive the change.
   const { hear } = services.lateCommits;

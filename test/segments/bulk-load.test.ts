@@ -150,7 +150,7 @@ async function toldAt(
     told.filter((entry) => entry.segment === segment && entry.effectiveAt <= at).at(-1)?.kind === 'ENTERED';
 }
 
-test(`a bulk load equals the ordinary write path, and its ledger the oracle (seed ${SEED})`, async () => {
+test(`a bulk load equals the ordinary write path, and its ledger equals the oracle (seed ${SEED})`, async () => {
   const d = new Dice(random(SEED));
   randomSegments(d);
   for (const id of ['ordinary', 'loaded', 'past']) await sandbox(id);

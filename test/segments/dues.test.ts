@@ -140,7 +140,7 @@ async function shop(workspace: string): Promise<void> {
   await search(services, workspace, 'A', -2 * HOUR);
 }
 
-test('a customer is due at the earliest instant of all registrations, and each gets back its own, once', async () => {
+test('a customer is due at the earliest instant of all registrations, and each gets its own back once', async () => {
   await shop('earliest');
   const { evaluation, dues } = await customer(services, 'earliest', 'A');
   assert.equal(evaluation.nextCheckAt, NOW + 3 * HOUR, 'the flip of the segment');
@@ -149,12 +149,12 @@ test('a customer is due at the earliest instant of all registrations, and each g
     [['reminders', 22]],
   );
   await advanceClock(services, principal('earliest'), at(3 * HOUR));
-  assert.deepEqual(fell, [], 'only the flip has come');
+  assert.deepEqual(fell, [], 'only the flip was due');
   assert.equal((await customer(services, 'earliest', 'A')).evaluation.nextCheckAt, NOW + 22 * HOUR);
   await advanceClock(services, principal('earliest'), at(22 * HOUR));
   const reminded = await customer(services, 'earliest', 'A');
   assert.deepEqual(fell, ['reminders search 22']);
-  assert.equal(reminded.evaluation.nextCheckAt, NOW + 24 * HOUR, 'what was planned when it fell');
+  assert.equal(reminded.evaluation.nextCheckAt, NOW + 24 * HOUR, 'the plan made when it fell due');
   assert.ok(
     reminded.evaluation.segments.some(({ segment, member }) => segment === 'reminded' && member),
     'what followed was settled with it',
@@ -166,7 +166,7 @@ test('a customer is due at the earliest instant of all registrations, and each g
   assert.ok(done.evaluation.nextCheckAt > NOW + 300 * DAY);
 });
 
-test('after downtime what fell due comes together with the flips of that time, and a plan that moved falls once', async () => {
+test('after downtime overdue ones come with the flips of that time, and a moved one comes once', async () => {
   await shop('downtime');
   await search(services, 'downtime', 'A', -HOUR);
   await advanceClock(services, principal('downtime'), at(10 * DAY));
@@ -182,7 +182,7 @@ test('after downtime what fell due comes together with the flips of that time, a
   ]);
 });
 
-test('two processes that work off the same dues hand each back once', async () => {
+test('each due is handed back once if two processes work on the same dues', async () => {
   await shop('two');
   for (let n = 0; n < 30; n++) await search(services, 'two', `B${n}`, -HOUR);
   const other = await process();
@@ -205,7 +205,7 @@ test('two processes that work off the same dues hand each back once', async () =
   );
 });
 
-test('dues go with their profile where customers are joined and part again', async () => {
+test('dues move with their profile in a merge and an unmerge', async () => {
   await shop('joined');
   await search(services, 'joined', 'B', -2 * HOUR);
   const [a, b] = [await customer(services, 'joined', 'A'), await customer(services, 'joined', 'B')];
@@ -223,7 +223,7 @@ test('dues go with their profile where customers are joined and part again', asy
   assert.deepEqual(names(await customer(services, 'joined', 'B')), [`second looks ${b.id}`]);
 });
 
-test('a due under no registration, or for an instant that has passed, is an error and changes nothing', async () => {
+test('a due of an unregistered kind or for a past instant is an error and changes nothing', async () => {
   await shop('wrong');
   for (const wrong of [
     { kind: 'forgotten', ahead: HOUR },
@@ -248,7 +248,7 @@ const anyDue = fc.record({
   profile: fc.constantFrom('p', 'q', 'r'),
 });
 
-test('what has fallen and what is left are all there is, and a due replaces the one of its name', () => {
+test('each due is either fallen or left, and replaces an earlier one of the same name', () => {
   fc.assert(
     fc.property(fc.array(anyDue), fc.array(anyDue), fc.nat(5), (first, second, now) => {
       // Expected result: of several due times with the same kind, key and profile, only the last one counts.
@@ -278,7 +278,7 @@ test('what has fallen and what is left are all there is, and a due replaces the 
   );
 });
 
-test('segments are due at the next flip, and no later than flips are known', () => {
+test('segments are due at the next flip, at the latest when flips are no longer known', () => {
   assert.equal(nextEvaluationAt({ segments: [{ nextFlipAt: 7 }, {}, { nextFlipAt: 4 }], knownUntil: 9 }), 4);
   assert.equal(nextEvaluationAt({ segments: [{ nextFlipAt: 7 }], knownUntil: 5 }), 5);
 });

@@ -44,7 +44,7 @@ before(async () => {
 });
 after(() => server.remove());
 
-test('a preview says exactly who would enter and leave and what it overlaps, and changes nothing', async () => {
+test('a preview shows exactly who would enter and leave and what overlaps, and changes nothing', async () => {
   const q =
     'query($i:PreviewSegmentInput!){previewSegment(input:$i){expression customers size entering leaving enteringSamples{id tags(keys:["spend_90d"]){value}} leavingSamples{id} overlaps{segment size both} warnings changes asOf}}';
   const { previewSegment: p } = await admin.ask(q, {
@@ -148,7 +148,7 @@ test('versions have differences in words, and can be rolled back, explained and 
   );
 });
 
-test('the past: from the facts as of an instant, late ones included, or from the ledger as known then', async () => {
+test('the past is read from the facts as of an instant, or from the ledger as known then', async () => {
   await admin.ask(
     'mutation{defineSegment(input:{key:"one_order",expression:"did(order_paid)"},wait:true){job{state}}}',
   );

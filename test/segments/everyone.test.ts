@@ -193,7 +193,7 @@ test('a workspace recreated under the same name has no customers of the earlier 
   assert.equal(await count(passing), 3);
   await passing.ask('mutation{deleteSandbox(id:"passing")}');
   await createWorkspace(services, { id: 'passing', clock: at(0) });
-  assert.equal(await count(server.caller('passing', ['admin'])), 0, 'asked with a token of the new one');
+  assert.equal(await count(server.caller('passing', ['admin'])), 0, 'with a token of the new workspace');
 });
 
 test('a write acknowledged by one server is in the next response of another', async () => {

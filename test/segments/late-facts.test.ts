@@ -135,7 +135,7 @@ test('a change caused by a late first fact is announced from that fact on, with 
   });
 });
 
-test('of several late facts the decisive one is the cause', async () => {
+test('the decisive one of several late facts is the cause', async () => {
   const visits: Fact[] = [5, 4, 1].map((days) => ({ type: 'store_visit', days, id: `v${days}` }));
   await send('several', visits);
   const { transitions } = await storyOf('several');

@@ -21,7 +21,7 @@ async function found(left: readonly string[], right: readonly string[], size: nu
   return [values, read];
 }
 
-test('values on one side only are found once each, with any page size', async () => {
+test('values in only one list are found once each, with any page size', async () => {
   // Characters beyond the Basic Multilingual Plane sort differently in UTF-16 than in the database.
   const value = fc.oneof(
     fc.string({ maxLength: 3 }),

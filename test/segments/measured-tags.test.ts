@@ -63,7 +63,7 @@ for (const [expression, expected] of [
 ] as const)
   test(`${expression} finds ${expected}`, async () => assert.equal(await size(expression), expected));
 
-test('a decimal of money keeps its 4 digits, and a decimal text of typed input is read as before', async () => {
+test('a money tag keeps its 4 digits, and a decimal text of typed input is still accepted', async () => {
   const { errors } = await admin.send('{profiles(first:1,expression:"tag spent = 9.500001"){totalCount}}');
   assert.equal(errors?.[0].extensions.reason, 'OPERAND_TYPE');
   const typed = await admin.ask('{profiles(first:1,where:{tag:{key:"lat",is:{eq:"31.2304"}}}){totalCount}}');
@@ -74,7 +74,7 @@ const FIGURES = 'profiles withValue sum sumOverCustomers average min max';
 const statistics = async (args: string): Promise<unknown> =>
   (await admin.ask(`{statistics(${args}){${FIGURES}}}`)).statistics;
 
-test('statistics adds up the values of a tag', async () => {
+test('statistics aggregate the values of a tag', async () => {
   assert.deepEqual(await statistics('metric:"tag points"'), {
     ...{ profiles: 2, withValue: 2, sum: null, sumOverCustomers: '13', average: '6.5', min: 5, max: 8 },
   });
@@ -86,7 +86,7 @@ test('statistics adds up the values of a tag', async () => {
   });
 });
 
-test('statistics at a past instant reads values, condition and customers as of then', async () => {
+test('statistics at a past instant use the values, condition and customers as of then', async () => {
   const then = 'asOf:"2026-03-12T00:00:00Z"';
   assert.deepEqual(await statistics(`metric:"tag points",${then}`), {
     ...{ profiles: 1, withValue: 1, sum: null, sumOverCustomers: '3', average: '3', min: 3, max: 3 },
@@ -100,7 +100,7 @@ test('statistics at a past instant reads values, condition and customers as of t
   assert.equal(errors?.[0].extensions.reason, 'INSTANT_NOT_PAST');
 });
 
-test('a tag that is unknown, or personal to a caller without the scope, is refused alike', async () => {
+test('a tag that is unknown, or personal to a caller without the scope, is rejected alike', async () => {
   const analyst = server.caller('shop', ['analytics:read']);
   for (const tag of ['nothing', 'secret']) {
     const { errors } = await analyst.send(`{statistics(metric:"tag ${tag}"){profiles}}`);

@@ -95,7 +95,7 @@ const CASES: readonly (readonly [expression: string, size: number])[] = [
   ['did(donation where day exists)', 2],
 ];
 
-test('a quoted name is the own property, an unquoted one the built-in field', async () => {
+test('a quoted name is the custom property, and an unquoted one is the built-in field', async () => {
   for (const [expression, size] of CASES) assert.equal((await preview({ expression })).size, size, expression);
 });
 
@@ -112,7 +112,7 @@ test('a segment shows the quotes, and keeps its members', async () => {
   assert.equal((await ask()).expression, expression);
 });
 
-test('typed input says own', async () => {
+test('typed input marks a custom property with own', async () => {
   const where = (own: boolean): object => ({ property: { name: 'hour', own, is: { eq: 8 } } });
   const did = (own: boolean): object => ({
     condition: { metric: { aggregate: 'count', event: 'page_viewed', where: where(own), is: { gte: 1 } } },
@@ -126,7 +126,7 @@ test('typed input says own', async () => {
   assert.equal(refused.errors?.[0].extensions?.reason, 'EVENT_FIELD_NOT_ALLOWED');
 });
 
-test('warnings and pickers tell the two apart', async () => {
+test('warnings and pickers distinguish the two', async () => {
   const of = async (expression: string): Promise<Preview['conditionWarnings']> =>
     (await preview({ expression })).conditionWarnings;
   assert.deepEqual(await of('did(page_viewed where "time" = 45)'), []);

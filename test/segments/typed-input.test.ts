@@ -197,7 +197,7 @@ test('every construct means the same as typed input and as text', async () => {
 const PREVIEW = 'query($i:PreviewSegmentInput!){previewSegment(input:$i){size}}';
 const counted = (more: object): object => ({ metric: { aggregate: 'count', event: 'visit', is: { gte: 1 }, ...more } });
 
-test('a name that is longer than any is refused at its place, before it is compared', async () => {
+test('a name beyond the maximum length is rejected at its place, before it is compared', async () => {
   const long = 'x'.repeat(261);
   const tested = { name: 'a', is: { eq: 1 } };
   const steps = [{ event: 'a' }, { event: 'b' }];
@@ -234,7 +234,7 @@ test('a name that is longer than any is refused at its place, before it is compa
   }
 });
 
-test('a list that is too long, and a text that is, are not looked at', async () => {
+test('a list or text beyond the maximum length is not evaluated', async () => {
   const refused = async (condition: object): Promise<readonly unknown[]> => {
     const { errors } = await admin.send(PREVIEW, { i: { condition, samples: 0 } });
     const { reason, faults = [] }: Loose = errors![0].extensions;

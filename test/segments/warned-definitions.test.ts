@@ -52,7 +52,7 @@ async function warned(field: string, kind = ''): Promise<string[]> {
   return brief(data.of.conditionWarnings);
 }
 
-test('models warn of the events that they count as orders', async () => {
+test('models warn about the events that they count as orders', async () => {
   for (const model of ['orderForecast', 'churnModel']) {
     assert.deepEqual(
       await warned(`${model}(input:{orders:["order_payed"]})`),
@@ -68,7 +68,7 @@ test('models warn of the events that they count as orders', async () => {
   }
 });
 
-test('a campaign warns of the event of its trigger, its audience and its goal', async () => {
+test('a campaign warns about the event of its trigger, its audience and its goal', async () => {
   const campaign = (key: string, parts: string): string =>
     `defineCampaign(input:{key:"${key}",channels:[{channel:"sms",endpoint:"crm",body:"Hello"}],${parts}})`;
   const cases = [
@@ -98,7 +98,7 @@ test('a campaign warns of the event of its trigger, its audience and its goal', 
   }
 });
 
-test('a coupon and a pack warn of their eligibility, also if it names a segment alone', async () => {
+test('a coupon and a pack warn about their eligibility, also if it only names a segment', async () => {
   const coupon = 'key:"five",kind:FIXED_AMOUNT,faceValue:"5"';
   const ofSegment = ['EVENT_UNSEEN eligible.metric.event order_paid'];
   assert.deepEqual(await warned(`defineCoupon(input:{${coupon},eligible:"not did(order_payed)"})`, 'mutation'), [
@@ -112,7 +112,7 @@ test('a coupon and a pack warn of their eligibility, also if it names a segment 
   assert.deepEqual(await warned(`defineCouponPack(input:{${pack},eligible:"buyers"})`, 'mutation'), []);
 });
 
-test('a tag that no customer has is warned of, whatever it is compared with', async () => {
+test('a tag that no customer has causes a warning with any comparison', async () => {
   const warnings = async (expression: string): Promise<string[]> =>
     warned(`profiles(first:1,expression:${JSON.stringify(expression)})`);
   for (const test of ['exists', '>= "2026-01-01"', 'within next 3d', 'anniversary today', '= "2026-01-01"'])
@@ -131,9 +131,9 @@ test('a segment that the caller may not see causes no warnings', async () => {
     defineCoupon(input:{key:"for_old",kind:FIXED_AMOUNT,faceValue:"5",eligible:"old"}){key}
   }`);
   const field = `{of:coupon(key:"for_old"){${WARNINGS}}}`;
-  assert.equal((await admin.ask(field)).of.conditionWarnings.length, 2, 'of the tag and of the event');
+  assert.equal((await admin.ask(field)).of.conditionWarnings.length, 2, 'for the tag and for the event');
   const reader = server.caller('warned', ['segments:read', 'profiles:read', 'analytics:read']);
   assert.deepEqual((await reader.ask(field)).of.conditionWarnings, []);
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

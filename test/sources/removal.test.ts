@@ -80,7 +80,7 @@ async function shopOf(id: string): Promise<Shop> {
   };
 }
 
-test('members leave or enter with a cause of its own, other sources stay, and message ids are accepted again', async () => {
+test('members leave or enter with the cause of the removal, and other sources are kept', async () => {
   const shop = await shopOf('plain');
   await shop.right.events(order('r1', 'A', '60'), order('r2', 'B', '150'));
   await shop.wrong.events(order('w1', 'A', '70'), order('w2', 'B', '5'), order('w3', 'C', '500'));
@@ -121,7 +121,7 @@ test('members leave or enter with a cause of its own, other sources stay, and me
   assert.deepEqual(await shop.right.events(order('r1', 'A', '60')), ['DUPLICATE']);
 });
 
-test('a shop is the same as one to which the source never sent anything', async () => {
+test('after the removal a shop equals one that the source never sent facts to', async () => {
   const both = await shopOf('both');
   const alone = await shopOf('alone');
   for (const shop of [both, alone])
@@ -145,7 +145,7 @@ test('a shop is the same as one to which the source never sent anything', async 
   assert.deepEqual(await figures(both), await figures(alone));
 });
 
-test('events of coupons stay, and the removal of an unknown source removes nothing', async () => {
+test('coupon events are kept, and removing an unknown source removes nothing', async () => {
   const shop = await shopOf('coupons');
   await shop.wrong.events(
     { messageId: 'c1', type: 'coupon_claimed', occurredAt: AT, identities: who('A'), coupon: 'five' },
@@ -188,4 +188,4 @@ test('the removal is in the audit log, and a merged customer keeps the facts of 
   assert.ok(entries.includes('test wrong') && entries.includes('strata wrong: 2 facts'), entries.join('; '));
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

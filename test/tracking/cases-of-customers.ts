@@ -5,13 +5,13 @@ import { first, has, identify, track, types, type Case } from './case.js';
 
 export const IDENTITIES: readonly Case[] = [
   {
-    name: 'an empty userId says nothing: the device is meant',
+    name: 'an empty userId is ignored, and the device is used',
     batch: [track('Seen', {}, { userId: '', anonymousId: 'dev-empty' })],
     of: () => ['dev-empty', 'device_id'],
     stored: (s) => assert.deepEqual([s!.identities, types(s)], [['device_id dev-empty'], ['seen']]),
   },
   {
-    name: 'an identity that cannot be one costs itself alone',
+    name: 'an invalid identity is left out alone',
     batch: [identify({ email: 'n/a', phone: 'call me', city: 'Oslo' }, { anonymousId: 'dev-mail' })],
     warned: ['0 traits.email IDENTITY_INVALID', '0 traits.phone IDENTITY_INVALID'],
     stored: (s, user) => {
@@ -20,7 +20,7 @@ export const IDENTITIES: readonly Case[] = [
     },
   },
   {
-    name: 'a placeholder names nobody, and is named when it is all there is',
+    name: 'a placeholder identifies nobody, and a message with nothing else is rejected',
     batch: [
       track('One', {}, { userId: '[object Object]' }),
       track('Two', {}, { userId: '[object Object]', anonymousId: 'dev-object' }),
@@ -33,7 +33,7 @@ export const IDENTITIES: readonly Case[] = [
     stored: (s) => assert.deepEqual([s!.identities, types(s)], [['device_id dev-object'], ['three', 'two']]),
   },
   {
-    name: 'identities of other systems are those of the namespaces of the workspace',
+    name: 'external ids belong to the namespaces of the workspace',
     batch: [
       track(
         'Seen',
@@ -52,7 +52,7 @@ export const IDENTITIES: readonly Case[] = [
     stored: (s, user) => assert.deepEqual(s!.identities, [`member_id ${user}`, 'unionid u-7']),
   },
   {
-    name: 'an event that names its customer by the address of an e-mail alone',
+    name: 'an event can identify its customer by an email address alone',
     batch: [
       track('Unsubscribed', { campaign_id: 9 }, { userId: null, context: { traits: { email: 'Un@Sub.example' } } }),
     ],
@@ -63,7 +63,7 @@ export const IDENTITIES: readonly Case[] = [
 
 export const ORDERS: readonly Case[] = [
   {
-    name: 'two variants of one product are two lines, texts are numbers, a currency is found in small letters',
+    name: 'variants of a product are separate lines, and numbers as text and a lower-case currency are read',
     batch: [
       track('Order Completed', {
         order_id: 'D6',
@@ -88,12 +88,12 @@ export const ORDERS: readonly Case[] = [
     },
   },
   {
-    name: 'lines without an id and a product whose id is a place are lines of their own',
+    name: 'lines without an id and with a product id like a position are separate lines',
     batch: [track('Order Completed', { order_id: 'D6b', products: [{ product_id: 2 }, { name: 'a' }, { name: 'b' }] })],
     stored: (s) => assert.equal(new Set(first(s).lines.map((line: Loose) => line.lineId)).size, 3),
   },
   {
-    name: 'an order that does not say which it is, is no order',
+    name: 'an order without an id is stored as an event without an order',
     batch: [
       track('Order Completed', { order_id: null, total: 5 }),
       track('Order Completed', { order_id: 'undefined', total: 7 }),
@@ -108,7 +108,7 @@ export const ORDERS: readonly Case[] = [
     },
   },
   {
-    name: 'what is no number, no currency or no product is named with its place',
+    name: 'invalid numbers, currencies and products are reported with their place',
     batch: [
       track('Order Completed', { order_id: 'w1', products: [{ sku: 'a', quantity: 'many' }] }),
       track('Order Completed', { order_id: 'w2', total: 'free' }),
@@ -129,13 +129,13 @@ export const ORDERS: readonly Case[] = [
     stored: (s) => assert.deepEqual([first(s).amount, first(s).lines.length], ['1.2346', 1]),
   },
   {
-    name: 'a coupon that another field contradicts costs itself alone',
+    name: 'of two contradicting coupon fields only one is kept',
     batch: [track('Coupon Applied', { coupon_id: 'five', coupon: 'FIVE-OFF' })],
     warned: ['0 properties.coupon ALTERNATIVES_CONFLICT'],
     stored: (s) => assert.deepEqual([types(s), first(s).coupon], [['coupon_applied'], 'five']),
   },
   {
-    name: 'the other amounts of an order stay its properties',
+    name: 'other amounts of an order are kept as properties',
     batch: [track('Order Completed', { order_id: 'r', total: 10, revenue: 8, shipping: 2, value: 7, coupon: '' })],
     stored: (s) => has(s, { revenue: 8, shipping: 2, value: 7 }),
   },
@@ -143,7 +143,7 @@ export const ORDERS: readonly Case[] = [
 
 export const TRAITS: readonly Case[] = [
   {
-    name: 'traits are read in the type of their tag, by names of any spelling',
+    name: 'traits are converted to the type of their tag, with any spelling of its name',
     batch: [
       identify({
         age: '42',
@@ -173,7 +173,7 @@ export const TRAITS: readonly Case[] = [
       }),
   },
   {
-    name: 'null takes a value back, in the order of the batch',
+    name: 'null clears a value, in the order of the batch',
     batch: [
       identify({ city: 'Oslo', plan_type: 'a' }),
       identify({ city: null }),
@@ -183,24 +183,24 @@ export const TRAITS: readonly Case[] = [
     stored: (s) => assert.deepEqual(s!.tags, { plan_type: 'b' }),
   },
   {
-    name: 'of identify calls of one instant the last rules',
+    name: 'the last of several identify calls at one instant wins',
     batch: ['a', 'b', 'c'].map((plan) => identify({ plan_type: plan })),
     stored: (s) => assert.equal(s!.tags.plan_type, 'c'),
   },
   {
-    name: 'a trait that its tag refuses costs itself alone',
+    name: 'a trait that does not fit its tag is left out alone',
     batch: [identify({ age: 'old', city: 'Bergen' })],
     warned: ['0 traits.age TAG_VALUE_TYPE'],
     stored: (s) => assert.deepEqual(s!.tags, { city: 'Bergen' }),
   },
   {
-    name: 'of two traits of one tag the later rules, and the other is named',
+    name: 'the later of two traits of one tag wins, and the other causes a warning',
     batch: [identify({ planType: 'a', 'Plan Type': 'b' })],
     warned: ['0 traits.planType KEY_DUPLICATE'],
     stored: (s) => assert.deepEqual(s!.tags, { plan_type: 'b' }),
   },
   {
-    name: 'traits of the context are those of the customer, where the message has none of that name',
+    name: 'traits of the context count if the message has no trait of that name',
     batch: [identify({ city: 'Oslo' }, { context: { traits: { city: 'Rome', age: 7 } } })],
     stored: (s) => assert.deepEqual(s!.tags, { city: 'Oslo', age: 7 }),
   },

@@ -5,7 +5,7 @@ import { AT, first, has, track, types, type Case } from './case.js';
 
 export const NAMES: readonly Case[] = [
   {
-    name: 'names that are no plain words stay as they are, and no two become one',
+    name: 'names other than plain words are kept unchanged and distinct',
     batch: ['下单成功', '3D View Opened', '购买VIP', '取消VIP', 'C++', 'C#', 'Video Watched', 'videoWatched'].map(
       (name) => track(name),
     ),
@@ -16,12 +16,12 @@ export const NAMES: readonly Case[] = [
       ),
   },
   {
-    name: 'names that every object inherits are names',
+    name: 'names that every object inherits are ordinary names',
     batch: ['constructor', '__proto__', 'toString', 'hasOwnProperty'].map((name) => track(name)),
     stored: (s) => assert.deepEqual(types(s), ['__proto__', 'constructor', 'hasOwnProperty', 'toString']),
   },
   {
-    name: 'properties of any name are kept, those that cannot be named are warned of',
+    name: 'properties with any valid name are kept, and invalid names cause a warning',
     batch: [
       track('Named', { 'Plan Type': 'pro', 'utm.source': 'x', $ref: 1, 城市: '北京', ['n'.repeat(70)]: 1, '': 2 }),
     ],
@@ -30,13 +30,13 @@ export const NAMES: readonly Case[] = [
       assert.deepEqual(first(s).properties, { 'Plan Type': 'pro', 'utm.source': 'x', $ref: 1, 城市: '北京' }),
   },
   {
-    name: 'more properties than an event has: the first are kept',
+    name: 'of too many properties the first ones are kept',
     batch: [track('Many', Object.fromEntries(Array.from({ length: 120 }, (_, i) => [`p${i}`, i])))],
     warned: ['0 properties EVENT_PROPERTIES_TOO_MANY'],
     stored: (s) => assert.equal(Object.keys(first(s).properties).length, 100),
   },
   {
-    name: 'a field that the format does not know is named',
+    name: 'a field outside the format causes a warning',
     batch: [track('Odd', {}, { propertees: { a: 1 }, context: { basket: 1, ip: '1.2.3.4', locale: 'zh-CN' } })],
     warned: ['0 propertees FIELD_NOT_KEPT', '0 context.basket FIELD_NOT_KEPT'],
     stored: (s) => assert.deepEqual(first(s).properties, { locale: 'zh-CN' }),
@@ -45,7 +45,7 @@ export const NAMES: readonly Case[] = [
 
 export const VALUES: readonly Case[] = [
   {
-    name: 'a declared text takes a number, a declared number takes a text, and what is neither is warned of',
+    name: 'numbers and texts are converted to the declared type, or cause a warning',
     batch: [
       track('Product Viewed', { sku: 12345, price: '10.50' }),
       track('Products Searched', { query: 'x', results: 'many' }),
@@ -57,7 +57,7 @@ export const VALUES: readonly Case[] = [
     },
   },
   {
-    name: 'long texts are cut, halves of characters and NUL are replaced',
+    name: 'long texts are cut, and lone surrogates and NUL are replaced',
     batch: [
       track('Texts', {
         url: `https://shop/${'x'.repeat(5000)}`,
@@ -83,13 +83,13 @@ export const VALUES: readonly Case[] = [
     },
   },
   {
-    name: 'a number beyond 1e14 is kept as its digits',
+    name: 'a number beyond 1e14 is kept as text',
     batch: [track('Ticket', { ticket: 4005002501632047, negative: -4005002501632047, small: 12 })],
     warned: ['0 properties.ticket NUMBER_AS_TEXT', '0 properties.negative NUMBER_AS_TEXT'],
     stored: (s) => has(s, { ticket: '4005002501632047', negative: '-4005002501632047', small: 12 }),
   },
   {
-    name: 'nested values, lists and null',
+    name: 'lists of texts are kept, other nested values become JSON text, and null is left out',
     batch: [track('Nested', { list: ['a', 'b'], mixed: [1, 'b'], object: { a: { b: null } }, none: null, no: false })],
     stored: (s) =>
       assert.deepEqual(first(s).properties, {
@@ -100,14 +100,14 @@ export const VALUES: readonly Case[] = [
       }),
   },
   {
-    name: 'the same call twice without a messageId is two events, with one it is one',
+    name: 'a repeated call counts twice without a messageId and once with one',
     batch: [track('Twice'), track('Twice'), track('Once', {}, { messageId: 7 }), track('Once', {}, { messageId: '7' })],
     kept: 3,
     rejected: ['3 MESSAGE_ID_REUSED'],
     stored: (s) => assert.deepEqual(types(s), ['once', 'twice', 'twice']),
   },
   {
-    name: 'a messageId that can be none has another in its place',
+    name: 'an invalid messageId is replaced',
     batch: [track('Long', {}, { messageId: 'm'.repeat(300) }), track('Odd', {}, { messageId: { a: 1 } })],
     warned: ['0 messageId MESSAGE_ID_REPLACED', '1 messageId MESSAGE_ID_REPLACED'],
     stored: (s) => assert.deepEqual(types(s), ['long', 'odd']),
@@ -116,7 +116,7 @@ export const VALUES: readonly Case[] = [
 
 export const TIMES: readonly Case[] = [
   {
-    name: 'times in every form that clients send',
+    name: 'times are read in every form that clients send',
     batch: [
       1773140400000,
       '1773140400000',
@@ -134,14 +134,14 @@ export const TIMES: readonly Case[] = [
       assert.deepEqual([...new Set(s!.events.map((event) => event.occurredAt)), s!.events.length], [AT, 10]),
   },
   {
-    name: 'what is no time is named, and not taken as now',
+    name: 'an invalid time is rejected, and not replaced by the current time',
     batch: ['yesterday', 7, true, {}, '2026-02-30T00:00:00Z'].map((timestamp) => track('Never', {}, { timestamp })),
     kept: 0,
     rejected: [0, 1, 2, 3, 4].map((i) => `${i} INSTANT_INVALID`),
     stored: (s) => assert.equal(s, undefined),
   },
   {
-    name: 'a device two hours fast is corrected by when it sent',
+    name: 'a device clock two hours fast is corrected by its send time',
     batch: [
       track(
         'Fast',
@@ -169,7 +169,7 @@ export const TIMES: readonly Case[] = [
 
 export const CONTEXTS: readonly Case[] = [
   {
-    name: 'a page keeps its name and category, and the context its campaign',
+    name: 'a page keeps its name and category, and the campaign of its context',
     batch: [
       {
         type: 'page',
@@ -202,7 +202,7 @@ export const CONTEXTS: readonly Case[] = [
       }),
   },
   {
-    name: 'events of apps and pushes',
+    name: 'events of apps and push notifications have their own types',
     batch: [
       { type: 'screen', name: 'Cart', category: 'Shop', timestamp: AT },
       track('Install Attributed', { provider: 'Branch', campaign: { source: 'Network', name: 'spring' } }),

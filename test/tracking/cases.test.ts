@@ -34,4 +34,4 @@ for (const [group, cases] of Object.entries(GROUPS))
       c.stored?.(await door.stored(...(c.of?.(user) ?? ([user, 'member_id'] as const))), user);
     });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

@@ -27,7 +27,7 @@ after(() => server.remove());
 
 const seen = (event: string, more: object): object => ({ type: 'track', event, timestamp: AT, ...more });
 
-test('a message that the server cannot read costs itself alone, is named, and is reported', async () => {
+test('a message that causes an unexpected error is rejected alone, by its index, and is reported', async () => {
   const fault = new Error('nobody foresaw this');
   const poison = Object.defineProperty({ type: 'track', userId: 'p' }, 'event', {
     enumerable: true,
@@ -50,7 +50,7 @@ test('a message that the server cannot read costs itself alone, is named, and is
   assert.deepEqual((await door.stored('p'))!.events.map((event) => String(event.type)).sort(), ['after', 'before']);
 });
 
-test('a sender whose clock is the real one does not shift what it sends into a sandbox', async () => {
+test('a sender with a real clock does not shift the instants of its messages in a sandbox', async () => {
   const message = seen('Seen by a real clock', { userId: 'clock', messageId: 'clock' });
   const { body } = await door.send('batch', { batch: [message], sentAt: new Date().toISOString() });
   assert.deepEqual([body.accepted, body.warnings], [1, []]);
@@ -59,7 +59,7 @@ test('a sender whose clock is the real one does not shift what it sends into a s
   assert.ok(shift < 60_000, `${shift} ms`);
 });
 
-test('any JSON is answered: 200 for messages, 400 for what is no batch', async () => {
+test('any JSON gets a response: 200 for messages, and 400 if it is not a batch', async () => {
   for (const body of ['null', '7', '"x"', '[]', '{}', '{"batch":{}}', '{"batch":null}', '[{"type":"track"}]'])
     assert.equal((await door.send('batch', body)).status, 400, body);
   for (const body of ['null', '7', '"track"', '[]']) assert.equal((await door.send('track', body)).status, 400, body);
@@ -72,14 +72,14 @@ test('any JSON is answered: 200 for messages, 400 for what is no batch', async (
   assert.deepEqual(empty.body, { success: true, accepted: 0, duplicates: 0, rejected: [], warnings: [] });
 });
 
-test('what is sent once more is known, whatever the clock of the client says by then', async () => {
+test("a retried message is a duplicate, whatever the client's clock shows by then", async () => {
   const message = { ...seen('Retried', { userId: 'r', messageId: 'r1' }), timestamp: '2026-03-10T13:59:55Z' };
   const send = async (sentAt: string): Promise<Loose> => (await door.send('batch', { batch: [message], sentAt })).body;
   assert.equal((await send('2026-03-10T14:00:01Z')).accepted, 1);
   const again = await send('2026-03-10T14:00:41Z');
   assert.deepEqual([again.accepted, again.duplicates, again.rejected], [0, 1, []]);
   const [event] = (await door.stored('r'))!.events;
-  assert.equal(event.occurredAt, '2026-03-10T11:59:54.000Z', 'the first stays');
+  assert.equal(event.occurredAt, '2026-03-10T11:59:54.000Z', 'the first instant is kept');
 });
 
 test('numbers beyond 2^53 keep their digits', async () => {
@@ -92,7 +92,7 @@ test('numbers beyond 2^53 keep their digits', async () => {
     assert.deepEqual((await door.stored(id))!.identities, [`member_id ${id}`]);
   const [{ properties }] = (await door.stored('big'))!.events;
   assert.deepEqual(properties, { n: '12345678901234567890', e: '1e400', text: '"12345678901234567890' });
-  assert.equal((await door.send('batch', '{"batch":[{12345678901234567890:1}]}')).status, 400, 'no name of a member');
+  assert.equal((await door.send('batch', '{"batch":[{12345678901234567890:1}]}')).status, 400, 'invalid object key');
   // GraphQL accepts neither a number as an identity value, nor a property above 1e14.
   const variables = (value: unknown, n: unknown): Record<string, unknown> => ({
     e: [
@@ -109,7 +109,7 @@ test('numbers beyond 2^53 keep their digits', async () => {
   }
 });
 
-test('alias joins two user ids, a device with a user, and names nobody who never was', async () => {
+test('alias joins two users, or a device and a user, and creates no customer for an unknown id', async () => {
   const alias = (userId: string, previousId: string): object => ({ type: 'alias', userId, previousId, timestamp: AT });
   const device = '0f7d4d3e-6d0c-4f6e-9a70-1d2b5b7c9e11';
   const answer = await door.send('batch', {
@@ -134,7 +134,7 @@ test('alias joins two user ids, a device with a user, and names nobody who never
   assert.deepEqual((await door.stored('b'))!.identities, ['member_id b']);
 });
 
-test('the names that are kept are named in conditions, in quotes', async () => {
+test('conditions can use the stored names in quotes', async () => {
   const batch = ['下单成功', '购买VIP', '取消VIP'].map((event) => seen(event, { userId: event }));
   await door.send('batch', { batch });
   for (const name of ['下单成功', '购买VIP', '取消VIP']) {
@@ -149,7 +149,7 @@ test('the names that are kept are named in conditions, in quotes', async () => {
   }
 });
 
-test('events of robots are kept, and are left out by what they say', async () => {
+test('events of bots are stored with a mark, and conditions can exclude them', async () => {
   const googlebot = 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)';
   const page = (context: object): object => ({ type: 'page', userId: 'robot', timestamp: AT, context });
   await door.send('batch', {
@@ -161,7 +161,7 @@ test('events of robots are kept, and are left out by what they say', async () =>
   assert.equal(await count('count(page_viewed where not bot = true)'), 1);
 });
 
-test('Unsubscribed takes consent back', async () => {
+test('Unsubscribed withdraws consent', async () => {
   const consent = 'mutation($i:ConsentInput!){recordConsent(input:$i){consents{purpose channel given}}}';
   const identities = [{ namespace: 'member_id', value: 'u' }];
   await admin.ask(consent, {
@@ -177,7 +177,7 @@ test('Unsubscribed takes consent back', async () => {
   );
 });
 
-test('every event of the format has a place in the vocabulary, and arrives there', async () => {
+test('every event of the format has a type in the vocabulary and is stored with it', async () => {
   assert.equal(FORMAT_NAMES.length, 50);
   const capital = (name: string): string => name.replace(/(^| )[a-z]/g, (letter) => letter.toUpperCase());
   const batch = FORMAT_NAMES.map(([name]) =>
@@ -190,7 +190,7 @@ test('every event of the format has a place in the vocabulary, and arrives there
   for (const [, type] of FORMAT_NAMES) assert.ok(eventType(type), type);
 });
 
-test('warnings that are too many for an answer are counted', async () => {
+test('warnings beyond the limit of a response are counted', async () => {
   const odd = Object.fromEntries(Array.from({ length: 150 }, (_, i) => [`odd${i}`, 1]));
   const answer = await door.send('batch', {
     batch: Array.from({ length: 12 }, () => ({ ...seen('Noted', { userId: 'w' }), ...odd })),
@@ -198,9 +198,9 @@ test('warnings that are too many for an answer are counted', async () => {
   assert.deepEqual([answer.body.accepted, answer.body.warnings.length, answer.body.warningsLeftOut], [12, 1000, 800]);
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));
 
-test('a number of any length in a text is read in no time, and what is none is refused', () => {
+test('a number of any length in a text is read at once, and an invalid one is rejected', () => {
   const notes = new Notes();
   for (const text of [`${'1'.repeat(4_000_000)}x`, `${'1'.repeat(4_000_000)}.`, `-.${'0'.repeat(4_000_000)}`])
     assert.equal(decimalOf(text, 'total', notes), undefined);
@@ -208,7 +208,7 @@ test('a number of any length in a text is read in no time, and what is none is r
   assert.equal(decimalOf(' +0012.5e1 ', 'total', notes), 1_250_000n);
 });
 
-test('the context of a batch that is too large or too deep costs no message and is warned of', async () => {
+test('a batch context that is too large or too deep rejects no message and causes a warning', async () => {
   const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
   const wide = Object.fromEntries(Array.from({ length: 5000 }, (_, i) => [`field${i}`, i]));
   for (const [name, context] of [

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { fits, holdsMore, nestsDeeper } from '../../src/services/tracking/nesting.js';
 
-test('a value fits if its JSON text is short and it nests little', () => {
+test('a value fits if its JSON text is short enough and not nested too deeply', () => {
   fc.assert(
     fc.property(fc.jsonValue({ maxDepth: 4 }), fc.nat(60), fc.integer({ min: 1, max: 6 }), (value, most, levels) => {
       assert.equal(fits(value, levels, most), JSON.stringify(value).length <= most && !nestsDeeper(value, levels));
@@ -25,7 +25,7 @@ function counted(length: number): { readonly list: unknown[]; readonly reads: ()
   return { list, reads: () => reads };
 }
 
-test('of a value that is far too large, only as much is read as may fit', () => {
+test('a value that is far too large is read only up to its limit', () => {
   const { list, reads } = counted(1_000_000);
   assert.equal(fits({ list }, 32, 1000), false);
   assert.ok(reads() <= 1000, `${reads()} reads`);

@@ -12,7 +12,7 @@ import { random as seeded } from '../../support/random-world.js';
 const skip = canRecord() ? false : 'recording what a process writes needs Linux and a C compiler (cc)';
 
 test(
-  'power lost or the process killed at any point: nothing acknowledged or seen is lost, nothing is there by half',
+  'no acknowledged or visible write is lost or partial after a power loss or a kill at any point',
   { skip },
   async () => {
     const seed = seedOf(7);

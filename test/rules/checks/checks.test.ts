@@ -22,7 +22,7 @@ before(() => {
   now = measure(ROOT, linted.findings);
 });
 
-test('the checks are shown every area of the project', () => {
+test('the checks see every area of the project', () => {
   const files = countByArea(codeFiles(ROOT));
   // A much smaller number means that the search for files is broken.
   for (const [area, least] of Object.entries({ src: 200, test: 80, web: 15, bench: 10, seeds: 5, scripts: 5 }))
@@ -33,7 +33,7 @@ test('the checks are shown every area of the project', () => {
   assert.ok(imports.filter((i) => i.file !== undefined).length > 1000, 'imports lead to files');
 });
 
-test('the compiler is shown every file', () => assert.deepEqual(untyped(ROOT), []));
+test('the compiler checks every file', () => assert.deepEqual(untyped(ROOT), []));
 
 test('every file is formatted', () => assert.deepEqual(unformatted(ROOT), [], 'run: npm run format'));
 
@@ -41,7 +41,7 @@ test('the linter finds no error', () => assert.deepEqual(linted.wrong, []));
 
 test('every export, file and dependency is used', () => assert.deepEqual(unused(ROOT), []));
 
-test('every room that the list names exists', () => {
+test('every room named in the list exists', () => {
   const named = Object.entries(ROOMS).flatMap(([room, below]) => [room, ...below]);
   assert.ok(named.length > 100, `${named.length} names`);
   assert.deepEqual(
@@ -50,13 +50,13 @@ test('every room that the list names exists', () => {
   );
 });
 
-test('imports keep to the walls of the rooms', () => assert.deepEqual(brokenWalls(ROOT, modules), []));
+test('imports respect the boundaries of rooms', () => assert.deepEqual(brokenWalls(ROOT, modules), []));
 
 for (const [layer, rooms] of [
   ['src/engine', ENGINE_ROOMS],
   ['src/services', SERVICE_ROOMS],
 ] as const) {
-  test(`the rooms of ${layer} stand on those below them, and each arrow is used`, () => {
+  test(`the rooms of ${layer} depend only on rooms below them, and each dependency is used`, () => {
     const names = rooms.map(([room]) => room);
     const roomOf = (path: string | undefined): string | undefined =>
       path?.startsWith(`${layer}/`) ? path.split('/')[2] : undefined;
@@ -74,11 +74,11 @@ for (const [layer, rooms] of [
 
 test('the numbers of the ratchet only fall', () => {
   const { risen, fallen } = compare(recorded(ROOT), now);
-  assert.deepEqual(risen, [], 'these may only fall; mend the new ones');
-  assert.deepEqual(fallen, [], 'good; record it: npm run ratchet');
+  assert.deepEqual(risen, [], 'these numbers may only fall; fix the new cases');
+  assert.deepEqual(fallen, [], 'the number has fallen; record it: npm run ratchet');
 });
 
-test('a rule that has nothing left to forgive is an error from then on', () => {
+test('a rule without remaining exceptions is configured as an error', () => {
   const { rules } = JSON.parse(readFileSync('.oxlintrc.json', 'utf8')) as { readonly rules: Record<string, unknown> };
   const forgiving = Object.keys(rules).filter((rule) => [rules[rule]].flat()[0] === 'warn');
   const nameOf = (rule: string): string => rule.split('/').at(-1)!;

@@ -119,7 +119,7 @@ function fits(lines: readonly string[], patterns: readonly RegExp[]): void {
   );
 }
 
-test('the sound project passes every check', () => {
+test('a correct project passes every check', () => {
   const root = project();
   assert.deepEqual([...unformatted(root), ...untyped(root), ...lint(root).wrong, ...unused(root), ...walls(root)], []);
   assert.deepEqual(circles(readModules(root)), []);
@@ -127,7 +127,7 @@ test('the sound project passes every check', () => {
   assert.equal(built.status, 0, built.stdout);
 });
 
-test('the build refuses a type error in the server, the pages, the scripts and the examples', () => {
+test('the build rejects a type error in the server, the pages, the scripts and the examples', () => {
   const wrong = '/** @type {number} */\nexport const wrong = "text";\n';
   const typed = 'export const wrong: number = "text";\n';
   const faults = {
@@ -148,15 +148,15 @@ test('the build refuses a type error in the server, the pages, the scripts and t
   );
 });
 
-test('a file that the compiler is never shown is named', () => {
+test('a file in no compiler project is reported', () => {
   fits(untyped(project({ 'web/lost/page.ts': 'export {};\n' })), [/^web\/lost\/page\.ts is in no project/]);
 });
 
-test('an unformatted line is found', () => {
+test('an unformatted line is reported', () => {
   fits(unformatted(project({ 'src/main.ts': 'import   "./cli/strata.js"\n' })), [/src\/main\.ts/]);
 });
 
-test('the linter finds floating and misused promises, open switches, and types imported as values', () => {
+test('the linter reports floating and misused promises, open switches, and types imported as values', () => {
   const later = 'const later = async (): Promise<boolean> => Promise.resolve(true);\n';
   const root = project({
     'src/engine/time/floating.ts': `${later}export function start(): void {\n  later();\n}\n`,
@@ -189,7 +189,7 @@ test('the linter finds floating and misused promises, open switches, and types i
   ]);
 });
 
-test('what nobody uses is found: an export, a type, a file, a dependency', () => {
+test('an unused export, type, file or dependency is reported', () => {
   const root = project({
     'src/engine/time/sum.ts': `${SOUND['src/engine/time/sum.ts']}export const product = 1;\nexport type Factor = number;\n`,
     'src/engine/time/lonely.ts': 'export {};\n',
@@ -203,7 +203,7 @@ test('what nobody uses is found: an export, a type, a file, a dependency', () =>
   ]);
 });
 
-test('a check that sees less than there is says so', () => {
+test('a check that sees fewer files than exist reports it', () => {
   const ignoring = '{ "ignorePatterns": ["src/engine", "node_modules", "dist", "schema/generated"] }\n';
   fits(lint(project({ '.oxlintrc.json': ignoring })).wrong, [/^the linter saw \d+ of \d+ files$/]);
   fits(
@@ -221,7 +221,7 @@ test('a check that sees less than there is says so', () => {
   ]);
 });
 
-test('every form of import is seen at the walls, and what they lead to', () => {
+test('boundaries are checked for every form of import', () => {
   const root = project({
     'src/engine/time/up.ts': `import {
   serve,
@@ -279,7 +279,7 @@ export const all: [unknown, Served | undefined, unknown] = [serve, undefined, re
   ]);
 });
 
-test('an import that leads nowhere and a file outside every area are named', () => {
+test('an import of a missing file and a file outside every area are reported', () => {
   assert.throws(
     () => readModules(project({ 'src/main.ts': "import './gone.js';\n" })),
     /main\.ts:1: \.\/gone\.js leads/,
@@ -288,7 +288,7 @@ test('an import that leads nowhere and a file outside every area are named', () 
   fits(walls(root), [/^tools\/loose\.ts is in no room/]);
 });
 
-test('circles are found through types and dynamic imports, and only they are', () => {
+test('circles through types and dynamic imports are found, and nothing else is', () => {
   const root = project({
     'src/engine/time/a.ts': "import type { B } from './b.js';\nexport type A = B;\n",
     'src/engine/time/b.ts':
@@ -303,7 +303,7 @@ test('circles are found through types and dynamic imports, and only they are', (
   ]);
 });
 
-test('the ratchet counts what the rules forgive, by area', () => {
+test('the ratchet counts exceptions from rules by area', () => {
   const long = (lines: number): string => Array.from({ length: lines }, () => '  count++;\n').join('');
   const root = project({
     'src/engine/time/long.ts': `let count = 0;\nexport function work(): void {\n${long(399)}}\nexport const text = (n: number): string =>
@@ -330,7 +330,7 @@ test('the ratchet counts what the rules forgive, by area', () => {
   });
 });
 
-test('a number that rises fails, a number that fell is to be recorded, and only lower ones are written', () => {
+test('a number that rises fails, a number that falls must be recorded, and only lower ones are written', () => {
   const { risen, fallen, lowered } = compare(
     { any: { src: 2, web: 1 }, lines: { src: 500 } },
     { any: { src: 1, test: 1 }, lines: { src: 501 } },
