@@ -1,4 +1,5 @@
 /** Reads committed changes from the database's change stream. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { MongoServerError, type ChangeStreamInsertDocument } from 'mongodb';
 import { isLayerKey } from '../engine/layers/layers.js';
 import { HistoryLost, type Feed, type FeedStep } from '../live/hub.js';
@@ -22,6 +23,9 @@ import { transitionFromDoc, type TransitionDoc } from './transitions.js';
  */
 const AWAIT_MS = { live: 1000, past: 1 };
 
+/** Number of events that are decoded and distributed before other work runs. They take a few milliseconds. */
+const EVENTS_PER_TURN = 32;
+
 /**
  * Codes of the server errors after which a stream cannot resume from its position: ChangeStreamHistoryLost,
  * ChangeStreamFatalError, InvalidResumeToken and FailedToParse. Source: MongoDB's error_codes.yml.
@@ -41,9 +45,12 @@ export function createFeed(mongo: Mongo): Feed {
       let closing = false;
       const positionOf = (token: unknown): string => (token as { _data: string })._data;
       async function* items(): AsyncGenerator<FeedStep> {
+        let read = 0;
         try {
           while (!closing) {
             const event = (await mongo.bounded(stream.tryNext())) as ChangeStreamInsertDocument | null;
+            // The driver has read a batch of events, which it decodes one by one without waiting.
+            if (event && ++read % EVENTS_PER_TURN === 0) await nextTurn();
             if (event) yield { position: positionOf(event._id), changes: changesOf(event) };
             else if (stream.resumeToken) yield { position: positionOf(stream.resumeToken), changes: [] };
           }

@@ -11,6 +11,7 @@ import { FactSet } from '../../src/engine/facts/facts.js';
 import type { Setting } from '../../src/engine/facts/selection.js';
 import type { EventFact, Metric } from '../../src/engine/types.js';
 import { memoryLimits } from '../../src/memory.js';
+import { atOnce } from '../../src/services/mapping/json-cells.js';
 import { inPages } from '../../src/services/population/pages.js';
 import { FactMemory } from '../../src/services/write-path/fact-memory.js';
 import { seedOf } from '../support/amount.js';
@@ -79,9 +80,13 @@ test('a part is full at a number of bytes, and large parts are not joined', () =
   assert.ok(bytes > weight / 3 && bytes < weight, 'the bytes of a part are those of its block');
   const half = members.slice(0, members.length >> 1);
   const rest = members.slice(members.length >> 1);
-  assert.equal(compacted([slotOf(half), slotOf(rest)]).length, 2, 'the joined part is full');
+  assert.equal(
+    atOnce(compacted([half, rest].map((part) => atOnce(slotOf(part))))).length,
+    2,
+    'the joined part is full',
+  );
   const third = members.slice(0, members.length >> 2);
-  const joined = compacted([slotOf(rest.slice(0, rest.length >> 1)), slotOf(third)]);
+  const joined = atOnce(compacted([rest.slice(0, rest.length >> 1), third].map((part) => atOnce(slotOf(part)))));
   assert.equal(joined.length, 1);
   const found = Array.from({ length: joined[0].part.size }, (_, i) => joined[0].part.member(i));
   assert.deepEqual(

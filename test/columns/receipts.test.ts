@@ -12,6 +12,7 @@ import {
   withoutTraces,
   type Slot,
 } from '../../src/engine/columns/part-slots.js';
+import { atOnce } from '../../src/services/mapping/json-cells.js';
 import { amount, seedOf } from '../support/amount.js';
 import { Dice, random } from '../support/random-world.js';
 import { randomMembers } from './random-parts.js';
@@ -43,17 +44,21 @@ test(`customers and receipts never share a part (seed ${SEED})`, () => {
         expected.receipts.delete(gone);
         expected.customers.delete(gone);
       }
-      slots = compacted([
-        ...slots,
-        slotOf(
-          members.filter(({ id }) => id !== gone),
-          areReceipts,
-        ),
-      ]);
+      slots = atOnce(
+        compacted([
+          ...slots,
+          atOnce(
+            slotOf(
+              members.filter(({ id }) => id !== gone),
+              areReceipts,
+            ),
+          ),
+        ]),
+      );
       const kind = areReceipts ? expected.receipts : expected.customers;
       if (gone !== undefined) kind.delete(gone);
       const last = [...kind].at(-1);
-      for (const same of [slots, withoutReplaced(slots), withoutTraces(slots, new Set([last ?? '']))])
+      for (const same of [slots, atOnce(withoutReplaced(slots)), atOnce(withoutTraces(slots, new Set([last ?? ''])))])
         assert.deepEqual(
           divided(same),
           { customers: [...expected.customers].sort(), receipts: [...expected.receipts].sort() },
@@ -68,7 +73,29 @@ test(`customers and receipts never share a part (seed ${SEED})`, () => {
 test('a part that is read from a file still holds receipts', () => {
   const members = randomMembers(new Dice(random(SEED)), 3);
   for (const areReceipts of [false, true]) {
-    const { part } = slotOf(members, areReceipts);
+    const { part } = atOnce(slotOf(members, areReceipts));
     assert.equal(partOf(headOf(part).layout, part.block).isOfReceipts, areReceipts);
   }
+});
+
+test('building, joining and rebuilding parts yields after every few customers', () => {
+  const dice = new Dice(random(SEED));
+  const yields = <T>(work: Generator<undefined, T>): [number, T] => {
+    for (let n = 0; ; n++) {
+      const step = work.next();
+      if (step.done) return [n, step.value];
+    }
+  };
+  const [built, slot] = yields(slotOf(randomMembers(dice, 200, 'a')));
+  const other = atOnce(slotOf(randomMembers(dice, 200, 'b')));
+  const [joined, slots] = yields(compacted([slot, other]));
+  assert.equal(slots.length, 1);
+  tombstone(slots, slots[0].part.ids.at(0));
+  const [rebuilt] = yields(withoutReplaced(slots));
+  for (const [what, found, least] of [
+    ['built', built, 3],
+    ['joined', joined, 7],
+    ['rebuilt', rebuilt, 7],
+  ] as const)
+    assert.ok(found >= least, `${what}: ${found} yields`);
 });

@@ -1,9 +1,16 @@
 /**
  * Manages the parts that together hold all customers. When a customer changes, a new part receives the new version.
- * Parts with few current customers are merged or rebuilt.
+ * Parts with few current customers are merged or rebuilt. Merging and rebuilding are generators that yield every few
+ * milliseconds, so that the caller can let other work run.
  */
 import type { Entries } from './entries.js';
 import { PART_BYTES, PART_SIZE, PartBuilder, type PartCustomer, type ColumnPart } from './part.js';
+
+/** Number of customers that are copied between two yields. */
+const CUSTOMERS_PER_STEP = 50;
+
+/** Work that yields every few milliseconds and returns the parts. */
+export type PartSteps = Generator<undefined, Slot[]>;
 
 /** A part and an array `live`. The array has a 1 for each customer whose current version is in this part. */
 export interface LivePart {
@@ -20,10 +27,13 @@ export interface Slot extends LivePart {
 }
 
 /** Creates a part of customers, or of anonymous receipts if `areReceipts` is true. */
-export function slotOf(members: readonly PartCustomer[], areReceipts = false): Slot {
+export function* slotOf(members: readonly PartCustomer[], areReceipts = false): Generator<undefined, Slot> {
   const builder = new PartBuilder(areReceipts);
   // Customers are sorted by id, so that `find` can use a binary search.
-  for (const m of [...members].sort((a, b) => (a.id < b.id ? -1 : 1))) builder.add(m);
+  for (const [i, member] of [...members].sort((a, b) => (a.id < b.id ? -1 : 1)).entries()) {
+    builder.add(member);
+    if ((i + 1) % CUSTOMERS_PER_STEP === 0) yield undefined;
+  }
   return { part: builder.sealed(), live: new Uint8Array(members.length).fill(1), alive: members.length };
 }
 
@@ -63,28 +73,28 @@ function placeOf(ids: Entries<string>, id: string): number | undefined {
  * customer is therefore copied only a few times, and few parts remain. A part in which less than half of the customers
  * are current is rebuilt. Parts of customers come before parts of anonymous receipts.
  */
-export function compacted(slots: readonly Slot[]): Slot[] {
+export function* compacted(slots: readonly Slot[]): PartSteps {
   const kept = slots.filter(({ alive }) => alive > 0);
   const [customers, receipts] = [false, true].map((kind) => kept.filter(({ part }) => part.isOfReceipts === kind));
-  return [...compactedOf(customers), ...compactedOf(receipts)];
+  return [...(yield* compactedOf(customers)), ...(yield* compactedOf(receipts))];
 }
 
-function compactedOf(slots: readonly Slot[]): Slot[] {
+function* compactedOf(slots: readonly Slot[]): PartSteps {
   const out = [...slots];
   for (let i = out.length - 1; i > 0; i--) {
     const [a, b] = [out[i - 1], out[i]];
     if (a.alive > 2 * b.alive || a.alive + b.alive > PART_SIZE) continue;
     if (a.part.weight + b.part.weight > PART_BYTES || a.part.bytes + b.part.bytes > PART_BYTES) continue;
-    out.splice(i - 1, 2, livingIn([a, b]));
+    out.splice(i - 1, 2, yield* livingIn([a, b]));
   }
-  return out.map((x) => (x.alive * 2 < x.part.size ? livingIn([x]) : x));
+  return yield* remade(out, ({ alive, part }) => alive * 2 < part.size);
 }
 
 /**
  * Rebuilds every part that contains facts of the given profiles, in a current or a replaced row. The rebuilt parts
  * contain no replaced rows.
  */
-export function withoutTraces(slots: readonly Slot[], profiles: ReadonlySet<string>): Slot[] {
+export function withoutTraces(slots: readonly Slot[], profiles: ReadonlySet<string>): PartSteps {
   return remade(
     slots,
     ({ part }) => [...profiles].some((id) => placeOf(part.ids, id) !== undefined) || part.holdsOther(profiles),
@@ -92,11 +102,12 @@ export function withoutTraces(slots: readonly Slot[], profiles: ReadonlySet<stri
 }
 
 /** Rebuilds the parts that have replaced rows, without these rows. */
-export const withoutReplaced = (slots: readonly Slot[]): Slot[] =>
+export const withoutReplaced = (slots: readonly Slot[]): PartSteps =>
   remade(slots, ({ alive, part }) => alive < part.size);
 
-function remade(slots: readonly Slot[], isAffected: (slot: Slot) => boolean): Slot[] {
-  const out = slots.map((slot) => (isAffected(slot) ? livingIn([slot]) : slot));
+function* remade(slots: readonly Slot[], isAffected: (slot: Slot) => boolean): PartSteps {
+  const out: Slot[] = [];
+  for (const slot of slots) out.push(isAffected(slot) ? yield* livingIn([slot]) : slot);
   return out.filter(({ alive }) => alive > 0);
 }
 
@@ -111,14 +122,17 @@ export const wholeSlot = (part: ColumnPart): Slot => ({
  * all hold anonymous receipts. The facts of the customers are restored one customer at a time, because the facts of all
  * customers may exceed the available memory.
  */
-function livingIn(slots: readonly Slot[]): Slot {
+function* livingIn(slots: readonly Slot[]): Generator<undefined, Slot> {
   const places = slots.flatMap(({ part, live }) =>
     Array.from({ length: part.size }, (_, place) => place)
       .filter((place) => live[place])
       .map((place) => ({ id: part.ids.at(place), part, place })),
   );
   const builder = new PartBuilder(slots[0].part.isOfReceipts);
-  for (const { part, place } of places.sort((left, right) => (left.id < right.id ? -1 : 1)))
+  let copied = 0;
+  for (const { part, place } of places.sort((left, right) => (left.id < right.id ? -1 : 1))) {
     builder.add(part.member(place));
+    if (++copied % CUSTOMERS_PER_STEP === 0) yield undefined;
+  }
   return { part: builder.sealed(), live: new Uint8Array(places.length).fill(1), alive: places.length };
 }

@@ -21,6 +21,15 @@ export class Slices {
     return this.services.stores.now() - this.begun > SLICE_MS;
   }
 
+  /** Runs work that yields now and then, in time slices. Resolves with its result. */
+  async finish<T>(work: Generator<undefined, T>): Promise<T> {
+    for (;;) {
+      const step = work.next();
+      if (step.done) return step.value;
+      if (this.isOver()) await this.next();
+    }
+  }
+
   /** Yields to the event loop. Resolves when the next slice begins. */
   async next(): Promise<void> {
     await this.services.pause(0);

@@ -20,6 +20,7 @@ import { enter, roomOf, type Room } from '../base/room.js';
 import type { Columns, Services } from '../base/services.js';
 import { BackgroundColumns } from './background-columns.js';
 import { Dropped, partsOfPopulation, WorkspaceColumns, type Sources } from './workspace-columns.js';
+import { Slices } from '../base/slices.js';
 
 /**
  * Memory budget over all workspaces, in bytes. A workspace that is larger than the whole budget is not cached, but read
@@ -133,9 +134,11 @@ export class KeptColumns implements Columns {
     try {
       const columns = await this.current(services, await enter(services, workspace));
       if (!columns) return await this.files.remove(workspace);
-      await this.inTurn(columns, () => {
-        columns.slots = profiles ? withoutTraces(columns.slots, new Set(profiles)) : withoutReplaced(columns.slots);
-        return Promise.resolve();
+      await this.inTurn(columns, async () => {
+        const { slots } = columns;
+        columns.slots = await new Slices(services).finish(
+          profiles ? withoutTraces(slots, new Set(profiles)) : withoutReplaced(slots),
+        );
       });
       await this.background.save(columns, services.stores.now());
     } catch {

@@ -3,8 +3,17 @@
  * since then. Afterwards, they are kept up to date.
  */
 import { PART_BYTES, PART_SIZE, PartBuilder, type PartCustomer, type ColumnPart } from '../../engine/columns/part.js';
-import { tombstone, find, slotOf, compacted, withoutTraces, type Slot } from '../../engine/columns/part-slots.js';
+import {
+  tombstone,
+  find,
+  slotOf,
+  compacted,
+  withoutTraces,
+  type PartSteps,
+  type Slot,
+} from '../../engine/columns/part-slots.js';
 import { unavailable } from '../base/errors.js';
+import { Slices } from '../base/slices.js';
 import type { Page, ProfileRecord, RootFacts } from '../base/ports.js';
 import { isAnonymousReceipt } from '../base/ports/profiles.js';
 import type { Services } from '../base/services.js';
@@ -129,6 +138,7 @@ export class WorkspaceColumns {
   }
 
   private async readAgain(s: Sources, ids: readonly string[]): Promise<void> {
+    const slices = new Slices(s);
     const [customers, receipts] = [new SlotsBuilder(false), new SlotsBuilder(true)];
     const known = new Set<string>();
     for (let i = 0; i < ids.length; i += PAGE) {
@@ -140,14 +150,21 @@ export class WorkspaceColumns {
         roots.filter((record) => !isAnonymousReceipt(record)),
         PAGE,
       ))
-        customers.add(await membersOf(s, page));
-      for (const page of inPages(roots.filter(isAnonymousReceipt), PAGE)) receipts.add(await membersOf(s, page));
+        await slices.finish(customers.add(await membersOf(s, page)));
+      for (const page of inPages(roots.filter(isAnonymousReceipt), PAGE))
+        await slices.finish(receipts.add(await membersOf(s, page)));
     }
     // Ids without a stored profile belong to erased customers. A merged customer still has its profile.
     const erased = new Set(ids.filter((id) => !known.has(id)).flatMap((id) => [id, ...this.profilesOf(id)]));
+    const added = [...(await slices.finish(customers.slots())), ...(await slices.finish(receipts.slots()))];
+    // A query that reads the parts during the next steps finds each customer once: the old version is replaced and the
+    // new one is added without a pause between them.
     for (const id of ids) tombstone(this.slots, id);
-    const slots = compacted([...this.slots, ...customers.slots(), ...receipts.slots()]);
-    this.slots = erased.size > 0 ? withoutTraces(slots, erased) : slots;
+    this.slots = [false, true].flatMap((kind) =>
+      [...this.slots, ...added].filter(({ part }) => part.isOfReceipts === kind),
+    );
+    this.slots = await slices.finish(compacted(this.slots));
+    if (erased.size > 0) this.slots = await slices.finish(withoutTraces(this.slots, erased));
   }
 
   private profilesOf(id: string): readonly string[] {
@@ -164,17 +181,17 @@ class SlotsBuilder {
 
   constructor(private readonly areReceipts: boolean) {}
 
-  add(members: readonly PartCustomer[]): void {
+  *add(members: readonly PartCustomer[]): Generator<undefined, void> {
     this.members.push(...members);
     this.bytes += members.reduce((sum, { facts }) => sum + facts.bytes, 0);
     if (this.bytes < PART_BYTES) return;
-    this.full.push(slotOf(this.members, this.areReceipts));
+    this.full.push(yield* slotOf(this.members, this.areReceipts));
     this.members = [];
     this.bytes = 0;
   }
 
-  slots(): Slot[] {
-    return this.members.length > 0 ? [...this.full, slotOf(this.members, this.areReceipts)] : this.full;
+  *slots(): PartSteps {
+    return this.members.length > 0 ? [...this.full, yield* slotOf(this.members, this.areReceipts)] : this.full;
   }
 }
 

@@ -6,7 +6,7 @@
 import { LRUCache } from 'lru-cache';
 import { MAX_CUSTOMER_FACT_BYTES } from '../../engine/facts/fact-bytes.js';
 import type { Catalogues } from '../base/catalogues.js';
-import { cutBetweenMutations, keysOf, takeBatch, type Queue, type Waiting } from './batches.js';
+import { cutBetweenMutations, endBatch, keysOf, MAX_KEYS, takeBatch, type Queue, type Waiting } from './batches.js';
 import { commit, type CommitInput, type CommitResult } from './commit/commit.js';
 import type { DueKind } from './dues/due-kind.js';
 import { DUES } from './dues/registry.js';
@@ -140,8 +140,8 @@ export class QueuedWriter implements FactWriter {
       this.queues.set(
         workspace,
         (queues = {
-          facts: { waiting: [], running: 0 },
-          background: { waiting: [], running: 0 },
+          facts: { waiting: [], running: 0, keys: 0 },
+          background: { waiting: [], running: 0, keys: 0 },
           busy: new Set(),
           scheduled: false,
         }),
@@ -252,12 +252,14 @@ export class QueuedWriter implements FactWriter {
 
   private begin(workspace: string, queues: Queues, q: Queue, lanes: number): void {
     while (q.running < lanes) {
-      const batch = takeBatch(q, queues.busy);
+      // Checks are already requested in amounts that leave room for other work.
+      const mostKeys = q === queues.facts ? Math.min(MAX_KEYS.batch, MAX_KEYS.running - q.keys) : Infinity;
+      const batch = takeBatch(q, queues.busy, mostKeys);
       if (batch.length === 0) return;
       q.running++;
       void this.run(workspace, batch).finally(() => {
         q.running--;
-        for (const w of batch) for (const k of w.keys) queues.busy.delete(k);
+        endBatch(q, queues.busy, batch);
         this.schedule(workspace, queues);
       });
     }
