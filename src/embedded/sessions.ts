@@ -1,6 +1,7 @@
 /** Logical sessions. A session contains its current transaction and the replies that are stored for retried writes. */
 import { Binary, type Doc, decode, encode, isDoc, Long, toNumber } from './value/bson.js';
 import { MongoError } from './value/errors.js';
+import type { Retry } from './commands/context.js';
 import type { Database, Transaction } from './storage/database.js';
 
 interface Session {
@@ -110,20 +111,25 @@ export class Sessions {
   }
 
   /**
-   * Returns the retry state of a retryable write. It contains the earlier reply, if any, and a function that stores the
-   * new reply in the commit of the write.
+   * Returns the retry state of a retryable write. It contains the earlier reply, if any, and the functions that the
+   * write calls in its job.
    */
-  retryOf(body: Doc): { previous: Doc | undefined; keep(reply: Doc): void } | undefined {
+  retryOf(body: Doc): Retry | undefined {
     if (!isRetryable(body)) return undefined;
     const number = (body.txnNumber as Long).toBigInt();
     const key = retryKey(body);
-    const kept = this.kept(key);
-    if (kept && kept.txnNumber > number)
-      throw new MongoError(
-        'TransactionTooOld',
-        `Retryable write with txnNumber ${number} is prohibited: a newer one has started`,
-      );
+    const check = (): ReturnType<Sessions['kept']> => {
+      const there = this.kept(key);
+      if (there && there.txnNumber > number)
+        throw new MongoError(
+          'TransactionTooOld',
+          `Retryable write with txnNumber ${number} is prohibited: a newer one has started`,
+        );
+      return there;
+    };
+    const kept = check();
     return {
+      check: () => void check(),
       previous: kept?.txnNumber === number ? kept.reply : undefined,
       keep: (reply) => this.keep(key, number, reply),
     };

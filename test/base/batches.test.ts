@@ -2,11 +2,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { EventFact } from '../../src/engine/types.js';
-import { endBatch, takeBatch, type Queue, type Waiting } from '../../src/services/write-path/batches.js';
+import type { Origin } from '../../src/services/base/write-intakes.js';
+import { endBatch, idOf, roomFor, takeBatch, type Queue, type Waiting } from '../../src/services/write-path/batches.js';
 
-const ONE = { actor: 'a', operation: 'ingestEvents' };
+const ONE: Origin = { actor: 'a', operation: 'ingestEvents' };
 
-const waiting = (keys: readonly string[], properties: EventFact['properties'] = {}, origin = ONE): Waiting => ({
+const waiting = (keys: readonly string[], properties: EventFact['properties'] = {}, origin: Origin = ONE): Waiting => ({
   intake: {
     kind: 'event',
     origin,
@@ -21,7 +22,7 @@ const waiting = (keys: readonly string[], properties: EventFact['properties'] = 
   resolve: () => undefined,
   reject: () => undefined,
 });
-const queueOf = (...all: Waiting[]): Queue => ({ waiting: all, running: 0, keys: 0 });
+const queueOf = (...all: Waiting[]): Queue => ({ waiting: all, running: 0, customers: 0 });
 const namesOf = (batch: readonly Waiting[]): string[] => batch.map((w) => w.keys.join());
 
 test('a batch takes no new customer after a number of them, and leaves the order of each customer', () => {
@@ -29,16 +30,46 @@ test('a batch takes no new customer after a number of them, and leaves the order
   const queue = queueOf(...[['a'], ['b'], ['c'], ['a'], ['c', 'b'], ['b']].map((keys) => waiting(keys)));
   const first = takeBatch(queue, busy, 2);
   assert.deepEqual(namesOf(first), ['a', 'b', 'a'], 'the last fact of b waits behind the one that also names c');
-  assert.deepEqual([queue.keys, [...busy]], [2, ['a', 'b']]);
+  assert.deepEqual([queue.customers, [...busy]], [2, ['a', 'b']]);
   assert.deepEqual(takeBatch(queue, busy, 0), [], 'no room');
   endBatch(queue, busy, first);
-  assert.deepEqual([queue.keys, busy.size], [0, 0]);
+  assert.deepEqual([queue.customers, busy.size], [0, 0]);
   assert.deepEqual(namesOf(takeBatch(queue, busy, 2)), ['c', 'c,b', 'b']);
 });
 
-test('a batch takes no more events after a number of bytes, even of one mutation', () => {
+test('identities of one customer count once, and a batch begins only if it may have many customers', () => {
+  const queue = queueOf(...Array.from({ length: 300 }, (_, i) => waiting([`a${i}`, `b${i}`, `c${i}`])));
+  const busy = new Set<string>();
+  const first = takeBatch(queue, busy, roomFor(queue));
+  const second = takeBatch(queue, busy, roomFor(queue));
+  assert.deepEqual([first.length, second.length, roomFor(queue)], [100, 100, 0]);
+  endBatch(queue, busy, first.slice(0, 20));
+  assert.equal(roomFor(queue), 0);
+  endBatch(queue, busy, first.slice(20));
+  assert.equal(roomFor(queue), 100);
+});
+
+test('facts with one id keep their order, also for different customers', () => {
+  const queue = queueOf(
+    { ...waiting(['a']), id: 'm1' },
+    { ...waiting(['b']), id: 'm2' },
+    { ...waiting(['c']), id: 'm1' },
+  );
+  const busy = new Set<string>();
+  const first = takeBatch(queue, busy, 1);
+  assert.deepEqual([namesOf(first), [...busy]], [['a'], ['a', 'm1']]);
+  assert.deepEqual(namesOf(takeBatch(queue, busy, 100)), ['b'], 'the second m1 waits');
+  endBatch(queue, busy, first);
+  assert.deepEqual(namesOf(takeBatch(queue, busy, 100)), ['c']);
+  const { intake } = waiting(['a']);
+  assert.equal(idOf(intake), '["event","a","a"]');
+});
+
+test('a batch takes no events of further customers after a number of bytes, even of one mutation', () => {
   const properties = Object.fromEntries(Array.from({ length: 15 }, (_, i) => [`text${i}`, 'x'.repeat(4000)]));
-  const queue = queueOf(...Array.from({ length: 60 }, () => waiting(['a'], properties)));
+  const large = (of: (i: number) => string): Queue =>
+    queueOf(...Array.from({ length: 60 }, (_, i) => waiting([of(i)], properties)));
+  const queue = large((i) => `c${i}`);
   const sizes: number[] = [];
   for (const busy = new Set<string>(); queue.waiting.length > 0;) {
     const batch = takeBatch(queue, busy, 100);
@@ -49,6 +80,15 @@ test('a batch takes no more events after a number of bytes, even of one mutation
   assert.equal(
     sizes.reduce((a, b) => a + b),
     60,
+  );
+  assert.equal(
+    takeBatch(
+      large(() => 'a'),
+      new Set(),
+      100,
+    ).length,
+    60,
+    'those of one customer stay together',
   );
   const huge = Object.fromEntries(Array.from({ length: 400 }, (_, i) => [`text${i}`, 'x'.repeat(4000)]));
   assert.equal(takeBatch(queueOf(waiting(['a'], huge)), new Set(), 100).length, 1, 'one event always fits');

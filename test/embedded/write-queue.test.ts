@@ -5,6 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Binary, Int32, Long } from 'bson';
+import { perform } from '../../src/embedded/commands/bulk.js';
+import type { Context } from '../../src/embedded/commands/context.js';
+import { Cursors } from '../../src/embedded/commands/cursors.js';
 import { Sessions } from '../../src/embedded/sessions.js';
 import { idKeyOf, type Collection } from '../../src/embedded/storage/catalog.js';
 import { Database } from '../../src/embedded/storage/database.js';
@@ -111,6 +114,31 @@ test('a retry that is sent while the first attempt waits takes effect once', asy
   assert.deepEqual(await sessions.attempt(other, () => ({ n: 7 })), { n: 7 }, 'after a failure, a retry runs');
 });
 
+test('a write that waited does not run after a later write of its session', async () => {
+  const of = (txnNumber: number): Doc => ({ insert: 'things', ...session(6), txnNumber: Long.fromNumber(txnNumber) });
+  const earlier = sessions.retryOf(of(1))!;
+  const context: Context = {
+    database,
+    cursors: new Cursors(() => 0),
+    body: of(1),
+    name: 'insert',
+    db: 't',
+    retry: earlier,
+    tick: () => undefined,
+  };
+  await database.store.write(() => sessions.retryOf(of(2))!.keep({ ok: 1 }));
+  let ran = false;
+  await assert.rejects(
+    perform(context, () => {
+      ran = true;
+      return { ok: 1 };
+    }),
+    (error: MongoError) => error.codeName === 'TransactionTooOld',
+  );
+  assert.equal(ran, false);
+  assert.deepEqual(sessions.retryOf(of(2))!.previous, { ok: new Int32(1) });
+});
+
 test('a transaction whose collection was dropped, or has a new unique index, is not committed', async () => {
   const conflict = (error: MongoError): boolean => error.codeName === 'WriteConflict';
   const dropped = await database.store.write(() => database.catalog.ensure('t', 'dropped'));
@@ -127,9 +155,12 @@ test('a transaction whose collection was dropped, or has a new unique index, is 
   await database.store.write(() =>
     database.catalog.addIndex(again, { key: { n: new Int32(1) }, name: 'n', unique: true }),
   );
+  const [row] = [...database.find(second, again, { filter: { _id: new Int32(1) } })];
+  database.replace(second, again, row, { _id: new Int32(1), n: new Int32(5), x: new Int32(1) }, true);
   await assert.rejects(
     database.commit(second, () => undefined),
     conflict,
+    'also if the transaction writes the document again',
   );
   assert.deepEqual([...database.find(database.reader(), again, { filter: {} })], []);
 });

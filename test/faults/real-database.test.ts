@@ -109,6 +109,34 @@ test('a failed command of a write is retried or reported as UNAVAILABLE, never a
   }
 });
 
+test('a call of which one transaction fails counts the facts of the others toward the quota', async () => {
+  const running = await server();
+  try {
+    const admin = await running.sandbox('shop', '2026-03-10T12:00:00Z');
+    await admin.ask('mutation{definePartner(input:{key:"crm",lookups:["member_id"],writesPerDay:1000}){key}}');
+    const events = Array.from({ length: 250 }, (_, i) => ({
+      messageId: `m${i}`,
+      type: 'searched',
+      occurredAt: '2026-03-10T11:00:00Z',
+      identities: [{ namespace: 'member_id', value: `M${i}` }],
+    }));
+    await failNext('commitTransaction', { errorCode: 11_601 });
+    const reply = await running
+      .caller('shop', ['events:write'], 'crm')
+      .send('mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted}}', {
+        e: events,
+      });
+    await client.db('admin').command({ configureFailPoint: 'failCommand', mode: 'off' });
+    assert.equal(reply.errors?.length, 1);
+    const { stores } = running.running.services;
+    const stored = await stores.events.count('shop');
+    assert.ok(stored > 0 && stored < 250, `${stored} stored`);
+    assert.equal((await stores.quotas.used('shop', '2026-03-10')).get('crm'), stored);
+  } finally {
+    await running.remove();
+  }
+});
+
 test('errors of a bulk write are classified like those of its command', async () => {
   const { toServiceError } = await import('../../src/storage/base/database-errors.js');
   const collection = client.db('real').collection<{ _id: number }>('bulk');

@@ -128,6 +128,7 @@ const LIMITS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'Intake.rejected': OF_REQUEST,
     'Intake.duplicates': OF_REQUEST,
   },
+  'src/services/write-path/batches.ts': { 'Batch.all': OF_REQUEST, 'Batch.keys': OF_REQUEST },
   'src/services/write-path/fact-memory.ts': { 'FactMemory.waiting': 'loaded_facts_bytes' },
   'src/services/write-path/fact-writer.ts': {
     'QueuedWriter.queues': OF_WORKSPACES,

@@ -20,6 +20,7 @@ export async function perform(context: Context, run: (s: Statement, coll: Collec
   const { transaction } = context;
   if (transaction) return run(transaction, existing(context));
   return context.database.write((s) => {
+    context.retry?.check();
     const reply = run(s, context.database.catalog.ensure(context.db, collectionName(context)));
     context.retry?.keep(reply);
     return reply;

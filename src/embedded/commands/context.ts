@@ -5,6 +5,16 @@ import type { Collection } from '../storage/catalog.js';
 import type { Database, Statement, Transaction } from '../storage/database.js';
 import type { Cursors, Reading } from './cursors.js';
 
+/** The state of a retryable write. */
+export interface Retry {
+  /** The reply to an earlier attempt. */
+  readonly previous: Doc | undefined;
+  /** Throws if the session has begun a later write. Must be called in the job of the write, before it writes. */
+  check(): void;
+  /** Stores the reply. Must be called in the job of the write. */
+  keep(reply: Doc): void;
+}
+
 export interface Context {
   readonly database: Database;
   readonly cursors: Cursors;
@@ -13,11 +23,8 @@ export interface Context {
   readonly name: string;
   /** The transaction that the command belongs to. */
   readonly transaction?: Transaction;
-  /**
-   * Set for a retryable write. `previous` is the reply to an earlier attempt. `keep` stores the reply in the same
-   * commit as the write.
-   */
-  readonly retry?: { readonly previous: Doc | undefined; keep(reply: Doc): void };
+  /** Set for a retryable write. */
+  readonly retry?: Retry;
   /** Throws if a write exceeds its maxTimeMS. Reads check this limit themselves after each pause. */
   readonly tick: () => void;
 }

@@ -74,8 +74,8 @@ interface OverlayEntry {
   /** The document in the snapshot. Undefined if the snapshot does not contain it. */
   readonly before: Row | undefined;
   after: Row | undefined;
-  /** Indexes of the collection when the document was written. */
-  indexes: readonly Index[];
+  /** Indexes of the collection when the document was first written. */
+  readonly indexes: readonly Index[];
   /** Keys of `after` in those indexes that the write changed. Absent if they must be computed again. */
   keys?: KeysOf;
 }
@@ -145,7 +145,7 @@ export class Transaction implements Statement {
     // Errors of an index are reported here and not at the commit.
     const keys = keysOf(c, after, before, touched);
     if (after) this.claimUnique(c, idKey, after, keys);
-    if (mine) [mine.after, mine.indexes, mine.keys] = [after, c.indexes, undefined];
+    if (mine) [mine.after, mine.keys] = [after, undefined];
     else {
       let of = this.overlay.of(c);
       if (!of) this.overlay.entries.set(c.id, (of = new Map()));

@@ -290,8 +290,12 @@ export interface LateCommits {
  * if (outcome.status === 'REJECTED') throw new ServiceError(outcome.reason, outcome.message, outcome.path);
  */
 export interface FactWriter {
-  /** Writes intakes. Resolves when each one is committed or rejected, and returns the outcomes in the given order. */
-  write(workspace: string, intakes: readonly Intake[]): Promise<Outcome[]>;
+  /**
+   * Writes intakes. Resolves when each one is committed or rejected, and returns the outcomes in the given order. If a
+   * transaction fails, the call throws its error when all have ended. `onOutcome` then receives the outcomes of the
+   * others, too.
+   */
+  write(workspace: string, intakes: readonly Intake[], onOutcome?: (outcome: Outcome) => void): Promise<Outcome[]>;
   /** Evaluates customers. Resolves when each one is evaluated. Writes that arrive in the meantime take precedence. */
   check(workspace: string, checks: readonly BackgroundIntake[]): Promise<Outcome[]>;
   /** Dry run: returns the outcome that each intake would have, and rolls back the transaction. */

@@ -10,8 +10,8 @@ import type { EventFact, Identity, TagChange, Value } from '../../engine/types.j
 export type Target = { readonly identities: readonly Identity[] } | { readonly profile: string };
 
 /**
- * The mutation that sent the intake. All intakes of one mutation share one origin object, so the audit log counts them
- * as one call.
+ * The mutation that sent the intake. All intakes of one mutation share one origin object, so the audit log has one entry
+ * for those that a transaction accepts.
  */
 export interface Origin {
   /** Subject of the caller's token. */

@@ -141,6 +141,8 @@ export class KeptColumns implements Columns {
         );
       });
       await this.background.save(columns, services.stores.now());
+      // Columns that were evicted meanwhile may have been read again from the earlier file.
+      if (columns.isDropped) throw new Dropped('the columns are no longer kept');
     } catch {
       // If the columns cannot be updated, drop them. The next query reads them from the database.
       await this.remove(workspace);

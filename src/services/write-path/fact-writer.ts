@@ -6,7 +6,16 @@
 import { LRUCache } from 'lru-cache';
 import { MAX_CUSTOMER_FACT_BYTES } from '../../engine/facts/fact-bytes.js';
 import type { Catalogues } from '../base/catalogues.js';
-import { cutBetweenMutations, endBatch, keysOf, MAX_KEYS, takeBatch, type Queue, type Waiting } from './batches.js';
+import {
+  cutBetweenMutations,
+  endBatch,
+  idOf,
+  keysOf,
+  roomFor,
+  takeBatch,
+  type Queue,
+  type Waiting,
+} from './batches.js';
 import { commit, type CommitInput, type CommitResult } from './commit/commit.js';
 import type { DueKind } from './dues/due-kind.js';
 import { DUES } from './dues/registry.js';
@@ -98,7 +107,7 @@ export class QueuedWriter implements FactWriter {
   }
 
   /** Writes intakes. Resolves when each one is committed or rejected, and returns the outcomes in the given order. */
-  write(workspace: string, intakes: readonly Intake[]): Promise<Outcome[]> {
+  write(workspace: string, intakes: readonly Intake[], onOutcome?: (outcome: Outcome) => void): Promise<Outcome[]> {
     const { waiting } = this.of(workspace).facts;
     // Checks are never rejected, because the process itself requests them in consecutive batches.
     const most = intakes.some((intake) => 'isPublic' in intake && intake.isPublic) ? MAX_WAITING_FOR_KEYS : MAX_WAITING;
@@ -110,7 +119,7 @@ export class QueuedWriter implements FactWriter {
         ),
       );
     }
-    return this.enqueue(workspace, intakes, 'facts');
+    return this.enqueue(workspace, intakes, 'facts', onOutcome);
   }
 
   /** Runs checks in the background. Resolves when all are done. Facts that arrive in the meantime take precedence. */
@@ -118,20 +127,34 @@ export class QueuedWriter implements FactWriter {
     return this.enqueue(workspace, checks, 'background');
   }
 
-  private enqueue(workspace: string, intakes: readonly Intake[], name: 'facts' | 'background'): Promise<Outcome[]> {
-    if (this.closed) return Promise.reject(shuttingDown());
+  private async enqueue(
+    workspace: string,
+    intakes: readonly Intake[],
+    name: 'facts' | 'background',
+    onOutcome?: (outcome: Outcome) => void,
+  ): Promise<Outcome[]> {
+    if (this.closed) throw shuttingDown();
     const queues = this.of(workspace);
     const { waiting } = queues[name];
-    const all = Promise.all(
-      intakes.map(
-        (intake) =>
-          new Promise<Outcome>((resolve, reject) => {
-            waiting.push({ intake, keys: this.keysOf(workspace, intake), attempts: 0, resolve, reject });
-          }),
-      ),
+    const all = intakes.map(
+      (intake) =>
+        new Promise<Outcome>((resolve, reject) => {
+          const id = idOf(intake);
+          waiting.push({
+            intake,
+            keys: this.keysOf(workspace, intake),
+            ...(id === undefined ? {} : { id }),
+            attempts: 0,
+            resolve,
+            reject,
+          });
+        }),
     );
     this.schedule(workspace, queues);
-    return all;
+    // The intakes may belong to several transactions. If one of them fails, the others still end before this call does.
+    const ended = await Promise.allSettled(all);
+    for (const each of ended) if (each.status === 'fulfilled') onOutcome?.(each.value);
+    return Promise.all(all);
   }
 
   private of(workspace: string): Queues {
@@ -140,8 +163,8 @@ export class QueuedWriter implements FactWriter {
       this.queues.set(
         workspace,
         (queues = {
-          facts: { waiting: [], running: 0, keys: 0 },
-          background: { waiting: [], running: 0, keys: 0 },
+          facts: { waiting: [], running: 0, customers: 0 },
+          background: { waiting: [], running: 0, customers: 0 },
           busy: new Set(),
           scheduled: false,
         }),
@@ -253,8 +276,7 @@ export class QueuedWriter implements FactWriter {
   private begin(workspace: string, queues: Queues, q: Queue, lanes: number): void {
     while (q.running < lanes) {
       // Checks are already requested in amounts that leave room for other work.
-      const mostKeys = q === queues.facts ? Math.min(MAX_KEYS.batch, MAX_KEYS.running - q.keys) : Infinity;
-      const batch = takeBatch(q, queues.busy, mostKeys);
+      const batch = takeBatch(q, queues.busy, q === queues.facts ? roomFor(q) : Infinity);
       if (batch.length === 0) return;
       q.running++;
       void this.run(workspace, batch).finally(() => {

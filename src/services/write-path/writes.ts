@@ -54,8 +54,9 @@ export async function submit(
   }
   let kept = 0;
   try {
-    const outcomes = await services.writer.write(principal.workspace, named);
-    kept = outcomes.filter((o) => o.status === 'ACCEPTED').length;
+    const outcomes = await services.writer.write(principal.workspace, named, ({ status }) => {
+      if (status === 'ACCEPTED') kept++;
+    });
     return { outcomes, dryRun: false };
   } finally {
     // Only accepted facts count toward the quota. The quota used by all other facts is given back.
