@@ -117,7 +117,7 @@ export class StrataClient {
     signal: AbortSignal,
   ): AsyncGenerator<R, void, void> {
     let after: string | undefined;
-    for (let attempt = 0; ; attempt++) {
+    for (let attempt = 0; !signal.aborted; attempt++) {
       const live = await this.live();
       if (signal.aborted) return;
       const items = live.iterate<Record<string, unknown>>({
@@ -139,7 +139,6 @@ export class StrataClient {
         const error = asError(thrown);
         if (!error.transient && !(RESUMABLE.has(error.reason) && after !== undefined)) throw error;
         await pause(waitFor(attempt), signal).catch(() => undefined);
-        if (signal.aborted) return;
       } finally {
         signal.removeEventListener('abort', stop);
         stop();

@@ -91,12 +91,11 @@ function beginOf(options: Doc, log: Database['log']): bigint {
   let position = startOf(options) ?? log.last;
   if (position > log.last && options.startAtOperationTime !== undefined) position = log.last;
   if (log.covers(position)) return position;
-  throw new MongoError(
-    'ChangeStreamHistoryLost',
-    'Resume of change stream was not possible, as the resume point may no longer be in the oplog.',
-    { labels: ['NonResumableChangeStreamError'] },
-  );
+  throw historyLost('Resume of change stream was not possible, as the resume point may no longer be in the oplog.');
 }
+
+const historyLost = (message: string): MongoError =>
+  new MongoError('ChangeStreamHistoryLost', message, { labels: ['NonResumableChangeStreamError'] });
 
 /** Converts changes to events, and determines which change ends the stream. */
 interface Watch {
@@ -215,10 +214,7 @@ class ChangeStream implements Source {
   /** Reads events from the log. `more` is true if the log has entries after the examined ones. */
   private read(most: number): { readonly docs: Uint8Array[]; readonly more: boolean } {
     // A client that does not read for long can fall behind the start of the log.
-    if (!this.database.log.covers(this.position))
-      throw new MongoError('ChangeStreamHistoryLost', 'the change log was trimmed past this stream', {
-        labels: ['NonResumableChangeStreamError'],
-      });
+    if (!this.database.log.covers(this.position)) throw historyLost('the change log was trimmed past this stream');
     const docs: Uint8Array[] = [];
     let examined = 0;
     for (const change of this.database.log.after(this.position)) {

@@ -18,9 +18,9 @@ import { NO_COLUMN_FILES, type ColumnFiles } from '../base/ports/column-files.js
 import type { CustomersWritten, Workspace } from '../base/ports.js';
 import { enter, roomOf, type Room } from '../base/room.js';
 import type { Columns, Services } from '../base/services.js';
+import { Slices } from '../base/slices.js';
 import { BackgroundColumns } from './background-columns.js';
 import { Dropped, partsOfPopulation, WorkspaceColumns, type Sources } from './workspace-columns.js';
-import { Slices } from '../base/slices.js';
 
 /**
  * Memory budget over all workspaces, in bytes. A workspace that is larger than the whole budget is not cached, but read

@@ -10,6 +10,8 @@ export interface Waiting {
   readonly keys: readonly string[];
   /** The sender's id of the fact. If a second fact has the same id, the first one is kept. */
   readonly id?: string;
+  /** Whether the intake names a customer or count that no earlier intake of its batch names. Set by `takeBatch`. */
+  namesFurther?: boolean;
   attempts: number;
   resolve(outcome: Outcome): void;
   reject(error: unknown): void;
@@ -25,12 +27,11 @@ export interface Queue {
 /** Maximum number of facts in a transaction that combines several mutations. */
 const MAX_BATCH = 300;
 /**
- * Number of customers after which a transaction takes no more, and their maximum number in all running transactions of a
- * workspace. A transaction begins only if it may have at least the smallest number. Work grows with the number of
+ * Number of customers after which a transaction takes no more, their maximum number in all running transactions of a
+ * workspace, and the number that must be free before another transaction begins. Work grows with the number of
  * customers, and other callers wait for each of its steps.
  */
-const MAX_CUSTOMERS = { batch: 100, running: 200 } as const;
-const LEAST_CUSTOMERS = 25;
+const CUSTOMERS = { batch: 100, running: 200, free: 25 } as const;
 /**
  * Maximum number of facts in one transaction. A mutation up to this size is split only if it names many customers or has
  * many bytes, or if running transactions write some of its customers.
@@ -59,8 +60,8 @@ export function cutBetweenMutations(batch: readonly Waiting[]): number | undefin
 
 /** Returns how many customers the next batch of facts may change. Zero means that it has to wait. */
 export function roomFor(queue: Queue): number {
-  const free = MAX_CUSTOMERS.running - queue.customers;
-  return free < LEAST_CUSTOMERS ? 0 : Math.min(free, MAX_CUSTOMERS.batch);
+  const free = CUSTOMERS.running - queue.customers;
+  return free < CUSTOMERS.free ? 0 : Math.min(free, CUSTOMERS.batch);
 }
 
 /**
@@ -90,13 +91,11 @@ export function takeBatch(queue: Queue, busy: Set<string>, most: number): Waitin
 }
 
 /** Records that the transaction of a batch has ended. */
-export function endBatch(queue: Queue, busy: Set<string>, all: readonly Waiting[]): void {
-  const batch = new Batch(Infinity);
-  for (const w of all) {
-    batch.add(w);
+export function endBatch(queue: Queue, busy: Set<string>, batch: readonly Waiting[]): void {
+  for (const w of batch) {
+    if (w.namesFurther) queue.customers--;
     for (const name of namesOf(w)) busy.delete(name);
   }
-  queue.customers -= batch.customers;
 }
 
 const originOf = ({ intake }: Waiting): Origin | undefined => (intake.kind === 'check' ? undefined : intake.origin);
@@ -126,7 +125,11 @@ class Batch {
    * Whether an intake still fits. A mutation that has begun is continued, so that its customers are written only once.
    */
   hasRoom(w: Waiting): boolean {
-    if (this.isNew(w) ? this.customers >= this.most || this.bytes >= MAX_BYTES.batch : this.bytes >= MAX_BYTES.customer)
+    if (
+      this.namesFurther(w)
+        ? this.customers >= this.most || this.bytes >= MAX_BYTES.batch
+        : this.bytes >= MAX_BYTES.customer
+    )
       return false;
     if (this.all.length < MAX_BATCH) return true;
     if (this.all.length >= MAX_MUTATION || w.intake.kind === 'check') return false;
@@ -134,13 +137,14 @@ class Batch {
   }
 
   add(w: Waiting): void {
-    if (this.isNew(w)) this.customers++;
+    w.namesFurther = this.namesFurther(w);
+    if (w.namesFurther) this.customers++;
     this.all.push(w);
     for (const key of w.keys) this.keys.add(key);
     if (w.intake.kind === 'event') this.bytes += factBytes(w.intake.event);
   }
 
-  private isNew({ keys }: Waiting): boolean {
+  private namesFurther({ keys }: Waiting): boolean {
     return keys.some((key) => !this.keys.has(key));
   }
 }
