@@ -3,7 +3,8 @@
  * responses in order. If the connection closes, a response that waits behind another one receives no event.
  */
 import type { Buffer } from 'node:buffer';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
 /**
@@ -23,9 +24,22 @@ export class Pipelines {
   /** Connections that were closed because they had too many pending responses. */
   private readonly cut = new WeakSet<Duplex>();
 
-  /** Tracks a connection until it closes. */
-  open(socket: Duplex): void {
-    readInSlices(socket);
+  /** Limits the pipelining on the connections of a server. Connections that `admits` rejects are not read at all. */
+  limit(server: Server, admits: (socket: Socket) => boolean = () => true): void {
+    const parsers = server.listeners('connection');
+    server.removeAllListeners('connection');
+    server.on('connection', (socket: Socket) => {
+      if (!admits(socket)) return;
+      // The order matters: `track` must hear of the end of a connection before Node's parser does, and the parser can
+      // only be given slices once it has the connection.
+      this.track(socket);
+      for (const parser of parsers) parser.call(server, socket);
+      readInSlices(socket);
+    });
+  }
+
+  /** Tracks the pending responses of a connection until it closes. */
+  private track(socket: Duplex): void {
     const due = new Set<ServerResponse>();
     this.connections.set(socket, due);
     socket.once('close', () => {
@@ -70,9 +84,9 @@ export class Pipelines {
 }
 
 /**
- * Passes each read to the parser in slices. If a slice closes the connection, the rest of the read is dropped. The
- * empty data listener is necessary. Without a listener, the parser of Node would bypass the stream and read directly
- * from the handle.
+ * Passes each read to the parser in slices. If a slice closes the connection, the rest of the read is dropped. Node's
+ * parser reads directly from the handle of a connection, until a data listener is added after the parser. The empty
+ * listener makes it read from the stream instead.
  */
 function readInSlices(socket: Duplex): void {
   socket.on('data', () => undefined);

@@ -1,6 +1,5 @@
 /** The HTTP server. It routes requests and responds to every error with a JSON body. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { noteRequest } from '../graphql/request-ids.js';
 import { hasScope } from '../services/base/access.js';
@@ -65,14 +64,11 @@ export class HttpEdge {
 
   /** Closes connections above the limit with an error, before reading anything from them. */
   private boundConnections(): void {
-    const accepted = this.server.listeners('connection');
-    this.server.removeAllListeners('connection');
-    this.server.on('connection', (socket: Socket) => {
+    this.pipelines.limit(this.server, (socket) => {
       ignoreErrors(socket);
       const refused = this.options.connections.take(socket);
-      if (refused !== undefined) return answerRaw(socket, 503, 'CONNECTIONS_TOO_MANY', refused);
-      this.pipelines.open(socket);
-      for (const listener of accepted) listener.call(this.server, socket);
+      if (refused !== undefined) answerRaw(socket, 503, 'CONNECTIONS_TOO_MANY', refused);
+      return refused === undefined;
     });
   }
 

@@ -17,7 +17,7 @@ test('after a request that ends the connection, at most a slice of the requests 
     parsed++;
     if (pipelines.take(req, res)) taken++;
   });
-  server.on('connection', (socket) => pipelines.open(socket));
+  pipelines.limit(server);
   server.listen(0);
   await once(server, 'listening');
   const socket = connect((server.address() as AddressInfo).port).resume();
@@ -38,7 +38,7 @@ test('a body larger than a slice arrives complete', async () => {
     req.on('data', (piece: Uint8Array) => pieces.push(piece));
     req.once('end', () => res.end(String(Buffer.concat(pieces).toString() === sent)));
   });
-  server.on('connection', (socket) => pipelines.open(socket));
+  pipelines.limit(server);
   server.listen(0);
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

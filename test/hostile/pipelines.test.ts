@@ -1,5 +1,6 @@
 /** Tests pipelined requests on one connection: responses arrive in order, and aborted requests leave nothing behind. */
 import assert from 'node:assert/strict';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { after, before, test } from 'node:test';
@@ -127,6 +128,17 @@ test('a connection has at most 32 pending responses, and more once those are rea
     await eventually(() => read.text.match(/HTTP\/1\.1 200/g)?.length === 32 * turn, 'every answer');
   }
   socket.destroy();
+});
+
+test('the rest of a read is not parsed after the connection is closed for too many requests', async () => {
+  let parsed = 0;
+  const count = (): void => void parsed++;
+  subscribe('http.server.request.start', count);
+  const socket = (await open(server.running.port)).resume();
+  socket.write('GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(2000));
+  await once(socket, 'close');
+  unsubscribe('http.server.request.start', count);
+  assert.ok(parsed > 32 && parsed < 200, `${parsed} requests were parsed`);
 });
 
 for (const [name, request] of [
