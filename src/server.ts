@@ -26,6 +26,7 @@ import { SignInState } from './edge/sign-in-state.js';
 import { InvalidKeyLimit } from './edge/invalid-key-limit.js';
 import { MAX_VERIFIED, type Tokens } from './edge/tokens.js';
 import { MainThreadTurns } from './edge/main-thread-turns.js';
+import { Readiness } from './edge/readiness.js';
 import { Unsent } from './edge/unsent.js';
 import { WsEdge } from './edge/ws.js';
 import type { Api } from './graphql/context.js';
@@ -248,7 +249,6 @@ export async function startServer(
       () => columns.close(),
     );
 
-    let ready = false;
     const schema = await sharedSchema();
     const subscriptionBytes = new ByteBudget(MAX_SUBSCRIPTION_BYTES);
     const edge = {
@@ -261,7 +261,7 @@ export async function startServer(
         return shown;
       },
       nowMs: () => Date.now(),
-      ready: () => ready,
+      readiness: new Readiness(() => performance.now()),
       allowedOrigins: config.allowedOrigins,
       api: {
         services,
@@ -297,12 +297,13 @@ export async function startServer(
       () => followers.done(),
       () => Promise.resolve(followers.stop()),
     );
+    edge.readiness.watch();
     const port = (openPort = await http.start(config.port, config.host));
     closers.push(
       () => http.stop(),
       () => ws.stop(),
     );
-    ready = true;
+    edge.readiness.started();
     let closing: Promise<void> | undefined;
     return {
       port,
@@ -312,7 +313,7 @@ export async function startServer(
       databaseUri: database.uri,
       advice,
       close: () => {
-        ready = false;
+        edge.readiness.stopping();
         return (closing ??= closeAll());
       },
     };

@@ -44,17 +44,19 @@ export async function readJson(req: IncomingMessage, most: number, held: HeldByt
 const tooWide = (): ServiceError =>
   new ServiceError('JSON_TOO_WIDE', `an object has at most ${MAX_JSON_MEMBERS} members`);
 
+/** Reads the text of a body of any content type. */
+export const readText = async (req: IncomingMessage, most: number, held: HeldBytes): Promise<string> =>
+  decoded(await readBytes(req, most, held));
+
 /**
- * Reads and parses a JSON body of any content type and nesting depth. Numbers that would lose digits are returned as
- * text. A large body is parsed in several turns.
+ * Parses JSON of any nesting depth. Numbers that would lose digits are returned as text. A large text is parsed in
+ * several turns.
  */
-export async function readAnyJson(
-  req: IncomingMessage,
-  most: number,
+export async function parseAnyJson(
+  text: string,
   held: HeldBytes,
   turn: Turn,
 ): Promise<{ readonly body: unknown; readonly longNumbers: ReadonlySet<string> }> {
-  const text = await readText(req, most, held);
   await turn();
   const { wide, heap } = await shapeInTurns(text, Infinity, turn);
   if (wide) throw tooWide();
@@ -129,9 +131,6 @@ export async function readForm(req: IncomingMessage, most: number, held: HeldByt
     throw new HttpError(400, 'BODY_UNREADABLE', 'the form could not be read');
   }
 }
-
-const readText = async (req: IncomingMessage, most: number, held: HeldBytes): Promise<string> =>
-  decoded(await readBytes(req, most, held));
 
 async function readBytes(req: IncomingMessage, most: number, held: HeldBytes): Promise<Uint8Array> {
   if (Number(req.headers['content-length'] ?? 0) > most) throw tooLarge(most);

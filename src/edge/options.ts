@@ -10,6 +10,7 @@ import type { Connections } from './connections.js';
 import type { Gate } from './document-gate.js';
 import type { KeptRequests } from './kept-requests.js';
 import type { Metrics } from './metrics.js';
+import type { Readiness } from './readiness.js';
 import type { SignInAttempts } from './sign-in-attempts.js';
 import type { SignInState } from './sign-in-state.js';
 import type { InvalidKeyLimit } from './invalid-key-limit.js';
@@ -27,7 +28,7 @@ export interface EdgeOptions {
   readonly report: (error: unknown, requestId?: string) => void;
   /** Converts an error for clients and counts it. Reports it if it is unexpected. */
   readonly show: (error: unknown) => PublicError;
-  readonly ready: () => boolean;
+  readonly readiness: Readiness;
   readonly allowedOrigins: readonly string[];
   readonly admission: Admission;
   readonly gate: Gate;

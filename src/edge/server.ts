@@ -15,6 +15,7 @@ import type { EdgeOptions } from './options.js';
 import { sendAsset, sendPage } from './pages.js';
 import { answerRaw, ignoreErrors } from './raw-answer.js';
 import { Pipelines } from './pipelines.js';
+import type { Readiness } from './readiness.js';
 import { HttpError, refuse } from './refusal.js';
 import { identifyRequest, requestIdOfResponse } from './request-id.js';
 import { admitNow } from './standing.js';
@@ -135,10 +136,10 @@ export class HttpEdge {
   }
 
   private async route(req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> {
-    const { assets, metrics, ready } = this.options;
+    const { assets, metrics, readiness } = this.options;
     const path = url.pathname;
     if (path === '/healthz') return sendJson(res, 200, { status: 'ok' });
-    if (path === '/readyz') return sendJson(res, ready() ? 200 : 503, { status: ready() ? 'ready' : 'not ready' });
+    if (path === '/readyz') return sendReadiness(res, readiness);
     if (path === '/metrics') {
       const { type, body } = await metrics.text();
       res.writeHead(200, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
@@ -159,6 +160,11 @@ export class HttpEdge {
     if (!sendAsset(req, res, assets, path))
       throw new HttpError(404, 'PATH_UNKNOWN', 'nothing is served here; the API is at /graphql');
   }
+}
+
+function sendReadiness(res: ServerResponse, { reason, delayMs }: Readiness): void {
+  if (reason === undefined) return sendJson(res, 200, { status: 'ready' });
+  sendJson(res, 503, { status: 'not ready', reason, eventLoopDelayMs: Math.round(delayMs) });
 }
 
 /** Closes the connection of a request whose body was not read. The delay gives the client time to read the response. */

@@ -6,8 +6,9 @@ import { openWriteKey, WRITE_KEY_PREFIX } from '../services/credentials/write-ke
 import { track } from '../services/tracking/tracking.js';
 import { outboxOf, sendJson } from './answers.js';
 import { writeKeyOf } from './authorization-header.js';
-import { MAX_PAGE_BODY, MAX_TRACKING_BODY, readAnyJson } from './body.js';
+import { MAX_PAGE_BODY, MAX_TRACKING_BODY, parseAnyJson, readText } from './body.js';
 import { addressOf, holderAt, holderOf, subjectOf } from './holders.js';
+import { writeKeyOfBody } from './key-of-body.js';
 import type { EdgeOptions } from './options.js';
 import { showAllowance } from './rate-headers.js';
 import { HttpError } from './refusal.js';
@@ -29,8 +30,6 @@ const SHORT: Readonly<Record<string, string>> = {
 };
 const SETTINGS = /^projects\/([^/]+)\/settings$/;
 const SOURCE_CONFIG = /^sourceConfig\/?$/;
-
-type Body = { readonly batch?: unknown; readonly writeKey?: unknown } | null;
 
 export class TrackingRoute {
   constructor(private readonly options: EdgeOptions) {}
@@ -58,30 +57,20 @@ export class TrackingRoute {
     const { api, admission, bodies, invalidKeys, turns } = this.options;
     const report = (error: unknown): void => this.options.report(error, requestIdOfResponse(res));
     const early = await this.callerBeforeBody(req, res, url);
-    const address = addressOf(req);
-    if (!early) invalidKeys.check(address);
-    let known: (() => void) | undefined;
+    if (!early) invalidKeys.check(addressOf(req));
     const held = bodies.open(early ? holderOf(early) : holderAt(req));
     let sender = early;
     try {
       // Any content type is accepted, because some clients send a wrong one or none. This is safe, because this route
       // does not read cookies.
-      const { body, longNumbers } = await readAnyJson(
-        req,
-        early ? MAX_TRACKING_BODY : MAX_PAGE_BODY,
-        held,
-        async () => {
-          // The number of bytes is 0, because `held` already counts the waiting bytes.
-          await turns.take(early ? subjectOf(early) : address, 0);
-          if (!early) known ??= invalidKeys.begin(address);
-        },
-      );
-      const caller = early ?? (await this.callerOfBody(req, body as Body));
+      const text = await readText(req, early ? MAX_TRACKING_BODY : MAX_PAGE_BODY, held);
+      const caller = early ?? (await this.callerOfBody(req, text));
       if (!early) {
-        known?.();
         held.passTo(holderOf(this.admitted(req, res, caller)));
         sender = caller;
       }
+      // The number of bytes is 0, because `held` already counts the waiting bytes.
+      const { body, longNumbers } = await parseAnyJson(text, held, () => turns.take(subjectOf(caller), 0));
       const { messages, sentAt, context } = envelopeOf(body, call);
       const { principal } = await admitNow(this.options, caller);
       const leave = admission.begin(caller);
@@ -109,10 +98,14 @@ export class TrackingRoute {
     return this.admitted(req, res, await this.callerOf(req, given));
   }
 
-  private callerOfBody(req: IncomingMessage, body: Body): Promise<Principal> {
-    const [first] = Array.isArray(body?.batch) ? (body.batch as Body[]) : [];
-    const given = body?.writeKey ?? first?.writeKey;
-    return this.callerOf(req, typeof given === 'string' ? given : undefined);
+  /** Authenticates the caller by the key in the body. The body is not parsed before. */
+  private async callerOfBody(req: IncomingMessage, text: string): Promise<Principal> {
+    const address = addressOf(req);
+    await this.options.turns.take(address, 0);
+    const known = this.options.invalidKeys.begin(address);
+    const caller = await this.callerOf(req, writeKeyOfBody(text));
+    known();
+    return caller;
   }
 
   private async callerOf(req: IncomingMessage, given: string | undefined): Promise<Principal> {

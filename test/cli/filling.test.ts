@@ -33,9 +33,8 @@ test('on a first start the server responds while the demo shop is filled, and th
     await eventually(() => /npm run demo\n/.test(process.output()), 'the welcome');
     assert.match(process.output(), /The demo shop is being filled/);
     assert.doesNotMatch(process.output(), /demo shop ready/);
-    const ready = await fetch(`http://localhost:${process.port}/readyz`);
-    assert.equal(ready.status, 200);
-    await ready.text();
+    const isReady = async (): Promise<boolean> => (await fetch(`http://localhost:${process.port}/readyz`)).ok;
+    await eventually(isReady, 'the server to be ready');
     const running = await eventually(() => fillingOf(process), 'the job');
     assert.equal(running.state, 'RUNNING');
     assert.ok(running.total > 10_000, String(running.total));

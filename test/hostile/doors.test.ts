@@ -105,7 +105,8 @@ describe('HTTP paths', () => {
       ((await (await fetch(server.url.replace('/graphql', '/healthz'))).json()) as { status: string }).status,
       'ok',
     );
-    assert.equal((await fetch(server.url.replace('/graphql', '/readyz'))).status, 200);
+    const isReady = async (): Promise<boolean> => (await fetch(server.url.replace('/graphql', '/readyz'))).ok;
+    await eventually(isReady, 'the server to be ready');
   });
 });
 
