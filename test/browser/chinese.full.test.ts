@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { calmContext, launchBrowser } from '../support/browser.js';
+import { addRow, choose } from '../support/builder-page.js';
 import { SCOPES } from '../../src/services/base/access.js';
 import { ENUMS } from '../../web/dashboard/words/enum-words.js';
 import { EVENT_NAMES_ZH } from '../../web/dashboard/words/event-names.js';
@@ -212,31 +213,34 @@ test('a customer is found by a number alone; the page, its reasons and the tag h
 test('an incomplete builder row says so in Chinese, and disables Save and the preview', async () => {
   await page.evaluate(`location.hash = '#/segments/new'`);
   await page.locator('h1', { hasText: '新建分群' }).waitFor();
-  await page.getByRole('button', { name: '事件' }).click();
-  const save = page.getByRole('button', { name: /保\s*存/ });
+  await addRow(page.locator('main'), '有过（或没有）某行为', '添加条件');
+  const save = page.getByRole('button', { name: /保\s*存/ }).first();
   const preview = page.locator('.ant-card', { hasText: '预览' }).locator('.ant-statistic');
   await preview.first().waitFor();
   assert.equal(await save.isDisabled(), false);
-  await page.getByRole('button', { name: '文本条件' }).click();
-  await page.locator('[data-missing]', { hasText: '请填写条件' }).waitFor();
+  await addRow(page.locator('main'), '标签取值', '添加条件');
+  await page.locator('[data-missing]', { hasText: '请选择标签' }).waitFor();
   await page.getByText('请先补全有标记的行。').waitFor();
   assert.equal(await save.isDisabled(), true);
   assert.equal(await preview.count(), 0);
-  await page.getByRole('textbox', { name: '部分条件' }).fill('tag home_city =');
+  const text = page.getByRole('textbox', { name: '条件', exact: true });
+  await text.fill('tag home_city =');
   await page.getByText(/第 1 行第 \d+ 列：条件的写法不正确/).waitFor();
   assert.equal(await save.isDisabled(), true);
-  await page.getByRole('textbox', { name: '部分条件' }).fill('tag home_city exists');
+  await text.fill('did(order_paid) and tag home_city exists');
   await preview.first().waitFor();
   assert.equal(await save.isDisabled(), false);
 });
 
-test('the builder offers rows for lists, and events by their Chinese names; a favourite suggests values', async () => {
-  await page.getByRole('button', { name: '名单' }).click();
-  await page.locator('[data-row=list]', { hasText: '门店妈妈俱乐部' }).waitFor();
-  await page.locator('[data-row=event]', { hasText: '支付订单' }).waitFor();
-  await page.getByRole('button', { name: '偏好' }).click();
-  const favourite = page.locator('[data-row=favourite]');
-  await favourite.getByRole('combobox', { name: '值' }).click();
+test('the builder offers lists and events by their Chinese names, and suggests values', async () => {
+  await addRow(page.locator('main'), '在某客户名单中', '添加条件');
+  await choose(page.locator('[data-row=list]'), '名单', '门店妈妈俱乐部');
+  await page.locator('[data-row=did]', { hasText: '支付订单' }).waitFor();
+  await page
+    .getByRole('textbox', { name: '条件', exact: true })
+    .fill('topOf(order_paid.line.category, 3) has "Skin" and in list parents_club');
+  const favourite = page.locator('[data-row=metric]');
+  await favourite.getByRole('combobox', { name: '值', exact: true }).click();
   await page.locator('.ant-select-item-option', { hasText: /Skincare \(\d+\)/ }).waitFor();
 });
 

@@ -9,7 +9,7 @@ import { ExpressionError } from '../../src/engine/segments/lexer.js';
 import { ownMark, ownSameMark } from '../../src/engine/facts/fields.js';
 import { printCondition } from '../../src/engine/segments/print.js';
 import { readProperties, storedProperties } from '../../src/storage/base/property-names.js';
-import { readRows, writeRows } from '../../web/dashboard/components/condition-builder/condition-rows.js';
+import { openRows, writeRows } from '../../web/dashboard/components/condition-builder/condition-rows.js';
 import { ODD_NAMES, TAKEN_NAMES } from '../support/random-fields.js';
 
 const WORDS = [
@@ -87,7 +87,7 @@ test('conditions keep every name through text, the visual editor and the check',
         const text = printCondition(condition);
         assert.deepEqual(plain(parseCondition(text)), plain(condition), text);
         assert.deepEqual(checkCondition(condition, names).faults, [], text);
-        const { group } = readRows(text);
+        const { group } = openRows(text);
         assert.equal(group && writeRows(group), text);
       }
     }),

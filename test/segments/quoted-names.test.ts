@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { parseCondition } from '../../src/engine/segments/parse.js';
 import { printCondition } from '../../src/engine/segments/print.js';
-import { readRows, writeRows } from '../../web/dashboard/components/condition-builder/condition-rows.js';
+import { openRows, writeRows } from '../../web/dashboard/components/condition-builder/condition-rows.js';
 import { conditionInChinese } from '../../web/dashboard/words/condition-words.js';
 import { TAKEN_NAMES } from '../support/random-fields.js';
 import { eventually, TestServer, type Caller } from '../support/server.js';
@@ -158,7 +158,7 @@ test('text, the visual editor and the Chinese sentence keep the quotes', () => {
     ]) {
       const condition = parseCondition(text);
       assert.equal(printCondition(condition), text);
-      const { group } = readRows(text);
+      const { group } = openRows(text);
       assert.equal(group && writeRows(group), text);
       const bare = text.replace(`"${name}"`, name);
       assert.equal(printCondition(parseCondition(bare)), bare);

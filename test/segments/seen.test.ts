@@ -313,6 +313,51 @@ test('segments, layers, templates, computed tags and coupon reports return the s
   assert.ok(Array.isArray(installTemplate.conditionWarnings));
 });
 
+test('event types are listed with their number and last time, the latest first, and fields by frequency', async () => {
+  const of = async (args: string): Promise<object> =>
+    (await admin.ask(`{seenEvents(${args}){types{type count lastAt} distinct}}`)).seenEvents;
+  await admin.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted}}', {
+    e: [
+      event(1, '下单成功', {
+        messageId: 'own',
+        occurredAt: '2026-03-19T12:00:00Z',
+        properties: { 'Product Name': 'x' },
+      }),
+    ],
+  });
+  assert.deepEqual(await of('first:1'), {
+    types: [{ type: '下单成功', count: 1, lastAt: '2026-03-19T12:00:00.000Z' }],
+    distinct: 5,
+  });
+  assert.deepEqual(await of('prefix:"QUIZ"'), {
+    types: [{ type: 'quiz', count: 3, lastAt: '2026-03-19T00:00:00.000Z' }],
+    distinct: 1,
+  });
+  const fields = async (args: string): Promise<{ fields: { name: string; count: number }[]; distinct: number }> =>
+    (await admin.ask(`{seenFields(${args}){fields{name count} distinct}}`)).seenFields;
+  assert.deepEqual(await fields('event:"quiz"'), {
+    fields: [
+      { name: 'answer', count: 3 },
+      { name: 'level', count: 3 },
+    ],
+    distinct: 2,
+  });
+  assert.deepEqual((await fields('event:"下单成功"')).fields, [{ name: 'Product Name', count: 1 }]);
+  const ofOrders = (await fields('event:"order_paid",first:100')).fields.map(({ name }) => name);
+  for (const name of ['amount', 'channel', 'line.brand', 'line.category']) assert.ok(ofOrders.includes(name), name);
+  assert.deepEqual(await fields('event:"nothing"'), { fields: [], distinct: 0 });
+  assert.deepEqual((await fields('event:"quiz",prefix:"lev",first:1')).fields, [{ name: 'level', count: 3 }]);
+  const other = await server.sandbox('empty', AT);
+  assert.deepEqual((await other.ask('{seenEvents{types{type} distinct}}')).seenEvents, { types: [], distinct: 0 });
+  for (const query of ['{seenEvents(first:101){distinct}}', '{seenFields(event:"quiz",first:0){distinct}}']) {
+    const { errors } = await admin.send(query);
+    assert.deepEqual(
+      [errors?.[0].extensions.code, errors?.[0].extensions.reason],
+      ['BAD_USER_INPUT', 'NUMBER_INVALID'],
+    );
+  }
+});
+
 test('values are suggested with counts, by prefix in any case; an erased value is not', async () => {
   assert.deepEqual(await seenOf('tag:"home_city",prefix:"be"'), {
     values: [{ value: 'Beijing', count: 3 }],

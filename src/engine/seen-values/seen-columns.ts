@@ -27,6 +27,29 @@ export function countEventTypes(part: ColumnPart, live: Uint8Array, counts: Map<
   }
 }
 
+/** How often events of a type occurred, and when the last one did. */
+export interface SeenEventType {
+  readonly count: number;
+  /** Time of the last event in ms. */
+  readonly lastAt: number;
+}
+
+/** Adds the events of each type to `into`. Every stored event counts, so an order counts once for each report. */
+export function countEvents(part: ColumnPart, live: Uint8Array, into: Map<string, SeenEventType>): void {
+  for (const type of part.eventTypes()) {
+    const table = part.table(type)!;
+    let count = 0;
+    let lastAt = -Infinity;
+    eachRow(table, live, (row) => {
+      count++;
+      lastAt = Math.max(lastAt, table.at[row]);
+    });
+    const before = into.get(type);
+    if (count > 0)
+      into.set(type, { count: count + (before?.count ?? 0), lastAt: Math.max(lastAt, before?.lastAt ?? -Infinity) });
+  }
+}
+
 /** An event type, and the workspace settings that are needed to read its fields. */
 export interface SeenEvents {
   readonly type: string;

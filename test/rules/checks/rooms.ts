@@ -143,7 +143,9 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'src',
     'seeds',
     'schema/generated',
-    'web/dashboard/components/condition-builder/condition-rows.ts',
+    ...['condition-rows', 'edits', 'forms', 'phrase', 'phrases', 'row-paths', 'sentences', 'subjects', 'values'].map(
+      (file) => `web/dashboard/components/condition-builder/${file}.ts`,
+    ),
     'web/dashboard/pages/intake-log/snippets.ts',
     'web/dashboard/words/condition-words.ts',
     'web/dashboard/words/duration.ts',

@@ -25,6 +25,7 @@ import { Chart } from '../../components/chart.js';
 import { Pager } from '../../components/pager.js';
 import { TransitionTag } from '../../components/transition-tag.js';
 import { Loaded } from '../../components/loaded.js';
+import { SegmentDraft } from './segment-draft.js';
 import { Members } from './segment-members.js';
 import { Portrait } from './segment-portrait.js';
 
@@ -73,6 +74,7 @@ export function Segment({ of }: { readonly of: string }): ReactNode {
                 </Popconfirm>
               </Flex>
             </Flex>
+            <SegmentDraft of={s} />
             <Card>
               <Flex gap={48} wrap align="center">
                 <Statistic

@@ -77,9 +77,12 @@ export function Segments(): ReactNode {
               {
                 title: t('State'),
                 dataIndex: 'state',
-                render: (s: string) => (
-                  <Tag color={s === 'LIVE' ? 'green' : 'blue'}>{t(s === 'LIVE' ? 'live' : 'publishing')}</Tag>
-                ),
+                render: (s: string, { draft }) =>
+                  draft ? (
+                    <Tag>{t('draft')}</Tag>
+                  ) : (
+                    <Tag color={s === 'LIVE' ? 'green' : 'blue'}>{t(s === 'LIVE' ? 'live' : 'publishing')}</Tag>
+                  ),
               },
             ]}
           />
