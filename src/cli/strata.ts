@@ -25,9 +25,10 @@ const COMMANDS: Readonly<Record<string, { readonly about: string; load(): Promis
     load: async () => (await import('./verify.js')).verify,
   },
   export: {
-    about: 'write everything kept of a customer',
+    about: 'write everything kept of a customer, or the tables of a workspace',
     load: async () => (await import('./export.js')).exportCustomer,
   },
+  sql: { about: 'run a SELECT over exported tables', load: async () => (await import('./sql.js')).sql },
   db: { about: 'look at the embedded database, or serve it alone', load: async () => (await import('./db.js')).db },
   doctor: { about: 'check a deployment, and say what to do', load: async () => (await import('./doctor.js')).doctor },
   schema: { about: 'print the GraphQL schema', load: async () => (await import('./schema.js')).schema },

@@ -2,10 +2,7 @@
  * `strata verify`: checks the segment memberships in a live database. It compares them with the memberships that a
  * simple reference implementation computes from the facts.
  */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { openDatabase } from '../database.js';
 import { Catalogue } from '../engine/definitions/catalogue.js';
 import { identityText } from '../engine/identity/identity.js';
 import { itemLookups, type LoadedItemCatalogue } from '../engine/items/item-catalogue.js';
@@ -17,11 +14,10 @@ import { ItemCache } from '../services/base/item-cache.js';
 import { holds, type World } from '../reference/language.js';
 import type { Page, ProfileRecord, Stores } from '../services/base/ports.js';
 import { isAnonymousReceipt } from '../services/base/ports/profiles.js';
-import { Mongo } from '../storage/base/mongo.js';
-import { createStores } from '../storage/stores.js';
 import { CliError, localConfig, type Command } from './command.js';
 import { entryPages } from '../services/base/list-values.js';
 import { Progress } from './progress.js';
+import { withStores } from './stores.js';
 import { verifyBudgets } from './verify-budgets.js';
 import { wrongReceipts } from './verify-receipts.js';
 import { eachPage } from '../services/base/pages.js';
@@ -53,22 +49,11 @@ Exit code 1 when something differs.`,
     });
     const wanted = Number(values.customers);
     if (!Number.isInteger(wanted) || wanted < 0) throw new CliError('--customers is a whole number.');
-    const config = localConfig();
-    const socket = join(config.dataDir, 'db', 'db.sock');
-    const database =
-      !config.mongoUri && existsSync(socket)
-        ? { uri: `mongodb://${encodeURIComponent(socket)}/?directConnection=true`, close: () => Promise.resolve() }
-        : await openDatabase(config);
-    const mongo = await Mongo.connect(database.uri, config.database, config.databaseTimeoutMs);
-    try {
-      const stores = createStores(mongo);
-      return values.budgets
-        ? await verifyBudgets(stores, values.workspace)
-        : await compare(stores, values.workspace, wanted, values.segment);
-    } finally {
-      await mongo.close();
-      await database.close();
-    }
+    return withStores(localConfig(), (stores) =>
+      values.budgets
+        ? verifyBudgets(stores, values.workspace)
+        : compare(stores, values.workspace, wanted, values.segment),
+    );
   },
 };
 

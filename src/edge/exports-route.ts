@@ -1,4 +1,4 @@
-/** Serves `/exports/...`. Streams reports and the members of segments to the client, as CSV or NDJSON. */
+/** Serves `/exports/...`. Streams reports and the members of segments to the client, as CSV, NDJSON or Parquet. */
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { requireScope, type Principal } from '../services/base/access.js';
@@ -14,13 +14,17 @@ import { HttpError } from './refusal.js';
 import { admitNow, isRefusal } from './standing.js';
 
 /**
- * Matches the paths of downloads: `/exports/reports/KEY` and `/exports/segments/KEY`, each with the ending `.csv` or
- * `.ndjson`. In the second path, KEY is the key of a segment or of a layer (`model.layer`).
+ * Matches the paths of downloads: `/exports/reports/KEY` and `/exports/segments/KEY`, each with the ending `.csv`,
+ * `.ndjson` or `.parquet`. In the second path, KEY is the key of a segment or of a layer (`model.layer`).
  */
-const PATH = /^\/exports\/(reports|segments)\/([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?)\.(csv|ndjson)$/;
+const PATH = /^\/exports\/(reports|segments)\/([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?)\.(csv|ndjson|parquet)$/;
 const ROUTE = '/exports/';
 
-const TYPES = { csv: 'text/csv; charset=utf-8', ndjson: 'application/x-ndjson; charset=utf-8' } as const;
+const TYPES = {
+  csv: 'text/csv; charset=utf-8',
+  ndjson: 'application/x-ndjson; charset=utf-8',
+  parquet: 'application/vnd.apache.parquet',
+} as const;
 
 export const isExport = (path: string): boolean => path.startsWith(ROUTE);
 
@@ -42,7 +46,7 @@ export class ExportsRoute {
       throw new HttpError(
         404,
         'PATH_UNKNOWN',
-        'downloads are at /exports/reports/KEY and /exports/segments/KEY with .csv or .ndjson',
+        'downloads are at /exports/reports/KEY and /exports/segments/KEY with .csv, .ndjson or .parquet',
       );
     await this.download(res, given, { kind, key, format: format as ExportOptions['format'], url });
   }
@@ -124,9 +128,9 @@ function prepared(services: Services, principal: Principal, asked: Asked): Promi
   return exportReport(services, principal, { key: asked.key, ...(board === undefined ? {} : { board }) }, options);
 }
 
-/** Writes text at the speed at which the client reads. */
-async function write(res: ServerResponse, text: string, signal: AbortSignal): Promise<void> {
-  if (text === '' || res.destroyed || res.write(text) || signal.aborted) return;
+/** Writes a piece of a file at the speed at which the client reads. */
+async function write(res: ServerResponse, piece: string | Uint8Array, signal: AbortSignal): Promise<void> {
+  if (piece.length === 0 || res.destroyed || res.write(piece) || signal.aborted) return;
   const outbox = outboxOf(res);
   const bytes = res.writableLength;
   outbox.add(bytes);

@@ -5,6 +5,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { parse } from 'csv-parse/sync';
+import { parquetReadObjects } from 'hyparquet';
+import { compressors } from 'hyparquet-compressors';
 import { eventually, TestServer, type Caller } from '../support/server.js';
 import { Visitor } from '../support/visitor.js';
 
@@ -145,6 +147,32 @@ test('downloads without permission are rejected, and every download is in the au
       ['test', 'exportSegment', 'seekers'],
     ],
   );
+});
+
+test('reports and members are exported as Parquet', async () => {
+  const read = async (path: string): Promise<Record<string, unknown>[]> => {
+    const response = await get(path);
+    assert.equal(response.headers.get('content-type'), 'application/vnd.apache.parquet');
+    assert.match(response.headers.get('content-disposition')!, /\.parquet"$/);
+    return parquetReadObjects({ file: await response.arrayBuffer(), compressors });
+  };
+  const rows = await read('/exports/reports/searches.parquet');
+  assert.deepEqual(
+    rows.filter((row) => row.of === 'VALUE').map((row) => [row.group, (row.from as Date).toISOString(), row.value]),
+    [
+      ['soap', '2026-03-01T00:00:00.000Z', 0],
+      ['soap', '2026-03-02T00:00:00.000Z', MEMBERS - 1],
+      ['=HYPERLINK("http://x")', '2026-03-01T00:00:00.000Z', 1],
+      ['=HYPERLINK("http://x")', '2026-03-02T00:00:00.000Z', 0],
+    ],
+  );
+  const members = await read('/exports/segments/seekers.parquet');
+  assert.equal(new Set(members.map(({ profile }) => profile)).size, MEMBERS);
+  assert.equal(members.filter(({ email }) => email !== null).length, 2);
+  const reader = server.token('shop', ['segments:read', 'profiles:read'], 'reader');
+  const shown = await (await get('/exports/segments/m.rest.parquet', reader)).arrayBuffer();
+  const [first] = await parquetReadObjects({ file: shown, compressors });
+  assert.ok(!('email' in first) && !Buffer.from(shown).includes('shop.example'), 'there is no personal column');
 });
 
 /** Blocks the read of the second page of members until `release` is called. */

@@ -4,7 +4,6 @@
  */
 import { isReceiptNamespace } from '../../engine/identity/receipts.js';
 import { distinctIdentities } from '../../engine/identity/identity.js';
-import { formatDecimal } from '../../engine/values/decimal.js';
 import { hasScope, PERSONAL_NAMESPACES, requireScope, type Principal } from '../base/access.js';
 import { stopIfAbandoned } from '../base/abandoned.js';
 import { notFound } from '../base/errors.js';
@@ -16,20 +15,20 @@ import { neededBoard } from '../saved-reports/live.js';
 import { computeReport, neededReport, REPORTS_READ } from '../saved-reports/reports.js';
 import { tableOf } from '../saved-reports/result-tables.js';
 import { mustSee } from '../segments/personal-access.js';
-import { headOf, lineOf, type Cell, type ExportFormat } from './rows.js';
+import { fileRows, type FileFormat } from './file-rows.js';
 import { eachPage } from '../base/pages.js';
 
 export interface ExportOptions {
-  readonly format: ExportFormat;
+  readonly format: FileFormat;
   /** Whether a CSV file begins with a byte order mark. */
   readonly withMark: boolean;
 }
 
-/** A download for which the caller's permissions were checked. The text is produced while the chunks are read. */
+/** A download for which the caller's permissions were checked. The file is produced while the chunks are read. */
 export interface Export {
   /** Name of the file. It contains only ASCII characters. */
   readonly file: string;
-  readonly chunks: AsyncIterable<string>;
+  readonly chunks: AsyncIterable<string | Uint8Array>;
 }
 
 /** Number of members that are read in one query. */
@@ -50,23 +49,17 @@ export async function exportReport(
   const board = of.board === undefined ? undefined : await neededBoard(services, room.workspace.id, of.board);
   const result = await computeReport(services, principal, report, filterOf(board));
   const { columns, rows } = tableOf(result);
-  const keys = columns.map(({ key }) => key);
   await note(services, principal, room, 'exportReport', of.key);
-  const cellsOf = (cells: readonly Cell[]): readonly Cell[] =>
-    cells.map((cell, i) => {
-      if (typeof cell === 'bigint') return formatDecimal(cell);
-      return columns[i].kind === 'INSTANT' && cell !== undefined ? new Date(cell as number).toISOString() : cell;
-    });
-  async function* chunks(): AsyncGenerator<string> {
-    yield headOf(format, keys, withMark);
+  async function* chunks(): AsyncGenerator<string | Uint8Array> {
+    const named = columns.map(({ key, kind }) => ({ name: key, kind }));
+    const file = fileRows(format, named, withMark);
+    yield file.head();
     for (let from = 0; from < rows.length; from += ROWS) {
-      yield rows
-        .slice(from, from + ROWS)
-        .map(({ cells }) => lineOf(format, keys, cellsOf(cells)))
-        .join('');
+      yield file.rows(rows.slice(from, from + ROWS).map(({ cells }) => cells));
       await services.pause(0);
       stopIfAbandoned(services);
     }
+    yield file.end();
   }
   return { file: `${of.key}.${format}`, chunks: chunks() };
 }
@@ -93,10 +86,11 @@ export async function exportSegment(
     !isReceiptNamespace(namespace) &&
     (hasScope(principal, 'profiles:read:personal') || !PERSONAL_NAMESPACES.has(namespace));
   const namespaces = catalogue.allNamespaces().flatMap(({ name }) => (isShown(name) ? [name] : []));
-  const columns = ['profile', ...namespaces];
+  const columns = ['profile', ...namespaces].map((name) => ({ name }));
   await note(services, principal, room, 'exportSegment', key);
-  async function* chunks(): AsyncGenerator<string> {
-    yield headOf(format, columns, withMark);
+  async function* chunks(): AsyncGenerator<string | Uint8Array> {
+    const file = fileRows(format, columns, withMark);
+    yield file.head();
     const read = (page: Page): Promise<ProfileRecord[]> => {
       stopIfAbandoned(services);
       return services.stores.profiles.members(workspace.id, key, page);
@@ -104,15 +98,16 @@ export async function exportSegment(
     for await (const records of eachPage(read, ({ id }) => id, PAGE)) {
       // Check the permission again. The segment may have been changed to use a personal tag since the download began.
       mustSee(principal, key, (await enter(services, principal.workspace)).catalogue);
-      yield records
-        .map(({ id, identities }) => {
+      yield file.rows(
+        records.map(({ id, identities }) => {
           const own = distinctIdentities(identities);
           const valuesIn = (namespace: string): string =>
             own.flatMap((identity) => (identity.namespace === namespace ? [identity.value] : [])).join(' ');
-          return lineOf(format, columns, [id, ...namespaces.map((name) => valuesIn(name) || undefined)]);
-        })
-        .join('');
+          return [id, ...namespaces.map((name) => valuesIn(name) || undefined)];
+        }),
+      );
     }
+    yield file.end();
   }
   return { file: `${key}.${format}`, chunks: chunks() };
 }

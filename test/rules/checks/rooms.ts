@@ -175,12 +175,19 @@ const within = (path: string, folder: string): boolean => path === folder || pat
 
 /** Returns one line for each import that violates a boundary. */
 export function brokenWalls(root: string, modules: readonly Module[]): readonly string[] {
-  const { dependencies = {}, devDependencies = {} } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  const {
+    dependencies = {},
+    optionalDependencies = {},
+    devDependencies = {},
+  } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
     readonly dependencies?: Readonly<Record<string, string>>;
+    readonly optionalDependencies?: Readonly<Record<string, string>>;
     readonly devDependencies?: Readonly<Record<string, string>>;
   };
   const isInstalled = (name: string, { path, typeOnly }: { path: string; typeOnly: boolean }): boolean =>
-    name in dependencies || (name in devDependencies && (typeOnly || !within(path, 'src')));
+    name in dependencies ||
+    name in optionalDependencies ||
+    (name in devDependencies && (typeOnly || !within(path, 'src')));
 
   return modules.flatMap(({ path, imports }) => {
     const room = Object.keys(ROOMS).find((r) => within(path, r));
