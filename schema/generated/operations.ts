@@ -227,14 +227,16 @@ export type CampaignChannelInput = {
   body: string;
   /** Channel of the rules of reach, e.g. sms. */
   channel: string;
-  /** Key of the webhook endpoint that sends on it. */
-  endpoint: string;
+  /** Key of the webhook endpoint that sends on it. Only places have none. */
+  endpoint?: string | null | undefined;
   /** Format of the body. Default TEXT. */
   format?: MessageFormat | null | undefined;
   /** Default WAIT. */
   ifQuiet?: ChannelIfQuiet | null | undefined;
   /** Quiet hours. Default none. */
   quietHours?: QuietHoursInput | null | undefined;
+  /** Only of a place. Default: it shows a contact once. */
+  showings?: ShowingsInput | null | undefined;
   /** Title in Liquid, one line. */
   title?: string | null | undefined;
   /** Messages of variants. A variant without one gets the message of the channel. */
@@ -682,6 +684,8 @@ export type ContactEndingReason =
   | 'CONSENT'
   /** the customer is in the global control or in the hold-out of the campaign */
   | 'CONTROL'
+  /** the contact expired before a place showed it */
+  | 'EXPIRED'
   /** the customer has reached the goal of the campaign */
   | 'GOAL'
   /** a layer of the customer takes no marketing contact */
@@ -715,12 +719,14 @@ export type ContactState =
   | 'ENDED'
   /** The endpoint refused it. */
   | 'FAILED'
-  /** The endpoint received it. */
+  /** The endpoint received it, or a place showed it. */
   | 'HANDED_OVER'
   /** It is not decided yet. */
   | 'PLANNED'
   /** It uses budget and waits to be handed over. */
-  | 'RESERVED';
+  | 'RESERVED'
+  /** It waits until a place shows it, and uses no budget before. */
+  | 'WAITING';
 
 /** Last action of a customer on an item. */
 export type ContinuedAction =
@@ -1573,6 +1579,16 @@ export type ModelWarning =
   /** On the newest closed window the error is not below that of the naive forecast. */
   | 'WORSE_THAN_NAIVE';
 
+/** A place, and the customer who sees it. */
+export type NextContactInput = {
+  /** Identities. */
+  identities?: Array<IdentityInput> | null | undefined;
+  /** A profile id. */
+  profile?: string | null | undefined;
+  /** Name of the place, which is a channel of the kind PULL. */
+  slot: string;
+};
+
 /** Nine metrics of a period. */
 export type NineMetricsInput = {
   /** When a customer is dormant, ISO 8601; default P30D. */
@@ -1843,15 +1859,24 @@ export type ReachCarrier =
   /** Slots: `slot_viewed` is a delivery, `slot_clicked` a click, by `slot`. */
   | 'SLOT';
 
-/** Source of the address of customers on a channel. */
+/** A channel, and how it reaches customers. */
 export type ReachChannelInput = {
-  /** The channel, e.g. sms. */
+  /** The channel, e.g. sms, or the name of a place. */
   channel: string;
   /** Whether the address is a device. Default false. */
   isDevice?: boolean | null | undefined;
-  /** Namespace of the identity that is the address, e.g. phone. */
-  namespace: string;
+  /** Default SENT. */
+  kind?: ReachChannelKind | null | undefined;
+  /** Namespace of the identity that is the address, e.g. phone. Only places have none. */
+  namespace?: string | null | undefined;
 };
+
+/** How contacts reach a customer on a channel. */
+export type ReachChannelKind =
+  /** The contact waits until the place with the name of the channel asks for it. */
+  | 'PULL'
+  /** A message is sent to an address of the customer. */
+  | 'SENT';
 
 /** Messages, slots or landings of a period. */
 export type ReachInput = {
@@ -1979,7 +2004,7 @@ export type RefusalReason =
   | 'CATALOGUE_UNKNOWN'
   /** The change feed of the database is delayed. Retry with a pause. */
   | 'CHANGE_FEED_DELAYED'
-  /** The rules of reach do not say where the address of this channel comes from. Add the channel to the rules of reach with a namespace. */
+  /** The rules of reach do not say where the address of this channel comes from. Add the channel to the rules of reach. */
   | 'CHANNEL_WITHOUT_ADDRESS'
   /** The body is declared in another charset than UTF-8. Send UTF-8. */
   | 'CHARSET_UNSUPPORTED'
@@ -2527,6 +2552,8 @@ export type RefusalReason =
   | 'SIGN_IN_FAILED'
   /** The link was used, has expired, or was replaced by a newer one. Ask an administrator for a new link. */
   | 'SIGN_IN_LINK_INVALID'
+  /** No channel of the kind PULL has the name of this place. Correct the name, or add the channel to the rules of reach. */
+  | 'SLOT_UNKNOWN'
   /** The subject of the token has as many WebSockets and event streams open as it may. Close some, or send several subscriptions over one WebSocket. */
   | 'SOCKETS_TOO_MANY'
   /** The socket already runs as many operations as one may. Complete one first, or open another socket. */
@@ -2923,6 +2950,14 @@ export type SetTagInput = {
   tag: string;
   /** The value. */
   value: string | number | boolean | readonly string[];
+};
+
+/** How often a place shows the same contact. */
+export type ShowingsInput = {
+  /** Showings at most, 1 to 20. Each one uses budget. */
+  most: number;
+  /** Least time between two showings, e.g. PT1H. Default none. */
+  pause?: string | null | undefined;
 };
 
 /** Which slot an order is given to. */
@@ -3550,7 +3585,7 @@ export type CampaignQueryVariables = Exact<{
 }>;
 
 
-export type CampaignQuery = { campaign: { until: string | null, reEntry: CampaignReEntry, reEntryAfter: string | null, purpose: string, priority: number, tags: Array<string>, lateness: string, expiresAfter: string, holdOutPercent: number, key: string, name: string, state: CampaignState, audience: string, at: string | null, version: number, trigger: { entered: { segment: string, after: string, includePresent: boolean } | null, left: { segment: string, after: string } | null, event: { expression: string, which: TriggerEventWhich, after: string } | null, schedule: { time: string, weekdays: Array<Weekday> | null, days: Array<string> | null } | null, date: { tag: string, time: string, offsetDays: number, yearly: boolean } | null } | null, fallback: { after: string, unless: FallbackReceipt } | null, variants: Array<{ key: string, weight: number }>, channels: Array<{ channel: string, endpoint: string, title: string | null, body: string }> } | null };
+export type CampaignQuery = { campaign: { until: string | null, reEntry: CampaignReEntry, reEntryAfter: string | null, purpose: string, priority: number, tags: Array<string>, lateness: string, expiresAfter: string, holdOutPercent: number, key: string, name: string, state: CampaignState, audience: string, at: string | null, version: number, trigger: { entered: { segment: string, after: string, includePresent: boolean } | null, left: { segment: string, after: string } | null, event: { expression: string, which: TriggerEventWhich, after: string } | null, schedule: { time: string, weekdays: Array<Weekday> | null, days: Array<string> | null } | null, date: { tag: string, time: string, offsetDays: number, yearly: boolean } | null } | null, fallback: { after: string, unless: FallbackReceipt } | null, variants: Array<{ key: string, weight: number }>, channels: Array<{ channel: string, endpoint: string | null, title: string | null, body: string }> } | null };
 
 export type DefineCampaignMutationVariables = Exact<{
   input: CampaignInput;
@@ -3583,7 +3618,7 @@ export type CancelCampaignMutation = { cancelCampaign: { key: string, name: stri
 export type ReachRulesQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ReachRulesQuery = { reachRules: { governing: Array<string>, controlPercent: number, stopped: boolean, version: number, budgets: Array<{ key: string, most: number, rolling: string | null, per: BudgetPeriod | null, channel: string | null, tag: string | null, layer: string | null, perDevice: boolean }>, channels: Array<{ channel: string, namespace: string, isDevice: boolean }> } };
+export type ReachRulesQuery = { reachRules: { governing: Array<string>, controlPercent: number, stopped: boolean, version: number, budgets: Array<{ key: string, most: number, rolling: string | null, per: BudgetPeriod | null, channel: string | null, tag: string | null, layer: string | null, perDevice: boolean }>, channels: Array<{ channel: string, kind: ReachChannelKind, namespace: string | null, isDevice: boolean }> } };
 
 export type SetReachRulesMutationVariables = Exact<{
   input: ReachRulesInput;
@@ -3713,6 +3748,13 @@ export type ReserveContactMutationVariables = Exact<{
 
 
 export type ReserveContactMutation = { reserveContact: { id: string, state: ContactState, ending: { reason: ContactEndingReason } | null } };
+
+export type NextContactMutationVariables = Exact<{
+  input: NextContactInput;
+}>;
+
+
+export type NextContactMutation = { nextContact: { id: string, contact: string, title: string | null, body: string, format: MessageFormat, expiresAt: string } | null };
 
 export type SetContactLimitMutationVariables = Exact<{
   input: ContactLimitInput;
@@ -4730,7 +4772,7 @@ export const DefineCampaignDocument = {"kind":"Document","definitions":[{"kind":
 export const StartCampaignDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"StartCampaign"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"key"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"startCampaign"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"key"},"value":{"kind":"Variable","name":{"kind":"Name","value":"key"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"CampaignSummary"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"CampaignSummary"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Campaign"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"audience"}},{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}}]} as unknown as DocumentNode<StartCampaignMutation, StartCampaignMutationVariables>;
 export const PauseCampaignDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"PauseCampaign"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"key"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"pauseCampaign"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"key"},"value":{"kind":"Variable","name":{"kind":"Name","value":"key"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"CampaignSummary"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"CampaignSummary"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Campaign"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"audience"}},{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}}]} as unknown as DocumentNode<PauseCampaignMutation, PauseCampaignMutationVariables>;
 export const CancelCampaignDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CancelCampaign"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"key"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cancelCampaign"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"key"},"value":{"kind":"Variable","name":{"kind":"Name","value":"key"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"CampaignSummary"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"CampaignSummary"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Campaign"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"audience"}},{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}}]} as unknown as DocumentNode<CancelCampaignMutation, CancelCampaignMutationVariables>;
-export const ReachRulesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ReachRules"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"reachRules"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"budgets"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"most"}},{"kind":"Field","name":{"kind":"Name","value":"rolling"}},{"kind":"Field","name":{"kind":"Name","value":"per"}},{"kind":"Field","name":{"kind":"Name","value":"channel"}},{"kind":"Field","name":{"kind":"Name","value":"tag"}},{"kind":"Field","name":{"kind":"Name","value":"layer"}},{"kind":"Field","name":{"kind":"Name","value":"perDevice"}}]}},{"kind":"Field","name":{"kind":"Name","value":"governing"}},{"kind":"Field","name":{"kind":"Name","value":"controlPercent"}},{"kind":"Field","name":{"kind":"Name","value":"channels"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"channel"}},{"kind":"Field","name":{"kind":"Name","value":"namespace"}},{"kind":"Field","name":{"kind":"Name","value":"isDevice"}}]}},{"kind":"Field","name":{"kind":"Name","value":"stopped"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}}]}}]} as unknown as DocumentNode<ReachRulesQuery, ReachRulesQueryVariables>;
+export const ReachRulesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ReachRules"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"reachRules"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"budgets"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"most"}},{"kind":"Field","name":{"kind":"Name","value":"rolling"}},{"kind":"Field","name":{"kind":"Name","value":"per"}},{"kind":"Field","name":{"kind":"Name","value":"channel"}},{"kind":"Field","name":{"kind":"Name","value":"tag"}},{"kind":"Field","name":{"kind":"Name","value":"layer"}},{"kind":"Field","name":{"kind":"Name","value":"perDevice"}}]}},{"kind":"Field","name":{"kind":"Name","value":"governing"}},{"kind":"Field","name":{"kind":"Name","value":"controlPercent"}},{"kind":"Field","name":{"kind":"Name","value":"channels"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"channel"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"namespace"}},{"kind":"Field","name":{"kind":"Name","value":"isDevice"}}]}},{"kind":"Field","name":{"kind":"Name","value":"stopped"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}}]}}]} as unknown as DocumentNode<ReachRulesQuery, ReachRulesQueryVariables>;
 export const SetReachRulesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"SetReachRules"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ReachRulesInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"setReachRules"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"version"}}]}}]}}]} as unknown as DocumentNode<SetReachRulesMutation, SetReachRulesMutationVariables>;
 export const StopReachDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"StopReach"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"stopReach"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"stopped"}}]}}]}}]} as unknown as DocumentNode<StopReachMutation, StopReachMutationVariables>;
 export const ResumeReachDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ResumeReach"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"resumeReach"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"stopped"}}]}}]}}]} as unknown as DocumentNode<ResumeReachMutation, ResumeReachMutationVariables>;
@@ -4749,6 +4791,7 @@ export const RemoveSourceDocument = {"kind":"Document","definitions":[{"kind":"O
 export const JobStateDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"JobState"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"job"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"done"}},{"kind":"Field","name":{"kind":"Name","value":"total"}}]}}]}}]} as unknown as DocumentNode<JobStateQuery, JobStateQueryVariables>;
 export const WorkspaceIdsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"WorkspaceIds"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"workspaceIds"}}]}}]} as unknown as DocumentNode<WorkspaceIdsQuery, WorkspaceIdsQueryVariables>;
 export const ReserveContactDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ReserveContact"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ReserveContactInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"reserveContact"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"ending"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}}]}}]}}]} as unknown as DocumentNode<ReserveContactMutation, ReserveContactMutationVariables>;
+export const NextContactDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"NextContact"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"NextContactInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nextContact"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"contact"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"body"}},{"kind":"Field","name":{"kind":"Name","value":"format"}},{"kind":"Field","name":{"kind":"Name","value":"expiresAt"}}]}}]}}]} as unknown as DocumentNode<NextContactMutation, NextContactMutationVariables>;
 export const SetContactLimitDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"SetContactLimit"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ContactLimitInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"setContactLimit"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"profile"}},{"kind":"Field","name":{"kind":"Name","value":"already"}}]}}]}}]} as unknown as DocumentNode<SetContactLimitMutation, SetContactLimitMutationVariables>;
 export const ConfirmContactDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ConfirmContact"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"confirmContact"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"state"}}]}}]}}]} as unknown as DocumentNode<ConfirmContactMutation, ConfirmContactMutationVariables>;
 export const ReleaseContactDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ReleaseContact"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"releaseContact"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"state"}}]}}]}}]} as unknown as DocumentNode<ReleaseContactMutation, ReleaseContactMutationVariables>;

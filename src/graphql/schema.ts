@@ -68,6 +68,7 @@ import { CampaignPreviewType, ContactResolver } from './reach/contact.resolver.j
 import { ReachRulesResolver } from './reach/reach-rules.resolver.js';
 import { SourceResolver } from './sources/source.resolver.js';
 import { ReservationResolver } from './reach/reservation.resolver.js';
+import { ShownContactResolver } from './reach/shown-contact.resolver.js';
 import { WebhookEndpointResolver } from './reach/webhook-endpoint.resolver.js';
 import { WriteKeyResolver } from './credentials/write-key.resolver.js';
 import { WorkspaceResolver } from './workspaces/workspace.resolver.js';
@@ -163,6 +164,7 @@ const RESOLVERS = [
   HookResolver,
   SourceResolver,
   ReservationResolver,
+  ShownContactResolver,
   WebhookEndpointResolver,
   JobFieldsResolver,
   JobResolver,

@@ -113,7 +113,12 @@ export const REACH_REASONS = {
   CHANNEL_WITHOUT_ADDRESS: entry(
     'BAD_USER_INPUT',
     'The rules of reach do not say where the address of this channel comes from.',
-    'Add the channel to the rules of reach with a namespace.',
+    'Add the channel to the rules of reach.',
+  ),
+  SLOT_UNKNOWN: entry(
+    'BAD_USER_INPUT',
+    'No channel of the kind PULL has the name of this place.',
+    'Correct the name, or add the channel to the rules of reach.',
   ),
   QUIET_HOURS_EMPTY: entry(
     'BAD_USER_INPUT',

@@ -12,6 +12,7 @@ interface EarlierDoc {
   channel: string;
   device?: string;
   at: Date;
+  askedAt?: Date;
   variant?: string;
   under: string[];
   counts: boolean;
@@ -40,13 +41,15 @@ interface ContactDoc {
   variant?: string;
   under?: string[];
   counts?: boolean;
+  /** When the budgets were asked, if this was later than the decision. */
+  askedAt?: Date;
   reason?: string;
   /** Details of how the contact ended, as JSON text. They are only displayed and never queried. */
   facts?: string;
   mayHaveArrived: boolean;
   handedOverAt?: Date;
   providerId?: string;
-  /** Earlier messages of this contact, which were sent on other channels. */
+  /** Earlier messages of this contact, which were sent on other channels or shown before. */
   earlier?: EarlierDoc[];
   attempts: number;
   nextAttemptAt?: Date;
@@ -62,15 +65,17 @@ const present = <T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], u
 
 const dateOf = (at: number | undefined): Date | undefined => (at === undefined ? undefined : new Date(at));
 
-const earlierToDoc = ({ at, handedOverAt, under, ...attempt }: EarlierAttempt): EarlierDoc => ({
+const earlierToDoc = ({ at, handedOverAt, under, askedAt, ...attempt }: EarlierAttempt): EarlierDoc => ({
   ...attempt,
+  ...present({ askedAt: dateOf(askedAt) }),
   under: [...under],
   at: new Date(at),
   handedOverAt: new Date(handedOverAt),
 });
 
-const earlierFromDoc = ({ at, handedOverAt, ...attempt }: EarlierDoc): EarlierAttempt => ({
+const earlierFromDoc = ({ at, handedOverAt, askedAt, ...attempt }: EarlierDoc): EarlierAttempt => ({
   ...attempt,
+  ...present({ askedAt: askedAt?.getTime() }),
   at: at.getTime(),
   handedOverAt: handedOverAt.getTime(),
 });
@@ -101,6 +106,7 @@ function contactToDoc(ws: string, contact: StoredContact): ContactDoc {
       variant: reservation?.variant,
       under: reservation && [...reservation.under],
       counts: reservation?.counts,
+      askedAt: dateOf(reservation?.askedAt),
       reason: ending?.reason,
       facts: ending && JSON.stringify(ending.facts),
       handedOverAt: dateOf(contact.handedOverAt),
@@ -133,7 +139,7 @@ function contactFromDoc(document: ContactDoc): StoredContact {
             at: at!.getTime(),
             under: under ?? [],
             counts: counts ?? false,
-            ...present({ device, variant }),
+            ...present({ device, variant, askedAt: document.askedAt?.getTime() }),
           },
         }),
     ...(reason === undefined ? {} : { ending: { reason, facts: JSON.parse(facts!) } as StoredContact['ending'] }),
@@ -207,11 +213,14 @@ function handOverStore(
     },
     hasten: async (ws, campaign, at) =>
       void (await c.updateMany(
-        { ws, campaign, state: 'RESERVED', nextAttemptAt: { $gt: new Date(at) } },
+        { ws, campaign, state: { $in: ['RESERVED', 'WAITING'] }, nextAttemptAt: { $gt: new Date(at) } },
         { $set: { nextAttemptAt: new Date(at) } },
       )),
     hasOpen: async (ws, campaign) =>
-      (await c.findOne({ ws, campaign, state: { $in: ['PLANNED', 'RESERVED'] } }, { projection: { _id: 1 } })) !== null,
+      (await c.findOne(
+        { ws, campaign, state: { $in: ['PLANNED', 'RESERVED', 'WAITING'] } },
+        { projection: { _id: 1 } },
+      )) !== null,
     inStates: async (ws, campaign, states, { first, after }) =>
       (
         await c

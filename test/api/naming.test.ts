@@ -80,7 +80,9 @@ test('an input that names one thing in two alternative ways is rejected, whateve
   await c.ask('mutation{defineTag(input:{key:"s",kind:STATIC,type:STRING}){key}}');
   await c.ask('mutation{defineTag(input:{key:"d",kind:DYNAMIC,type:INTEGER}){key}}');
   await c.ask('mutation{defineTag(input:{key:"n",kind:SEMI_DYNAMIC,type:INTEGER}){key}}');
-  await c.ask('mutation{setReachRules(input:{channels:[{channel:"sms",namespace:"phone"}]}){version}}');
+  await c.ask(
+    'mutation{setReachRules(input:{channels:[{channel:"sms",namespace:"phone"},{channel:"home",kind:PULL}]}){version}}',
+  );
   await c.ask('mutation{defineCoupon(input:{key:"c",kind:FIXED_AMOUNT,faceValue:"1"}){key}}');
   await c.ask('mutation{defineCouponPack(input:{key:"p",coupons:[{coupon:"c"}]}){key}}');
   const experiment = 'variants:[{key:"a",coupon:"c"},{key:"none"}]';
@@ -110,6 +112,7 @@ test('an input that names one thing in two alternative ways is rejected, whateve
     `mutation{returnCoupon(input:{coupon:"c",orderId:"o",${who}}){profile}}`,
     `mutation{assignExperiment(experiment:"e",customers:[{${who}}]){profile}}`,
     `mutation{reserveContact(input:{key:"r",channel:"sms",${who}}){__typename}}`,
+    `mutation{nextContact(input:{slot:"home",${who}}){__typename}}`,
     `{profile(id:"${profile}",identity:{namespace:"member_id",value:"B"}){id}}`,
     '{profiles(first:1,expression:"did(visit)",where:{not:{inSegment:"x"}}){totalCount}}',
     '{profiles(first:1,where:{tag:{key:"s",is:{exists:false,eq:"x"}}}){totalCount}}',

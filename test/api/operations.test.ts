@@ -9,6 +9,7 @@ import { TestServer } from '../support/server.js';
 import { storedModels } from './model-operations.js';
 import { accounts } from './account-operations.js';
 import { reports } from './report-operations.js';
+import { reservations } from './reach-operations.js';
 import { retailAnalyses } from './retail-operations.js';
 
 const o = operations;
@@ -301,35 +302,14 @@ async function endpoints(operator: ApiClient): Promise<void> {
   );
 }
 
-/** Tests reservations of contacts for a customer who gave no consent. */
-async function reservations(operator: ApiClient): Promise<void> {
-  const member = [{ namespace: 'member_id', value: 'sent' }];
-  const search = { messageId: 'sent', type: 'searched', occurredAt: '2026-03-10T11:00:00Z', identities: member };
-  await send(operator, 'IngestEventsDocument', o.IngestEventsDocument, { events: [search] });
-  for (const name of ['Confirm', 'Release'] as const) {
-    const request = { key: name, channel: 'sms', identities: member };
-    const { reserveContact } = await send(operator, 'ReserveContactDocument', o.ReserveContactDocument, {
-      input: request,
-    });
-    assert.equal(reserveContact.ending?.reason, 'CONSENT');
-    const settled =
-      name === 'Confirm'
-        ? send(operator, 'ConfirmContactDocument', o.ConfirmContactDocument, { id: reserveContact.id })
-        : send(operator, 'ReleaseContactDocument', o.ReleaseContactDocument, { id: reserveContact.id });
-    await (name === 'Confirm' ? assert.rejects(settled, /CONTACT_NOT_RESERVED/) : settled);
-  }
-  const wish = { identities: member, most: 1, days: 30 };
-  const { setContactLimit } = await send(operator, 'SetContactLimitDocument', o.SetContactLimitDocument, {
-    input: wish,
-  });
-  assert.equal(setContactLimit.already, false);
-}
-
 /** Tests the campaign operations that an operator uses. */
 async function campaigns(operator: ApiClient): Promise<void> {
   await send(operator, 'SetReachRulesDocument', o.SetReachRulesDocument, {
     input: {
-      channels: [{ channel: 'sms', namespace: 'phone' }],
+      channels: [
+        { channel: 'sms', namespace: 'phone' },
+        { channel: 'home', kind: 'PULL' },
+      ],
       budgets: [{ key: 'weekly', most: 1, rolling: 'P7D' }],
     },
   });
@@ -370,7 +350,7 @@ async function campaigns(operator: ApiClient): Promise<void> {
     send(operator, 'RedeliverContactDocument', o.RedeliverContactDocument, { id: 'none' }),
     /CONTACT_NOT_FOUND/,
   );
-  await reservations(operator);
+  await reservations(operator, send);
   await send(operator, 'CancelCampaignDocument', o.CancelCampaignDocument, { key: 'spring' });
   const { campaigns: page } = await send(operator, 'CampaignsDocument', o.CampaignsDocument, { first: 10 });
   assert.deepEqual(

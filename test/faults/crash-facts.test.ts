@@ -2,6 +2,7 @@
 import { claimCoupon, redeemCoupon } from '../../src/services/coupons/coupons.js';
 import { claimCouponPack } from '../../src/services/coupons/packs.js';
 import { ingestEvents } from '../../src/services/events/events.js';
+import { nextContact } from '../../src/services/reach/shown-contacts.js';
 import { writeTags } from '../../src/services/tags/tags.js';
 import { allOrNothing, id, rootOf, RUN_AT, search } from './crash-points.js';
 
@@ -49,6 +50,10 @@ allOrNothing([
           campaigns: ['running'],
         },
       ]),
+  },
+  {
+    name: 'a contact shown by a place',
+    run: (s, p) => nextContact(s, p, { slot: 'home', identities: [id('member_id', 'A')] }),
   },
   {
     name: 'a coupon used',

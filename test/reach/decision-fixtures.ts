@@ -62,6 +62,7 @@ export const rules = (more: Partial<ReachRules> = {}): ReachRules => ({
   control: { percent: 0, salt: 'shop' },
   consentDefault: () => 'UNLESS_WITHDRAWN',
   draw,
+  waiting: new Set(),
   ...more,
 });
 export const weekly: Budget = { key: 'weekly', most: 1, window: { kind: 'ROLLING', ms: WEEK } };

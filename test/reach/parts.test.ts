@@ -267,7 +267,11 @@ test('messages on earlier channels use budget, whatever happens on the next chan
     ...{ id: 'c', campaign: 'k', version: 1, occurrence: 'o', sequence: 1, dueAt: 10, decidedAt: 10, expiresAt: 99 },
     ...{ tags: [], attempts: 1, claim: 1, state: 'HANDED_OVER', mayHaveArrived: true, handedOverAt: 11, reservation },
   } as const satisfies PendingContact;
-  const next = fallenBack<PendingContact>(handedOver, { channel: 'sms', at: 20, under: ['b'], counts: true });
+  const next = fallenBack<PendingContact>(
+    handedOver,
+    { channel: 'sms', at: 20, under: ['b'], counts: true },
+    'RESERVED',
+  );
   const counted = (contact: PendingContact): string[] =>
     countedContacts([contact]).map(({ channel, at }) => `${channel} ${at}`);
   assert.deepEqual([next.state, next.nextAttemptAt, counted(next)], ['RESERVED', 20, ['push 10', 'sms 20']]);

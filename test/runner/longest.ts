@@ -28,5 +28,6 @@ export const LONGEST: readonly string[] = [
   'test/rules/checks/planted',
   'test/coupons/limits',
   'test/embedded/turns',
+  'test/reach/showing',
   'test/api/values',
 ];

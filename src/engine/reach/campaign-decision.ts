@@ -1,31 +1,22 @@
 /** Decides which contacts campaigns make with one customer at a given time. */
-import type { Condition, Identity } from '../types.js';
+import type { Condition } from '../types.js';
 import { layerKey } from '../layers/layers.js';
-import {
-  campaignOf,
-  messageFor,
-  tagsOfCampaign,
-  type CampaignDefinition,
-  type ChannelDefinition,
-} from './campaign-definition.js';
+import { campaignOf, tagsOfCampaign, type CampaignDefinition, type ChannelDefinition } from './campaign-definition.js';
+import { CampaignMessages, SAMPLE_LINK } from './campaign-messages.js';
 import type { Campaign } from './campaign.js';
-import type { Contact } from './contact-record.js';
-import { ending, type Ending, type EndingFacts, type EndingReason } from './endings.js';
 import {
-  decideContact,
-  decideContacts,
-  type Decision,
-  type DueContact,
-  type ReachRules,
-  type Reservation,
-} from './decide.js';
+  end,
+  type FallbackDecision,
+  type HandOverDecision,
+  type RenderedMessage,
+  type ShowingDecision,
+} from './contact-decisions.js';
+import type { Contact } from './contact-record.js';
+import { decideContact, decideContacts, type Decision, type DueContact, type ReachRules } from './decide.js';
 import { channelsAfter, isAnswered } from './fallback.js';
 import type { Draw } from './groups.js';
-import { messageValue, namesOfMessages } from './message-names.js';
-import type { MessageValue } from './message-format.js';
-import { compileMessage, writeBoth, type CompiledMessage, type WrittenMessage } from './message-version.js';
 import { contactId, occurrenceKey, type Digests } from './occurrence.js';
-import { layersNamed, type ReachRulesDefinition } from './reach-rules.js';
+import { kindOfChannel, layersNamed, type ChannelKind, type ReachRulesDefinition } from './reach-rules.js';
 import {
   addressOn,
   reachedCustomer,
@@ -49,9 +40,6 @@ export interface Deciding {
   readonly link?: (contact: string, channel: string) => string | undefined;
 }
 
-/** Placeholder for the link when a text is rendered only to check whether it can be rendered. */
-const SAMPLE_LINK = 'https://link.invalid/fewer/messages';
-
 /** An occurrence of a campaign that is to be decided for one customer. `id` is the id of the resulting contact. */
 interface Occurrence {
   readonly id: string;
@@ -62,9 +50,16 @@ interface Occurrence {
 
 /** Decides which contacts campaigns make with customers. Each message is compiled only once for all customers. */
 export class CampaignDecisions {
-  private readonly messages = new Map<ChannelDefinition, Map<string | undefined, CompiledMessage | undefined>>();
+  private readonly messages: CampaignMessages;
 
-  constructor(private readonly deciding: Deciding) {}
+  constructor(private readonly deciding: Deciding) {
+    this.messages = new CampaignMessages(deciding.definitions);
+  }
+
+  /** Returns one of the campaigns to decide. */
+  campaign(key: string): CampaignDefinition | undefined {
+    return this.deciding.campaigns.find((each) => each.key === key);
+  }
 
   /** Returns conditions on all segments and tags that decisions about the selected campaigns evaluate. */
   conditions(of: (campaign: CampaignDefinition) => boolean = () => true): Condition[] {
@@ -139,7 +134,7 @@ export class CampaignDecisions {
     return contacts
       .filter((contact) => contact.state === 'PLANNED' && contact.dueAt === dueAt)
       .flatMap(({ id, campaign: key, occurrence }) => {
-        const campaign = this.deciding.campaigns.find((each) => each.key === key);
+        const campaign = this.campaign(key);
         return campaign ? [{ id, campaign, occurrence, dueAt }] : [];
       });
   }
@@ -155,22 +150,17 @@ export class CampaignDecisions {
     at: number,
     budgets: 'KEPT' | 'NEEDED' = 'KEPT',
   ): HandOverDecision {
-    const { definitions, rules, campaigns, digests, draw } = this.deciding;
-    const campaign = campaigns.find(({ key }) => key === contact.campaign);
-    const { channel: key, variant } = contact.reservation!;
-    const channel = campaign?.channels.find((each) => each.channel === key);
-    if (!campaign || campaign.state === 'CANCELLED') return end('CANCELLED', { cause: WAS_CANCELLED });
-    if (!channel) return end('CANCELLED', { cause: 'the campaign no longer uses the channel' });
-    const now = new Standing(definitions, customer.subject, at);
-    const again = this.dueAgain(contact, campaign, [channel], { now, at, budgets });
-    const others = customer.contacts.filter(({ id }) => id !== contact.id);
-    const reached = reachedCustomer({ ...customer, contacts: others }, definitions, rules, digests, at);
-    const decision = decideContact(reached, again, reachRulesOf({ ...rules, controlPercent: 0 }, draw), at);
-    if (decision.kind === 'NOT_ENTERED') return end('CANCELLED', { cause: 'the customer has another contact' });
+    const { rules } = this.deciding;
+    const { channel: key } = contact.reservation!;
+    const used = this.usedChannel(contact, 'SENT');
+    if ('kind' in used) return used;
+    const { campaign, channel } = used;
+    const now = this.standing(customer, at);
+    const decision = this.again(customer, contact, { campaign, channels: [channel], now, at, budgets });
+    if (decision.kind === 'NOT_ENTERED') return end('CANCELLED', { cause: HAS_ANOTHER });
     if (decision.kind === 'ENDED') return { kind: 'END', ending: decision.ending };
     if (decision.reservation.at > at) return { kind: 'WAIT', reservation: decision.reservation };
-    const { link } = this.deciding;
-    const written = this.write(campaign, key, variant, now, again.zone, link ? link(contact.id, key) : SAMPLE_LINK);
+    const written = this.written(contact, campaign, now);
     if ('missing' in written) return end('TEMPLATE', { channel: key, missing: written.missing });
     const address = addressOn(
       customer.identities,
@@ -180,28 +170,92 @@ export class CampaignDecisions {
   }
 
   /**
+   * Decides whether a place shows a contact now. All rules are checked again, and the budgets must have room. A contact
+   * without room in a budget waits.
+   */
+  decideShowing(customer: KnownCustomer, contact: Contact, at: number): ShowingDecision {
+    const used = this.usedChannel(contact, 'PULL');
+    if ('kind' in used) return used;
+    const { campaign, channel } = used;
+    const { quietHours: _quiet, ...open } = channel;
+    const now = this.standing(customer, at);
+    const decision = this.again(customer, contact, { campaign, channels: [open], now, at, budgets: 'NEEDED' });
+    if (decision.kind === 'NOT_ENTERED') return end('CANCELLED', { cause: HAS_ANOTHER });
+    if (decision.kind === 'ENDED')
+      return decision.ending.reason === 'CAPPED' ? { kind: 'WAIT' } : { kind: 'END', ending: decision.ending };
+    const { variant } = contact.reservation!;
+    const own = variant === undefined ? {} : { variant };
+    return { kind: 'SHOW', reservation: { ...decision.reservation, ...own, askedAt: at } };
+  }
+
+  /** Renders the message of a contact. Returns undefined if the message can no longer be rendered. */
+  render(customer: KnownCustomer, contact: Contact, at: number): RenderedMessage | undefined {
+    const used = this.usedChannel(contact, 'PULL');
+    if ('kind' in used) return undefined;
+    const written = this.written(contact, used.campaign, this.standing(customer, at));
+    return 'missing' in written ? undefined : { channel: used.channel, message: written.message };
+  }
+
+  /**
    * Decides about the next channel of a contact if no receipt arrived for its message. Messages that were already sent
    * for this contact use up budget like any other message.
    */
   decideFallback(customer: KnownCustomer, contact: Contact, at: number): FallbackDecision {
-    const { definitions, rules, campaigns, digests, draw } = this.deciding;
-    const campaign = campaigns.find(({ key }) => key === contact.campaign);
+    const campaign = this.campaign(contact.campaign);
     if (!campaign?.fallback || campaign.state === 'CANCELLED') return { kind: 'STAY' };
     if (isAnswered(customer.subject.facts, contact, campaign.fallback, at)) return { kind: 'ANSWERED' };
     const { channel: last, variant } = contact.reservation!;
     const channels = channelsAfter(campaign.channels, last);
     if (channels.length === 0) return { kind: 'STAY' };
-    const now = new Standing(definitions, customer.subject, at);
-    const again = this.dueAgain(contact, campaign, channels, { now, at, budgets: 'NEEDED' });
+    const now = this.standing(customer, at);
+    const decision = this.again(customer, contact, { campaign, channels, now, at, budgets: 'NEEDED', waits: true });
+    if (decision.kind === 'ENDED') return { kind: 'STAY', ending: decision.ending };
+    if (decision.kind === 'NOT_ENTERED') return { kind: 'STAY' };
+    const own = variant === undefined ? {} : { variant };
+    return { kind: 'FALL_BACK', state: decision.kind, reservation: { ...decision.reservation, ...own } };
+  }
+
+  private standing({ subject }: KnownCustomer, at: number): Standing {
+    return new Standing(this.deciding.definitions, subject, at);
+  }
+
+  /** Returns the campaign and the channel of a contact, or the reason why the contact ends without them. */
+  private usedChannel(contact: Contact, kind: ChannelKind): UsedChannel | Extract<HandOverDecision, { kind: 'END' }> {
+    const { channel: key } = contact.reservation!;
+    const campaign = this.campaign(contact.campaign);
+    const channel = campaign?.channels.find((each) => each.channel === key);
+    if (!campaign || campaign.state === 'CANCELLED') return end('CANCELLED', { cause: WAS_CANCELLED });
+    if (!channel) return end('CANCELLED', { cause: 'the campaign no longer uses the channel' });
+    // A channel that the rules no longer contain ends the contact by the decision, because it has no address.
+    const isOther = (kindOfChannel(this.deciding.rules, key) ?? kind) !== kind;
+    if (isOther || (kind === 'SENT' && channel.endpoint === undefined))
+      return end('CANCELLED', { cause: 'the channel is of another kind now' });
+    return { campaign, channel };
+  }
+
+  /** Decides again about a contact that was already decided, on some channels of its campaign. */
+  private again(customer: KnownCustomer, contact: Contact, { campaign, channels, now, at, ...asked }: Again): Decision {
+    const { definitions, rules, digests, draw } = this.deciding;
+    const due = this.dueAgain(contact, campaign, channels, { now, at, budgets: asked.budgets });
     // The occurrence is cleared, so that this contact does not count as an earlier entry of the customer into the
     // campaign.
     const contacts = customer.contacts.map((each) => (each.id === contact.id ? { ...each, occurrence: '' } : each));
     const reached = reachedCustomer({ ...customer, contacts }, definitions, rules, digests, at);
-    const decision = decideContact(reached, again, reachRulesOf({ ...rules, controlPercent: 0 }, draw), at);
-    if (decision.kind === 'ENDED') return { kind: 'STAY', ending: decision.ending };
-    if (decision.kind === 'NOT_ENTERED') return { kind: 'STAY' };
-    const own = variant === undefined ? {} : { variant };
-    return { kind: 'FALL_BACK', reservation: { ...decision.reservation, ...own } };
+    const all = reachRulesOf({ ...rules, controlPercent: 0 }, draw);
+    return decideContact(reached, due, asked.waits ? all : { ...all, waiting: new Set() }, at);
+  }
+
+  /** Renders the message of a contact on its channel, with the link of the contact. */
+  private written(
+    contact: Contact,
+    campaign: CampaignDefinition,
+    now: Standing,
+  ): ReturnType<CampaignMessages['write']> {
+    const { channel, variant } = contact.reservation!;
+    const { link, rules } = this.deciding;
+    const zone = zoneOfCustomer(now, rules) ?? campaign.zone;
+    const address = link ? link(contact.id, channel) : SAMPLE_LINK;
+    return this.messages.write({ campaign, channel, variant }, now, zone, address);
   }
 
   /**
@@ -223,7 +277,7 @@ export class CampaignDecisions {
       knownAt: contact.decidedAt,
       expiresAt: contact.expiresAt,
       channels,
-      missingIn: (channel) => this.missingIn(campaign, channel, variant, now, due.zone),
+      missingIn: (channel) => this.messages.missingIn({ campaign, channel, variant }, now, due.zone),
     };
   }
 
@@ -245,40 +299,8 @@ export class CampaignDecisions {
       ...(campaign.state === 'CANCELLED' ? { cancelled: WAS_CANCELLED } : {}),
       ...(hasLeft ? { leftAudience: audience } : {}),
       ...(goal !== undefined && now.isIn(goal) ? { reachedGoal: goal } : {}),
-      missingIn: (channel, variant) => this.missingIn(campaign, channel, variant, now, zone),
+      missingIn: (channel, variant) => this.messages.missingIn({ campaign, channel, variant }, now, zone),
     };
-  }
-
-  private missingIn(...text: Parameters<CampaignDecisions['write']>): readonly string[] {
-    const written = this.write(...text);
-    return 'missing' in written ? written.missing : [];
-  }
-
-  /** Renders the message of a channel for a customer. Returns the missing values if the message cannot be rendered. */
-  private write(
-    campaign: CampaignDefinition,
-    key: string,
-    variant: string | undefined,
-    now: Standing,
-    zone: string | undefined,
-    link: string | undefined = SAMPLE_LINK,
-  ): ReturnType<typeof writeBoth> {
-    const channel = campaign.channels.find((each) => each.channel === key)!;
-    const message = this.compiled(channel, variant);
-    if (!message) return { missing: ['body'] };
-    const links: Readonly<Record<string, string>> = link === undefined ? {} : { fewer_messages: link };
-    const values = { ...tagValues(campaign, this.deciding.definitions, now), link: links };
-    return writeBoth(message, values, zone ?? this.deciding.definitions.setting.zone);
-  }
-
-  private compiled(channel: ChannelDefinition, variant: string | undefined): CompiledMessage | undefined {
-    let byVariant = this.messages.get(channel);
-    if (!byVariant) this.messages.set(channel, (byVariant = new Map()));
-    if (!byVariant.has(variant)) {
-      const names = namesOfMessages(this.deciding.definitions.allTags());
-      byVariant.set(variant, compileMessage(messageFor(channel, variant), channel.format, names));
-    }
-    return byVariant.get(variant);
   }
 }
 
@@ -293,35 +315,23 @@ export interface DecidedContacts {
 
 const NOTHING_DECIDED: DecidedContacts = { contacts: [], notEntered: [] };
 const WAS_CANCELLED = 'the campaign was cancelled';
+const HAS_ANOTHER = 'the customer has another contact';
 
-/**
- * The decision about a contact when it is handed over. SEND: the message is sent. WAIT: the contact is moved to a later
- * time. END: the contact ends.
- */
-export type HandOverDecision =
-  | {
-      readonly kind: 'SEND';
-      readonly reservation: Reservation;
-      readonly channel: ChannelDefinition;
-      readonly message: WrittenMessage;
-      readonly address: Identity;
-    }
-  | { readonly kind: 'WAIT'; readonly reservation: Reservation }
-  | { readonly kind: 'END'; readonly ending: Ending };
+interface UsedChannel {
+  readonly campaign: CampaignDefinition;
+  readonly channel: ChannelDefinition;
+}
 
-/** The decision about a contact after the wait for a receipt. */
-export type FallbackDecision =
-  /** The receipt arrived. */
-  | { readonly kind: 'ANSWERED' }
-  /** The contact stays on its channel. `ending` may be the reason why no other channel can be used. */
-  | { readonly kind: 'STAY'; readonly ending?: Ending }
-  /** The contact moves to its next channel. */
-  | { readonly kind: 'FALL_BACK'; readonly reservation: Reservation };
-
-const end = <R extends EndingReason>(reason: R, facts: EndingFacts[R]): HandOverDecision => ({
-  kind: 'END',
-  ending: ending(reason, facts),
-});
+/** The part of a contact's campaign that is decided again, and the time of the decision. */
+interface Again {
+  readonly campaign: CampaignDefinition;
+  readonly channels: readonly ChannelDefinition[];
+  readonly now: Standing;
+  readonly at: number;
+  readonly budgets: 'KEPT' | 'NEEDED';
+  /** Whether the contact waits on a channel that is a place. Otherwise, its budgets are asked now. */
+  readonly waits?: boolean;
+}
 
 /**
  * Returns the campaign for a contact that was already decided. The groups are removed, so that no group is drawn again.
@@ -333,28 +343,15 @@ const withoutDraws = (campaign: Campaign, budgets: 'KEPT' | 'NEEDED'): Campaign 
   groups: { ...campaign.groups, holdOutPercent: 0, variants: [] },
 });
 
-/** Returns the values of the tags that the messages of a campaign use. Tags without a value are omitted. */
-function tagValues(
-  campaign: CampaignDefinition,
-  definitions: ReachDefinitions,
-  standing: Standing,
-): { readonly tag: Readonly<Record<string, MessageValue>> } {
-  const values = tagsOfCampaign(campaign).flatMap((key): [string, MessageValue][] => {
-    const value = standing.tag(key);
-    const type = definitions.tag(key)?.type;
-    return value === undefined || type === undefined ? [] : [[key, messageValue(value, type)]];
-  });
-  return { tag: Object.fromEntries(values) };
-}
-
 export const reachRulesOf = (
-  { budgets, controlPercent, controlSalt, consentDefaults }: ReachRulesDefinition,
+  { budgets, controlPercent, controlSalt, consentDefaults, channels }: ReachRulesDefinition,
   draw: Draw,
 ): ReachRules => ({
   budgets,
   control: { percent: controlPercent, salt: controlSalt },
   consentDefault: (purpose) => consentDefaults[purpose] ?? 'REQUIRED',
   draw,
+  waiting: new Set(channels.filter(({ kind }) => kind === 'PULL').map(({ channel }) => channel)),
 });
 
 export function contactOf(
@@ -375,8 +372,8 @@ export function contactOf(
     ...(decision.group === undefined ? {} : { group: decision.group }),
     tags: campaign.tags,
     mayHaveArrived: false,
-    ...(decision.kind === 'RESERVED'
-      ? { state: 'RESERVED', reservation: decision.reservation }
-      : { state: 'ENDED', ending: decision.ending }),
+    ...(decision.kind === 'ENDED'
+      ? { state: 'ENDED', ending: decision.ending }
+      : { state: decision.kind, reservation: decision.reservation }),
   };
 }

@@ -2,7 +2,7 @@
  * Campaign definitions. They contain the audience, the time, the channels with their messages, the groups and the
  * rules.
  */
-import type { Campaign, CampaignChannel, Counting } from './campaign.js';
+import type { Campaign, CampaignChannel, Counting, Showings } from './campaign.js';
 import type { Fallback } from './fallback.js';
 import type { MessageFormat } from './message-format.js';
 import { tagsOfMessage, type MessageVersion } from './message-version.js';
@@ -19,11 +19,13 @@ import type { Trigger } from './trigger.js';
 export const CAMPAIGN_STATES = ['DRAFT', 'RUNNING', 'PAUSED', 'CANCELLED', 'ENDED'] as const;
 type CampaignState = (typeof CAMPAIGN_STATES)[number];
 
-/** A channel of a campaign, with its message and the endpoint that sends it. */
+/** A channel of a campaign, with its message. */
 export interface ChannelDefinition {
   readonly channel: string;
-  /** Key of the webhook endpoint. */
-  readonly endpoint: string;
+  /** Key of the webhook endpoint that sends the message. Undefined for a place, which asks for the message. */
+  readonly endpoint?: string;
+  /** How often a place shows the same contact. Set only for places. */
+  readonly showings?: Showings;
   readonly quietHours?: QuietHours;
   readonly ifQuiet: CampaignChannel['ifQuiet'];
   /** Format of the message body. A title is always a single line of text. */

@@ -20,6 +20,15 @@ export interface CampaignChannel {
   readonly ifQuiet: 'WAIT' | 'NEXT';
 }
 
+/** How often a place shows the same contact. */
+export interface Showings {
+  readonly most: number;
+  /** Minimum time between two showings, in ms. */
+  readonly pauseMs: number;
+}
+
+export const SHOWN_ONCE: Showings = { most: 1, pauseMs: 0 };
+
 export interface Campaign {
   readonly key: string;
   readonly version: number;

@@ -7,7 +7,7 @@ import type { Reservation } from './decide.js';
 import type { Ending } from './endings.js';
 import type { EarlierEntry } from './occurrence.js';
 
-/** A message of a contact on a channel that the contact used earlier. */
+/** An earlier message of a contact, on an earlier channel or shown earlier by a place. */
 export interface EarlierAttempt extends Reservation {
   readonly handedOverAt: number;
   /** The provider's id of the message, if the provider gave one. */
@@ -46,7 +46,7 @@ export interface Contact extends ContactProgress {
   readonly handedOverAt?: number;
   /** The provider's id of the message on the current channel. Receipts from the provider may refer to this id. */
   readonly providerId?: string;
-  /** Messages on earlier channels, for which no receipt arrived. These messages use up budget too. */
+  /** Messages on earlier channels, for which no receipt arrived, and earlier showings. They use up budget too. */
   readonly earlier?: readonly EarlierAttempt[];
 }
 
@@ -89,13 +89,13 @@ export function reportedContacts(
 
 /**
  * Returns a customer's earlier entries into campaigns, by the key of the campaign. A contact that ended without a
- * message does not count as an entry.
+ * message does not count as an entry. A contact that waits for a place does, because it can still be shown.
  */
 export function entriesOf(contacts: readonly Contact[]): Map<string, EarlierEntry[]> {
   const entries = new Map<string, EarlierEntry[]>();
   for (const contact of contacts) {
-    const { campaign, occurrence, earlier } = contact;
-    if (!usesBudget(contact) && !earlier) continue;
+    const { campaign, occurrence, earlier, state } = contact;
+    if (!usesBudget(contact) && !earlier && state !== 'WAITING') continue;
     const handedOverAt = contact.handedOverAt ?? earlier?.at(-1)?.handedOverAt;
     const entry = { occurrence, ...(handedOverAt === undefined ? {} : { handedOverAt }) };
     const there = entries.get(campaign);
@@ -119,13 +119,15 @@ export interface PendingContact extends Contact {
 export const externalContact = (contact: Contact): PendingContact => ({ ...contact, attempts: 0, claim: 0 });
 
 /**
- * Returns a new contact to hand over. If the contact is reserved, the first attempt is planned for the reserved time.
+ * Returns a new contact to hand over. If the contact is reserved, the first attempt is planned for the reserved time. If
+ * it waits for a place, its end is planned for the time at which it expires.
  */
 export const pendingContact = (contact: Contact): PendingContact => ({
   ...contact,
   attempts: 0,
   claim: 0,
   ...(contact.reservation && contact.state === 'RESERVED' ? { nextAttemptAt: contact.reservation.at } : {}),
+  ...(contact.state === 'WAITING' ? { nextAttemptAt: contact.expiresAt } : {}),
 });
 
 /**
@@ -183,19 +185,39 @@ export function stayed<T extends PendingContact>({ nextAttemptAt: _planned, ...c
 
 /**
  * Returns the contact with a reservation on its next channel. The message on the previous channel keeps using up
- * budget.
+ * budget. If the next channel is a place, the contact waits for it (`state`).
  */
-export function fallenBack<T extends PendingContact>(contact: T, reservation: Reservation): T {
+export function fallenBack<T extends PendingContact>(
+  contact: T,
+  reservation: Reservation,
+  state: 'RESERVED' | 'WAITING',
+): T {
   const { handedOverAt, providerId, earlier = [], ...rest } = contact;
   const named = providerId === undefined ? {} : { providerId };
   return {
     ...rest,
-    state: 'RESERVED',
+    state,
     earlier: [...earlier, { ...contact.reservation!, handedOverAt: handedOverAt!, ...named }],
     reservation,
     mayHaveArrived: false,
     attempts: 0,
-    nextAttemptAt: reservation.at,
+    nextAttemptAt: state === 'WAITING' ? contact.expiresAt : reservation.at,
+  } as unknown as T;
+}
+
+/**
+ * Returns the contact after a place showed it under a reservation. Its last message, if there was one, becomes an
+ * earlier message, which keeps using up budget.
+ */
+export function shown<T extends PendingContact>(contact: T, reservation: Reservation): T {
+  const { handedOverAt, earlier = [], nextAttemptAt: _planned, ...rest } = contact;
+  const before = handedOverAt === undefined ? [] : [{ ...contact.reservation!, handedOverAt }];
+  const messages = [...earlier, ...before];
+  return {
+    ...rest,
+    ...(messages.length > 0 ? { earlier: messages } : {}),
+    ...{ state: 'HANDED_OVER', mayHaveArrived: true, reservation, handedOverAt: reservation.at },
+    attempts: contact.attempts + 1,
   } as unknown as T;
 }
 

@@ -1,6 +1,16 @@
 /** Defines the states of a contact and the states in which a contact uses up budget. */
 
-export const CONTACT_STATES = ['PLANNED', 'RESERVED', 'HANDED_OVER', 'DELIVERED', 'FAILED', 'DEAD', 'ENDED'] as const;
+export const CONTACT_STATES = [
+  'PLANNED',
+  'RESERVED',
+  /** The contact waits until a place shows it. It uses budget when it is shown. */
+  'WAITING',
+  'HANDED_OVER',
+  'DELIVERED',
+  'FAILED',
+  'DEAD',
+  'ENDED',
+] as const;
 type ContactState = (typeof CONTACT_STATES)[number];
 
 /** The part of a contact that changes after the decision about the contact was made. */
@@ -51,6 +61,7 @@ export function usesBudget({ state, mayHaveArrived }: ContactProgress): boolean 
     case 'DEAD':
       return mayHaveArrived;
     case 'PLANNED':
+    case 'WAITING':
     case 'ENDED':
       return false;
   }

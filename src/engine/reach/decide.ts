@@ -27,7 +27,7 @@ export interface ReachedCustomer {
   readonly unit: string;
   readonly zone: string;
   readonly consents: readonly ConsentState[];
-  /** The channels on which the customer has an address or a token, with the device if known. */
+  /** The channels on which the customer can be reached, with the device if known. */
   readonly addresses: ReadonlyMap<string, { readonly device?: string }>;
   /** The customer's layers in the models that decide whether a customer may be contacted. */
   readonly layers: readonly GoverningLayer[];
@@ -47,6 +47,8 @@ export interface ReachRules {
   readonly control: GlobalControl;
   readonly consentDefault: (purpose: string) => ConsentDefault;
   readonly draw: Draw;
+  /** Channels on which a contact waits until a place asks for it. Its budgets are asked when it is shown. */
+  readonly waiting: ReadonlySet<string>;
 }
 
 /** An occurrence of a campaign that is due for the customer at the time of the decision. */
@@ -97,6 +99,8 @@ export interface Reservation {
   readonly under: readonly string[];
   /** Whether the contact uses up budget. */
   readonly counts: boolean;
+  /** When the budgets were asked, in ms, if this was later than the decision about the contact. */
+  readonly askedAt?: number;
 }
 
 /**
@@ -105,6 +109,8 @@ export interface Reservation {
  */
 export type Decision = { readonly id: string; readonly campaign: string; readonly version: number } & (
   | { readonly kind: 'RESERVED'; readonly reservation: Reservation; readonly group?: string }
+  /** The contact waits for a place. Its reservation uses no budget yet. */
+  | { readonly kind: 'WAITING'; readonly reservation: Reservation; readonly group?: string }
   | { readonly kind: 'ENDED'; readonly ending: Ending; readonly group?: string }
   /** The customer may not enter the campaign again, so no contact is made. */
   | { readonly kind: 'NOT_ENTERED' }
@@ -130,7 +136,7 @@ export function decideContacts(
   const entries = new Map(customer.entries);
   return [...due].sort(comparePriority).map((contact) => {
     const decision = decideContact({ ...customer, counted, entries }, contact, rules, at);
-    if (decision.kind === 'RESERVED') {
+    if (decision.kind === 'RESERVED' || decision.kind === 'WAITING') {
       const { key, tags } = contact.campaign;
       entries.set(key, [...(entries.get(key) ?? []), { occurrence: contact.occurrence }]);
       const { counts, ...reservation } = decision.reservation;
@@ -167,7 +173,8 @@ export function decideContact(customer: ReachedCustomer, due: DueContact, rules:
   if (missing.length > 0)
     return { ...about, ...drawn, kind: 'ENDED', ending: ending('TEMPLATE', { channel: chosen.channel, missing }) };
   const variant = group === undefined ? {} : { variant: group };
-  return { ...about, ...drawn, kind: 'RESERVED', reservation: { ...chosen, ...variant } };
+  const kind = rules.waiting.has(chosen.channel) ? 'WAITING' : 'RESERVED';
+  return { ...about, ...drawn, kind, reservation: { ...chosen, ...variant } };
 }
 
 /**
@@ -212,7 +219,7 @@ function carryingChannels(customer: ReachedCustomer, due: DueContact, rules: Rea
 /**
  * Returns a reservation on the first channel whose budgets allow a message. The message is sent at `at`, or at the end
  * of the channel's quiet hours if the channel is in quiet hours. Channels that are in quiet hours and have the setting
- * `NEXT` are tried last.
+ * `NEXT` are tried last. A place needs no budget now, because the budgets are asked when the contact is shown.
  */
 function chooseChannel(
   customer: ReachedCustomer,
@@ -228,6 +235,7 @@ function chooseChannel(
   }));
   const givesWay = ({ channel, free }: (typeof tries)[number]): boolean => channel.ifQuiet === 'NEXT' && free(at) > at;
   for (const { channel, free } of [...tries.filter((t) => !givesWay(t)), ...tries.filter(givesWay)]) {
+    if (rules.waiting.has(channel.channel)) return { channel: channel.channel, at, under: [], counts: false };
     const quietUntil = free(at);
     if (quietUntil >= due.expiresAt) {
       ends.push(ending('QUIET_EXPIRED', { channel: channel.channel, quietUntil, expiresAt: due.expiresAt }));

@@ -11,6 +11,7 @@ export const ENDING_REASONS = {
   CHANNEL: 'no channel of the campaign has an address of the customer',
   TEMPLATE: 'the message names something that the customer lacks and that has no fallback',
   MISSED: 'the occurrence became known too late',
+  EXPIRED: 'the contact expired before a place showed it',
   CANCELLED: 'the campaign was stopped, or what the occurrence rests on was taken back',
 } as const;
 export type EndingReason = keyof typeof ENDING_REASONS;
@@ -44,6 +45,7 @@ export interface EndingFacts {
   readonly CONTROL: { readonly group: 'GLOBAL' | 'HOLD_OUT' };
   readonly CHANNEL: { readonly channels: readonly string[] };
   readonly TEMPLATE: { readonly channel: string; readonly missing: readonly string[] };
+  readonly EXPIRED: { readonly channel: string; readonly expiresAt: number };
   readonly MISSED: { readonly dueAt: number; readonly latestAt: number };
   readonly CANCELLED: { readonly cause: string };
 }

@@ -49,6 +49,7 @@ export const CAMPAIGN_EFFECTS: Effects<CampaignDefinition> = {
 const CHANNEL_EFFECTS: Effects<ChannelDefinition> = {
   channel: 'LATER',
   endpoint: 'LATER',
+  showings: 'LATER',
   quietHours: 'LATER',
   ifQuiet: 'LATER',
   format: 'LATER',

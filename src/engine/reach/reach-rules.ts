@@ -5,13 +5,31 @@
 import type { Budget } from './budget.js';
 import type { ConsentDefault } from './consent.js';
 
-/** Defines which identity is the address of a customer on a channel. */
+/**
+ * Kinds of channels. SENT: a message is sent to an address of the customer. PULL: the contact waits until a place asks
+ * for it, such as a banner or a page. The name of the channel is the name of the place.
+ */
+export const CHANNEL_KINDS = ['SENT', 'PULL'] as const;
+export type ChannelKind = (typeof CHANNEL_KINDS)[number];
+
+/** Defines how contacts reach a customer on a channel. */
 export interface ChannelAddress {
   readonly channel: string;
-  /** Namespace of the identities that are addresses on the channel. */
-  readonly namespace: string;
+  /** Undefined means SENT, as in rules that earlier versions of the server saved. */
+  readonly kind?: ChannelKind;
+  /** Namespace of the identities that are addresses on the channel. Undefined for a place, which needs no address. */
+  readonly namespace?: string;
   /** Whether the address identifies a device. Budgets per device count the contacts of each such address. */
   readonly isDevice: boolean;
+}
+
+/** Returns the kind of a channel. Undefined if the rules do not contain the channel. */
+export function kindOfChannel(
+  { channels }: Pick<ReachRulesDefinition, 'channels'>,
+  key: string,
+): ChannelKind | undefined {
+  const found = channels.find(({ channel }) => channel === key);
+  return found && (found.kind ?? 'SENT');
 }
 
 export interface ReachRulesDefinition {

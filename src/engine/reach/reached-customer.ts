@@ -100,7 +100,7 @@ export function zoneOfCustomer(standing: Standing, { zoneTag }: ReachRulesDefini
 
 /** Returns the identity that is the address on a channel. It is the first identity in the channel's namespace. */
 export const addressOn = (identities: readonly Identity[], { namespace }: ChannelAddress): Identity | undefined =>
-  identities.find((identity) => identity.namespace === namespace);
+  namespace === undefined ? undefined : identities.find((identity) => identity.namespace === namespace);
 
 const deviceOf = (address: Identity, digest: Digest): string => digest(identityText(address)).slice(0, DEVICE_DIGITS);
 
@@ -124,6 +124,8 @@ function addressesOf(
 ): ReachedCustomer['addresses'] {
   return new Map(
     channels.flatMap((channel) => {
+      // Every customer can see a place, so no address is needed.
+      if (channel.kind === 'PULL') return [[channel.channel, {}] as const];
       const address = addressOn(identities, channel);
       if (!address) return [];
       // Stores a hash of the device, because contacts must not contain personal data.

@@ -67,7 +67,7 @@ registerEnumType(IfQuiet, {
     NEXT: { description: 'The next channel is tried, and this one again if no other can carry the contact.' },
   },
 });
-const Format = enumOf(['TEXT', 'LINE', 'HTML']);
+export const Format = enumOf(['TEXT', 'LINE', 'HTML']);
 registerEnumType(Format, {
   name: 'MessageFormat',
   description: 'Format of a text, which decides how values are escaped.',
@@ -91,10 +91,23 @@ class VariantMessageInput {
   @Field(() => String, { description: 'Text in Liquid.' }) body!: string;
 }
 
+@InputType('ShowingsInput', { description: 'How often a place shows the same contact.' })
+class ShowingsInput {
+  @Field(() => Int, { description: 'Showings at most, 1 to 20. Each one uses budget.' }) most!: number;
+  @Field(() => String, { nullable: true, description: 'Least time between two showings, e.g. PT1H. Default none.' })
+  pause?: string;
+}
+
 @InputType({ description: 'A channel of a campaign with its message.' })
 class CampaignChannelInput {
   @Field(() => String, { description: 'Channel of the rules of reach, e.g. sms.' }) channel!: string;
-  @Field(() => String, { description: 'Key of the webhook endpoint that sends on it.' }) endpoint!: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Key of the webhook endpoint that sends on it. Only places have none.',
+  })
+  endpoint?: string;
+  @Field(() => ShowingsInput, { nullable: true, description: 'Only of a place. Default: it shows a contact once.' })
+  showings?: ShowingsInput;
   @Field(() => QuietHoursInput, { nullable: true, description: 'Quiet hours. Default none.' })
   quietHours?: QuietHoursInput;
   @Field(() => IfQuiet, { nullable: true, description: 'Default WAIT.' }) ifQuiet?: string;
@@ -229,10 +242,20 @@ class VariantMessage {
   @Field(() => String, { description: 'Text in Liquid.' }) body!: string;
 }
 
+@ObjectType({ description: 'How often a place shows the same contact.' })
+class Showings {
+  @Field(() => Int, { description: 'Showings at most.' }) most!: number;
+  @Field(() => String, { nullable: true, description: 'Least time between two showings. Null for none.' })
+  pause?: string;
+}
+
 @ObjectType({ description: 'A channel of a campaign with its message.' })
 class CampaignChannelType {
   @Field(() => String, { description: 'The channel.' }) channel!: string;
-  @Field(() => String, { description: 'Key of its webhook endpoint.' }) endpoint!: string;
+  @Field(() => String, { nullable: true, description: 'Key of its webhook endpoint. Null for a place.' })
+  endpoint?: string;
+  @Field(() => Showings, { nullable: true, description: 'How often the place shows a contact. Null for once.' })
+  showings?: Showings;
   @Field(() => QuietHoursType, { nullable: true, description: 'Quiet hours. Null if it has none.' })
   quietHours?: QuietHoursType;
   @Field(() => IfQuiet, { description: 'Handling of contacts in quiet hours.' }) ifQuiet!: string;
@@ -302,8 +325,20 @@ const hoursOf = ({ from, until }: QuietHours): QuietHoursType => ({
   until: formatTimeOfDay(until),
 });
 
-const showChannel = ({ message, variants, quietHours, ...channel }: ChannelDefinition): CampaignChannelType => ({
+const showShowings = ({ most, pauseMs }: NonNullable<ChannelDefinition['showings']>): Showings => ({
+  most,
+  ...(pauseMs > 0 ? { pause: formatDuration(pauseMs) } : {}),
+});
+
+const showChannel = ({
+  message,
+  variants,
+  quietHours,
+  showings,
+  ...channel
+}: ChannelDefinition): CampaignChannelType => ({
   ...channel,
+  ...(showings ? { showings: showShowings(showings) } : {}),
   ...(quietHours ? { quietHours: hoursOf(quietHours) } : {}),
   ...textsOf(message),
   variants: Object.entries(variants).map(([variant, text]) => ({ variant, ...textsOf(text) })),

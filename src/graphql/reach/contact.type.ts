@@ -13,7 +13,8 @@ registerEnumType(ContactState, {
   valuesConfig: {
     PLANNED: { description: 'It is not decided yet.' },
     RESERVED: { description: 'It uses budget and waits to be handed over.' },
-    HANDED_OVER: { description: 'The endpoint received it.' },
+    WAITING: { description: 'It waits until a place shows it, and uses no budget before.' },
+    HANDED_OVER: { description: 'The endpoint received it, or a place showed it.' },
     DELIVERED: { description: 'The customer received it, as the sender reported.' },
     FAILED: { description: 'The endpoint refused it.' },
     DEAD: { description: 'No further attempt is made.' },
@@ -40,7 +41,7 @@ class ContactConsent {
 @ObjectType({ description: 'Why a contact ended, with the facts behind it. Facts of other reasons are null.' })
 class ContactEnding {
   @Field(() => EndingReasonEnum, { description: 'The reason.' }) reason!: string;
-  @Field(() => String, { nullable: true, description: 'CAPPED, QUIET_EXPIRED, TEMPLATE: the channel.' })
+  @Field(() => String, { nullable: true, description: 'CAPPED, QUIET_EXPIRED, TEMPLATE, EXPIRED: the channel.' })
   channel?: string;
   @Field(() => String, { nullable: true, description: 'CAPPED: the budget without room.' }) budget?: string;
   @Field(() => Int, { nullable: true, description: 'CAPPED: most contacts of the budget.' }) most?: number;
@@ -49,7 +50,7 @@ class ContactEnding {
   @Field(() => DateTime, { nullable: true, description: 'CAPPED: when the budget has room by the present contacts.' })
   nextPossibleAt?: number;
   @Field(() => DateTime, { nullable: true, description: 'QUIET_EXPIRED: end of the quiet hours.' }) quietUntil?: number;
-  @Field(() => DateTime, { nullable: true, description: 'QUIET_EXPIRED: when the contact expires.' })
+  @Field(() => DateTime, { nullable: true, description: 'QUIET_EXPIRED, EXPIRED: when the contact expires.' })
   expiresAt?: number;
   @Field(() => String, { nullable: true, description: 'CONSENT: the purpose.' }) purpose?: string;
   @Field(() => [ContactConsent], { nullable: true, description: 'CONSENT: the channels with the deciding statements.' })
@@ -74,7 +75,7 @@ class ContactEnding {
   @Field(() => String, { nullable: true, description: 'CANCELLED: the cause.' }) cause?: string;
 }
 
-@ObjectType({ description: 'A message of a contact on a channel before its last one. It got no receipt.' })
+@ObjectType({ description: 'An earlier message of a contact, on an earlier channel or shown earlier by a place.' })
 class EarlierMessage {
   @Field(() => String, { description: 'Its channel.' }) channel!: string;
   @Field(() => DateTime, { description: 'When it was handed over, or may have been.' }) handedOverAt!: number;
@@ -105,7 +106,9 @@ export class ContactType {
   nextAttemptAt?: number;
   @Field(() => DateTime, { nullable: true, description: 'When it was handed over, or may have been.' })
   handedOverAt?: number;
-  @Field(() => [EarlierMessage], { description: 'Its messages on earlier channels. Each uses budget.' })
+  @Field(() => [EarlierMessage], {
+    description: 'Its messages on earlier channels, and its earlier showings. Each uses budget.',
+  })
   earlier!: readonly EarlierMessage[];
   @Field(() => ContactEnding, {
     nullable: true,

@@ -13,7 +13,7 @@ import {
   Resolver,
 } from 'type-graphql';
 import type { Budget } from '../../engine/reach/budget.js';
-import type { ReachRulesDefinition } from '../../engine/reach/reach-rules.js';
+import { CHANNEL_KINDS, type ReachRulesDefinition } from '../../engine/reach/reach-rules.js';
 import { formatDuration } from '../../engine/time/time.js';
 import { reachRules, setReachRules, setReachStopped } from '../../services/reach/reach-rules.js';
 import type { Context } from '../context.js';
@@ -72,11 +72,25 @@ class ConsentDefaultInput {
   @Field(() => ConsentDefault, { description: 'The permission.' }) permission!: string;
 }
 
-@InputType({ description: 'Source of the address of customers on a channel.' })
+const ChannelKind = Object.fromEntries(CHANNEL_KINDS.map((kind) => [kind, kind]));
+registerEnumType(ChannelKind, {
+  name: 'ReachChannelKind',
+  description: 'How contacts reach a customer on a channel.',
+  valuesConfig: {
+    SENT: { description: 'A message is sent to an address of the customer.' },
+    PULL: { description: 'The contact waits until the place with the name of the channel asks for it.' },
+  },
+});
+
+@InputType({ description: 'A channel, and how it reaches customers.' })
 class ReachChannelInput {
-  @Field(() => String, { description: 'The channel, e.g. sms.' }) channel!: string;
-  @Field(() => String, { description: 'Namespace of the identity that is the address, e.g. phone.' })
-  namespace!: string;
+  @Field(() => String, { description: 'The channel, e.g. sms, or the name of a place.' }) channel!: string;
+  @Field(() => ChannelKind, { nullable: true, description: 'Default SENT.' }) kind?: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Namespace of the identity that is the address, e.g. phone. Only places have none.',
+  })
+  namespace?: string;
   @Field(() => Boolean, { nullable: true, description: 'Whether the address is a device. Default false.' })
   isDevice?: boolean;
 }
@@ -131,10 +145,15 @@ class ConsentDefaultRule {
   @Field(() => ConsentDefault, { description: 'The permission.' }) permission!: string;
 }
 
-@ObjectType({ description: 'Source of the address of customers on a channel.' })
+@ObjectType({ description: 'A channel, and how it reaches customers.' })
 class ReachChannel {
   @Field(() => String, { description: 'The channel.' }) channel!: string;
-  @Field(() => String, { description: 'Namespace of the identity that is the address.' }) namespace!: string;
+  @Field(() => ChannelKind, { description: 'How contacts reach a customer on it.' }) kind!: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Namespace of the identity that is the address. Null for a place.',
+  })
+  namespace?: string;
   @Field(() => Boolean, { description: 'Whether the address is a device.' }) isDevice!: boolean;
 }
 
@@ -165,12 +184,14 @@ const showRules = ({
   budgets,
   intervals,
   consentDefaults,
+  channels,
   savedAt,
   ...rules
 }: ReachRulesDefinition): ReachRulesType => ({
   ...rules,
   ...(rules.version > 0 ? { savedAt } : {}),
   budgets: budgets.map(showBudget),
+  channels: channels.map((channel) => ({ ...channel, kind: channel.kind ?? 'SENT' })),
   intervals: Object.entries(intervals).map(([layer, ms]) => ({ layer, every: formatDuration(ms) })),
   consentDefaults: Object.entries(consentDefaults).map(([purpose, permission]) => ({ purpose, permission })),
 });

@@ -25,6 +25,8 @@ interface Reservation {
   readonly at: number;
   readonly under: readonly string[];
   readonly counts: boolean;
+  /** When the budgets were asked, if this was later than the decision about the contact. */
+  readonly askedAt?: number;
 }
 
 export interface Audited {
@@ -53,10 +55,10 @@ function counted(contacts: readonly StoredContact[]): Counted[] {
     if (reservation && (WAITING_OR_DONE.includes(state) || mayHaveArrived)) list.push(reservation);
     return list
       .filter(({ counts }) => counts)
-      .map(({ channel, device, at, under }, number) => ({
+      .map(({ channel, device, at, under, askedAt }, number) => ({
         ...{ id, tags, channel, at, under, sequence },
         // A message on a later channel was decided at the time of its reservation.
-        decidedAt: number === 0 ? decidedAt : at,
+        decidedAt: askedAt ?? (number === 0 ? decidedAt : at),
         ...(device === undefined ? {} : { device }),
       }));
   });

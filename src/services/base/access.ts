@@ -76,6 +76,7 @@ export const SCOPES: Readonly<Record<string, string>> = {
   'analytics:read': 'ask ad-hoc conditions and statistics over all profiles',
   'reach:admin': 'define and run campaigns, set the rules of reach, and manage webhook endpoints and their secrets',
   'reach:send': 'reserve, confirm and release contacts that the caller sends',
+  'reach:show': 'ask for the contact that a place shows a customer next, with its text',
   'reach:read': 'read campaigns, the rules of reach, and contacts with their reasons',
   'tokens:issue':
     'issue tokens for the own subject and sources, with no more scopes and for no longer than the own token',

@@ -157,6 +157,19 @@ export interface ReserveIntake {
   readonly once?: string;
 }
 
+/** An intake with which a place asks for the contact that it shows to a customer next. */
+export interface ShowIntake {
+  readonly kind: 'show';
+  readonly origin: Origin;
+  readonly target: Target;
+  /** The channel of the place. */
+  readonly slot: string;
+  /** Keys of the campaigns whose contacts may be shown. */
+  readonly campaigns: readonly string[];
+  /** Stable id derived from the request's idempotency key. A repeated intake with this id gets the stored outcome. */
+  readonly once?: string;
+}
+
 /**
  * An intake that evaluates the root profile of a customer. This is necessary when planned work for the profile is due,
  * or when the profile was evaluated under older definitions.
@@ -200,7 +213,14 @@ export interface KnownFacts {
 /** Intakes that state a fact about a customer or request an evaluation of the customer. */
 type StatedIntake = EventIntake | TagIntake | LinkIntake | UnmergeIntake | CheckIntake;
 
-export type Intake = StatedIntake | CouponIntake | PackIntake | ContactsIntake | HandOverIntake | ReserveIntake;
+export type Intake =
+  | StatedIntake
+  | CouponIntake
+  | PackIntake
+  | ContactsIntake
+  | HandOverIntake
+  | ReserveIntake
+  | ShowIntake;
 
 /** Intakes that the server itself creates. They run after the intakes of callers. Tag writes are scores of models. */
 export type BackgroundIntake = CheckIntake | TagIntake | ContactsIntake | HandOverIntake;
@@ -223,6 +243,7 @@ export function targetsOf(intake: Intake): readonly Target[] {
     case 'contacts':
     case 'handOver':
     case 'reserve':
+    case 'show':
       return [intake.target];
     case 'coupon':
       return intake.does.what === 'claim' && intake.does.partner
@@ -249,6 +270,7 @@ export function withIdentities(intake: Intake, form: (identity: Identity) => Ide
     case 'tag':
     case 'pack':
     case 'reserve':
+    case 'show':
       return { ...intake, target: target(intake.target) };
     case 'coupon': {
       const does =
@@ -290,7 +312,7 @@ export type Outcome =
       readonly merged?: boolean;
       readonly refused?: readonly string[];
       readonly coupon?: CouponOutcome;
-      /** Id of a reserved contact. */
+      /** Id of a contact that was reserved or shown. */
       readonly contact?: string;
     }
   | {

@@ -2,32 +2,18 @@
  * Parses the definition of a campaign. All errors are found before anything is saved, and each contains the path of the
  * invalid field.
  */
-import { CONSENT_NAME } from '../../engine/facts/consent.js';
-import type { CampaignDefinition, ChannelDefinition } from '../../engine/reach/campaign-definition.js';
+import type { CampaignDefinition } from '../../engine/reach/campaign-definition.js';
 import { FALLBACK_RECEIPTS } from '../../engine/reach/fallback.js';
-import { namesOfMessages } from '../../engine/reach/message-names.js';
-import type { MessageFormat } from '../../engine/reach/message-format.js';
-import type { MessageNames } from '../../engine/reach/message-template.js';
-import { messageFaults, tagsOfMessage, usesLink, type MessageVersion } from '../../engine/reach/message-version.js';
-import type { ReachRulesDefinition } from '../../engine/reach/reach-rules.js';
 import { DAY, HOUR, isTimeZone, MINUTE } from '../../engine/time/time.js';
 import type { Principal } from '../base/access.js';
-import { forbidden, invalid, ServiceError } from '../base/errors.js';
+import { invalid } from '../base/errors.js';
 import { definitionKey, instant, oneOf, text } from '../base/inputs.js';
-import type { Room } from '../base/room.js';
 import type { Trigger } from '../../engine/reach/trigger.js';
 import { parseTrigger, reEntryOf, type ReEntryInput, type TriggerInput } from './trigger-inputs.js';
 import { maySee, maySeeTag } from '../segments/personal-access.js';
-import {
-  contradiction,
-  distinctKeys,
-  duration,
-  quietHoursOf,
-  wholeNumber,
-  type QuietHoursInput,
-} from './reach-inputs.js';
+import { channelsOf, type CampaignChannelInput, type CampaignSurroundings } from './campaign-channels.js';
+import { concealed, consentName, contradiction, distinctKeys, duration, wholeNumber } from './reach-inputs.js';
 
-const MAX_CHANNELS = 10;
 const MAX_VARIANTS = 20;
 const MAX_TAGS = 20;
 const PRIORITIES = [-1000, 1000] as const;
@@ -37,23 +23,7 @@ const LATENESS = { marketing: 6 * HOUR, reacting: HOUR, transactional: 15 * MINU
 export const defaultExpiry = 3 * DAY;
 
 const IF_LATE = ['MISSED', 'SEND_LATE'] as const;
-const IF_QUIET = ['WAIT', 'NEXT'] as const;
 const COUNTINGS = ['COUNTED', 'EXEMPT', 'EXEMPT_COUNTED'] as const;
-const FORMATS = ['TEXT', 'LINE', 'HTML'] as const satisfies readonly MessageFormat[];
-
-interface MessageInput {
-  readonly title?: string | null;
-  readonly body: string;
-}
-
-interface CampaignChannelInput extends MessageInput {
-  readonly channel: string;
-  readonly endpoint: string;
-  readonly quietHours?: QuietHoursInput | null;
-  readonly ifQuiet?: string | null;
-  readonly format?: string | null;
-  readonly variants?: readonly (MessageInput & { readonly variant: string })[] | null;
-}
 
 export interface CampaignInput extends ReEntryInput {
   readonly key: string;
@@ -86,20 +56,6 @@ export type DefinedFields = Omit<
   CampaignDefinition,
   'state' | 'startedAt' | 'decidedFor' | 'salt' | 'namesDatesKeyed' | 'version' | 'savedAt' | 'savedBy'
 >;
-
-/**
- * The data against which a campaign is validated. It contains the workspace, its reach rules and the keys of its
- * endpoints.
- */
-export interface CampaignSurroundings {
-  readonly room: Room;
-  readonly rules: ReachRulesDefinition;
-  readonly endpoints: ReadonlySet<string>;
-  /** The current version of the campaign. Its trigger is kept if the input contains no trigger. */
-  readonly before?: CampaignDefinition | undefined;
-  /** Whether messages can contain links to this server. */
-  readonly canLink: boolean;
-}
 
 export function parseCampaign(
   principal: Principal,
@@ -233,13 +189,6 @@ export const defaultLateness = (transactional: boolean, trigger: Trigger | undef
 const kindOf = (trigger: Trigger | undefined): 'marketing' | 'reacting' =>
   trigger === undefined || trigger.kind === 'SCHEDULE' || trigger.kind === 'DATE' ? 'marketing' : 'reacting';
 
-/** Validates the name of a purpose or channel. The same names are used in consent statements. */
-export function consentName(name: string, path: string): string {
-  if (!CONSENT_NAME.test(name))
-    throw invalid('KEY_INVALID', 'purposes and channels are lower-case letters, digits and _, at most 32', path);
-  return name;
-}
-
 function campaignTags(tags: readonly string[]): string[] {
   if (tags.length > MAX_TAGS)
     throw invalid('LIST_SIZE_INVALID', `a campaign has at most ${MAX_TAGS} tags`, 'input.tags');
@@ -286,14 +235,6 @@ function tagOf(principal: Principal, key: string, { room: { catalogue } }: Campa
   return key;
 }
 
-const concealed = (message: string, path: string): ServiceError => {
-  const { reason, message: whole } = forbidden(
-    'PERSONAL_TAG_CONCEALED',
-    `${message}, which needs the scope profiles:read:personal`,
-  );
-  return new ServiceError(reason, whole, path);
-};
-
 function variantsOf({ variants = [] }: CampaignInput): CampaignDefinition['variants'] {
   const list = variants ?? [];
   if (list.length === 1 || list.length > MAX_VARIANTS)
@@ -307,90 +248,4 @@ function variantsOf({ variants = [] }: CampaignInput): CampaignDefinition['varia
     key,
     weight: wholeNumber(weight ?? 1, [1, 1_000_000], `input.variants[${index}].weight`),
   }));
-}
-
-function channelsOf(
-  principal: Principal,
-  inputs: CampaignInput['channels'],
-  variants: CampaignDefinition['variants'],
-  surroundings: CampaignSurroundings,
-): ChannelDefinition[] {
-  if (inputs.length === 0 || inputs.length > MAX_CHANNELS)
-    throw invalid('LIST_SIZE_INVALID', `a campaign has 1 to ${MAX_CHANNELS} channels`, 'input.channels');
-  distinctKeys(
-    inputs.map(({ channel }) => channel),
-    'input.channels',
-    'channel',
-  );
-  return inputs.map((input, index) => channelOf(principal, input, variants, surroundings, `input.channels[${index}]`));
-}
-
-function channelOf(
-  principal: Principal,
-  input: CampaignChannelInput,
-  variants: CampaignDefinition['variants'],
-  { room, rules, endpoints, canLink }: CampaignSurroundings,
-  path: string,
-): ChannelDefinition {
-  consentName(input.channel, `${path}.channel`);
-  if (!rules.channels.some(({ channel }) => channel === input.channel))
-    throw invalid(
-      'CHANNEL_WITHOUT_ADDRESS',
-      `the rules of reach name no address of the channel ${input.channel}`,
-      `${path}.channel`,
-    );
-  if (!endpoints.has(input.endpoint))
-    throw invalid('WEBHOOK_ENDPOINT_UNKNOWN', 'no webhook endpoint has this key', `${path}.endpoint`);
-  const quietHours = input.quietHours ? { quietHours: quietHoursOf(input.quietHours, `${path}.quietHours`) } : {};
-  const ifQuiet = oneOf(input.ifQuiet, IF_QUIET, 'WAIT', `${path}.ifQuiet`);
-  if (ifQuiet === 'NEXT' && !input.quietHours)
-    throw contradiction('a channel without quiet hours never gives way', `${path}.ifQuiet`);
-  const format = oneOf(input.format, FORMATS, 'TEXT', `${path}.format`);
-  const names = namesOfMessages(room.catalogue.allTags());
-  const read = (message: MessageInput, at: string): MessageVersion => {
-    const parsed = messageOf(principal, message, format, names, room, at);
-    if (!canLink && usesLink(parsed, format))
-      throw new ServiceError('PUBLIC_ADDRESS_UNKNOWN', 'the operator has not stated the address for links', at);
-    return parsed;
-  };
-  const own = input.variants ?? [];
-  const keys = own.map(({ variant }) => variant);
-  distinctKeys(keys, `${path}.variants`, 'variant');
-  own.forEach(({ variant }, index) => {
-    oneOf(
-      variant,
-      variants.map(({ key }) => key),
-      undefined,
-      `${path}.variants[${index}].variant`,
-    );
-  });
-  return {
-    channel: input.channel,
-    endpoint: input.endpoint,
-    ...quietHours,
-    ifQuiet,
-    format,
-    message: read(input, path),
-    variants: Object.fromEntries(own.map((each, index) => [each.variant, read(each, `${path}.variants[${index}]`)])),
-  };
-}
-
-function messageOf(
-  principal: Principal,
-  input: MessageInput,
-  format: MessageFormat,
-  names: MessageNames,
-  { catalogue }: Room,
-  path: string,
-): MessageVersion {
-  const message: MessageVersion = {
-    ...(input.title ? { title: text(input.title, `${path}.title`, 1000) } : {}),
-    body: text(input.body, `${path}.body`, 65_536),
-  };
-  if (message.body.trim() === '') throw invalid('TEXT_EMPTY', 'a message has a text', `${path}.body`);
-  const faults = messageFaults(message, format, names).map((fault) => ({ ...fault, path: `${path}.${fault.field}` }));
-  if (faults.length > 0) throw new ServiceError(faults[0].reason, faults[0].message, faults[0].path, faults);
-  if (!tagsOfMessage(message, format).every((tag) => maySeeTag(principal, tag, catalogue)))
-    throw concealed('this text names a personal tag', path);
-  return message;
 }

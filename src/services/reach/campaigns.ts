@@ -39,7 +39,7 @@ export function defineCampaign(
     const room = await enter(services, principal.workspace);
     const { workspace, now } = room;
     const { campaigns, webhookEndpoints } = services.stores;
-    const named = [...new Set(input.channels.map(({ endpoint }) => endpoint))];
+    const named = [...new Set(input.channels.flatMap(({ endpoint }) => endpoint ?? []))];
     const rules = await rulesIn(services.stores, workspace.id);
     const surroundings = {
       room,

@@ -5,7 +5,7 @@ import { forbidden } from '../base/errors.js';
 import { hasScope, type Principal } from '../base/access.js';
 import type { Page, Stores } from '../base/ports.js';
 import type { Room } from '../base/room.js';
-import { maySeeTag, mustSee, mustSeeTag } from '../segments/personal-access.js';
+import { maySee, maySeeTag, mustSee, mustSeeTag } from '../segments/personal-access.js';
 import { eachPage } from '../base/pages.js';
 
 /** Number of campaigns that are read at a time, with their messages. */
@@ -30,6 +30,17 @@ export function mustSeeCampaign(
       'PERSONAL_TAG_CONCEALED',
       `the dates of the tag ${tag} are personal, which needs the scope profiles:read:personal`,
     );
+}
+
+/** Whether the messages of a campaign reveal nothing to the caller that depends on personal tags. */
+export function maySeeMessages(principal: Principal, campaign: CampaignDefinition, { catalogue }: Room): boolean {
+  const { audience, goal, trigger } = campaign;
+  const segments = [audience, goal, segmentOfTrigger(trigger)].filter((segment) => segment !== undefined);
+  const tags = [tagOfTrigger(trigger), ...tagsOfCampaign(campaign)].filter((tag) => tag !== undefined);
+  return (
+    segments.every((segment) => maySee(principal, segment, catalogue)) &&
+    tags.every((tag) => maySeeTag(principal, tag, catalogue))
+  );
 }
 
 /**

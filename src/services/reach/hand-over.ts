@@ -6,7 +6,8 @@
  */
 import { byPriority } from '../../engine/identity/identity.js';
 import { OWN_SOURCE } from '../../engine/facts/vocabulary.js';
-import { CampaignDecisions, type HandOverDecision } from '../../engine/reach/campaign-decision.js';
+import { CampaignDecisions } from '../../engine/reach/campaign-decision.js';
+import type { HandOverDecision } from '../../engine/reach/contact-decisions.js';
 import type { CampaignDefinition, CampaignOutline } from '../../engine/reach/campaign-definition.js';
 import type { HandOverResult } from '../../engine/reach/contact-record.js';
 import { messageId } from '../../engine/reach/occurrence.js';
@@ -168,6 +169,7 @@ export class HandOver {
     // The message of this contact was handed over, but its arrival was not reported. Whether the next channel is used
     // is decided when this result is committed.
     if (contact.state === 'HANDED_OVER') return { kind: 'UNANSWERED' };
+    if (contact.state === 'WAITING') return afterWaiting(round, contact);
     const decision = await this.decide(round, contact, root);
     if (decision.kind === 'END') return { kind: 'ENDED', ending: decision.ending };
     if (decision.kind === 'WAIT') return { kind: 'WAITS', until: decision.reservation.at };
@@ -175,7 +177,7 @@ export class HandOver {
     const { room } = round;
     const { channel, message: texts, address: to } = decision;
     const name = messageId(contact.id, (contact.earlier?.length ?? 0) + 1);
-    const verdict = await sendMessage(services, room, channel.endpoint, {
+    const verdict = await sendMessage(services, room, channel.endpoint!, {
       id: name,
       body: messageBody(contact, decision, room, linksOf(services, room, round.rules)(contact.id, channel.channel)),
       profile: contact.profile,
@@ -248,6 +250,18 @@ export class HandOver {
       }
     }
   }
+}
+
+/**
+ * Returns the result for a contact that waited for a place. It ends when it expires, or when its campaign was cancelled.
+ */
+function afterWaiting({ room: { now }, campaigns }: Round, contact: StoredContact): HandOverResult {
+  const { campaign: key, expiresAt, reservation } = contact;
+  const campaign = campaigns.get(key);
+  if (!campaign || campaign.state === 'CANCELLED')
+    return { kind: 'ENDED', ending: { reason: 'CANCELLED', facts: { cause: 'the campaign was cancelled' } } };
+  if (now < expiresAt) return { kind: 'WAITS', until: expiresAt };
+  return { kind: 'ENDED', ending: { reason: 'EXPIRED', facts: { channel: reservation!.channel, expiresAt } } };
 }
 
 /** Returns whether a campaign can no longer make any contact due. */

@@ -2,7 +2,7 @@
  * Builds the messages of contacts and sends them to webhook endpoints. In a sandbox, the built-in receiver stores them
  * instead.
  */
-import type { HandOverDecision } from '../../engine/reach/campaign-decision.js';
+import type { HandOverDecision } from '../../engine/reach/contact-decisions.js';
 import { signingSecrets } from '../../engine/reach/endpoint.js';
 import type { ProviderMessage } from '../../engine/reach/provider-request.js';
 import type { Verdict } from '../../engine/reach/verdict.js';

@@ -1,8 +1,9 @@
 /** Parses values that occur in the inputs of both campaigns and reach rules. */
+import { CONSENT_NAME } from '../../engine/facts/consent.js';
 import { parseTimeOfDay } from '../../engine/reach/local-time.js';
 import { isQuietHours, type QuietHours } from '../../engine/reach/quiet-hours.js';
 import { MAX_DURATION, parseDuration } from '../../engine/time/time.js';
-import { invalid, type ServiceError } from '../base/errors.js';
+import { forbidden, invalid, ServiceError } from '../base/errors.js';
 import { definitionKey } from '../base/inputs.js';
 
 /**
@@ -52,3 +53,19 @@ export function distinctKeys(keys: readonly string[], path: string, field: strin
     if (keys.indexOf(key) !== index) throw invalid('KEY_DUPLICATE', `${key} is given twice`, at);
   });
 }
+
+/** Validates the name of a purpose or channel. The same names are used in consent statements. */
+export function consentName(name: string, path: string): string {
+  if (!CONSENT_NAME.test(name))
+    throw invalid('KEY_INVALID', 'purposes and channels are lower-case letters, digits and _, at most 32', path);
+  return name;
+}
+
+/** Returns the error for a definition that depends on a personal tag which the caller may not read. */
+export const concealed = (message: string, path: string): ServiceError => {
+  const { reason, message: whole } = forbidden(
+    'PERSONAL_TAG_CONCEALED',
+    `${message}, which needs the scope profiles:read:personal`,
+  );
+  return new ServiceError(reason, whole, path);
+};

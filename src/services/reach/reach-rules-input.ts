@@ -15,15 +15,20 @@ export interface BudgetInput {
   readonly perDevice?: boolean | null;
 }
 
+interface ReachChannelInput {
+  readonly channel: string;
+  readonly kind?: string | null;
+  readonly namespace?: string | null;
+  readonly isDevice?: boolean | null;
+}
+
 export interface ReachRulesInput {
   readonly budgets?: readonly BudgetInput[] | null;
   readonly governing?: readonly string[] | null;
   readonly intervals?: readonly { readonly layer: string; readonly every: string }[] | null;
   readonly controlPercent?: number | null;
   readonly consentDefaults?: readonly { readonly purpose: string; readonly permission: string }[] | null;
-  readonly channels?:
-    | readonly { readonly channel: string; readonly namespace: string; readonly isDevice?: boolean | null }[]
-    | null;
+  readonly channels?: readonly ReachChannelInput[] | null;
   readonly zoneTag?: string | null;
 }
 

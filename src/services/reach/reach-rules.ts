@@ -3,7 +3,12 @@
  * global control group and the channels.
  */
 import type { Budget } from '../../engine/reach/budget.js';
-import { noRules, type ChannelAddress, type ReachRulesDefinition } from '../../engine/reach/reach-rules.js';
+import {
+  CHANNEL_KINDS,
+  noRules,
+  type ChannelAddress,
+  type ReachRulesDefinition,
+} from '../../engine/reach/reach-rules.js';
 import { isLayerKey, layerOf, modelOf } from '../../engine/layers/layers.js';
 import { maySeeTag } from '../segments/personal-access.js';
 import { requireScope, type Principal } from '../base/access.js';
@@ -15,8 +20,7 @@ import { newSecret } from '../base/secrets.js';
 import type { Stores, Tx } from '../base/ports.js';
 import { enter, type Room } from '../base/room.js';
 import type { Services } from '../base/services.js';
-import { consentName } from './campaign-inputs.js';
-import { contradiction, distinctKeys, duration, wholeNumber } from './reach-inputs.js';
+import { consentName, contradiction, distinctKeys, duration, wholeNumber } from './reach-inputs.js';
 import { wholeRules, type BudgetInput, type ReachRulesInput } from './reach-rules-input.js';
 
 const MAX_ITEMS = 100;
@@ -122,10 +126,15 @@ function channelsOf({ channels }: ReachRulesInput, { catalogue }: Room): Channel
     'input.channels',
     'channel',
   );
-  return list.map(({ channel, namespace, isDevice }, index) => {
+  return list.map(({ channel, kind, namespace, isDevice }, index) => {
     const path = `input.channels[${index}]`;
     consentName(channel, `${path}.channel`);
-    if (!catalogue.namespace(namespace))
+    if (oneOf(kind, CHANNEL_KINDS, 'SENT', `${path}.kind`) === 'PULL') {
+      if (namespace) throw contradiction('a place needs no address', `${path}.namespace`);
+      if (isDevice) throw contradiction('a place is no device', `${path}.isDevice`);
+      return { channel, kind: 'PULL', isDevice: false };
+    }
+    if (!namespace || !catalogue.namespace(namespace))
       throw invalid('NAMESPACE_UNKNOWN', 'no identity namespace has this name', `${path}.namespace`);
     return { channel, namespace, isDevice: isDevice ?? false };
   });

@@ -2,6 +2,7 @@
  * Contacts that callers send themselves. A caller reserves a contact before sending, and then confirms or releases it.
  */
 import type { HandOverResult } from '../../engine/reach/contact-record.js';
+import { kindOfChannel } from '../../engine/reach/reach-rules.js';
 import { campaignOfSender } from '../../engine/reach/reservation.js';
 import { HOUR } from '../../engine/time/time.js';
 import { mayLearnEveryId, requireScope, type Principal } from '../base/access.js';
@@ -12,8 +13,7 @@ import type { StoredContact } from '../base/ports.js';
 import { enter } from '../base/room.js';
 import type { Services } from '../base/services.js';
 import { submitOne } from '../write-path/writes.js';
-import { consentName } from './campaign-inputs.js';
-import { duration } from './reach-inputs.js';
+import { consentName, duration } from './reach-inputs.js';
 import { rulesIn } from './reach-rules.js';
 
 const SCOPE = 'reach:send';
@@ -45,7 +45,7 @@ export async function reserveContact(
   const { workspace, catalogue } = await enter(services, principal.workspace);
   const rules = await rulesIn(services.stores, workspace.id);
   const channel = consentName(input.channel, 'input.channel');
-  if (!rules.channels.some((each) => each.channel === channel))
+  if (kindOfChannel(rules, channel) !== 'SENT')
     throw invalid('CHANNEL_WITHOUT_ADDRESS', 'the rules of reach name no address of this channel', 'input.channel');
   const tags = input.tags ?? [];
   if (tags.length > MAX_TAGS)

@@ -50,11 +50,11 @@ export interface ContactStore {
   ): Promise<StoredContact[]>;
   remove(workspace: string, ids: readonly string[], tx: Tx): Promise<void>;
   /**
-   * Moves the next attempt of each reserved contact of a campaign to the time `at`, unless the attempt is already due
+   * Moves the next attempt of each reserved or waiting contact of a campaign to the time `at`, unless the attempt is already due
    * earlier.
    */
   hasten(workspace: string, campaign: string, at: number): Promise<void>;
-  /** Returns whether a campaign still has a planned or reserved contact. */
+  /** Returns whether a campaign still has a planned, reserved or waiting contact. */
   hasOpen(workspace: string, campaign: string): Promise<boolean>;
   /** Returns the contacts of a campaign in the given states, ordered by id. */
   inStates(

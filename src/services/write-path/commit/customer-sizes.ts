@@ -100,6 +100,7 @@ function addedBytes(intake: Intake): number | undefined {
     case 'coupon':
     case 'pack':
     case 'reserve':
+    case 'show':
       return DECIDED_BYTES;
     case 'tag':
     case 'link':

@@ -31,7 +31,7 @@ interface Parts {
 }
 
 /** Kinds of intakes that need a customer. Other facts can also belong to an order without a customer. */
-const OF_CUSTOMERS: ReadonlySet<Intake['kind']> = new Set(['tag', 'coupon', 'pack', 'reserve']);
+const OF_CUSTOMERS: ReadonlySet<Intake['kind']> = new Set(['tag', 'coupon', 'pack', 'reserve', 'show']);
 
 /** Whether an intake needs a customer, but one of its targets contains only anonymous receipts. */
 function namesReceiptsOnly(intake: Intake, { customers }: Transaction): boolean {

@@ -15,6 +15,7 @@ export const DECIDED_BY: { readonly [Kind in DecidedIntake['kind']]: DeciderKind
   contacts: contactDecider,
   handOver: contactDecider,
   reserve: contactDecider,
+  show: contactDecider,
 };
 
 export const isDecided = (intake: Intake): intake is DecidedIntake => intake.kind in DECIDED_BY;

@@ -21,17 +21,23 @@ import {
   hasTooManyOpen,
   MOST_OPEN,
 } from '../../../../engine/reach/reservation.js';
-import { noRules, type ReachRulesDefinition } from '../../../../engine/reach/reach-rules.js';
+import { kindOfChannel, noRules, type ReachRulesDefinition } from '../../../../engine/reach/reach-rules.js';
+import { nextShown } from '../../../../engine/reach/showing.js';
 import { draw } from '../../../base/stable-random.js';
-import { type ContactsIntake, type HandOverIntake, type ReserveIntake } from '../../../base/write-intakes.js';
+import {
+  type ContactsIntake,
+  type HandOverIntake,
+  type ReserveIntake,
+  type ShowIntake,
+} from '../../../base/write-intakes.js';
 import { eventId } from '../../../base/ids.js';
 import type { StoredContact } from '../../../base/ports.js';
 import type { Snapshot } from '../../commit/snapshot.js';
 import type { DecidedCustomer, DecidedSubject, Decider, DeciderKind, Decision } from '../decider.js';
-import { applyFallback, applyResult, renewed, sentEvents } from './results.js';
+import { applyFallback, applyResult, renewed, sentEvent, sentEvents } from './results.js';
 
 /** The intakes that this decider handles. */
-type ReachIntake = ContactsIntake | HandOverIntake | ReserveIntake;
+type ReachIntake = ContactsIntake | HandOverIntake | ReserveIntake | ShowIntake;
 
 export const contactDecider: DeciderKind = {
   name: 'contacts',
@@ -39,11 +45,11 @@ export const contactDecider: DeciderKind = {
   async open(snapshot: Snapshot): Promise<Decider> {
     const handOvers = snapshot.intakes.filter((intake) => intake.kind === 'handOver');
     const decides = snapshot.intakes.some((intake) => intake.kind === 'contacts');
-    const reserves = snapshot.intakes.some((intake) => intake.kind === 'reserve');
-    if (!decides && !reserves && handOvers.length === 0) return {};
+    const asks = snapshot.intakes.some((intake) => intake.kind === 'reserve' || intake.kind === 'show');
+    if (!decides && !asks && handOvers.length === 0) return {};
     const { stores, workspace, tx } = snapshot;
     const rules = (await stores.campaigns.rules(workspace, tx)) ?? noRules(workspace);
-    const due = snapshot.intakes.flatMap((intake) => (intake.kind === 'contacts' ? intake.campaigns : []));
+    const due = snapshot.intakes.flatMap((intake) => ('campaigns' in intake ? intake.campaigns : []));
     const named = [...new Set([...handOvers.map(({ campaign }) => campaign), ...due])];
     return new ContactDecider(snapshot, rules, {
       running: decides ? await stores.campaigns.inState(workspace, 'RUNNING', tx) : [],
@@ -96,6 +102,8 @@ class ContactDecider implements Decider {
         return this.takeResult(intake, customer);
       case 'reserve':
         return this.reserve(intake, customer);
+      case 'show':
+        return this.show(intake, customer);
     }
   }
 
@@ -141,14 +149,27 @@ class ContactDecider implements Decider {
     return { events: [[]], result: { contact: contact.id } };
   }
 
+  /**
+   * Shows the next contact of a place. Waiting contacts that the rules no longer permit end. If nothing changes, the
+   * customer is not written.
+   */
+  private show(intake: ShowIntake, customer: DecidedSubject): Decision {
+    const { slot } = intake;
+    if (this.rules.stopped || kindOfChannel(this.rules, slot) !== 'PULL') return { duplicate: {} };
+    const known = { ...this.known(customer), contacts: this.contactsOf(customer) };
+    const { shown, ended } = nextShown(this.decisionsOf(intake), known, slot, this.snapshot.now);
+    for (const contact of [...ended, ...(shown ? [shown] : [])]) this.change(contact);
+    if (!shown) return ended.length > 0 ? { events: [[]], result: {} } : { duplicate: {} };
+    return { events: [[sentEvent(shown)]], result: { contact: shown.id } };
+  }
+
   /** Stores the result of a claimed contact. A result of an older claim has no effect. */
   private takeResult(intake: HandOverIntake, customer: DecidedSubject): Decision {
     const { contact: id, campaign, claim, result } = intake;
     const before = this.contactsOf(customer).find((contact) => contact.id === id);
     if (!before) return { reason: 'CONTACT_NOT_FOUND', message: 'the contact was not found', path: 'id' };
     if (result.kind === 'RENEWED') return this.renew(intake, before, customer);
-    const expected = result.kind === 'UNANSWERED' ? 'HANDED_OVER' : 'RESERVED';
-    if (before.claim !== claim || before.state !== expected) return { duplicate: {} };
+    if (before.claim !== claim || !EXPECTED[result.kind].includes(before.state)) return { duplicate: {} };
     if (result.kind === 'UNANSWERED') {
       const decision = this.decisionsOf(intake).decideFallback(this.known(customer), before, this.snapshot.now);
       this.change(applyFallback(before, decision));
@@ -238,11 +259,10 @@ class ContactDecider implements Decider {
     return this.dueDecisions;
   }
 
-  /** Returns the object that makes decisions about a single contact. */
-  private decisionsOf(intake: HandOverIntake | ReserveIntake): CampaignDecisions {
-    const campaign = intake.kind === 'handOver' ? intake.campaign : undefined;
+  /** Returns the object that makes decisions about the contacts of an intake. */
+  private decisionsOf(intake: HandOverIntake | ReserveIntake | ShowIntake): CampaignDecisions {
     const { catalogue: definitions, digests } = this.snapshot;
-    const campaigns = this.campaigns.named.filter(({ key }) => key === campaign);
+    const campaigns = this.campaigns.named.filter(({ key }) => isOfIntake(intake, key));
     return new CampaignDecisions({ definitions, rules: this.rules, campaigns, digests, draw });
   }
 
@@ -257,5 +277,25 @@ class ContactDecider implements Decider {
     const id = eventId(OWN_SOURCE, `group:${contact}`);
     const properties = { experiment, variant: group };
     return [{ id, type: 'experiment_assigned', at: this.snapshot.now, properties, binding: true }];
+  }
+}
+
+/** The states of a contact in which each kind of result is stored. In other states, the result came too late. */
+const EXPECTED: Readonly<Record<Exclude<HandOverResult['kind'], 'RENEWED'>, readonly Contact['state'][]>> = {
+  ATTEMPTED: ['RESERVED'],
+  ENDED: ['RESERVED', 'WAITING'],
+  WAITS: ['RESERVED', 'WAITING'],
+  UNANSWERED: ['HANDED_OVER'],
+};
+
+/** Whether an intake is about the contacts of a campaign. */
+function isOfIntake(intake: HandOverIntake | ReserveIntake | ShowIntake, campaign: string): boolean {
+  switch (intake.kind) {
+    case 'handOver':
+      return intake.campaign === campaign;
+    case 'show':
+      return intake.campaigns.includes(campaign);
+    case 'reserve':
+      return false;
   }
 }

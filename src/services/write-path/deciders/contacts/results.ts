@@ -2,7 +2,7 @@
 import { OWN_SOURCE } from '../../../../engine/facts/vocabulary.js';
 import type { EventFact } from '../../../../engine/types.js';
 import type { CampaignDefinition } from '../../../../engine/reach/campaign-definition.js';
-import type { FallbackDecision } from '../../../../engine/reach/campaign-decision.js';
+import type { FallbackDecision } from '../../../../engine/reach/contact-decisions.js';
 import {
   afterResult,
   fallenBack,
@@ -45,7 +45,7 @@ export function applyFallback<T extends PendingContact>(contact: T, decision: Fa
     case 'STAY':
       return stayed(contact, decision.ending);
     case 'FALL_BACK':
-      return fallenBack(contact, decision.reservation);
+      return fallenBack(contact, decision.reservation, decision.state);
   }
 }
 
@@ -56,6 +56,11 @@ export function applyFallback<T extends PendingContact>(contact: T, decision: Fa
 export function sentEvents(before: PendingContact, after: PendingContact): EventFact[] {
   // A contact that returned to its earlier channel made no new attempt, so there is no new event.
   if (before.mayHaveArrived || !after.mayHaveArrived || after.attempts === before.attempts) return [];
+  return [sentEvent(after)];
+}
+
+/** Returns the event that records the last message of a contact. */
+export function sentEvent(after: PendingContact): EventFact {
   const { id, campaign, reservation, handedOverAt, earlier } = after;
   const { channel, variant } = reservation!;
   const properties = {
@@ -65,7 +70,7 @@ export function sentEvents(before: PendingContact, after: PendingContact): Event
     ...(variant === undefined ? {} : { variant }),
   };
   const name = earlier ? `sent:${messageId(id, earlier.length + 1)}` : `sent:${id}`;
-  return [{ id: eventId(OWN_SOURCE, name), type: 'contact_sent', at: handedOverAt!, properties }];
+  return { id: eventId(OWN_SOURCE, name), type: 'contact_sent', at: handedOverAt!, properties };
 }
 
 /** Renews the reservation of a contact whose budget was released and that is now sent again. */

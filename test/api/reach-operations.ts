@@ -1,0 +1,32 @@
+/** Tests the operations for contacts that other systems send or show, called by an operator. */
+import assert from 'node:assert/strict';
+import * as o from '../../schema/generated/operations.js';
+import type { ApiClient } from '../../src/cli/command.js';
+import type { Send } from './report-operations.js';
+
+/** Tests reservations of contacts for a customer who gave no consent. */
+export async function reservations(operator: ApiClient, send: Send): Promise<void> {
+  const member = [{ namespace: 'member_id', value: 'sent' }];
+  const search = { messageId: 'sent', type: 'searched', occurredAt: '2026-03-10T11:00:00Z', identities: member };
+  await send(operator, 'IngestEventsDocument', o.IngestEventsDocument, { events: [search] });
+  for (const name of ['Confirm', 'Release'] as const) {
+    const request = { key: name, channel: 'sms', identities: member };
+    const { reserveContact } = await send(operator, 'ReserveContactDocument', o.ReserveContactDocument, {
+      input: request,
+    });
+    assert.equal(reserveContact.ending?.reason, 'CONSENT');
+    const settled =
+      name === 'Confirm'
+        ? send(operator, 'ConfirmContactDocument', o.ConfirmContactDocument, { id: reserveContact.id })
+        : send(operator, 'ReleaseContactDocument', o.ReleaseContactDocument, { id: reserveContact.id });
+    await (name === 'Confirm' ? assert.rejects(settled, /CONTACT_NOT_RESERVED/) : settled);
+  }
+  const place = { slot: 'home', identities: member };
+  const { nextContact } = await send(operator, 'NextContactDocument', o.NextContactDocument, { input: place });
+  assert.equal(nextContact, null);
+  const wish = { identities: member, most: 1, days: 30 };
+  const { setContactLimit } = await send(operator, 'SetContactLimitDocument', o.SetContactLimitDocument, {
+    input: wish,
+  });
+  assert.equal(setContactLimit.already, false);
+}
