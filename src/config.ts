@@ -45,6 +45,8 @@ export interface Config {
   };
   /** Folder of the column files, and the maximum total size of the files in bytes. With 0, no files are kept. */
   readonly columns: { readonly dir: string; readonly maxBytes: number };
+  /** Maximum total size of uploaded files in bytes. With 0, no files are accepted. */
+  readonly importBytes: number;
   /** Maximum number of sandboxes that the administrators of one workspace may have at a time. */
   readonly maxSandboxes: number;
   /** Timeout of the database. A request that exceeds it fails with UNAVAILABLE. */
@@ -83,6 +85,7 @@ const SETTINGS: ReadonlySet<string> = new Set([
   'STRATA_DEMO',
   'STRATA_DEMO_CUSTOMERS',
   'STRATA_HOST',
+  'STRATA_IMPORT_BYTES',
   'STRATA_JUDGING_MS',
   'STRATA_JWT_ALGORITHM',
   'STRATA_JWT_AUDIENCE',
@@ -224,7 +227,7 @@ const commaSeparated = (text = ''): string[] =>
 function readBounds(
   env: NodeJS.ProcessEnv,
   problems: string[],
-): Pick<Config, 'admission' | 'doors' | 'demoCustomers' | 'maxSandboxes' | 'databaseTimeoutMs'> & {
+): Pick<Config, 'admission' | 'doors' | 'demoCustomers' | 'importBytes' | 'maxSandboxes' | 'databaseTimeoutMs'> & {
   readonly columnBytes: number;
 } {
   const whole = (name: string, fallback: number, least: number): number => {
@@ -246,6 +249,7 @@ function readBounds(
       wrongKeysPerSecond: whole('STRATA_WRONG_KEYS_PER_SECOND', 20, 0),
     },
     columnBytes: whole('STRATA_COLUMNS_BYTES', 4 * 2 ** 30, 0),
+    importBytes: whole('STRATA_IMPORT_BYTES', 8 * 2 ** 30, 0),
     demoCustomers: whole('STRATA_DEMO_CUSTOMERS', 1500, 1),
     maxSandboxes: whole('STRATA_MAX_SANDBOXES', 50, 0),
     databaseTimeoutMs: whole('STRATA_DATABASE_TIMEOUT_MS', 30_000, 100),

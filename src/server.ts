@@ -8,6 +8,7 @@ import { TEMPLATES } from '../seeds/templates/index.js';
 import { baseUrl } from './address.js';
 import type { Config } from './config.js';
 import { openColumnFiles } from './column-files/column-folder.js';
+import { openImportFiles } from './import-files/import-folder.js';
 import { openDatabase } from './database.js';
 import { createDelivery } from './delivery/attempt.js';
 import { OpenIdProvider } from './delivery/openid.js';
@@ -16,7 +17,7 @@ import { Assets } from './edge/assets.js';
 import { ByteBudget } from './edge/byte-budget.js';
 import { KeptRequests } from './edge/kept-requests.js';
 import { Connections } from './edge/connections.js';
-import { MAX_DOWNLOADS } from './edge/downloads.js';
+import { MAX_DOWNLOADS, MAX_UPLOADS } from './edge/transfers.js';
 import { Gate } from './edge/document-gate.js';
 import { Metrics } from './edge/metrics.js';
 import type { EdgeOptions } from './edge/options.js';
@@ -39,6 +40,7 @@ import { Ticker } from './services/scheduling/ticker.js';
 import { FOLLOWERS } from './services/scheduling/followers.js';
 import { FellBehind, Followers, PositionLost, type FollowedFeed } from './services/base/follower.js';
 import { createServices } from './services/create-services.js';
+import type { ColumnFiles, ImportFiles } from './services/base/ports.js';
 import type { Services } from './services/base/services.js';
 import { Cursors } from './services/base/cursors.js';
 import { createFeed, deploymentEpoch } from './storage/feed.js';
@@ -139,6 +141,7 @@ function watchEdge(config: Config, edge: EdgeOptions, hub: Hub, subscriptionByte
     { name: 'connections', limit: config.doors.maxConnections, used: () => edge.connections.open },
     { name: 'operations', limit: config.admission.maxRunning, used: () => edge.admission.inPlaces },
     { name: 'downloads', limit: MAX_DOWNLOADS, used: () => edge.connections.downloads.running },
+    { name: 'uploads', limit: MAX_UPLOADS, used: () => edge.connections.uploads.running },
     { name: 'documents_bytes', limit: edge.gate.maxBytes, used: () => edge.gate.bytes },
     { name: 'waiting_documents_bytes', limit: MAX_WAITING_BYTES, used: () => edge.turns.waitingBytes },
     { name: 'callers', limit: MAX_CALLERS, used: () => edge.admission.callers },
@@ -152,7 +155,8 @@ function watchEdge(config: Config, edge: EdgeOptions, hub: Hub, subscriptionByte
 }
 
 /** Adds metrics of the memory and the work of the services. */
-function watchServices(metrics: Metrics, { writer, columns, cache, catalogues, intakeLog }: Services): void {
+function watchServices(metrics: Metrics, services: Services): void {
+  const { writer, columns, cache, catalogues, intakeLog, importFiles } = services;
   const { listValues, items } = catalogues;
   metrics.gauge('strata_facts_waiting', 'Facts taken in and not yet committed.', () => writer.waiting());
   metrics.bound(
@@ -165,6 +169,7 @@ function watchServices(metrics: Metrics, { writer, columns, cache, catalogues, i
     { name: 'logged_messages', limit: intakeLog.capacity, used: () => intakeLog.waiting },
     { name: 'column_bytes', limit: columns.capacity, used: () => columns.bytes },
     { name: 'column_files_bytes', limit: columns.files.capacity, used: () => columns.files.bytes },
+    { name: 'import_files_bytes', limit: importFiles.capacity, used: () => importFiles.bytes },
   );
   metrics.counter(
     'strata_customers_scanned_total',
@@ -198,6 +203,17 @@ const openIdOf = (config: Config): Pick<EdgeOptions, 'signInState' | 'identityPr
   identityProvider: config.openId && new OpenIdProvider(config.openId),
 });
 
+/** Opens the folders of columns and of uploaded files. */
+async function openFiles(
+  config: Config,
+  report: (error: unknown) => void,
+): Promise<{ readonly columns: ColumnFiles; readonly imports: ImportFiles; close(): Promise<unknown> }> {
+  const { columns: settings, dataDir, database, importBytes } = config;
+  const columns = await openColumnFiles(join(settings.dir, database), settings.maxBytes, report);
+  const imports = await openImportFiles(join(dataDir, 'imports', database), importBytes, report);
+  return { columns, imports, close: () => Promise.all([columns.close(), imports.close()]) };
+}
+
 /** Waits for `ms` milliseconds, or until the signal is aborted. */
 const pause: Services['pause'] = async (ms, signal) => {
   await sleep(ms, undefined, signal ? { signal } : {}).catch((error: unknown) => {
@@ -223,19 +239,14 @@ export async function startServer(
     closers.push(() => mongo.close());
     const advice = adviceOf(await mongo.transactionLifetimeSeconds());
     const stores = createStores(mongo);
-    const columnFiles = await openColumnFiles(
-      join(config.columns.dir, config.database),
-      config.columns.maxBytes,
-      report,
-    );
-    closers.push(() => columnFiles.close());
+    const files = await openFiles(config, report);
+    closers.push(() => files.close());
     const metrics = new Metrics();
     let openPort = config.port;
     const services = createServices(stores, pause, {
       templates: TEMPLATES,
       delivery: createDelivery(config.deliveryAllow),
-      columnFiles,
-      ...{ observer: metrics, memory: memoryLimits() },
+      ...{ columnFiles: files.columns, importFiles: files.imports, observer: metrics, memory: memoryLimits() },
       maxSandboxes: config.maxSandboxes,
       publicAddress: { stated: config.publicUrl, local: () => baseUrl(config.host, openPort) },
     });

@@ -10,7 +10,7 @@ import {
   WorkspaceIdsDocument,
   type ImportTargetQuery,
 } from '../../schema/generated/operations.js';
-import { missingColumns, readMapping, unknownNames } from '../services/mapping/read-mapping.js';
+import { readMapping, unknownNames, usesWorkspaceZone } from '../services/mapping/read-mapping.js';
 import { MAPPING_SCHEMA } from '../services/mapping/schema.js';
 import { MappingError, type Mapping } from '../services/mapping/shape.js';
 import { baseUrl } from '../address.js';
@@ -18,21 +18,19 @@ import { startServer, type RunningServer } from '../server.js';
 import { CliError, localClient, localConfig, type ApiClient, type Command } from './command.js';
 import { ApiDestination } from './import/api-destination.js';
 import { BulkDestination } from './import/bulk-destination.js';
-import type { Destination } from './import/destination.js';
-import { inferred } from './import/infer.js';
-import { openFile, type OpenedFile } from './import/open.js';
-import { UnreadableFile } from './import/records.js';
-import { EXIT, ImportRun } from './import/run.js';
+import { EXIT, ImportRun, type RemoteDestination } from './import/run.js';
 import { undo } from './import/undo.js';
 import { isMachineSubject } from '../services/base/access.js';
+import { columnProblems } from '../services/imports/files/columns.js';
+import { guessOfFile, SAMPLE_ROWS } from '../services/imports/files/guess.js';
+import { openFile, type OpenedFile } from '../services/imports/files/open.js';
+import { EmptyFile, UnreadableFile } from '../services/imports/files/records.js';
 
 const SCOPES = ['events:write', 'coupons:write', 'tags:write:*'];
 /** Scopes for importing entries of a catalogue. */
 const CATALOGUE_SCOPES = ['define', 'segments:read'];
 /** Scopes for reading the names that a workspace defines, including the names of personal tags. */
 const NAMES_SCOPES = ['profiles:read', 'profiles:read:personal', 'segments:read'];
-/** Number of records at the start of a file that are sampled for column names if the file has no header. */
-const SAMPLE = 1000;
 
 export const importFile: Command = {
   help: `strata import FILE --mapping MAPPING.json [--workspace ID] [--source NAME] [--replace] [--dry-run] [--rejects FILE] [--restart]
@@ -55,7 +53,7 @@ under the source NAME.
   --restart       begins again rather than going on
   --bulk          loads straight into the database, several times as fast. With the embedded database
                   stop the server first; with MONGODB_URI it may run
-  --infer FILE    prints a first mapping, guessed from the header and ${SAMPLE.toLocaleString('en')} rows
+  --infer FILE    prints a first mapping, guessed from the header and ${SAMPLE_ROWS.toLocaleString('en')} rows
   --schema        prints the JSON schema of mappings
 
 Exit codes: 0 every row is loaded, 3 some rows were rejected, 4 no row was loaded, 1 the import stopped.
@@ -102,7 +100,7 @@ docs/IMPORT.md has every field and format.`,
       if (f !== '-' && !existsSync(f)) throw new CliError(`There is no file ${f}.`);
     return withFile(file, async (path, name) => {
       if (values.infer) {
-        console.log(JSON.stringify(await inferred(path, name), undefined, 2));
+        console.log(JSON.stringify((await guessOfFile(path, name)).mapping, undefined, 2));
         return EXIT.done;
       }
       return load(path, name, { ...values, mapping: values.mapping!, isDryRun: values['dry-run'] });
@@ -156,6 +154,7 @@ async function withFile(file: string, run: (path: string, name: string) => Promi
     await pipeline(process.stdin, createWriteStream(path, { mode: 0o600 }));
     return await run(path, 'stdin');
   } catch (error) {
+    if (error instanceof EmptyFile) throw new CliError(error.message, EXIT.nothingLoaded);
     throw error instanceof UnreadableFile ? new CliError(error.message) : error;
   } finally {
     if (folder) rmSync(folder, { recursive: true });
@@ -223,7 +222,7 @@ function destinationOf(
   { url, isDryRun }: Options,
   workspace: string,
   server: RunningServer | undefined,
-): Destination {
+): RemoteDestination {
   if (catalogue !== undefined)
     return new ApiDestination(
       localClient(localConfig(), workspace, CATALOGUE_SCOPES, source, url),
@@ -274,7 +273,7 @@ const refusedMapping = (file: string, problems: readonly string[]): CliError =>
 async function check(
   mapping: Mapping,
   { workspace, tagDefinitions, catalogues }: ImportTargetQuery,
-  { source, format }: OpenedFile,
+  opened: OpenedFile,
   mappingFile: string,
   name: string,
 ): Promise<void> {
@@ -283,41 +282,14 @@ async function check(
     tags: tagDefinitions,
     catalogues,
   };
-  const columns = source.header ?? (await sampledColumns(source));
-  if (columns === undefined) throw new CliError(`${name} has no rows.`, EXIT.nothingLoaded);
-  // If there are no columns, no sampled record is readable. The import then rejects each record with its own reason.
-  const missing = columns.length === 0 ? [] : missingColumns(mapping, columns);
-  const problems = [
-    ...missing,
-    ...(missing.length > 0 ? [`${name} has ${columns.join(', ')}`] : []),
-    ...(missing.length > 0 && source.header === undefined && format !== 'rejects'
-      ? ['columns that the first rows lack are named under "optional"']
-      : []),
-    ...unknownNames(mapping, known),
-  ];
+  const problems = [...(await columnProblems(mapping, opened, name)), ...unknownNames(mapping, known)];
   if (problems.length > 0) throw refusedMapping(mappingFile, problems);
-}
-
-/** Returns the names of the columns in the sampled records, or undefined if the file has no records. */
-async function sampledColumns(source: OpenedFile['source']): Promise<readonly string[] | undefined> {
-  const columns = new Set<string>();
-  let seen = 0;
-  for await (const { cells } of source.records()) {
-    for (const name of Object.keys(cells ?? {})) columns.add(name);
-    if (++seen >= SAMPLE) break;
-  }
-  return seen === 0 ? undefined : [...columns];
 }
 
 /** Returns the time zone for times that do not specify one. Prints a note if it is the zone of the workspace. */
 function zoneOf(mapping: Mapping, { workspace }: ImportTargetQuery): string {
   if (mapping.zone !== undefined) return mapping.zone;
-  const times = [
-    ...(mapping.event ? [mapping.event.occurredAt] : []),
-    ...(mapping.tags ?? []).flatMap((t) => t.observedAt ?? []),
-    ...(mapping.points ?? []).map((p) => p.at),
-  ];
-  if (times.some(({ as }) => as === undefined || as === 'local' || as === 'day' || as === 'excelSerial'))
+  if (usesWorkspaceZone(mapping))
     console.error(`  times without a zone are read in ${workspace.zone}, the zone of the workspace`);
   return workspace.zone;
 }

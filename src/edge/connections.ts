@@ -1,8 +1,8 @@
-/** Limits the number of connections in total and per address, of WebSockets per token subject, and of downloads. */
+/** Limits the number of connections in total and per address, of WebSockets per token subject, and of transfers. */
 import type { Socket } from 'node:net';
 import type { Principal } from '../services/base/access.js';
 import { Counter } from './counter.js';
-import { Downloads } from './downloads.js';
+import { DOWNLOADS, Transfers, UPLOADS } from './transfers.js';
 import { networkOf, subjectOf } from './holders.js';
 
 export interface ConnectionSettings {
@@ -20,7 +20,8 @@ export interface ConnectionSettings {
 const ALL = 'all';
 
 export class Connections {
-  readonly downloads = new Downloads();
+  readonly downloads = new Transfers(DOWNLOADS);
+  readonly uploads = new Transfers(UPLOADS);
   private readonly total = new Counter();
   private readonly addresses = new Counter();
   private readonly subjects = new Counter();

@@ -129,7 +129,7 @@ function prepared(services: Services, principal: Principal, asked: Asked): Promi
 }
 
 /** Writes a piece of a file at the speed at which the client reads. */
-async function write(res: ServerResponse, piece: string | Uint8Array, signal: AbortSignal): Promise<void> {
+export async function write(res: ServerResponse, piece: string | Uint8Array, signal: AbortSignal): Promise<void> {
   if (piece.length === 0 || res.destroyed || res.write(piece) || signal.aborted) return;
   const outbox = outboxOf(res);
   const bytes = res.writableLength;

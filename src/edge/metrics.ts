@@ -153,6 +153,7 @@ export function routeOf(path: string): string {
   if (path.startsWith('/hooks/')) return '/hooks';
   if (path.startsWith('/fewer/')) return '/fewer';
   if (path.startsWith('/exports/')) return '/exports';
+  if (path.startsWith('/imports/')) return '/imports';
   if (path.startsWith('/session/')) return '/session';
   return ['/', '/graphql', '/healthz', '/readyz', '/metrics'].includes(path) ? path : 'other';
 }

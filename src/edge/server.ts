@@ -10,6 +10,7 @@ import { ExportsRoute, isExport } from './exports-route.js';
 import { FewerMessagesRoute, isFewerMessages } from './fewer-messages-route.js';
 import { GraphqlRoute } from './graphql-route.js';
 import { HooksRoute, isHook } from './hooks-route.js';
+import { ImportsRoute, isImport } from './imports-route.js';
 import { routeOf } from './metrics.js';
 import type { EdgeOptions } from './options.js';
 import { sendAsset, sendPage } from './pages.js';
@@ -34,6 +35,7 @@ export class HttpEdge {
   private readonly hooks: HooksRoute;
   private readonly fewer: FewerMessagesRoute;
   private readonly exports: ExportsRoute;
+  private readonly imports: ImportsRoute;
   private readonly session: SessionRoute;
 
   constructor(private readonly options: EdgeOptions) {
@@ -42,6 +44,7 @@ export class HttpEdge {
     this.hooks = new HooksRoute(options);
     this.fewer = new FewerMessagesRoute(options);
     this.exports = new ExportsRoute(options);
+    this.imports = new ImportsRoute(options);
     this.session = new SessionRoute(options);
     this.server = createServer(
       {
@@ -156,6 +159,7 @@ export class HttpEdge {
     if (isFewerMessages(path)) return this.fewer.handle(req, res, url);
     if (isSessionRoute(path)) return this.session.handle(req, res, url);
     if (isExport(path)) return this.exports.handle(req, res, url);
+    if (isImport(path)) return this.imports.handle(req, res, url);
     if (path === '/') return sendPage(res, assets, '/dashboard.html');
     if (!sendAsset(req, res, assets, path))
       throw new HttpError(404, 'PATH_UNKNOWN', 'nothing is served here; the API is at /graphql');

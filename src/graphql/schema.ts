@@ -34,6 +34,7 @@ import { ExperimentResolver } from './experiments/experiment.resolver.js';
 import { ItemCatalogueResolver } from './items/item-catalogue.resolver.js';
 import { ListResolver } from './lists/list.resolver.js';
 import { HookResolver } from './hooks/hook.resolver.js';
+import { ImportResolver } from './imports/import.resolver.js';
 import { IntakeLogResolver, IntakeMessageResolver } from './intake-log/intake-log.resolver.js';
 import { JobFieldsResolver, JobResolver } from './jobs/job.resolver.js';
 import { AlertPageResolver, AlertResolver, LayerResolver, LayerUsersResolver } from './layers/layer.resolver.js';
@@ -162,6 +163,7 @@ const RESOLVERS = [
   ContactResolver,
   ReachRulesResolver,
   HookResolver,
+  ImportResolver,
   SourceResolver,
   ReservationResolver,
   ShownContactResolver,

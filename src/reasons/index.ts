@@ -11,6 +11,7 @@ import { COUPON_REASONS } from './coupons.js';
 import { DEFINITION_REASONS } from './definitions.js';
 import { FACT_REASONS } from './facts.js';
 import { HOOK_REASONS } from './hooks.js';
+import { IMPORT_REASONS } from './imports.js';
 import { REACH_REASONS } from './reach.js';
 import { REQUEST_REASONS } from './requests.js';
 import { SERVER_REASONS } from './server.js';
@@ -28,6 +29,7 @@ export const REASONS = {
   ...FACT_REASONS,
   ...TRACKING_REASONS,
   ...HOOK_REASONS,
+  ...IMPORT_REASONS,
   ...CONDITION_REASONS,
   ...DEFINITION_REASONS,
   ...COUPON_REASONS,
@@ -43,6 +45,7 @@ export const REASON_GROUPS: readonly { readonly title: string; readonly reasons:
   { title: 'Customers, events and tags', reasons: keysOf(FACT_REASONS) },
   { title: 'Tracking messages', reasons: keysOf(TRACKING_REASONS) },
   { title: 'Incoming webhooks', reasons: keysOf(HOOK_REASONS) },
+  { title: 'Uploads and imports', reasons: keysOf(IMPORT_REASONS) },
   { title: 'Conditions and aggregates', reasons: keysOf(CONDITION_REASONS) },
   { title: 'Definitions', reasons: keysOf(DEFINITION_REASONS) },
   { title: 'Coupons', reasons: keysOf(COUPON_REASONS) },

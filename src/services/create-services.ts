@@ -9,7 +9,8 @@ import { KeptIntakeLog } from './intake-log/kept-intake-log.js';
 import { KeptFacts } from './population/fact-cache.js';
 import type { DueKind } from './write-path/dues/due-kind.js';
 import { QueuedWriter, type WriteObserver } from './write-path/fact-writer.js';
-import type { ColumnFiles, Stores } from './base/ports.js';
+import type { ColumnFiles, ImportFiles, Stores } from './base/ports.js';
+import { NO_IMPORT_FILES } from './base/ports/import-files.js';
 import { TrackedLateCommits } from './publication/late-commits.js';
 import type { Template } from './base/template-library.js';
 import type { Delivery, PublicAddress, Services } from './base/services.js';
@@ -32,6 +33,8 @@ export interface ServiceOptions {
   readonly observer?: WriteObserver;
   /** Persistent storage for columns. By default, columns are not persisted. */
   readonly columnFiles?: ColumnFiles;
+  /** Storage for uploaded files. By default, no files are accepted. */
+  readonly importFiles?: ImportFiles;
   readonly maxSandboxes?: number;
   /**
    * Addresses of the server, used in links. By default, no address for customers is stated, and the local address has
@@ -64,6 +67,7 @@ export function createServices(
     dues,
     observer,
     columnFiles,
+    importFiles = NO_IMPORT_FILES,
     maxSandboxes = MAX_SANDBOXES,
     publicAddress = { local: () => 'http://localhost:4000' },
     memory = {},
@@ -85,6 +89,7 @@ export function createServices(
     writer: new QueuedWriter(stores, catalogues, cache, pause, dues, observer, memory.loadedFactBytes),
     delivery,
     intakeLog: new KeptIntakeLog(stores, pause),
+    importFiles,
     attempts: new Map(),
     providerTokens: new LRUCache({ max: MAX_PROVIDER_TOKENS }),
     templates,

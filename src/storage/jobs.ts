@@ -25,6 +25,7 @@ interface JobDoc {
   profiles?: string[];
   cut?: Date;
   modelVersion?: number;
+  place?: string;
   state: Job['state'];
   done: number;
   total: number;
@@ -41,6 +42,7 @@ function jobFromDoc(d: JobDoc): Job {
     ...(d.profiles ? { profiles: d.profiles } : {}),
     ...(d.cut ? { cut: d.cut.getTime() } : {}),
     ...(d.modelVersion === undefined ? {} : { modelVersion: d.modelVersion }),
+    ...(d.place === undefined ? {} : { place: d.place }),
     state: d.state,
     done: d.done,
     total: d.total,
@@ -65,6 +67,7 @@ export function jobStore(mongo: Mongo): Stores['jobs'] {
           ...(j.profiles ? { profiles: [...j.profiles] } : {}),
           ...(j.cut === undefined ? {} : { cut: new Date(j.cut) }),
           ...(j.modelVersion === undefined ? {} : { modelVersion: j.modelVersion }),
+          ...(j.place === undefined ? {} : { place: j.place }),
           state: j.state,
           done: j.done,
           total: j.total,

@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Downloads, MAX_DOWNLOADS } from '../../src/edge/downloads.js';
+import { DOWNLOADS, MAX_DOWNLOADS, Transfers } from '../../src/edge/transfers.js';
 import { MainThreadTurns } from '../../src/edge/main-thread-turns.js';
 import type { LoggedMessage } from '../../src/engine/intake-log/intake-log.js';
 import type { Principal } from '../../src/services/base/access.js';
@@ -73,7 +73,7 @@ test('connections are limited in total; the next one gets 503, and a closed one 
 });
 
 test('downloads are limited per subject, per workspace with its sandboxes, and in total', () => {
-  const downloads = new Downloads();
+  const downloads = new Transfers(DOWNLOADS);
   const ends: (() => void)[] = [];
   const begin = (workspace: string, subject: string): string | undefined => {
     const begun = downloads.begin(callerOf(workspace, subject));

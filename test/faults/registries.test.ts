@@ -48,7 +48,7 @@ test('a job of each registered kind is resumed by the next process', async () =>
   }
 });
 
-test('a running job shows if it can be cancelled: only segment backfills and model jobs can', async () => {
+test('a running job shows if it can be cancelled: only imports, segment backfills and model jobs can', async () => {
   const server = await TestServer.start();
   try {
     const admin = await server.sandbox('shop', '2026-03-10T12:00:00Z');
@@ -62,8 +62,8 @@ test('a running job shows if it can be cancelled: only segment backfills and mod
       const job = { id: `running-${number}`, kind, subject, state: 'RUNNING', done: 0, total: 1 } as const;
       await jobs.insert({ ...job, workspace: 'shop', startedAt: stores.now() });
       const { job: shown } = await admin.ask('query($id:String!){job(id:$id){cancellable}}', { id: job.id });
-      const isOfModel = kind === 'TRAINING' || kind === 'SCORING';
-      assert.equal(shown.cancellable, isOfModel || (kind === 'BACKFILL' && subject === 'buyers'), `${kind} ${subject}`);
+      const isAlways = kind === 'IMPORT' || kind === 'TRAINING' || kind === 'SCORING';
+      assert.equal(shown.cancellable, isAlways || (kind === 'BACKFILL' && subject === 'buyers'), `${kind} ${subject}`);
       if (!shown.cancellable) {
         const refused = await admin.send('mutation($id:String!){cancelJob(id:$id){state}}', { id: job.id });
         assert.equal(refused.errors![0].extensions.reason, 'JOB_NOT_CANCELLABLE');

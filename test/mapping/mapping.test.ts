@@ -5,9 +5,9 @@ import { test } from 'node:test';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { cellsOfJson, numberText } from '../../src/services/mapping/json-cells.js';
-import { DelimitedParser, type Delimited } from '../../src/cli/import/delimited.js';
-import { ArrayElements } from '../../src/cli/import/json-files.js';
-import { decimalText } from '../../src/cli/import/parquet.js';
+import { DelimitedParser, type Delimited } from '../../src/services/imports/files/delimited.js';
+import { ArrayElements } from '../../src/services/imports/files/json-files.js';
+import { decimalText } from '../../src/services/imports/files/parquet.js';
 import { DAY, HOUR, instantOfLocal, zoneOffset } from '../../src/engine/time/time.js';
 import { compilePattern } from '../../src/services/mapping/date-patterns.js';
 import { mapRows } from '../../src/services/mapping/map-rows.js';
@@ -30,9 +30,14 @@ test('the published mapping schema is the one that mappings are checked against'
 });
 
 test('every mapping in the tests is valid', () => {
-  const files = readdirSync('test/mapping').filter((file) => file.endsWith('.json'));
-  assert.ok(files.length >= 5);
-  for (const file of files) readMapping(readFileSync(`test/mapping/${file}`, 'utf8'));
+  for (const [folder, least] of [
+    ['test/mapping', 5],
+    ['test/mapping/shops', 8],
+  ] as const) {
+    const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
+    assert.ok(files.length >= least);
+    for (const file of files) readMapping(readFileSync(`${folder}/${file}`, 'utf8'));
+  }
 });
 
 test('all problems of a mapping are reported at once', () => {

@@ -12,7 +12,8 @@ import {
 } from '../../../schema/generated/operations.js';
 import { StrataError } from '../../client/error.js';
 import type { ApiClient } from '../command.js';
-import { parts, type Destination, type Outcome, type Outcomes, type Statements } from './destination.js';
+import { parts, type Outcome, type Outcomes, type Statements } from '../../services/imports/destination.js';
+import type { RemoteDestination } from './run.js';
 
 /** Maximum time for which the server may be unreachable before the import stops, in ms. */
 const PATIENCE_MS = 10 * 60_000;
@@ -21,7 +22,7 @@ const MOST_ENTRIES = 5000;
 const FIRST_WAIT_MS = 200;
 const LONGEST_WAIT_MS = 5000;
 
-export class ApiDestination implements Destination {
+export class ApiDestination implements RemoteDestination {
   readonly batchRows: number;
   readonly inFlight: number;
   private isWaiting = false;

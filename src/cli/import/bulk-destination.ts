@@ -7,9 +7,10 @@ import { ingestEvents, type ItemResult } from '../../services/events/events.js';
 import { writeTags, type TagWriteInput } from '../../services/tags/tags.js';
 import { composed } from '../../graphql/composed-arguments.js';
 import { loadTogether, type LoadCall } from '../../services/write-path/load-together.js';
-import { parts, type Destination, type Outcomes, type Statements } from './destination.js';
+import { parts, type Outcomes, type Statements } from '../../services/imports/destination.js';
+import type { RemoteDestination } from './run.js';
 
-export class BulkDestination implements Destination {
+export class BulkDestination implements RemoteDestination {
   readonly batchRows = 2000;
   readonly inFlight = 2;
 

@@ -5,23 +5,28 @@ import { ServiceError } from '../../services/base/errors.js';
 import type { Mapping } from '../../services/mapping/shape.js';
 import { CliError, shown } from '../command.js';
 import { Progress } from '../progress.js';
-import { batchesOf, REJECTED_ROWS, type Batch } from './batches.js';
-import type { Destination } from './destination.js';
-import { splitGroups } from './groups.js';
-import { UnreadableFile, type RecordSource } from './records.js';
-import type { RejectedRow } from './json-files.js';
-import { RejectsFile } from './rejects-file.js';
-import { Sender } from './sender.js';
+import { batchesOf, REJECTED_ROWS, type Batch } from '../../services/imports/files/batches.js';
+import type { Destination } from '../../services/imports/destination.js';
+import { splitGroups } from '../../services/imports/files/groups.js';
+import { UnreadableFile, type RecordSource } from '../../services/imports/files/records.js';
+import type { RejectedRow } from '../../services/imports/files/json-files.js';
+import { RejectsFile } from '../../services/imports/rejects-file.js';
+import { Sender } from '../../services/imports/sender.js';
 
 /** Exit codes of the command. Code 1 means that the import stopped before the end. */
 export const EXIT = { done: 0, stopped: 1, someRejected: 3, nothingLoaded: 4 } as const;
+
+/** A destination with the URL of the server to which the workspace belongs. */
+export interface RemoteDestination extends Destination {
+  readonly url: string;
+}
 
 export interface ImportSettings {
   readonly name: string;
   readonly source: RecordSource;
   readonly mapping: Mapping;
   readonly zone: string;
-  readonly to: Destination;
+  readonly to: RemoteDestination;
   readonly rejectsFile: string;
   readonly stateFile: string;
   /** Identifies an import by its file, mapping and destination. */

@@ -3,7 +3,7 @@ import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import type { Reason } from '../../reasons/index.js';
 import { RefusalReason } from '../reason.type.js';
 
-const ItemStatus = { ACCEPTED: 'ACCEPTED', DUPLICATE: 'DUPLICATE', REJECTED: 'REJECTED' } as const;
+export const ItemStatus = { ACCEPTED: 'ACCEPTED', DUPLICATE: 'DUPLICATE', REJECTED: 'REJECTED' } as const;
 registerEnumType(ItemStatus, {
   name: 'ItemStatus',
   description: 'Result of one item.',

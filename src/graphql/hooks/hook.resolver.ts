@@ -22,10 +22,17 @@ import {
   type ShownHook,
   type WithPath,
 } from '../../services/hooks/hooks.js';
+import { tryHook } from '../../services/hooks/hook-trial.js';
+import type { HookTrial } from '../../services/hooks/received-body.js';
 import { checkFirst, connectionTypes, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
 import type { Context } from '../context.js';
 import { PageArgs } from '../page.args.js';
+import { Costs } from '../field-costs.js';
 import { DateTime } from '../scalars.js';
+import { HookTrialInput, HookTrialType } from './trial.type.js';
+
+/** Cost of a field that maps a whole body. */
+const TRIAL_COST = 500;
 
 @InputType({ description: 'An incoming webhook to define or change.' })
 class HookInput {
@@ -78,6 +85,19 @@ export class HookResolver {
       (hook) => hook.key,
       (hook) => hook,
     );
+  }
+
+  @Authorized(HOOK_SCOPE)
+  @Costs(TRIAL_COST)
+  @Query(() => HookTrialType, {
+    description:
+      'The facts that a mapping makes of a sample body, with the outcomes that they would have. Writes nothing, and does not check the signature.',
+  })
+  tryHook(
+    @Arg('input', () => HookTrialInput, { description: 'The mapping and the sample.' }) input: HookTrialInput,
+    @Ctx() c: Context,
+  ): Promise<HookTrial> {
+    return tryHook(c.services, c.principal, input);
   }
 
   @Authorized(HOOK_SCOPE)

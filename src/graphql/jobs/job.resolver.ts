@@ -54,7 +54,7 @@ export class JobResolver {
   @Authorized('define')
   @Mutation(() => JobType, {
     description:
-      'Cancels a running training or scoring of a model, or a running backfill. A cancelled backfill reverts the definition it was publishing: the previous version is published again, and a first version is retired.',
+      'Cancels a running import, training or scoring of a model, or backfill. A cancelled import keeps the rows that it has loaded. A cancelled backfill reverts the definition it was publishing: the previous version is published again, and a first version is retired.',
   })
   cancelJob(
     @Arg('id', () => String, { description: 'Id of the job.' }) id: string,
@@ -88,12 +88,14 @@ export class JobFieldsResolver {
     return job.state === 'RUNNING' && isCancellable(job);
   }
 
-  @FieldResolver(() => Int, { description: 'Number of customers, or of list entries, that are done.' })
+  @FieldResolver(() => Int, {
+    description: 'Number of customers or list entries that are done, or bytes of an imported file.',
+  })
   done(@Root() job: JobType, @Ctx() c: Context): number {
     return shownCount(c.principal, job.done);
   }
 
-  @FieldResolver(() => Int, { description: 'Total number of customers, or of list entries.' })
+  @FieldResolver(() => Int, { description: 'Total number of customers or list entries, or bytes of the file.' })
   total(@Root() job: JobType, @Ctx() c: Context): number {
     return shownCount(c.principal, job.total);
   }

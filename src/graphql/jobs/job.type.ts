@@ -30,7 +30,7 @@ export class JobType {
   @Field(() => JobKindEnum, { description: 'Kind of the job.' }) kind!: JobKind;
   @Field(() => String, {
     description:
-      'Subject of the job: key of a segment, `tag <key>`, `layer model <key>`, `model <key>`, `list <key>`, a customer, a namespace or an event type.',
+      'Subject of the job: key of a segment, `tag <key>`, `layer model <key>`, `model <key>`, `list <key>`, a customer, a namespace, an event type, or the source of an import.',
   })
   subject!: string;
   @Field(() => JobStateEnum, { description: 'State of the job.' }) state!: string;

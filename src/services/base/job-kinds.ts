@@ -39,6 +39,10 @@ export const JOB_KINDS = {
     owed: true,
   },
   ERASURE: { about: 'Removes the remaining data of an erased customer.', owed: true },
+  IMPORT: {
+    about: 'Loads an uploaded file. It can be cancelled, and the rows loaded so far stay.',
+    isCancellable: () => true,
+  },
   LIST: { about: 'Evaluates the customers affected by changed entries of a list.', evaluatesPopulation: true },
   REGROUP: { about: 'Regroups the identities of every customer under changed rules of an identity namespace.' },
   REMOVAL: { about: 'Removes the facts of a source, customer by customer.', owed: true },

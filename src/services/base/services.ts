@@ -10,6 +10,7 @@ import type { BackgroundIntake, Intake, KnownFacts, Outcome } from './write-inta
 import type {
   ColumnFiles,
   CustomersWritten,
+  ImportFiles,
   StoredRole,
   StoredSession,
   StoredUser,
@@ -42,6 +43,7 @@ export interface Services {
   readonly writer: FactWriter;
   readonly delivery: Delivery;
   readonly intakeLog: IntakeLog;
+  readonly importFiles: ImportFiles;
   /** Delivery attempts that are running in this process. The key consists of the workspace and the contact. */
   readonly attempts: Map<string, Promise<void>>;
   /** Access tokens of providers, by endpoint and version. A token that could not be fetched is undefined. */

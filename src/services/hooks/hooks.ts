@@ -163,16 +163,18 @@ export async function openHook(services: Services, given: string): Promise<HookC
   if (!hook || !opens(hook, hashOf(secret), services.stores.now()))
     throw new ServiceError('TOKEN_INVALID', 'the address of the webhook is not valid');
   const mapping = JSON.parse(hook.mapping) as HookMapping;
-  const principal: Principal = {
-    workspace: workspaceId,
-    subject: mapping.source,
-    scopes: new Set(['events:write', 'tags:write:*', 'consents:write']),
-    keyClass: 'SERVER',
-    expiresAt: Infinity,
-    hook: hook.key,
-  };
-  return { principal, hook, mapping };
+  return { principal: senderOfHook(workspaceId, hook.key, mapping), hook, mapping };
 }
+
+/** Returns the principal that writes the facts of a webhook. */
+export const senderOfHook = (workspace: string, key: string, { source }: HookMapping): Principal => ({
+  workspace,
+  subject: source,
+  scopes: new Set(['events:write', 'tags:write:*', 'consents:write']),
+  keyClass: 'SERVER',
+  expiresAt: Infinity,
+  hook: key,
+});
 
 function opens({ secrets }: StoredHook, hash: string, now: number): boolean {
   const given = Buffer.from(hash);
@@ -196,8 +198,8 @@ export function checkSignature(
     throw new ServiceError('HOOK_SIGNATURE_INVALID', `the signature in ${header} does not fit the body`);
 }
 
-function mappingOf(given: string): HookMapping {
-  const path = 'input.mapping';
+/** Parses a mapping. Throws BAD_USER_INPUT with all its problems. */
+export function mappingOf(given: string, path = 'input.mapping'): HookMapping {
   if (given.length > MAX_MAPPING) throw limit('TEXT_TOO_LONG', `a mapping has at most ${MAX_MAPPING} characters`, path);
   try {
     const mapping = readHookMapping(given);
@@ -210,7 +212,7 @@ function mappingOf(given: string): HookMapping {
 }
 
 /** Throws BAD_USER_INPUT for namespaces and tags that the workspace does not define. */
-function checkNames(mapping: HookMapping, { catalogue }: Room): void {
+export function checkNames(mapping: HookMapping, { catalogue }: Room, path = 'input.mapping'): void {
   const known = {
     namespaces: catalogue.allNamespaces().map(({ name }) => name),
     tags: catalogue.allTags(),
@@ -219,7 +221,7 @@ function checkNames(mapping: HookMapping, { catalogue }: Room): void {
   const problems = mapping.rules.flatMap((rule, i) =>
     unknownNames(ruleMapping(mapping, rule), known).map((problem) => `rules[${i}]: ${problem}`),
   );
-  if (problems.length > 0) throw invalid('HOOK_MAPPING_INVALID', problemText(problems), 'input.mapping');
+  if (problems.length > 0) throw invalid('HOOK_MAPPING_INVALID', problemText(problems), path);
 }
 
 const problemText = (problems: readonly string[]): string => problems.join('; ').slice(0, MAX_PROBLEMS);

@@ -20,6 +20,8 @@ type Fact =
   | { readonly kind: 'event'; readonly input: EventInput }
   | { readonly kind: 'set' | 'record'; readonly input: TagWriteInput };
 
+const KIND_OF = { event: 'EVENT', set: 'TAG', record: 'POINT' } as const;
+
 interface Named {
   readonly index: number;
   readonly reason: Reason;
@@ -80,6 +82,35 @@ export async function writeHookFacts(
   return writing.answer();
 }
 
+/** A fact of a sample body, with the outcome that it would have. */
+export interface TriedFact {
+  readonly kind: 'EVENT' | 'TAG' | 'POINT';
+  /** The event or the write, as JSON text. Absent if the body does not fit the mapping. */
+  readonly fact?: string;
+  readonly status: 'ACCEPTED' | 'DUPLICATE' | 'REJECTED';
+  readonly reason?: Reason;
+  readonly field?: string;
+  readonly message?: string;
+}
+
+export interface HookTrial {
+  readonly facts: readonly TriedFact[];
+  readonly warnings: readonly Named[];
+}
+
+/** Returns the facts of a body with the outcomes that they would have. Writes nothing. */
+export async function tryHookFacts(
+  services: Services,
+  principal: Principal,
+  room: Room,
+  facts: readonly HookFacts[],
+): Promise<HookTrial> {
+  const writing = new HookWriting(services, principal, room, true);
+  await writing.read(facts);
+  await writing.write();
+  return writing.trial();
+}
+
 class HookWriting {
   private readonly facts: (Fact | undefined)[] = [];
   private readonly rejected = new Map<number, Named>();
@@ -90,6 +121,7 @@ class HookWriting {
     private readonly services: Services,
     private readonly principal: Principal,
     private readonly room: Room,
+    private readonly dryRun = false,
   ) {}
 
   /** Reads the facts a few milliseconds at a time. */
@@ -151,12 +183,12 @@ class HookWriting {
     const { services, principal } = this;
     const indexed = this.facts.flatMap((fact, index) => (fact ? [{ index, fact }] : []));
     const events = indexed.flatMap(({ index, fact }) => (fact.kind === 'event' ? [{ index, input: fact.input }] : []));
-    await this.inParts(events, MAX_EVENTS, (inputs) => ingestEvents(services, principal, inputs));
+    await this.inParts(events, MAX_EVENTS, (inputs) => ingestEvents(services, principal, inputs, this.dryRun));
     const order = new RequestOrder(this.room.catalogue);
     for (const kind of ['set', 'record'] as const) {
       const writes = indexed.flatMap(({ index, fact }) => (fact.kind === kind ? [{ index, input: fact.input }] : []));
       await this.inParts(writes, MAX_TAG_WRITES, (inputs) =>
-        writeTags(services, principal, kind, inputs, 'tags', false, order),
+        writeTags(services, principal, kind, inputs, 'tags', this.dryRun, order),
       );
     }
   }
@@ -190,6 +222,21 @@ class HookWriting {
     };
   }
 
+  trial(): HookTrial {
+    const facts = this.facts.map((fact, index): TriedFact => {
+      const { reason, field, message } = this.rejected.get(index) ?? {};
+      return {
+        kind: KIND_OF[fact?.kind ?? 'event'],
+        ...(fact ? { fact: JSON.stringify(fact.input) } : {}),
+        status: this.outcomeOf(index),
+        ...(reason ? { reason } : {}),
+        ...(field === undefined ? {} : { field }),
+        ...(message === undefined ? {} : { message }),
+      };
+    });
+    return { facts, warnings: this.answer().warnings };
+  }
+
   logged(): LoggedMessage[] {
     const at = this.services.stores.now();
     const outcomes = this.facts.length === 0 ? [undefined] : this.facts;
@@ -210,9 +257,13 @@ class HookWriting {
     });
   }
 
-  private verdictOf(index: number, isNamed: boolean): Verdict {
+  private outcomeOf(index: number): TriedFact['status'] {
     if (this.rejected.has(index)) return 'REJECTED';
-    if (this.duplicates.has(index)) return 'DUPLICATE';
-    return isNamed ? 'WARNED' : 'ACCEPTED';
+    return this.duplicates.has(index) ? 'DUPLICATE' : 'ACCEPTED';
+  }
+
+  private verdictOf(index: number, isNamed: boolean): Verdict {
+    const outcome = this.outcomeOf(index);
+    return isNamed && outcome === 'ACCEPTED' ? 'WARNED' : outcome;
   }
 }

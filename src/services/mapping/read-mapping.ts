@@ -229,3 +229,16 @@ export function unknownNames(
     ),
   ];
 }
+
+/** Returns whether a mapping has times that are read in the time zone of the workspace. */
+export function usesWorkspaceZone(mapping: Mapping): boolean {
+  const times = [
+    ...(mapping.event ? [mapping.event.occurredAt] : []),
+    ...(mapping.tags ?? []).flatMap((tag) => tag.observedAt ?? []),
+    ...(mapping.points ?? []).map((point) => point.at),
+  ];
+  return (
+    mapping.zone === undefined &&
+    times.some(({ as }) => as === undefined || as === 'local' || as === 'day' || as === 'excelSerial')
+  );
+}

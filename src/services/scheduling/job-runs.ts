@@ -3,6 +3,7 @@ import type { JobKind } from '../base/job-kinds.js';
 import type { Job } from '../base/ports.js';
 import { watchSampleData } from '../base/sample-data-job.js';
 import type { Services } from '../base/services.js';
+import { runImport } from '../imports/import-job.js';
 import { runItemJob } from '../items/item-jobs.js';
 import { runListJob } from '../lists/list-jobs.js';
 import { runScoring } from '../models/scoring.js';
@@ -18,6 +19,7 @@ export const JOB_RUNS: Readonly<Record<JobKind, (services: Services, job: Job) =
   BACKFILL: runBackfill,
   CATALOGUE: runItemJob,
   ERASURE: runErasure,
+  IMPORT: runImport,
   LIST: runListJob,
   REGROUP: runRegrouping,
   REMOVAL: runRemoval,

@@ -6,6 +6,7 @@
 import type { Workspace } from '../base/ports.js';
 import type { Followers } from '../base/follower.js';
 import type { Services } from '../base/services.js';
+import { removeOutdatedUploads, removeUploadsExcept } from '../imports/outdated-uploads.js';
 import { drainModels, startDueModels } from '../models/model-schedules.js';
 import { HandOver } from '../reach/hand-over.js';
 import { CampaignRuns } from '../reach/campaign-runs.js';
@@ -100,6 +101,7 @@ export function tickerTasks(
       run: (workspace) => Promise.resolve(services.columns.tend(services, workspace, report)),
     },
     sweepTask(new Sweep(services, report)),
+    uploadTask(services),
   ];
 }
 
@@ -115,6 +117,14 @@ const sweepTask = (sweep: Sweep): TickerTask => ({
   everyRounds: 10,
   run: (workspace) => sweep.run(workspace),
   forgetExcept: (ids) => sweep.forgetExcept(ids),
+});
+
+const uploadTask = (services: Services): TickerTask => ({
+  name: 'outdated uploads',
+  everyRounds: 300,
+  inRound: 299,
+  run: (workspace) => removeOutdatedUploads(services, workspace.id),
+  forgetExcept: (ids) => removeUploadsExcept(services, ids),
 });
 
 /** Returns the tasks that run in the given round. */

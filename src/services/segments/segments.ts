@@ -241,7 +241,7 @@ export async function cancelJob(services: Services, principal: Principal, id: st
   if (!isCancellable(job))
     throw conflict(
       'JOB_NOT_CANCELLABLE',
-      'only the backfill of a segment, and a training or scoring of a model, can be cancelled: wait until the job ends, or define the tag or layer model again as it was',
+      'only an import, the backfill of a segment, and a training or scoring of a model can be cancelled: wait until the job ends, or define the tag or layer model again as it was',
       'id',
     );
   const segment = job.kind === 'BACKFILL' ? catalogue.segmentDefinition(job.subject) : undefined;

@@ -19,6 +19,7 @@ export const NOUNS: readonly string[] = [
   'exports',
   'hooks',
   'identity',
+  'imports',
   'intake-log',
   'items',
   'jobs',

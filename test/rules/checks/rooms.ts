@@ -27,6 +27,7 @@ export const SERVICE_ROOMS: Rooms = [
   ['identity', ['population', 'write-path', 'publication']],
   ['items', ['publication']],
   ['lists', ['publication']],
+  ['imports', ['credentials', 'events', 'mapping', 'items', 'tags']],
   ['privacy', ['population', 'write-path', 'events', 'publication', 'lists']],
   ['segments', ['population', 'profiles', 'publication']],
   ['analyses', ['population', 'segments']],
@@ -43,6 +44,7 @@ export const SERVICE_ROOMS: Rooms = [
     [
       'write-path',
       'publication',
+      'imports',
       'items',
       'lists',
       'models',
@@ -107,6 +109,8 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'src/storage': ['src/engine', 'src/services/base', 'src/live'],
   // This room saves columns in files, so that a restart does not read them from the database.
   'src/column-files': ['src/engine', 'src/services/base'],
+  // This room keeps uploaded files on the disk. It takes ownership of its folder as the room above does.
+  'src/import-files': ['src/column-files', 'src/services/base'],
   'src/graphql': ['src/engine', 'src/services', 'src/live', 'src/reasons'],
   'src/edge': ['src/graphql', 'src/services', 'src/live', 'src/reasons'],
   'src/embedded': [],
@@ -146,19 +150,22 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     ...['condition-rows', 'edits', 'forms', 'phrase', 'phrases', 'row-paths', 'sentences', 'subjects', 'values'].map(
       (file) => `web/dashboard/components/condition-builder/${file}.ts`,
     ),
+    'web/dashboard/pages/imports/mapping-form.ts',
     'web/dashboard/pages/intake-log/snippets.ts',
     'web/dashboard/words/condition-words.ts',
     'web/dashboard/words/duration.ts',
     'web/dashboard/words/enum-words.ts',
     'web/dashboard/words/event-names.ts',
     'web/dashboard/words/fault-words.ts',
+    'web/dashboard/words/row-problem-words.ts',
     'web/dashboard/words/link-words.ts',
     'web/dashboard/words/namespace-words.ts',
     'web/dashboard/words/reason-words.ts',
     'web/dashboard/words/zh.ts',
   ],
   bench: ['src', 'seeds', 'test', 'schema/generated'],
-  web: ['src/client', 'src/engine', 'src/reasons', 'schema/generated'],
+  // The form of a mapping uses the types of mappings. That file has no side effects.
+  web: ['src/client', 'src/engine', 'src/reasons', 'src/services/mapping/shape.ts', 'schema/generated'],
   scripts: ['src', 'test', 'package.json'],
   'docs/examples': ['src/client'],
 };

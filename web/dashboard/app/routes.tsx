@@ -97,7 +97,7 @@ export function pageOf(parts: readonly string[]): ReactNode {
     case 'templates':
       return <Templates />;
     case 'intake':
-      return <Intake />;
+      return <Intake tab={name} />;
     case 'jobs':
       return <Jobs />;
     case 'account':

@@ -7,6 +7,7 @@ import { askAllAgain, useAsk } from '../data/queries.js';
 import { useEnums } from '../words/use-enums.js';
 import { useJobSubject } from './job-subject.js';
 import { useWords } from '../words/language.js';
+import type { Text } from '../words/zh.js';
 
 type Job = JobListQuery['jobs']['edges'][number]['node'];
 
@@ -25,11 +26,7 @@ export function RunningJobs({ page }: { readonly page: string }): ReactNode {
       {jobs.length > 0 && (
         <Card size="small" style={{ marginBottom: 16 }} data-jobs>
           <Flex vertical gap={4}>
-            <Typography.Text>
-              {jobs.some(({ kind }) => kind === 'SAMPLE_DATA')
-                ? t('This workspace is being filled with sample data. Figures grow until it is done.')
-                : t('Customers are being evaluated. The lists follow when it is done.')}
-            </Typography.Text>
+            <Typography.Text>{t(noticeOf(jobs))}</Typography.Text>
             {jobs.map((job) => (
               <Running key={job.id} job={job} />
             ))}
@@ -38,6 +35,15 @@ export function RunningJobs({ page }: { readonly page: string }): ReactNode {
       )}
     </div>
   );
+}
+
+/** Returns what the running jobs mean for the figures on the page. */
+function noticeOf(jobs: readonly Job[]): Text {
+  if (jobs.some(({ kind }) => kind === 'SAMPLE_DATA'))
+    return 'This workspace is being filled with sample data. Figures grow until it is done.';
+  return jobs.every(({ kind }) => kind === 'IMPORT')
+    ? 'A file is being imported. Figures grow until it is done.'
+    : 'Customers are being evaluated. The lists follow when it is done.';
 }
 
 function Running({ job }: { readonly job: Job }): ReactNode {

@@ -9,6 +9,12 @@ interface Refusal {
   }[];
 }
 
+/** Returns the error of a rejected request as the pages show it. */
+export async function errorOf(response: Response): Promise<ApiError> {
+  const [{ message, extensions }] = ((await response.json()) as Refusal).errors;
+  return new ApiError(message, extensions.code, extensions.reason);
+}
+
 /**
  * Downloads a file of `/exports` and saves it under the given name. Throws an `ApiError` if the server rejects the
  * request.
@@ -17,10 +23,7 @@ export async function download(path: string, name: string): Promise<void> {
   const token = tokenOfTab();
   const headers = token === undefined ? PAGE_HEADERS : { authorization: `Bearer ${token}` };
   const response = await fetch(path, { headers });
-  if (!response.ok) {
-    const [{ message, extensions }] = ((await response.json()) as Refusal).errors;
-    throw new ApiError(message, extensions.code, extensions.reason);
-  }
+  if (!response.ok) throw await errorOf(response);
   const address = URL.createObjectURL(await response.blob());
   const link = document.createElement('a');
   link.href = address;

@@ -2,6 +2,7 @@
 import { MODELS_ZH } from './models-zh.js';
 import { ACCOUNTS_ZH } from './accounts-zh.js';
 import { BUILDER_ZH } from './builder-zh.js';
+import { IMPORTS_ZH } from './imports-zh.js';
 import { REPORTS_ZH } from './reports-zh.js';
 
 export const ZH = {
@@ -9,6 +10,7 @@ export const ZH = {
   ...REPORTS_ZH,
   ...ACCOUNTS_ZH,
   ...BUILDER_ZH,
+  ...IMPORTS_ZH,
   true: '成立',
   false: '不成立',
   loading: '加载中',

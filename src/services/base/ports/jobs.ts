@@ -13,6 +13,8 @@ export interface Job {
   readonly cut?: number;
   /** The version of the model that a SCORING job uses. */
   readonly modelVersion?: number;
+  /** Folder that holds the file. Set only for an IMPORT job, which runs in the process that has this folder. */
+  readonly place?: string;
   readonly state: 'RUNNING' | 'DONE' | 'FAILED' | 'CANCELLED';
   readonly done: number;
   readonly total: number;

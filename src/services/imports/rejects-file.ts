@@ -4,15 +4,18 @@
  */
 import { closeSync, createReadStream, existsSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { entryOf, type RejectedRow } from './json-files.js';
+import { entryOf, type RejectedRow } from './files/json-files.js';
 
 export class RejectsFile {
   /** Number of rows that were not loaded, in this run and earlier ones. */
   count = 0;
   /** Number of rows that were loaded without one of their identities. */
   partial = 0;
+  /** Number of bytes that this run and earlier ones have written. */
+  bytes = 0;
   private waiting: string[] = [];
   private handle: number | undefined;
+  private isEnded = false;
 
   private constructor(
     readonly file: string,
@@ -36,7 +39,7 @@ export class RejectsFile {
       for await (const line of createInterface({ input: createReadStream(this.file), crlfDelay: Infinity })) {
         const entry = entryOf(line);
         if (!entry || entry.row > done) continue;
-        writeSync(handle, `${line}\n`);
+        this.bytes += writeSync(handle, `${line}\n`);
         this.tally(entry);
       }
     } finally {
@@ -61,7 +64,7 @@ export class RejectsFile {
   flush(): void {
     if (this.waiting.length === 0) return;
     this.handle ??= openSync(this.file, this.isBegun ? 'a' : 'w', 0o600);
-    writeSync(this.handle, this.waiting.join(''));
+    this.bytes += writeSync(this.handle, this.waiting.join(''));
     this.waiting = [];
   }
 
@@ -71,6 +74,8 @@ export class RejectsFile {
    */
   end(): void {
     this.flush();
+    if (this.isEnded) return;
+    this.isEnded = true;
     if (this.handle !== undefined) closeSync(this.handle);
     else if (!this.isBegun && existsSync(this.file)) rmSync(this.file);
   }

@@ -2,8 +2,8 @@
  * Groups rows. Each group becomes one event. A group of consecutive rows is processed as it is read. If the rows of a
  * group are scattered over the file, they are held in memory until the last of them has been read.
  */
-import { isLeftOut } from '../../services/mapping/row-tests.js';
-import { RowError, type Mapping, type Row } from '../../services/mapping/shape.js';
+import { isLeftOut } from '../../mapping/row-tests.js';
+import { RowError, type Mapping, type Row } from '../../mapping/shape.js';
 import { UnreadableFile, type FileRecord, type RecordSource } from './records.js';
 
 /** First and last row of a group whose rows are scattered over the file. */

@@ -1,5 +1,5 @@
 /** Interface of the destinations to which an import writes its statements. */
-import type { MappedEntry, MappedEvent, MappedPoint, MappedTag } from '../../services/mapping/map-rows.js';
+import type { MappedEntry, MappedEvent, MappedPoint, MappedTag } from '../mapping/map-rows.js';
 
 export interface Statements {
   readonly events: readonly MappedEvent[];
@@ -20,8 +20,6 @@ export interface Outcome {
 export type Outcomes = { readonly [K in keyof Statements]: readonly Outcome[] };
 
 export interface Destination {
-  /** URL of the server to which the workspace belongs. */
-  readonly url: string;
   /** Maximum number of rows in a batch. */
   readonly batchRows: number;
   /** Maximum number of batches that may be in flight at the same time. */

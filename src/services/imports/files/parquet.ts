@@ -10,7 +10,7 @@ import {
 } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { UnreadableFile, type FileRecord, type RecordSource } from './records.js';
-import { composed } from '../../services/mapping/json-cells.js';
+import { composed } from '../../mapping/json-cells.js';
 
 /** Maximum number of rows in memory at a time. */
 const SLICE = 20_000;
@@ -82,7 +82,7 @@ export class ParquetFile implements RecordSource {
           columns: [...this.wanted],
           rowStart,
           rowEnd,
-          compressors,
+          compressors: boundedCompressors,
           useOffsetIndex: true,
           utf8: false,
           geoparquet: false,
@@ -94,6 +94,20 @@ export class ParquetFile implements RecordSource {
     }
   }
 }
+
+/** Maximum size of a page after decompression, in bytes. Writers make pages of about a megabyte. */
+const LARGEST_PAGE = 256 * 1024 * 1024;
+
+/** Decompressors that refuse a page whose stated size is excessive, before they reserve memory for it. */
+const boundedCompressors = Object.fromEntries(
+  Object.entries(compressors).map(([name, decompress]) => [
+    name,
+    (input: Uint8Array, size: number): Uint8Array => {
+      if (size > LARGEST_PAGE) throw new RangeError('a page is too large');
+      return decompress(input, size);
+    },
+  ]),
+);
 
 /** Keeps strings as bytes. They are decoded later, because the library would replace invalid characters. */
 const bytes = (value: Uint8Array): Uint8Array => value;

@@ -1,13 +1,14 @@
 /** Groups the records of a file into batches of statements. Each batch is small enough for one call. */
 import {
   mapRows,
+  type Mapped,
   type MappedEntry,
   type MappedEvent,
   type MappedPoint,
   type MappedTag,
-} from '../../services/mapping/map-rows.js';
-import { isLeftOut } from '../../services/mapping/row-tests.js';
-import { ROW_NUMBER, RowError, type Mapping, type Row } from '../../services/mapping/shape.js';
+} from '../../mapping/map-rows.js';
+import { isLeftOut } from '../../mapping/row-tests.js';
+import { ROW_NUMBER, RowError, type Mapping, type Row } from '../../mapping/shape.js';
 import { groupKey, HeldRows, type ReadRecord, type SplitGroups } from './groups.js';
 import { UnreadableFile, type FileRecord, type RecordSource } from './records.js';
 
@@ -67,6 +68,16 @@ export async function* batchesOf(source: RecordSource, options: BatchOptions): A
   }
   const last = builder.end();
   if (last) yield last;
+}
+
+/**
+ * Returns the statements with all their text in NFC, and their size in bytes. Cells are in NFC already, but a template
+ * can join two of them to a text that is not.
+ */
+function composedOf(given: Mapped): { readonly mapped: Mapped; readonly size: number } {
+  const text = JSON.stringify(given);
+  const composed = text.normalize('NFC');
+  return { mapped: composed === text ? given : (JSON.parse(composed) as Mapped), size: Buffer.byteLength(composed) };
 }
 
 type Building = { -readonly [K in 'events' | 'tags' | 'points' | 'entries' | 'misfits']: Batch[K][number][] };
@@ -150,12 +161,13 @@ class BatchBuilder {
   private map(rows: readonly ReadRecord[]): void {
     const { mapping, zone } = this.options;
     try {
-      const mapped = mapRows(
-        mapping,
-        rows.map(({ row, cells }) => ({ ...cells, [ROW_NUMBER]: String(row) })),
-        zone,
+      const { mapped, size } = composedOf(
+        mapRows(
+          mapping,
+          rows.map(({ row, cells }) => ({ ...cells, [ROW_NUMBER]: String(row) })),
+          zone,
+        ),
       );
-      const size = Buffer.byteLength(JSON.stringify(mapped));
       if (size > LARGEST)
         throw new RowError(`the row makes more than ${LARGEST.toLocaleString('en')} bytes, which no call takes`);
       if (mapped.event) this.building.events.push({ rows, statement: mapped.event });

@@ -1,7 +1,7 @@
 /** Reads NDJSON files, JSON arrays, and the rejects of an earlier import. */
-import { cellsOfJson } from '../../services/mapping/json-cells.js';
+import { cellsOfJson } from '../../mapping/json-cells.js';
 import { UnreadableFile, type FileRecord, type RecordSource } from './records.js';
-import { composed } from '../../services/mapping/json-cells.js';
+import { composed } from '../../mapping/json-cells.js';
 import { linesOf, textOf, type TextFile } from './text-file.js';
 
 const record = (text: string, row: number, position: number): FileRecord => {

@@ -3,10 +3,10 @@ import { createReadStream } from 'node:fs';
 import { TextDecoder } from 'node:util';
 import { Unzip, UnzipInflate } from 'fflate/browser';
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
-import { serialToLocal } from '../../services/mapping/times.js';
+import { serialToLocal } from '../../mapping/times.js';
 import { headerOf } from './delimited.js';
 import { UnreadableFile, type FileRecord, type RecordSource } from './records.js';
-import { composed } from '../../services/mapping/json-cells.js';
+import { composed } from '../../mapping/json-cells.js';
 
 /** The workbook data that is needed to read a sheet. */
 interface Workbook {

@@ -2,13 +2,12 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { columnsOf } from '../../services/mapping/read-mapping.js';
-import type { Format, Mapping } from '../../services/mapping/shape.js';
-import { CliError } from '../command.js';
+import { columnsOf } from '../../mapping/read-mapping.js';
+import type { Format, Mapping } from '../../mapping/shape.js';
 import { DelimitedFile } from './delimited.js';
 import { JsonArrayFile, NdjsonFile, RejectedRows } from './json-files.js';
 import { ParquetFile } from './parquet.js';
-import { UnreadableFile, type RecordSource } from './records.js';
+import { EmptyFile, UnreadableFile, type RecordSource } from './records.js';
 import { examineText, firstBytes } from './text-file.js';
 import { XlsxFile } from './xlsx.js';
 
@@ -20,9 +19,6 @@ export interface OpenedFile {
 }
 
 type Settings = Pick<Mapping, 'format' | 'encoding' | 'delimiter' | 'sheet'>;
-
-/** Exit code of an import without anything to load. */
-const EMPTY = 4;
 
 /** Formats by file extension. A `.gz` suffix is removed first. */
 const ENDINGS: Readonly<Record<string, Format>> = {
@@ -59,7 +55,7 @@ const ZIP = '504b0304';
  */
 export async function openFile(file: string, name: string, settings: Settings, mapping?: Mapping): Promise<OpenedFile> {
   const first = firstBytes(file, 8).toString('hex');
-  if (first === '') throw new CliError(`${name} is empty.`, EMPTY);
+  if (first === '') throw new EmptyFile(`${name} is empty.`);
   const format = formatOf(name, settings, first);
   const foreign = FOREIGN.find(([hex]) => first.startsWith(hex));
   if (foreign && format !== 'xlsx') throw new UnreadableFile(`${name} is ${foreign[1]}.`);
@@ -73,7 +69,7 @@ export async function openFile(file: string, name: string, settings: Settings, m
     return { format, source: await XlsxFile.open(file, settings.sheet), digest: await digestOf(file) };
   }
   const text = await examineText(file, format === 'rejects' ? 'utf-8' : settings.encoding);
-  if (text.size === 0) throw new CliError(`${name} is empty.`, EMPTY);
+  if (text.size === 0) throw new EmptyFile(`${name} is empty.`);
   switch (format) {
     case 'rejects':
       return { format, source: new RejectedRows(text), digest: text.digest };
@@ -91,8 +87,11 @@ export async function openFile(file: string, name: string, settings: Settings, m
   }
 }
 
+/** Returns whether a file contains the rejected rows of an earlier import. */
+export const isRejectsFile = (name: string): boolean => name.endsWith('.rejects.ndjson');
+
 function formatOf(name: string, { format }: Settings, first: string): Format | 'rejects' {
-  if (name.endsWith('.rejects.ndjson')) return 'rejects';
+  if (isRejectsFile(name)) return 'rejects';
   if (format !== undefined) return format;
   const ending = /\.([^./]+)(?:\.gz)?$/.exec(name.toLowerCase())?.[1] ?? '';
   if (Object.hasOwn(ENDINGS, ending)) return ENDINGS[ending];

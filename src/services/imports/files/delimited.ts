@@ -3,7 +3,7 @@
  * line after the one where that record begins.
  */
 import { UnreadableFile, type FileRecord, type RecordSource } from './records.js';
-import { composed } from '../../services/mapping/json-cells.js';
+import { composed } from '../../mapping/json-cells.js';
 import { textOf, type TextFile } from './text-file.js';
 
 export interface DelimitedOptions {

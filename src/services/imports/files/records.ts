@@ -1,5 +1,5 @@
 /** Interface through which an import reads the records of a file of any format. */
-import type { Row } from '../../services/mapping/shape.js';
+import type { Row } from '../../mapping/shape.js';
 
 /** A record, or the reason why it cannot be read. */
 export interface FileRecord {
@@ -28,3 +28,6 @@ export interface RecordSource {
 
 /** Thrown for a file that cannot be read. The message explains the remedy to the user. */
 export class UnreadableFile extends Error {}
+
+/** Thrown for a file without records, which is not an error of the file. */
+export class EmptyFile extends UnreadableFile {}

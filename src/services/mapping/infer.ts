@@ -1,13 +1,7 @@
-/** `strata import --infer`: creates a draft of a mapping from the header and the first rows of a file. */
-import { numberOf, plainDecimal } from '../../services/mapping/written-numbers.js';
-import { timeOf } from '../../services/mapping/times.js';
-import type { Mapping, Row, Template, TimeMapping, TypedTemplate } from '../../services/mapping/shape.js';
-import { CliError } from '../command.js';
-import { openFile, type OpenedFile } from './open.js';
-import { UnreadableFile } from './records.js';
-import { isPacked, textOf } from './text-file.js';
-
-const SAMPLE = 1000;
+/** Guesses a mapping from the columns and the first rows of a file. The guess is a draft that a person reviews. */
+import { numberOf, plainDecimal } from './written-numbers.js';
+import { timeOf } from './times.js';
+import type { Mapping, Row, Template, TimeMapping, TypedTemplate } from './shape.js';
 
 /** Time formats in the order in which they are tried. Unambiguous formats come first. */
 const TIMES: readonly Omit<TimeMapping, 'value'>[] = [
@@ -38,63 +32,10 @@ const ROLES = {
   time: /time|date|_at$|日期|时间/i,
 } as const;
 
-interface Sample {
+/** The columns of a file and its first rows. */
+export interface Sample {
   readonly columns: readonly string[];
   readonly rows: readonly Row[];
-}
-
-/** Infers a mapping for a file. The result is a draft that the user should review. */
-export async function inferred(path: string, name: string): Promise<Mapping> {
-  const { opened, settings } = await openGuessing(path, name);
-  const sample = await sampleOf(opened);
-  if (sample.rows.length === 0) throw new CliError(`${name} has no rows.`, 4);
-  return { ...settings, ...guessed(sample, sourceOf(name)) };
-}
-
-const sourceOf = (name: string): string => name.replace(/\..*$/, '').replace(/[^A-Za-z0-9_.:@-]+/g, '-') || 'file';
-
-async function openGuessing(
-  path: string,
-  name: string,
-): Promise<{ opened: OpenedFile; settings: Pick<Mapping, 'encoding' | 'delimiter'> }> {
-  const opening = async (encoding: string | undefined): Promise<{ opened: OpenedFile; settings: object }> => {
-    const coded = encoding === undefined ? {} : { encoding };
-    const opened = await openFile(path, name, coded);
-    if (opened.format !== 'csv' || opened.source.header?.length !== 1) return { opened, settings: coded };
-    const delimiter = await delimiterOf(path, encoding ?? 'utf-8');
-    if (delimiter === undefined) return { opened, settings: coded };
-    const settings = { ...coded, delimiter };
-    return { opened: await openFile(path, name, settings), settings };
-  };
-  try {
-    return await opening(undefined);
-  } catch (error) {
-    if (!(error instanceof UnreadableFile) || !isPlainText(path)) throw error;
-    return opening('gb18030').catch(() => {
-      throw error;
-    });
-  }
-}
-
-const isPlainText = (path: string): boolean => !isPacked(path);
-
-/** Returns the delimiter used in the header, or undefined if it is a comma. */
-async function delimiterOf(file: string, encoding: string): Promise<string | undefined> {
-  for await (const piece of textOf({ file, encoding })) {
-    const [line] = piece.split('\n', 1);
-    return [';', '\t', '|'].find((mark) => line.includes(mark));
-  }
-  return undefined;
-}
-
-async function sampleOf({ source }: OpenedFile): Promise<Sample> {
-  const rows: Row[] = [];
-  for await (const { cells } of source.records()) {
-    if (cells) rows.push(cells);
-    if (rows.length >= SAMPLE) break;
-  }
-  const columns = source.header ?? [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  return { columns, rows };
 }
 
 const valuesOf = ({ rows }: Sample, column: string): string[] =>
@@ -102,7 +43,10 @@ const valuesOf = ({ rows }: Sample, column: string): string[] =>
 
 const place = (column: string): string => `{${column}}`;
 
-function guessed(sample: Sample, source: string): Mapping {
+/**
+ * Guesses a mapping. `source` is the name of the source in it.
+ */
+export function guessedMapping(sample: Sample, source: string): Mapping {
   const { columns } = sample;
   const identities = columns.flatMap((column) => {
     const found = IDENTITIES.find(([name]) => name.test(column));

@@ -1,9 +1,9 @@
 /** Writes batches to a destination until each row is either loaded or rejected with a reason. */
-import type { IdentityInput } from '../../services/base/inputs.js';
-import type { Batch, Item } from './batches.js';
+import type { IdentityInput } from '../base/inputs.js';
+import type { Batch, Item } from './files/batches.js';
 import type { Destination, Outcome, Statements } from './destination.js';
-import type { ReadRecord } from './groups.js';
-import type { RejectedRow } from './json-files.js';
+import type { ReadRecord } from './files/groups.js';
+import type { RejectedRow } from './files/json-files.js';
 
 export interface Tally {
   accepted: number;
