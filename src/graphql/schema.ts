@@ -61,6 +61,7 @@ import { DefinitionWarningsResolver, warningsField } from './segments/condition-
 import { SeenResolver } from './segments/seen.resolver.js';
 import { SegmentPayload } from './segments/segment.type.js';
 import { ProfilePage, SegmentResolver } from './segments/segment.resolver.js';
+import { StrategyFieldsResolver, StrategyResolver } from './strategies/strategy.resolver.js';
 import { TagResolver } from './tags/tag.resolver.js';
 import { InstallTemplatePayload, TemplateResolver } from './templates/template.resolver.js';
 import { TokenResolver } from './credentials/token.resolver.js';
@@ -149,6 +150,8 @@ const RESOLVERS = [
   BoardResolver,
   BoardFieldsResolver,
   ModelResolver,
+  StrategyResolver,
+  StrategyFieldsResolver,
   ModelDefinitionResolver,
   ModelDefinitionFieldsResolver,
   IdentityResolver,

@@ -126,6 +126,27 @@ export const DEFINITION_REASONS = {
     'No version of the model was trained under its present definition, or the newest ones were refused.',
     'Train the model first, and see the refusal of its newest version.',
   ),
+  STRATEGY_NOT_FOUND: entry(
+    'NOT_FOUND',
+    'No strategy in force has this key.',
+    'Correct the key, or define the strategy.',
+  ),
+  STRATEGY_UNKNOWN: entry('BAD_USER_INPUT', 'No strategy in force has this key.', 'Define the strategy first.'),
+  STRATEGY_LAYER_INVALID: entry(
+    'BAD_USER_INPUT',
+    'The text is not the name of a layer.',
+    'Name a layer as model.layer.',
+  ),
+  STRATEGY_RESULT_NOT_FOUND: entry(
+    'NOT_FOUND',
+    'No result that was entered by hand has this key. Measured records cannot be removed.',
+    'See strategyRecords.',
+  ),
+  STRATEGY_RECORDS_TOO_MANY: entry(
+    'LIMIT_EXCEEDED',
+    'The strategy or layer has more records than one answer combines.',
+    'Read the records by page with strategyRecords.',
+  ),
   LAYER_MODEL_NOT_FOUND: entry('NOT_FOUND', 'No layer model has this key.', 'Correct the key, or define the model.'),
   LAYER_NOT_FOUND: entry('NOT_FOUND', 'No layer has this name.', 'Name a layer as model.layer.'),
   LAYER_IN_USE: entry('CONFLICT', 'Other definitions refer to the layer.', 'Change those first.'),

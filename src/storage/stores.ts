@@ -35,6 +35,7 @@ import { roleStore } from './roles.js';
 import { scheduleStore } from './schedules.js';
 import { segmentStore } from './segments.js';
 import { sessionStore } from './sessions.js';
+import { strategyRecordStore, strategyStore } from './strategies.js';
 import { tagDefinitionStore } from './tag-definitions.js';
 import { tagFactStore } from './tag-facts.js';
 import { tombstoneStore } from './tombstones.js';
@@ -76,6 +77,8 @@ export function createStores(mongo: Mongo): Stores {
     reports: bounded(mongo, reportStore(mongo)),
     boards: bounded(mongo, boardStore(mongo)),
     models: bounded(mongo, modelStore(mongo)),
+    strategies: bounded(mongo, strategyStore(mongo)),
+    strategyRecords: bounded(mongo, strategyRecordStore(mongo)),
     metricAlerts: bounded(mongo, metricAlertStore(mongo)),
     intakeLog: bounded(mongo, intakeLogStore(mongo)),
     campaigns: bounded(mongo, campaignStore(mongo)),

@@ -4,6 +4,8 @@ import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import * as o from '../../schema/generated/operations.js';
 import type { ApiClient } from '../../src/cli/command.js';
 
+export { strategies } from './strategy-operations.js';
+
 type Send = <R, V>(
   client: ApiClient,
   name: keyof typeof o,

@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import * as operations from '../../schema/generated/operations.js';
 import { ApiClient } from '../../src/cli/command.js';
 import { TestServer } from '../support/server.js';
-import { storedModels } from './model-operations.js';
+import { storedModels, strategies } from './model-operations.js';
 import { accounts } from './account-operations.js';
 import { reports } from './report-operations.js';
 import { reservations } from './reach-operations.js';
@@ -176,6 +176,7 @@ test('the documents of the three users and the operator run', async () => {
   await campaigns(operator);
   await reports(operator, send);
   await storedModels(operator, send);
+  await strategies(operator, send);
   await removal(operator);
   await analyses(operator);
   await send(operator, 'DeleteSandboxDocument', o.DeleteSandboxDocument, { id: 'shop' });

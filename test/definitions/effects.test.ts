@@ -9,6 +9,7 @@ import { buildSchema, getNamedType, isInputObjectType, type GraphQLInputObjectTy
 import { COUPON_EFFECTS, COUPON_PACK_EFFECTS } from '../../src/engine/coupons/coupon-effects.js';
 import { EFFECTS, type Effect } from '../../src/engine/definitions/effects.js';
 import { MODEL_EFFECTS } from '../../src/engine/models/model-effects.js';
+import { STRATEGY_EFFECTS } from '../../src/engine/strategies/strategy-effects.js';
 import { REACH_EFFECTS } from '../../src/engine/reach/reach-effects.js';
 import { SERVICE_EFFECTS } from '../../src/services/base/service-effects.js';
 
@@ -21,6 +22,7 @@ const TABLES: Readonly<Record<string, Readonly<Record<string, Effect>>>> = {
   coupon: COUPON_EFFECTS,
   couponPack: COUPON_PACK_EFFECTS,
   model: MODEL_EFFECTS,
+  strategy: STRATEGY_EFFECTS,
 };
 
 /** The kind of definition that each mutation saves. */
@@ -41,6 +43,7 @@ const KIND_OF: Readonly<Record<string, string>> = {
   defineReport: 'report',
   defineRole: 'role',
   defineSegment: 'segment',
+  defineStrategy: 'strategy',
   defineTag: 'tag',
   defineWebhookEndpoint: 'endpoint',
   installTemplate: 'schedule',
@@ -94,6 +97,7 @@ const STORED_AS: Readonly<Record<string, string>> = {
   'schedule.every': 'everyMs',
   'schedule.key': 'template',
   'segment.expression': 'condition',
+  'strategy.window': 'windowMs',
   'tag.otherwise': 'derivation',
   'tag.rules': 'derivation',
   'tag.score': 'derivation',

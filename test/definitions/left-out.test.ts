@@ -49,6 +49,7 @@ const CAMPAIGN = {
   variants: [{ key: 'a' }, { key: 'b', weight: 3 }],
   channels: CHANNELS,
   fallback: { after: 'PT2H', unless: 'OPENED' },
+  ...{ strategy: 'tried', expectedEffect: 1.5 },
 };
 const TERMS = {
   ...NAMED,
@@ -129,6 +130,12 @@ const FULL: Readonly<Record<string, readonly Input[]>> = {
   ],
   defineReport: [{ ...NAMED, key: 'traffic', analysis: { trend: TREND }, alerts: [{ key: 'many', above: '5' }] }],
   defineBoard: [{ ...NAMED, key: 'wall', reports: ['shown'], filter: { period: { rolling: 'P7D' } } }],
+  defineStrategy: [
+    {
+      ...{ ...NAMED, key: 'care', objective: 'RETAIN', offer: 'SERVICE', channel: 'sms', textFamily: 'birthday' },
+      ...{ layers: ['governing.rest'], metric: 'ORDERS', window: 'P9D', leastEffect: 0.5, layerModel: 'governing' },
+    },
+  ],
   definePartner: [
     {
       ...{ key: 'helper', name: 'Helper', mode: 'TRIAL', tags: ['shop'], lookups: ['member_id'], sources: ['till'] },
@@ -204,6 +211,7 @@ before(async () => {
     d: defineTag(input: {key: "own_zone", kind: STATIC, type: STRING}) { key }
     e: defineCoupon(input: {key: "c5", kind: FIXED_AMOUNT, faceValue: "5"}) { key }
     f: defineReport(input: {key: "shown", analysis: {trend: {events: ["visit"], unit: DAY, period: {rolling: "P30D"}}}}) { key }
+    s: defineStrategy(input: {key: "tried", objective: REVENUE}) { key }
     g: defineWebhookEndpoint(input: {key: "crm", url: "https://crm.example/hook"}) { endpoint { key } }
     h: setReachRules(input: {channels: [{channel: "sms", namespace: "phone"}, {channel: "push", namespace: "device_id"}]}) { version }
   }`);

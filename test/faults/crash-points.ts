@@ -28,6 +28,7 @@ import { findProfile } from '../../src/services/profiles/profiles.js';
 import { defineSegment } from '../../src/services/segments/segments.js';
 import { defineTag } from '../../src/services/tags/tag-definitions.js';
 import { catchUp } from '../../src/services/publication/backfill.js';
+import { defineStrategy } from '../../src/services/strategies/strategies.js';
 import { runDueChecks } from '../../src/services/write-path/due-checks.js';
 import { createWorkspace } from '../../src/services/workspaces/workspaces.js';
 import { Mongo } from '../../src/storage/base/mongo.js';
@@ -153,6 +154,7 @@ async function shop(s: Services, ws: string): Promise<void> {
   const place = [{ channel: 'home', body: 'Spring is here' }];
   await defineCampaign(s, p, { key: 'banner', audience: 'many', expiresAfter: 'P30D', channels: place });
   await defineCampaign(s, p, { key: 'running', audience: 'many', at: RUN_AT, channels: app });
+  await defineStrategy(s, p, { key: 'tried', objective: 'REVENUE' });
   await defineReport(s, p, {
     key: 'seen',
     analysis: { stickiness: { period: { rolling: 'P9D' }, events: ['searched'], unit: 'DAY' } },

@@ -212,13 +212,14 @@ test('a preview of identity rules reads no further customers after its client ha
 });
 
 /**
- * Fields that are covered by other tests. Some need a customer or an experiment. `Mutation.installTemplate` writes and
- * is therefore not stopped. The others do not scan columns.
+ * Fields that are covered by other tests. Some need a customer or an experiment. `Mutation.installTemplate` and
+ * `Mutation.measureStrategies` write and are therefore not stopped. The others do not scan columns.
  */
 const ELSEWHERE = [
   'Query.recommendations',
   'Query.couponPriceLadder',
   'Mutation.installTemplate',
+  'Mutation.measureStrategies',
   'Segment.growth',
   'Query.previewIdentityNamespace',
   'Query.previewCampaign',

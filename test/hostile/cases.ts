@@ -4,6 +4,7 @@
  */
 import type { Case } from './case.js';
 import { REACH_AND_REPORTS } from './reach-cases.js';
+import { STRATEGIES } from './strategy-cases.js';
 
 const set = (tag: string, value: string): string =>
   `mutation{setTags(tags:[{tag:${JSON.stringify(tag)},value:${value},identities:[{namespace:"member_id",value:"H1"}]}]){status code reason path}}`;
@@ -475,4 +476,5 @@ export const CASES: readonly Case[] = [
     reason: 'WORKSPACE_NOT_FOUND',
   },
   ...REACH_AND_REPORTS,
+  ...STRATEGIES,
 ];

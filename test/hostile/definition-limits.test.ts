@@ -237,6 +237,12 @@ const KINDS: readonly (readonly [CollectionName, number, object, (key: string) =
     (key) => `defineModel(input:{key:"${key}",kind:CHURN,tags:[{score:CHURN_PROBABILITY,tag:"${key}_score"}]}){key}`,
   ],
   [
+    'strategies',
+    500,
+    { objective: 'RETAIN', offer: 'NONE', layers: [], metric: 'RETENTION', windowMs: 1, leastEffect: 0, plannedAt: 0 },
+    (key) => `defineStrategy(input:{key:"${key}",objective:RETAIN}){key}`,
+  ],
+  [
     'experiments',
     1000,
     { variants: [], salt: 's', plannedCustomers: 10, ended: true },

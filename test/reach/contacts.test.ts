@@ -213,7 +213,7 @@ test('governing layers, goals and hold-outs prevent contacts, and groups are rec
     );
     assert.deepEqual(
       found.events.edges.map(({ node }: { node: { properties: object } }) => node.properties),
-      [{ experiment: 'campaign:spring', variant: contact.group }],
+      [{ experiment: 'campaign:spring', variant: contact.group, version: 1 }],
     );
   }
   assert.deepEqual(groups, new Set(['HOLD_OUT', 'x', 'y']));

@@ -16,6 +16,7 @@ import {
 } from '../../src/engine/definitions/effects.js';
 import { SERVICE_EFFECTS } from '../../src/services/base/service-effects.js';
 import { MODEL_EFFECTS } from '../../src/engine/models/model-effects.js';
+import { STRATEGY_EFFECTS } from '../../src/engine/strategies/strategy-effects.js';
 import { REACH_EFFECTS } from '../../src/engine/reach/reach-effects.js';
 import { FactSet } from '../../src/engine/facts/facts.js';
 import { layerKey, type LayerModel } from '../../src/engine/layers/layers.js';
@@ -288,7 +289,12 @@ test('stored customer state does not depend on partners, coupons, experiments, r
     (name) => [name, EFFECTS[name]] as const,
   );
   const outside = { ...REACH_EFFECTS, ...SERVICE_EFFECTS };
-  const others = { coupon: COUPON_EFFECTS, couponPack: COUPON_PACK_EFFECTS, model: MODEL_EFFECTS };
+  const others = {
+    coupon: COUPON_EFFECTS,
+    couponPack: COUPON_PACK_EFFECTS,
+    model: MODEL_EFFECTS,
+    strategy: STRATEGY_EFFECTS,
+  };
   for (const [name, effects] of [...apart, ...Object.entries(outside), ...Object.entries(others)])
     for (const [field, effect] of Object.entries(effects))
       assert.ok(effect !== 'PUBLISHES' && effect !== 'REGROUPS', `${name}.${field}`);

@@ -183,6 +183,8 @@ const EXPERIMENT_EFFECTS: Effects<Experiment> = {
   variants: 'FIXED',
   salt: 'FIXED',
   plannedCustomers: 'FIXED',
+  strategy: 'FIXED',
+  expectedEffect: 'FIXED',
   ended: 'LATER',
   version: 'RECORD',
   savedAt: 'RECORD',

@@ -24,6 +24,10 @@ export interface Experiment {
   readonly salt: string;
   /** Planned number of customers. The always-valid interval is narrowest at this number. */
   readonly plannedCustomers: number;
+  /** Key of the strategy that the variants try together. */
+  readonly strategy?: string;
+  /** The effect that was expected when the experiment was planned. It has no influence on the verdict. */
+  readonly expectedEffect?: number;
   readonly version: number;
   readonly ended: boolean;
   readonly savedAt: number;

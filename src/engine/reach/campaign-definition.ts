@@ -77,6 +77,10 @@ export interface CampaignDefinition {
    * Determines when the next channel is used after a message was handed over. If absent, no further channel is used.
    */
   readonly fallback?: Fallback;
+  /** Key of the strategy that the campaign tries. */
+  readonly strategy?: string;
+  /** The effect that was expected when the campaign was planned. It has no influence on the verdict. */
+  readonly expectedEffect?: number;
   readonly state: CampaignState;
   /**
    * Time of the campaign for which all customers of the audience have been decided. With a trigger, this is the time of

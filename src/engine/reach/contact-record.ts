@@ -5,6 +5,7 @@ import type { CampaignDefinition } from './campaign-definition.js';
 import { afterAttempt, namesOfContact, usesBudget, type AttemptOutcome, type ContactProgress } from './contact.js';
 import type { Reservation } from './decide.js';
 import type { Ending } from './endings.js';
+import { TREATED } from './groups.js';
 import type { EarlierEntry } from './occurrence.js';
 
 /** An earlier message of a contact, on an earlier channel or shown earlier by a place. */
@@ -103,6 +104,21 @@ export function entriesOf(contacts: readonly Contact[]): Map<string, EarlierEntr
     else entries.set(campaign, [entry]);
   }
   return entries;
+}
+
+/** Reasons with which a contact can end only after the draw of groups. */
+const AFTER_DRAW: readonly Ending['reason'][] = ['CAPPED', 'QUIET_EXPIRED', 'TEMPLATE'];
+
+/**
+ * Returns the group to which a decided contact assigns its customer. This is the group that was drawn. In a campaign
+ * with a hold-out and without variants, it is `TREATED` for the customers who are not held out. Returns undefined if
+ * the contact ended before the draw, or if the campaign has no groups.
+ */
+export function assignedGroup(contact: Contact, holdOutPercent: number): string | undefined {
+  const { group, reservation, ending } = contact;
+  if (group !== undefined || holdOutPercent === 0) return group;
+  const isDrawn = reservation !== undefined || (ending !== undefined && AFTER_DRAW.includes(ending.reason));
+  return isDrawn ? TREATED : undefined;
 }
 
 /** A contact together with the state of its hand-over to the receiver. */

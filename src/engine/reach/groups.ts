@@ -35,6 +35,18 @@ export interface CampaignGroups {
 export const HOLD_OUT = 'HOLD_OUT';
 
 /**
+ * Variant that is recorded for customers who are not held out, if the campaign has no variants. No variant can have
+ * this key.
+ */
+export const TREATED = 'TREATED';
+
+/** Returns the experiment under which the assignments to the groups of a campaign are recorded. */
+export const experimentOfCampaign = (campaign: string): string => `${CAMPAIGN_PREFIX}${campaign}`;
+
+/** No key of an experiment contains a colon, so only assignments to campaigns begin with this text. */
+export const CAMPAIGN_PREFIX = 'campaign:';
+
+/**
  * Returns the group of a customer in a campaign. It is the hold-out, a variant, or undefined if all customers get the
  * same message. The hold-out and the variants use different salts, so a change of the hold-out percentage moves no
  * customer between variants.

@@ -36,6 +36,8 @@ export const CAMPAIGN_EFFECTS: Effects<CampaignDefinition> = {
   variants: 'LATER',
   channels: 'LATER',
   fallback: 'LATER',
+  strategy: 'LATER',
+  expectedEffect: 'NOTHING',
   state: 'LATER',
   decidedFor: 'RECORD',
   startedAt: 'RECORD',

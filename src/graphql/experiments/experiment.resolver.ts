@@ -1,5 +1,18 @@
 /** GraphQL resolvers for experiments, which assign variants to customers and keep a hold-out group. */
-import { Arg, Args, Authorized, Ctx, Field, InputType, Int, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
+import {
+  Arg,
+  Args,
+  Authorized,
+  Ctx,
+  Field,
+  Float,
+  InputType,
+  Int,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+} from 'type-graphql';
 import {
   assignExperiment,
   defineExperiment,
@@ -35,6 +48,16 @@ class DefineExperimentInput {
     description: 'Planned number of customers, at which the always-valid interval is narrowest. Default 10,000.',
   })
   plannedCustomers?: number;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Key of the strategy that the variants try together. Its effect on each layer is then recorded.',
+  })
+  strategy?: string;
+  @Field(() => Float, {
+    nullable: true,
+    description: 'The effect that is expected, in the unit of the metric of the strategy. Not part of the verdict.',
+  })
+  expectedEffect?: number;
 }
 
 @ObjectType({ description: 'One variant of an experiment.' })
@@ -55,6 +78,10 @@ class ExperimentType {
   @Field(() => String, { nullable: true, description: 'Question that the experiment answers.' }) description?: string;
   @Field(() => [Variant], { description: 'The variants.' }) variants!: readonly Variant[];
   @Field(() => Int, { description: 'Planned number of customers.' }) plannedCustomers!: number;
+  @Field(() => String, { nullable: true, description: 'Key of the strategy that the variants try.' })
+  strategy?: string;
+  @Field(() => Float, { nullable: true, description: 'The effect that is expected. Not part of the verdict.' })
+  expectedEffect?: number;
   @Field(() => Boolean, { description: 'True if the experiment has ended and no further customers are assigned.' })
   ended!: boolean;
 }

@@ -1,5 +1,5 @@
 /** GraphQL types of campaigns, with their channels, messages, variants and quiet hours. */
-import { Field, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, Float, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import {
   CAMPAIGN_STATES,
   type CampaignDefinition,
@@ -227,6 +227,16 @@ export class CampaignInputType {
     description: 'Sends by the next channel if no receipt arrives in time. Default never.',
   })
   fallback?: CampaignFallbackInput;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Key of the strategy that the campaign tries. Its effect on each layer is then recorded.',
+  })
+  strategy?: string;
+  @Field(() => Float, {
+    nullable: true,
+    description: 'The effect that is expected, in the unit of the metric of the strategy. Not part of the verdict.',
+  })
+  expectedEffect?: number;
 }
 
 @ObjectType('QuietHours', { description: 'Quiet hours in the time zone of the customer.' })
@@ -308,6 +318,10 @@ export class CampaignType {
   channels!: readonly CampaignChannelType[];
   @Field(() => CampaignFallback, { nullable: true, description: 'When a contact goes to its next channel.' })
   fallback?: CampaignFallback;
+  @Field(() => String, { nullable: true, description: 'Key of the strategy that the campaign tries.' })
+  strategy?: string;
+  @Field(() => Float, { nullable: true, description: 'The effect that is expected. Not part of the verdict.' })
+  expectedEffect?: number;
   @Field(() => Int, { description: 'Version. It increases with every definition.' }) version!: number;
   @Field(() => DateTime, { description: 'Instant of this version.' }) savedAt!: number;
   @Field(() => String, { description: 'Subject of the token that saved it.' }) savedBy!: string;

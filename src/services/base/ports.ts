@@ -28,6 +28,7 @@ import type { AuditStore } from './ports/audit.js';
 import type { HookStore } from './ports/hooks.js';
 import type { BoardStore, ReportStore } from './ports/reports.js';
 import type { ModelStore } from './ports/models.js';
+import type { StrategyRecordStore, StrategyStore } from './ports/strategies.js';
 import type { MetricAlertStore } from './ports/metric-alerts.js';
 import type { IntakeLogStore } from './ports/intake-log.js';
 import type { CampaignStore } from './ports/campaigns.js';
@@ -102,6 +103,8 @@ export interface Stores {
   readonly reports: ReportStore;
   readonly boards: BoardStore;
   readonly models: ModelStore;
+  readonly strategies: StrategyStore;
+  readonly strategyRecords: StrategyRecordStore;
   readonly metricAlerts: MetricAlertStore;
   readonly intakeLog: IntakeLogStore;
   readonly campaigns: CampaignStore;

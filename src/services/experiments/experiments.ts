@@ -22,6 +22,7 @@ import type { Page, ProfileRecord } from '../base/ports.js';
 import { isAnonymousReceipt } from '../base/ports/profiles.js';
 import { rootsOf } from '../population/roots.js';
 import { factsOfMany } from '../population/subjects.js';
+import { triedStrategy } from '../base/tried-strategy.js';
 import { mayWrite, submit } from '../write-path/writes.js';
 
 export interface ExperimentInput {
@@ -34,6 +35,8 @@ export interface ExperimentInput {
     readonly coupon?: string | null;
   }[];
   readonly plannedCustomers?: number | null;
+  readonly strategy?: string | null;
+  readonly expectedEffect?: number | null;
 }
 
 const MAX_VARIANTS = 20;
@@ -102,6 +105,7 @@ export function defineExperiment(
       variants,
       salt: newId(now),
       plannedCustomers,
+      ...(await triedStrategy(services.stores, workspace.id, input)),
       version: 1,
       ended: false,
       savedAt: now,

@@ -8,6 +8,7 @@ import { DAY, HOUR, isTimeZone, MINUTE } from '../../engine/time/time.js';
 import type { Principal } from '../base/access.js';
 import { invalid } from '../base/errors.js';
 import { definitionKey, instant, oneOf, text } from '../base/inputs.js';
+import type { TriedStrategyInput } from '../base/tried-strategy.js';
 import type { Trigger } from '../../engine/reach/trigger.js';
 import { parseTrigger, reEntryOf, type ReEntryInput, type TriggerInput } from './trigger-inputs.js';
 import { maySee, maySeeTag } from '../segments/personal-access.js';
@@ -25,7 +26,7 @@ export const defaultExpiry = 3 * DAY;
 const IF_LATE = ['MISSED', 'SEND_LATE'] as const;
 const COUNTINGS = ['COUNTED', 'EXEMPT', 'EXEMPT_COUNTED'] as const;
 
-export interface CampaignInput extends ReEntryInput {
+export interface CampaignInput extends ReEntryInput, TriedStrategyInput {
   readonly key: string;
   readonly name?: string | null;
   readonly description?: string | null;

@@ -11,6 +11,7 @@ import { newId } from '../base/ids.js';
 import type { Page, Stores, Tx } from '../base/ports.js';
 import { enter, type Room } from '../base/room.js';
 import type { Services } from '../base/services.js';
+import { triedStrategy } from '../base/tried-strategy.js';
 import { parseCampaign, type CampaignInput } from './campaign-inputs.js';
 import { publicAddressFor } from './contact-links.js';
 import { rulesIn } from './reach-rules.js';
@@ -52,7 +53,9 @@ export function defineCampaign(
       await refuseTooMany(services.stores, workspace.id, campaigns, input.key, most, tx);
       const before = await findOne(campaigns, workspace.id, input.key, tx);
       if (before) refuseFinal(before, 'input.key');
-      const defined = parseCampaign(principal, wholeCampaign(input, before), { ...surroundings, before });
+      const whole = wholeCampaign(input, before);
+      const tried = await triedStrategy(services.stores, workspace.id, { ...whole, before: before?.strategy }, tx);
+      const defined = { ...parseCampaign(principal, whole, { ...surroundings, before }), ...tried };
       mustFit(defined);
       // A campaign that was started keeps the hash function for tag dates, because its stored contacts contain the
       // hashes. With other hashes, the same date would be decided twice.

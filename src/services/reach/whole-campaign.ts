@@ -25,10 +25,11 @@ export function wholeCampaign(input: CampaignInput, before: CampaignDefinition |
 function campaignFields(before: CampaignDefinition): Partial<CampaignInput> {
   const { name, description, purpose, transactional, keepsQuietHours, priority, tags, zone, goal, ifLate } = before;
   const { recheck, holdOutPercent, variants, fallback, counting, latenessMs, expiresAfterMs } = before;
+  const { strategy, expectedEffect } = before;
   const isLatenessGiven = ifLate !== 'SEND_LATE' && latenessMs !== defaultLateness(transactional, before.trigger);
   return {
     ...{ name, description, purpose, transactional, keepsQuietHours, priority, tags, zone, goal, ifLate },
-    ...{ recheck, holdOutPercent, variants },
+    ...{ recheck, holdOutPercent, variants, strategy, expectedEffect },
     ...(counting === defaultCounting(transactional) ? {} : { counting }),
     ...(isLatenessGiven ? { lateness: formatDuration(latenessMs) } : {}),
     ...(expiresAfterMs === defaultExpiry ? {} : { expiresAfter: formatDuration(expiresAfterMs) }),

@@ -13,6 +13,7 @@ import { CampaignRuns } from '../reach/campaign-runs.js';
 import { purgeOutlived } from '../privacy/event-retention.js';
 import { MetricRounds } from '../saved-reports/metric-alerts.js';
 import { runDueChecks } from '../write-path/due-checks.js';
+import { StrategyRounds } from '../strategies/measuring.js';
 import { startDueSchedules } from './schedules.js';
 import { Sweep } from './sweep.js';
 
@@ -59,6 +60,7 @@ export function tickerTasks(
   followers?: Pick<Followers, 'tend' | 'forgetExcept'>,
 ): readonly TickerTask[] {
   const metrics = new MetricRounds(services);
+  const strategies = new StrategyRounds(services, report);
   return [
     // The followers come first, so that no other task delays the renewal of their leases.
     followerTask(followers),
@@ -87,6 +89,15 @@ export function tickerTasks(
       followsClock: true,
       run: (workspace) => startDueModels(services, workspace),
       drain: (workspace) => drainModels(services, workspace),
+    },
+    {
+      name: 'records of strategies',
+      everyRounds: 150,
+      inRound: 75,
+      followsClock: true,
+      run: (workspace) => Promise.resolve(strategies.run(workspace)),
+      drain: (workspace) => strategies.drain(workspace),
+      stop: () => strategies.stop(),
     },
     {
       name: 'alerts of reports',

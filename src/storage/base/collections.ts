@@ -100,6 +100,9 @@ const COLLECTIONS = {
     { key: { ws: 1, key: 1, usableFor: 1, version: -1 } },
   ),
   modelSchedules: defined(BY_KEY),
+  strategies: defined(BY_KEY),
+  // Records contain figures of groups of at least ten customers, but no facts of single customers.
+  strategyRecords: defined(BY_KEY, { key: { ws: 1, strategy: 1, key: 1 } }, { key: { ws: 1, layer: 1, key: 1 } }),
   couponCounts: defined(BY_WORKSPACE),
   couponNames: defined(BY_WORKSPACE),
   segmentVersions: defined({ key: { ws: 1, key: 1, version: 1 }, unique: true }),

@@ -34,6 +34,7 @@ export const NOUNS: readonly string[] = [
   'saved-reports',
   'segments',
   'sources',
+  'strategies',
   'tags',
   'templates',
   'tracking',

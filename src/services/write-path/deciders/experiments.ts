@@ -1,7 +1,8 @@
 /**
- * Decides about assignments to experiments that this system manages. An assignment is accepted only if its sender may
+ * Decides about assignments to experiments and campaigns that this system manages. An assignment is accepted only if its sender may
  * assign customers to variants.
  */
+import { CAMPAIGN_PREFIX } from '../../../engine/reach/groups.js';
 import type { EventFact } from '../../../engine/types.js';
 import type { EventIntake } from '../../base/write-intakes.js';
 import type { Snapshot } from '../commit/snapshot.js';
@@ -22,7 +23,7 @@ class ExperimentDecider implements Decider {
 
   refusal({ event, mayDecide }: EventIntake): Refusal | undefined {
     if (mayDecide || !this.runs(event)) return undefined;
-    const message = 'this experiment is run here: this token lacks the scope coupons:write';
+    const message = 'this experiment or campaign is run here: this token lacks the scope coupons:write';
     return { reason: 'SCOPE_MISSING', message, path: 'type' };
   }
 
@@ -31,7 +32,8 @@ class ExperimentDecider implements Decider {
   }
 
   private runs(event: EventFact): boolean {
-    return this.experiments.has(experimentOf(event) ?? '');
+    const experiment = experimentOf(event) ?? '';
+    return this.experiments.has(experiment) || experiment.startsWith(CAMPAIGN_PREFIX);
   }
 }
 

@@ -9,11 +9,13 @@ import { CampaignDecisions } from '../../../../engine/reach/campaign-decision.js
 import type { CampaignDefinition } from '../../../../engine/reach/campaign-definition.js';
 import {
   afterResult,
+  assignedGroup,
   externalContact,
   pendingContact,
   type Contact,
   type HandOverResult,
 } from '../../../../engine/reach/contact-record.js';
+import { experimentOfCampaign } from '../../../../engine/reach/groups.js';
 import type { KnownCustomer } from '../../../../engine/reach/reached-customer.js';
 import {
   decideReservation,
@@ -270,12 +272,15 @@ class ContactDecider implements Decider {
    * Returns the event that records the assignment to a campaign's group. Only the first assignment in a campaign is
    * valid, so it is recorded once.
    */
-  private assignment({ id: contact, campaign, group }: Contact, { facts }: DecidedSubject): EventFact[] {
-    const experiment = `campaign:${campaign}`;
+  private assignment(contact: Contact, { facts }: DecidedSubject): EventFact[] {
+    const { id: occurrence, campaign, version } = contact;
+    const experiment = experimentOfCampaign(campaign);
+    const definition = this.decidable().find(({ key }) => key === campaign);
+    const group = assignedGroup(contact, definition?.holdOutPercent ?? 0);
     const isAssigned = facts.ofType('experiment_assigned').some((event) => event.properties?.experiment === experiment);
     if (group === undefined || isAssigned) return [];
-    const id = eventId(OWN_SOURCE, `group:${contact}`);
-    const properties = { experiment, variant: group };
+    const id = eventId(OWN_SOURCE, `group:${occurrence}`);
+    const properties = { experiment, variant: group, version };
     return [{ id, type: 'experiment_assigned', at: this.snapshot.now, properties, binding: true }];
   }
 }

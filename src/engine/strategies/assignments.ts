@@ -1,0 +1,94 @@
+/** Reads the assignments of customers to the groups of trials. A trial is a campaign version or an experiment. */
+import type { EventTable } from '../columns/event-table.js';
+import type { ColumnPart } from '../columns/part.js';
+import type { Analysis } from '../analyses/analysis.js';
+import { retentionOf } from '../facts/event-retention.js';
+import type { Setting } from '../facts/selection.js';
+
+const ASSIGNED = 'experiment_assigned';
+
+/** The first assignment of a customer to an experiment. */
+export interface Assignment {
+  /** Value of the property `experiment`. */
+  readonly experiment: string;
+  /** Version of the campaign. 0 for an experiment, and for assignments that earlier releases recorded. */
+  readonly version: number;
+  readonly variant: string;
+  readonly at: number;
+  /** Whether another assignment of the customer names the other group. Customers with such assignments were merged. */
+  readonly isCrossed: boolean;
+}
+
+/** The experiments to read, with the variant that is the hold-out. */
+export type HoldOuts = ReadonlyMap<string, string>;
+
+/**
+ * Returns a function that reads the assignments of a customer to the given experiments. Assignments after `now` and
+ * those whose retention has passed do not count.
+ */
+export function assignmentReader(
+  part: ColumnPart,
+  holdOuts: HoldOuts,
+  { setting, now }: { readonly setting: Setting; readonly now: number },
+): (customer: number) => readonly Assignment[] {
+  const table = part.table(ASSIGNED);
+  const experiments = table?.columns.get('.experiment');
+  const variants = table?.columns.get('.variant');
+  if (!table || !experiments || !variants) return () => [];
+  const versions = table.columns.get('.version');
+  const from = now - retentionOf(ASSIGNED, setting);
+  return (customer) => {
+    const found = new Map<string, Assignment>();
+    for (let row = table.starts[customer]; row < table.starts[customer + 1]; row++) {
+      const at = table.at[row];
+      if (at > now) break;
+      const [experiment, variant] = [experiments.at(row), variants.at(row)].map(String);
+      const heldOut = holdOuts.get(experiment);
+      if (at <= from || heldOut === undefined) continue;
+      const first = found.get(experiment);
+      if (!first) {
+        const version = versionOf(versions, row);
+        found.set(experiment, { experiment, version, variant, at, isCrossed: false });
+      } else if ((first.variant === heldOut) !== (variant === heldOut))
+        found.set(experiment, { ...first, isCrossed: true });
+    }
+    return [...found.values()];
+  };
+}
+
+function versionOf(versions: ReturnType<EventTable['columns']['get']>, row: number): number {
+  const version = Number(versions?.at(row) ?? 0);
+  return Number.isSafeInteger(version) && version > 0 ? version : 0;
+}
+
+/** The assignments to one version of an experiment. */
+export interface AssignedVersion {
+  readonly experiment: string;
+  readonly version: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+type Spans = Map<string, AssignedVersion>;
+
+/** Returns the analysis that finds which versions of the experiments have assignments, and when. */
+export function assignedVersions(holdOuts: HoldOuts): Analysis<Spans, readonly AssignedVersion[]> {
+  const add = (spans: Spans, span: AssignedVersion): void => {
+    const name = `${span.experiment} ${span.version}`;
+    const { from, to } = spans.get(name) ?? span;
+    spans.set(name, { ...span, from: Math.min(from, span.from), to: Math.max(to, span.to) });
+  };
+  return {
+    begin: () => new Map(),
+    over: ({ part, setting, now }) => {
+      const read = assignmentReader(part, holdOuts, { setting, now });
+      return (spans, customer) => {
+        for (const { experiment, version, at } of read(customer)) add(spans, { experiment, version, from: at, to: at });
+      };
+    },
+    merge: (into, other) => {
+      for (const span of other.values()) add(into, span);
+    },
+    finish: (spans) => [...spans.values()],
+  };
+}
