@@ -2,6 +2,7 @@
 import {
   ApartmentOutlined,
   AppstoreAddOutlined,
+  BookOutlined,
   DashboardOutlined,
   ExperimentOutlined,
   FundOutlined,
@@ -37,6 +38,8 @@ const Segment = lazyComponent(async () => (await import('../pages/segments/segme
 const SegmentEditor = lazyComponent(async () => (await import('../pages/segments/segment-editor.js')).SegmentEditor);
 const Segments = lazyComponent(async () => (await import('../pages/segments/segments.js')).Segments);
 const Settings = lazyComponent(async () => (await import('../pages/settings/settings.js')).Settings);
+const Strategies = lazyComponent(async () => (await import('../pages/strategies/strategies.js')).Strategies);
+const StrategyDetails = lazyComponent(async () => (await import('../pages/strategies/strategy.js')).StrategyDetails);
 const Tags = lazyComponent(async () => (await import('../pages/tags/tags.js')).Tags);
 const Templates = lazyComponent(async () => (await import('../pages/templates/templates.js')).Templates);
 
@@ -51,6 +54,7 @@ export const PAGES: readonly (readonly [path: string, label: Text, icon: ReactNo
   ['explore', 'Explore', <LineChartOutlined key="i" />],
   ['boards', 'Boards', <FundOutlined key="i" />],
   ['models', 'Models', <ExperimentOutlined key="i" />],
+  ['strategies', 'Strategies', <BookOutlined key="i" />],
   ['customer', 'Customer', <UserOutlined key="i" />],
   ['identities', 'Identities', <UsergroupAddOutlined key="i" />],
   ['coupons', 'Coupons', <GiftOutlined key="i" />],
@@ -86,6 +90,8 @@ export function pageOf(parts: readonly string[]): ReactNode {
       return <Boards of={name} />;
     case 'models':
       return name ? <Model key={name} of={name} /> : <Models />;
+    case 'strategies':
+      return strategyPage(name, part);
     case 'customer':
       return <Customer key={name ?? ''} id={name} />;
     case 'identities':
@@ -109,6 +115,12 @@ export function pageOf(parts: readonly string[]): ReactNode {
     default:
       return <Overview />;
   }
+}
+
+/** Returns the library, also with a chosen layer (`#/strategies/for/<layer>`), or the page of a strategy. */
+function strategyPage(name?: string, layer?: string): ReactNode {
+  if (!name || (name === 'for' && layer)) return <Strategies key={layer ?? ''} layer={layer} />;
+  return <StrategyDetails key={name} of={name} />;
 }
 
 /** Returns the parts of the current address. */

@@ -23,12 +23,14 @@ import type {
 } from '../../../schema/generated/operations.js';
 
 import { MODEL_ENUMS } from './model-words.js';
+import { STRATEGY_ENUMS } from './strategy-words.js';
 
 export type Words = readonly [english: string, chinese: string];
 type Table<Value extends string> = Readonly<Record<Value, Words>>;
 
 export const ENUMS = {
   ...MODEL_ENUMS,
+  ...STRATEGY_ENUMS,
   cause: {
     DEFINITION: ['definition', '定义变更'],
     ERASURE: ['erasure', '清除'],

@@ -1,5 +1,6 @@
 /** Chinese texts of the dashboard, by English text. A page that uses a text without a translation does not compile. */
 import { MODELS_ZH } from './models-zh.js';
+import { STRATEGIES_ZH } from './strategies-zh.js';
 import { ACCOUNTS_ZH } from './accounts-zh.js';
 import { BUILDER_ZH } from './builder-zh.js';
 import { IMPORTS_ZH } from './imports-zh.js';
@@ -7,6 +8,7 @@ import { REPORTS_ZH } from './reports-zh.js';
 
 export const ZH = {
   ...MODELS_ZH,
+  ...STRATEGIES_ZH,
   ...REPORTS_ZH,
   ...ACCOUNTS_ZH,
   ...BUILDER_ZH,

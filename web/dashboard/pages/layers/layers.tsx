@@ -83,6 +83,14 @@ export function Layers(): ReactNode {
                   { title: t('Size'), align: 'right', render: (_v, l) => f.number(counts.get(l.key)?.count ?? 0) },
                   { title: t('Share'), align: 'right', render: (_v, l) => f.share(counts.get(l.key)?.share) },
                   { title: t('Objective'), render: (_v, l) => nameIn(l.objective ?? l.advice ?? '') },
+                  {
+                    title: t('Strategies'),
+                    render: (_v, l) => (
+                      <a href={`#/strategies/for/${encodeURIComponent(`${model.key}.${l.key}`)}`}>
+                        {t('What is known for a layer')}
+                      </a>
+                    ),
+                  },
                   { title: t('Reach'), render: (_v, l) => <Tag>{enums('layerPolicy', l.reach)}</Tag> },
                   { title: t('Coupons'), render: (_v, l) => <Tag>{enums('layerPolicy', l.coupons)}</Tag> },
                   {
