@@ -19,7 +19,7 @@ export function ConditionBuilder({
   readonly catalogue: Catalogue;
   readonly group: Phrase;
   readonly change: (group: Phrase) => void;
-  /** Returns what is shown below a row of the outermost group, such as warnings. */
+  /** Returns the notes below a row of the outermost group, such as warnings. */
   readonly notes: (row: number) => ReactNode;
 }): ReactNode {
   return (

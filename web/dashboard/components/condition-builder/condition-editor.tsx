@@ -40,7 +40,7 @@ export function ConditionEditor({
 }: {
   readonly catalogue: Catalogue;
   readonly condition: EditedCondition;
-  /** Returns what is shown below a row of the outermost group, such as warnings. */
+  /** Returns the notes below a row of the outermost group, such as warnings. */
   readonly notes: (row: number) => ReactNode;
   /** Shown below the text. */
   readonly beside: ReactNode;

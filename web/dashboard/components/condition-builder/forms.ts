@@ -11,7 +11,7 @@ import type { Form, Path, Slot, Sort, Words } from './phrase.js';
 
 const kind = (name: string): readonly [Path, unknown] => [['kind'], name];
 
-/** Properties that several events have in common. A name in quotes is stored with a mark beside it. */
+/** Properties that several events have in common. A name in quotes is stored with a mark. */
 const SHARED: Slot = {
   fill: { leaf: 'shared' },
   at: [],

@@ -25,7 +25,7 @@ import { FORMS, formOf, TOPICS } from './forms.js';
 import { LeafField } from './leaf-field.js';
 import { isPhrase, phrasesIn, type Filling, type Phrase, type Sort } from './phrase.js';
 import { isGroup, newPhrase, withForm } from './phrases.js';
-import { piecesOf, sentenceOf, verbsOf, type Piece } from './sentences.js';
+import { piecesOf, sentenceOf, textIn, verbsOf, type Piece } from './sentences.js';
 import { aboutParts, type About } from './subjects.js';
 
 export interface PhraseProps {
@@ -156,7 +156,7 @@ function SlotView({ name, phrase, about, set }: PhraseProps & { readonly name: s
         aria-label={Object.values(fill.choice)
           .map((words) => words[place])
           .join(' / ')}
-        value={String(filling)}
+        value={textIn(filling)}
         popupMatchSelectWidth={false}
         onChange={fillSlot}
         options={Object.entries(fill.choice).map(([value, words]) => ({ value, label: words[place] }))}
@@ -249,7 +249,7 @@ export function GroupView({
   set,
   notes,
 }: PhraseProps & {
-  /** Returns what is shown below a row, such as warnings. */
+  /** Returns the notes below a row, such as warnings. */
   readonly notes?: (row: number) => ReactNode;
 }): ReactNode {
   const { token } = theme.useToken();
@@ -347,7 +347,7 @@ function NewRow({ sort, add }: { readonly sort: Sort; readonly add: (row: Phrase
     <Select<string>
       aria-label={t('Add a condition')}
       placeholder={`+ ${t('Add a condition')}`}
-      value={null as unknown as string}
+      value={null}
       style={{ width: 200, maxWidth: '100%' }}
       popupMatchSelectWidth={false}
       onChange={(name) => add(newRow(sort, name))}

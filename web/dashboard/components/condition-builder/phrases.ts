@@ -82,7 +82,7 @@ function fillingOf(fill: Fill, raw: unknown): Filling | undefined {
   return raw as Filling;
 }
 
-/** Returns a condition as a group. A condition that is no group becomes a group of one row. */
+/** Returns a condition as a group. Any other condition becomes a group of one row. */
 export function groupOf(sort: 'condition' | 'filter', node: unknown): Phrase | undefined {
   const phrase = phraseOf(sort, node);
   if (!phrase || phrase.form === 'all' || phrase.form === 'any') return phrase;

@@ -21,7 +21,7 @@ export interface LeafProps {
   readonly about: About;
 }
 
-/** `remark` stands beside the label in the menu, such as how often an event was seen. */
+/** The menu shows `remark` after the label, such as how often an event was seen. */
 type Option = { readonly value: string; readonly label: string; readonly remark?: string };
 
 /** Value of the option for the text that the user typed. No name of an event or property contains this character. */
@@ -40,7 +40,7 @@ export function PickOne({
   readonly value: string | undefined;
   readonly options: readonly Option[];
   readonly set: (value: string) => void;
-  /** Returns the option for a text that the user typed and that is no option. */
+  /** Returns an option for a typed text that differs from all options. */
   readonly typed?: (text: string) => Option | undefined;
   readonly opened?: () => void;
 }): ReactNode {

@@ -65,6 +65,10 @@ export interface Saying {
   readonly names: ConditionNames;
 }
 
+/** Returns a filling that is a name or a number as text. */
+export const textIn = (filling: Filling | undefined): string =>
+  typeof filling === 'string' || typeof filling === 'number' ? String(filling) : '';
+
 const noTags = (): undefined => undefined;
 
 /** Returns a phrase as a sentence. */
@@ -95,7 +99,7 @@ function saidSlot(phrase: Phrase, name: string, saying: Saying, about: About): s
   const { fill } = formOf(phrase.sort, phrase.form).slots[name];
   const filling = phrase.slots[name];
   if ('list' in fill) return saidList(phrasesIn(filling), fill.list === 'events', saying, about);
-  if ('choice' in fill) return fill.choice[String(filling)][saying.place];
+  if ('choice' in fill) return fill.choice[textIn(filling)][saying.place];
   if ('mark' in fill) return fill.mark[saying.place];
   if ('group' in fill && isPhrase(filling)) return bracketed(sentenceOf(filling, saying, about), saying.place);
   if (isPhrase(filling)) return sentenceOf(filling, saying, about);
@@ -117,21 +121,21 @@ function saidLeaf(leaf: Leaf, filling: Filling, saying: Saying, about: About): s
   if (filling === null) return '…';
   switch (leaf) {
     case 'tag':
-      return names.tag(String(filling));
+      return names.tag(textIn(filling));
     case 'segment':
     case 'layer':
-      return names.segment(String(filling));
+      return names.segment(textIn(filling));
     case 'list':
     case 'valueList':
-      return names.list(String(filling));
+      return names.list(textIn(filling));
     case 'event':
-      return names.event(String(filling));
+      return names.event(textIn(filling));
     case 'property':
       return fieldLabel(filling as Field, about.event ?? '', saying);
     case 'shared':
       return sharedLabel(filling as SaidField, saying);
     case 'entry':
-      return names.field(String(filling));
+      return names.field(textIn(filling));
     case 'value':
       return saidValue(filling as Value, place, about);
     case 'values':
@@ -148,7 +152,7 @@ function saidLeaf(leaf: Leaf, filling: Filling, saying: Saying, about: About): s
     case 'currency':
     case 'top':
     case 'moment':
-      return String(filling as string | number);
+      return textIn(filling);
   }
 }
 
@@ -218,8 +222,8 @@ export const ALL_PERIODS: readonly CalendarPeriod[] = (Object.keys(PERIODS) as C
 export const periodLabel = ({ unit, ago }: CalendarPeriod, place: 0 | 1): string => PERIODS[unit][ago + 1][place];
 
 /**
- * Returns the name of a field in sentences. Fields of orders and of their lines that have the same name are told apart,
- * and so are properties that are named like a built-in field.
+ * Returns the name of a field in sentences. A field of orders and a field of their lines have different names, and a
+ * property has another name than the built-in field that it is named like.
  */
 export function fieldLabel({ scope, name, own, item }: Field, event: string, { place, names }: Saying): string {
   const isLine = scope === 'line';

@@ -5,7 +5,7 @@ import type { Field, Metric, ValueType } from '../../../../src/engine/types.js';
 import { HOLE, nodeOf } from './phrases.js';
 import { isPhrase, phrasesIn, type Filling, type Phrase } from './phrase.js';
 
-/** The type of a value in a comparison. Undefined if it depends on what was sent. */
+/** The type of a value in a comparison. Undefined if it depends on the sent value. */
 export type ComparedType = ValueType | 'DURATION';
 
 /** Source of suggested values: a tag, or a property of an event type. */

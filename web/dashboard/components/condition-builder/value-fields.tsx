@@ -149,7 +149,7 @@ function SuggestedField({ name, kind, value, set, about }: TypedProps): ReactNod
 function useAllowed({ source }: About): readonly Value[] {
   const { catalogue } = useBuilder();
   const tag = source && 'tag' in source ? source.tag : undefined;
-  return (catalogue.tagDefinitions.find(({ key }) => key === tag)?.allowedValues ?? []) as readonly Value[];
+  return catalogue.tagDefinitions.find(({ key }) => key === tag)?.allowedValues ?? [];
 }
 
 /** A field for several values. Values that were seen can be chosen, and others typed. */

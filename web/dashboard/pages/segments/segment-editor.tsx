@@ -118,7 +118,7 @@ function Editor({ catalogue, start }: { readonly catalogue: Catalogue; readonly 
   );
 }
 
-/** Edits the condition beside its exact effect. A warning stands at the row that it is about. */
+/** Edits the condition, and shows its exact effect. Shows each warning at its row. */
 function PreviewedCondition({
   catalogue,
   condition,

@@ -18,7 +18,7 @@ type Warning = Preview['conditionWarnings'][number];
 
 export interface AskedPreview {
   readonly asked: Asked<SegmentPreviewQuery>;
-  /** The preview of the present condition, or of the one before while the answer is awaited. */
+  /** The preview of the present condition, or of the previous one until the new one arrives. */
   readonly shown: Preview | undefined;
   readonly overlap: readonly string[];
   readonly setOverlap: (segments: readonly string[]) => void;
