@@ -6,14 +6,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkCondition } from '../../src/engine/segments/check.js';
 import type { Names } from '../../src/engine/segments/condition.js';
-import {
-  OPERATORS,
-  type Condition,
-  type Filter,
-  type Test,
-  type Value,
-  type ValueType,
-} from '../../src/engine/types.js';
+import { OPERATORS, type Condition, type Test, type Value, type ValueType } from '../../src/engine/types.js';
 import { parseCondition } from '../../src/engine/segments/parse.js';
 import { printCondition } from '../../src/engine/segments/print.js';
 import { Dice, random } from '../support/random-world.js';

@@ -1,6 +1,7 @@
 /** Chinese texts of the pages for imports of files and for incoming webhooks. */
 
 export const IMPORTS_ZH = {
+  Text: '文本',
   Senders: '发送方',
   Files: '文件',
   Webhooks: '接入 Webhook',
