@@ -55,7 +55,7 @@ export async function runSql(folder: string, request: SqlRequest, timeoutMs: num
   const child = spawn(process.execPath, [`--max-old-space-size=${HEAP_MB}`, CHILD], {
     cwd: folder,
     // The process needs no setting or secret of this installation.
-    env: { ...(process.env.SystemRoot === undefined ? {} : { SystemRoot: process.env.SystemRoot }) },
+    env: {},
     stdio: ['pipe', 'inherit', 'pipe'],
   });
   let message = '';

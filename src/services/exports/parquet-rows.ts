@@ -32,7 +32,7 @@ const ELEMENTS: Readonly<Record<ParquetType, Omit<SchemaElement, 'name'>>> = {
 };
 
 /**
- * A Parquet file that is being written. Its bytes are taken in the order in which they are in the file.
+ * A Parquet file that is being written. Its bytes are returned in the order in which they are in the file.
  *
  * @example
  * const file = new ParquetRows([{ name: 'sku', type: 'TEXT' }], 1000);
