@@ -221,10 +221,16 @@ function handOverStore(
         { ws, campaign, state: { $in: ['PLANNED', 'RESERVED', 'WAITING'] } },
         { projection: { _id: 1 } },
       )) !== null,
-    inStates: async (ws, campaign, states, { first, after }) =>
+    inStates: async (ws, campaign, { states, reason }, { first, after }) =>
       (
         await c
-          .find({ ws, campaign, state: { $in: [...states] }, ...(after ? { _id: { $gt: `${ws}|${after}` } } : {}) })
+          .find({
+            ws,
+            campaign,
+            state: { $in: [...states] },
+            ...(reason === undefined ? {} : { reason }),
+            ...(after ? { _id: { $gt: `${ws}|${after}` } } : {}),
+          })
           .sort({ _id: 1 })
           .limit(first)
           .toArray()

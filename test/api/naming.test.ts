@@ -46,6 +46,7 @@ test('every subscription and every page rejects an empty cursor', async () => {
     'Query.exportProfile': `profile:"${profile}",`,
     'Query.contacts': `profile:"${profile}",`,
     'Query.deadContacts': 'campaign:"k",',
+    'Query.contactsInState': 'campaign:"k",state:ENDED,',
     'Query.analysisMembers': `${analysis},`,
   };
   /** How to read the objects that have lists of their own. */

@@ -1,4 +1,7 @@
-/** Tests the operations for contacts that other systems send or show, called by an operator. */
+/**
+ * Tests the operations for contacts that other systems send or show, and those behind the campaign pages of the
+ * dashboard, called by an operator.
+ */
 import assert from 'node:assert/strict';
 import * as o from '../../schema/generated/operations.js';
 import type { ApiClient } from '../../src/cli/command.js';
@@ -29,4 +32,37 @@ export async function reservations(operator: ApiClient, send: Send): Promise<voi
     input: wish,
   });
   assert.equal(setContactLimit.already, false);
+}
+
+/** Asks for the drafts, lists and contacts of a campaign that has no contacts yet. */
+export async function campaignPages(operator: ApiClient, send: Send, input: o.CampaignInput): Promise<void> {
+  const { key } = input;
+  const { workspace } = await send(operator, 'WorkspaceClockDocument', o.WorkspaceClockDocument, {});
+  assert.equal(workspace.sandbox, true);
+  const { previewCampaignDraft } = await send(
+    operator,
+    'PreviewCampaignDraftDocument',
+    o.PreviewCampaignDraftDocument,
+    { input },
+  );
+  assert.deepEqual(previewCampaignDraft.counts, []);
+  const { campaign: page } = await send(operator, 'CampaignPageDocument', o.CampaignPageDocument, { key });
+  const { campaign } = await send(operator, 'CampaignDocument', o.CampaignDocument, { key });
+  for (const shown of [page, campaign]) assert.equal(shown?.channels[0].body, input.channels[0].body);
+  const listed = await send(operator, 'CampaignListDocument', o.CampaignListDocument, {});
+  assert.deepEqual(
+    listed.campaigns.edges.map(({ node }) => node.key),
+    [key],
+  );
+  const { contactsInState } = await send(operator, 'ContactsInStateDocument', o.ContactsInStateDocument, {
+    campaign: key,
+    state: 'ENDED',
+    reason: 'CAPPED',
+    first: 10,
+  });
+  assert.deepEqual(contactsInState.edges, []);
+  await assert.rejects(
+    send(operator, 'ContactReasonsDocument', o.ContactReasonsDocument, { id: 'none' }),
+    /CONTACT_NOT_FOUND/,
+  );
 }

@@ -1,6 +1,6 @@
 /**
- * Runs axe on every menu page of the dashboard, a segment, its editor and the sign-in page, in both languages and both
- * themes.
+ * Runs axe on every menu page of the dashboard, on pages of a segment and of a campaign with their editors, and on the
+ * sign-in page, in both languages and both themes.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -10,6 +10,19 @@ import { launchBrowser } from '../support/browser.js';
 import { patience } from '../support/patience.js';
 import { TestServer } from '../support/server.js';
 
+/** Pages that the menu does not name. */
+const OTHER_PAGES = [
+  '#/segments/new',
+  '#/segments/buyers',
+  '#/segments/buyers/edit',
+  '#/reach/new',
+  '#/reach/calendar',
+  '#/reach/endpoints',
+  '#/reach/rules',
+  '#/reach/campaigns/spring',
+  '#/reach/campaigns/spring/edit',
+];
+
 let server: TestServer;
 let browser: Browser;
 
@@ -18,6 +31,9 @@ before(async () => {
   const admin = await server.sandbox('shop', '2026-03-10T12:00:00Z', { name: 'Test shop' });
   await admin.ask(
     'mutation{defineTag(input:{key:"city",name:"City",kind:STATIC,type:STRING}){key} defineCoupon(input:{key:"five",kind:FIXED_AMOUNT,faceValue:"5"}){key} defineSegment(input:{key:"buyers",name:"Buyers",expression:"did(order_paid)"},wait:true){job{state}} installTemplate(input:{key:"value"},wait:true){customers}}',
+  );
+  await admin.ask(
+    'mutation{defineWebhookEndpoint(input:{key:"crm",url:"https://crm.example/hook"}){endpoint{key}} setReachRules(input:{channels:[{channel:"sms",namespace:"phone"}],budgets:[{key:"weekly",most:1,rolling:"P7D"}]}){version} defineCampaign(input:{key:"spring",audience:"buyers",trigger:{schedule:{time:"12:00"}},channels:[{channel:"sms",endpoint:"crm",body:"Hello"}]}){key} startCampaign(key:"spring"){state}}',
   );
   await admin.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted}}', {
     e: ['M1', 'M2'].map((value, i) => ({
@@ -70,8 +86,7 @@ for (const [locale, language, signIn] of [
         .locator('nav a[href^="#/"]')
         .evaluateAll((links) => links.map((link) => (link as unknown as { hash: string }).hash));
       assert.ok(menu.length >= 10, `the menu has ${menu.length} pages`);
-      for (const address of [...menu, '#/segments/new', '#/segments/buyers', '#/segments/buyers/edit'])
-        found.push(...(await visit(page, address)));
+      for (const address of [...menu, ...OTHER_PAGES]) found.push(...(await visit(page, address)));
       assert.deepEqual(found, []);
       await context.close();
     });

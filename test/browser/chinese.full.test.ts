@@ -27,6 +27,16 @@ const PAGES: readonly (readonly [path: string, heading: string, opens?: readonly
   ],
   ['segments/beijing_regulars/edit', '北京常客'],
   ['layers', '分层'],
+  [
+    'reach',
+    '触达',
+    [
+      ['tab', '日历'],
+      ['tab', '端点'],
+      ['tab', '规则'],
+    ],
+  ],
+  ['reach/new', '新建活动', [['button', '更多设置']]],
   ['explore', '探索分析'],
   ['boards', '看板'],
   ['models', '预测模型'],

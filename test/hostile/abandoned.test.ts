@@ -223,6 +223,7 @@ const ELSEWHERE = [
   'Segment.growth',
   'Query.previewIdentityNamespace',
   'Query.previewCampaign',
+  'Query.previewCampaignDraft',
   'Subscription.reportChanged',
 ];
 

@@ -2,22 +2,24 @@
 import { Arg, Args, ArgsType, Authorized, Ctx, Field, Int, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
 import {
   campaignContacts,
+  contactsInState,
   contactsOf,
   deadContacts,
   explainContact,
   redeliverContact,
 } from '../../services/reach/contacts.js';
-import { currentCampaignWarnings } from '../../services/reach/campaign-warnings.js';
-import { previewCampaign } from '../../services/reach/previews.js';
-import { contactCursor, type ContactCount } from '../../services/base/ports/contacts.js';
+import { campaignWarnings, currentCampaignWarnings, partsOf } from '../../services/reach/campaign-warnings.js';
+import { previewCampaign, previewDraft } from '../../services/reach/previews.js';
+import { contactCursor, type ContactCount, type StoredContact } from '../../services/base/ports/contacts.js';
 import { messageCursor } from '../../services/base/ports/received-messages.js';
 import { receivedMessages } from '../../services/reach/messages.js';
 import { checkFirst, connectionTypes, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
 import type { Context } from '../context.js';
-import { AsksPopulation } from '../field-costs.js';
+import { AsksPopulation, Costs, POPULATION_COST } from '../field-costs.js';
 import type { Warn } from '../segments/condition-warnings.resolver.js';
 import { PageArgs } from '../page.args.js';
 import { DateTime } from '../scalars.js';
+import { CampaignInputType } from './campaign.type.js';
 import { ContactState, ContactType, EndingReasonEnum, shownTo } from './contact.type.js';
 
 @ObjectType('ContactCount', { description: 'Number of contacts of a campaign with the same state, reason and group.' })
@@ -65,6 +67,13 @@ class ReceivedMessageConnection extends ReceivedMessageConnectionBase {}
 @ArgsType()
 class CampaignArgs extends PageArgs {
   @Field(() => String, { description: 'Key of the campaign.' }) campaign!: string;
+}
+
+@ArgsType()
+class ContactsInStateArgs extends CampaignArgs {
+  @Field(() => ContactState, { description: 'The state.' }) state!: StoredContact['state'];
+  @Field(() => EndingReasonEnum, { nullable: true, description: 'Only contacts that ended for this reason.' })
+  reason?: string;
 }
 
 const ContactConnectionBase = connectionTypes(ContactType, 'Contact');
@@ -124,6 +133,41 @@ export class ContactResolver {
   ): Promise<CampaignPreviewType> {
     const preview = await previewCampaign(c.services, c.principal, key, days ?? undefined);
     return { ...preview, warn: () => currentCampaignWarnings(c.services, c.principal, key) };
+  }
+
+  @Authorized('reach:admin')
+  @AsksPopulation()
+  @Query(() => CampaignPreviewType, {
+    description:
+      'Validates a campaign as defineCampaign does, and counts its decisions as previewCampaign does. Saves nothing. Before a campaign is saved, the groups of its hold-out and variants are drawn differently.',
+  })
+  async previewCampaignDraft(
+    @Arg('input', () => CampaignInputType, { description: 'The campaign.' }) input: CampaignInputType,
+    @Arg('days', () => Int, {
+      nullable: true,
+      description: 'With a trigger: the days to replay, 1 to 90. Default 7.',
+    })
+    days: number | undefined,
+    @Ctx() c: Context,
+  ): Promise<CampaignPreviewType> {
+    const { campaign, ...preview } = await previewDraft(c.services, c.principal, input, days ?? undefined);
+    return { ...preview, warn: () => campaignWarnings(c.services, c.principal, partsOf(campaign)) };
+  }
+
+  @Authorized('reach:read')
+  // A page reads all contacts of the campaign in this state.
+  @Costs(POPULATION_COST)
+  @Query(() => ContactConnection, {
+    description: 'Contacts of a campaign in one state, by id, for example those that ended for a reason.',
+  })
+  async contactsInState(
+    @Args(() => ContactsInStateArgs) { first, after, ...chosen }: ContactsInStateArgs,
+    @Ctx() c: Context,
+  ): Promise<ConnectionOf<ContactType>> {
+    checkFirst(first);
+    const page = { first: first + 1, after: decodeCursor(after) };
+    const found = await contactsInState(c.services, c.principal, chosen, page);
+    return toConnection(found, first, ({ id }) => id, shownTo(c));
   }
 
   @Authorized('reach:read')

@@ -2,6 +2,7 @@
  * Computes the warnings of a campaign. They are about the event with its filter or the date tag of the trigger, and
  * about the conditions of the campaign's segments, which may be wrong.
  */
+import type { CampaignDefinition } from '../../engine/reach/campaign-definition.js';
 import { segmentOfTrigger, tagOfTrigger } from '../../engine/reach/trigger.js';
 import type { ConditionWarning } from '../../engine/seen-values/unseen.js';
 import type { Principal } from '../base/access.js';
@@ -60,12 +61,16 @@ export async function currentCampaignWarnings(
 ): Promise<ConditionWarning[]> {
   const campaign = await findCampaign(services, principal, key);
   if (!campaign) throw campaignNotFound();
-  const { audience, goal, trigger } = campaign;
-  return campaignWarnings(services, principal, {
+  return campaignWarnings(services, principal, partsOf(campaign));
+}
+
+/** Returns the parts of a campaign that refer to events, segments or tags. */
+export function partsOf({ audience, goal, trigger }: CampaignDefinition): CampaignParts {
+  return {
     audience,
     goal,
     segment: segmentOfTrigger(trigger),
     tag: tagOfTrigger(trigger),
     event: trigger?.kind === 'EVENT' ? trigger.expression : undefined,
-  });
+  };
 }

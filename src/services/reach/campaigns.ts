@@ -12,7 +12,7 @@ import type { Page, Stores, Tx } from '../base/ports.js';
 import { enter, type Room } from '../base/room.js';
 import type { Services } from '../base/services.js';
 import { triedStrategy } from '../base/tried-strategy.js';
-import { parseCampaign, type CampaignInput } from './campaign-inputs.js';
+import { parseCampaign, type CampaignInput, type CampaignSurroundings, type DefinedFields } from './campaign-inputs.js';
 import { publicAddressFor } from './contact-links.js';
 import { rulesIn } from './reach-rules.js';
 import { wholeCampaign } from './whole-campaign.js';
@@ -39,24 +39,20 @@ export function defineCampaign(
   return change(services, principal, 'defineCampaign', async () => {
     const room = await enter(services, principal.workspace);
     const { workspace, now } = room;
-    const { campaigns, webhookEndpoints } = services.stores;
-    const named = [...new Set(input.channels.flatMap(({ endpoint }) => endpoint ?? []))];
-    const rules = await rulesIn(services.stores, workspace.id);
-    const surroundings = {
-      room,
-      rules,
-      canLink: rules.linkSecret !== undefined && publicAddressFor(services, workspace) !== undefined,
-      endpoints: new Set((await webhookEndpoints.find(workspace.id, named)).map(({ key }) => key)),
-    };
+    const { campaigns } = services.stores;
+    const surroundings = await surroundingsOf(services, room, input);
     const save = async (tx: Tx): Promise<CampaignDefinition> => {
       const most = { most: MAX_CAMPAIGNS, what: 'campaigns' };
       await refuseTooMany(services.stores, workspace.id, campaigns, input.key, most, tx);
       const before = await findOne(campaigns, workspace.id, input.key, tx);
       if (before) refuseFinal(before, 'input.key');
-      const whole = wholeCampaign(input, before);
-      const tried = await triedStrategy(services.stores, workspace.id, { ...whole, before: before?.strategy }, tx);
-      const defined = { ...parseCampaign(principal, whole, { ...surroundings, before }), ...tried };
-      mustFit(defined);
+      const tried = await triedStrategy(
+        services.stores,
+        workspace.id,
+        { ...wholeCampaign(input, before), before: before?.strategy },
+        tx,
+      );
+      const defined = { ...definedBy(principal, input, { ...surroundings, before }), ...tried };
       // A campaign that was started keeps the hash function for tag dates, because its stored contacts contain the
       // hashes. With other hashes, the same date would be decided twice.
       const naming = before?.startedAt === undefined ? { namesDatesKeyed: true as const } : namesOf(before);
@@ -85,6 +81,54 @@ export function defineCampaign(
     };
     return { target: input.key, at: now, save };
   });
+}
+
+/** Reads the data against which the input of a campaign is validated, except its current version. */
+async function surroundingsOf(
+  services: Services,
+  room: Room,
+  input: CampaignInput,
+): Promise<Omit<CampaignSurroundings, 'before'>> {
+  const { workspace } = room;
+  const named = [...new Set(input.channels.flatMap(({ endpoint }) => endpoint ?? []))];
+  const rules = await rulesIn(services.stores, workspace.id);
+  return {
+    room,
+    rules,
+    canLink: rules.linkSecret !== undefined && publicAddressFor(services, workspace) !== undefined,
+    endpoints: new Set((await services.stores.webhookEndpoints.find(workspace.id, named)).map(({ key }) => key)),
+  };
+}
+
+/** Completes and validates the input of a campaign, and checks its length. */
+function definedBy(principal: Principal, input: CampaignInput, surroundings: CampaignSurroundings): DefinedFields {
+  const defined = parseCampaign(principal, wholeCampaign(input, surroundings.before), surroundings);
+  mustFit(defined);
+  return defined;
+}
+
+/**
+ * Returns the campaign that the input would define, without saving it. Validates the input as `defineCampaign` does. A
+ * campaign that was never saved has a fixed salt, so that repeated previews draw the same groups.
+ */
+export async function draftCampaign(
+  services: Services,
+  principal: Principal,
+  input: CampaignInput,
+  room: Room,
+): Promise<CampaignDefinition> {
+  const before = await findOne(services.stores.campaigns, room.workspace.id, input.key);
+  if (before) refuseFinal(before, 'input.key');
+  const surroundings = { ...(await surroundingsOf(services, room, input)), before };
+  return {
+    ...definedBy(principal, input, surroundings),
+    state: 'DRAFT',
+    salt: before?.salt ?? input.key,
+    ...(before ? namesOf(before) : { namesDatesKeyed: true }),
+    version: (before?.version ?? 0) + 1,
+    savedAt: room.now,
+    savedBy: principal.subject,
+  };
 }
 
 /**

@@ -63,7 +63,33 @@ export async function deadContacts(
   const { workspace } = room;
   const campaign = await findOne(services.stores.campaigns, workspace.id, key);
   if (campaign) mustSeeCampaign(principal, campaign, room);
-  return services.stores.contacts.inStates(workspace.id, key, ['DEAD', 'FAILED'], page);
+  return services.stores.contacts.inStates(workspace.id, key, { states: ['DEAD', 'FAILED'] }, page);
+}
+
+/**
+ * Returns a page of the contacts of a campaign in one state, ordered by id. With a reason, only contacts that ended for
+ * this reason.
+ */
+export async function contactsInState(
+  services: Services,
+  principal: Principal,
+  { campaign: key, state, reason }: ContactsChosen,
+  page: Page,
+): Promise<StoredContact[]> {
+  requireScope(principal, 'reach:read');
+  const room = await enter(services, principal.workspace);
+  const { workspace } = room;
+  // The ending of a contact names contacts and budgets of other campaigns.
+  await mustSeeAllCampaigns(services.stores, principal, room);
+  const campaign = await findOne(services.stores.campaigns, workspace.id, key);
+  if (!campaign) throw notFound('CAMPAIGN_NOT_FOUND', 'the campaign', 'campaign');
+  return services.stores.contacts.inStates(workspace.id, key, { states: [state], reason }, page);
+}
+
+interface ContactsChosen {
+  readonly campaign: string;
+  readonly state: StoredContact['state'];
+  readonly reason?: string | undefined;
 }
 
 /**

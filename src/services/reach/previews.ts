@@ -4,6 +4,7 @@
  */
 import { byPriority } from '../../engine/identity/identity.js';
 import { CampaignDecisions } from '../../engine/reach/campaign-decision.js';
+import type { CampaignDefinition } from '../../engine/reach/campaign-definition.js';
 import type { Contact } from '../../engine/reach/contact-record.js';
 import { DAY } from '../../engine/time/time.js';
 import { stopIfAbandoned } from '../base/abandoned.js';
@@ -15,7 +16,8 @@ import { enter, type Room } from '../base/room.js';
 import type { Services } from '../base/services.js';
 import { Slices } from '../base/slices.js';
 import { subjectsOf } from '../population/subjects.js';
-import { campaignNotFound } from './campaigns.js';
+import type { CampaignInput } from './campaign-inputs.js';
+import { campaignNotFound, draftCampaign } from './campaigns.js';
 import { mustSeeCampaign } from './concealed-campaigns.js';
 import { wholeNumber } from './reach-inputs.js';
 import { rulesIn } from './reach-rules.js';
@@ -54,9 +56,33 @@ export async function previewCampaign(
 ): Promise<CampaignPreview> {
   requireScope(principal, 'reach:read');
   const room = await enter(services, principal.workspace);
-  const { workspace, catalogue, now } = room;
-  const campaign = await findOne(services.stores.campaigns, workspace.id, key);
+  const campaign = await findOne(services.stores.campaigns, room.workspace.id, key);
   if (!campaign) throw campaignNotFound();
+  return previewOf(services, principal, { room, campaign }, days);
+}
+
+/**
+ * Validates a campaign that is being edited and counts its decisions, as `previewCampaign` does. Nothing is saved.
+ */
+export async function previewDraft(
+  services: Services,
+  principal: Principal,
+  input: CampaignInput,
+  days = DAYS,
+): Promise<CampaignPreview & { readonly campaign: CampaignDefinition }> {
+  requireScope(principal, 'reach:admin');
+  const room = await enter(services, principal.workspace);
+  const campaign = await draftCampaign(services, principal, input, room);
+  return { ...(await previewOf(services, principal, { room, campaign }, days)), campaign };
+}
+
+async function previewOf(
+  services: Services,
+  principal: Principal,
+  { room, campaign }: { readonly room: Room; readonly campaign: CampaignDefinition },
+  days: number,
+): Promise<CampaignPreview> {
+  const { workspace, catalogue, now } = room;
   mustSeeCampaign(principal, campaign, room);
   const rules = await rulesIn(services.stores, workspace.id);
   const counts = new Map<string, PreviewCount>();

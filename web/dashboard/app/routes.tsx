@@ -9,6 +9,7 @@ import {
   GiftOutlined,
   ImportOutlined,
   LineChartOutlined,
+  SendOutlined,
   SettingOutlined,
   SyncOutlined,
   TagsOutlined,
@@ -23,6 +24,8 @@ import type { Text } from '../words/zh.js';
 
 const Account = lazyComponent(async () => (await import('../pages/accounts/account.js')).Account);
 const Boards = lazyComponent(async () => (await import('../pages/saved-reports/boards.js')).Boards);
+const Campaign = lazyComponent(async () => (await import('../pages/reach/campaign.js')).Campaign);
+const CampaignEditor = lazyComponent(async () => (await import('../pages/reach/campaign-editor.js')).CampaignEditor);
 const Coupons = lazyComponent(async () => (await import('../pages/coupons/coupons.js')).Coupons);
 const Customer = lazyComponent(async () => (await import('../pages/profiles/customer.js')).Customer);
 const Explorer = lazyComponent(async () => (await import('../pages/saved-reports/explorer.js')).Explorer);
@@ -34,6 +37,7 @@ const Model = lazyComponent(async () => (await import('../pages/models/model.js'
 const Models = lazyComponent(async () => (await import('../pages/models/models.js')).Models);
 const Overview = lazyComponent(async () => (await import('../pages/overview/overview.js')).Overview);
 const People = lazyComponent(async () => (await import('../pages/accounts/people.js')).People);
+const Reach = lazyComponent(async () => (await import('../pages/reach/reach.js')).Reach);
 const Segment = lazyComponent(async () => (await import('../pages/segments/segment.js')).Segment);
 const SegmentEditor = lazyComponent(async () => (await import('../pages/segments/segment-editor.js')).SegmentEditor);
 const Segments = lazyComponent(async () => (await import('../pages/segments/segments.js')).Segments);
@@ -51,6 +55,7 @@ export const PAGES: readonly (readonly [path: string, label: Text, icon: ReactNo
   ['overview', 'Overview', <DashboardOutlined key="i" />],
   ['segments', 'Segments', <TeamOutlined key="i" />],
   ['layers', 'Layers', <ApartmentOutlined key="i" />],
+  ['reach', 'Reach', <SendOutlined key="i" />],
   ['explore', 'Explore', <LineChartOutlined key="i" />],
   ['boards', 'Boards', <FundOutlined key="i" />],
   ['models', 'Models', <ExperimentOutlined key="i" />],
@@ -68,7 +73,7 @@ export const PAGES: readonly (readonly [path: string, label: Text, icon: ReactNo
 
 /** Returns the page for an address. Returns the overview for an unknown address. */
 export function pageOf(parts: readonly string[]): ReactNode {
-  const [page, name, part] = parts;
+  const [page, name, part, action] = parts;
   switch (page) {
     case 'segments':
       return name === 'new' && part === undefined ? (
@@ -82,6 +87,8 @@ export function pageOf(parts: readonly string[]): ReactNode {
       ) : (
         <Segments />
       );
+    case 'reach':
+      return reachPage(name, part, action);
     case 'layers':
       return <Layers />;
     case 'explore':
@@ -121,6 +128,13 @@ export function pageOf(parts: readonly string[]): ReactNode {
 function strategyPage(name?: string, layer?: string): ReactNode {
   if (!name || (name === 'for' && layer)) return <Strategies key={layer ?? ''} layer={layer} />;
   return <StrategyDetails key={name} of={name} />;
+}
+
+/** Returns the page of a campaign, its editor, or one of the lists about reach. */
+function reachPage(name?: string, key?: string, action?: string): ReactNode {
+  if (name === 'new') return <CampaignEditor key="new" />;
+  if (name !== 'campaigns' || !key) return <Reach of={name} />;
+  return action === 'edit' ? <CampaignEditor key={key} of={key} /> : <Campaign key={key} of={key} />;
 }
 
 /** Returns the parts of the current address. */

@@ -58,6 +58,13 @@ export const SESSION_ENDED = 'strata-session-ended';
 /** Returns the claims of a token, by default of the token of this tab. */
 export const claims = (token = sessionStorage.getItem(KEY)): ReturnType<typeof claimsOf> => claimsOf(token);
 
+/** One invalid field of an input. */
+export interface ApiFault {
+  readonly path: string;
+  readonly message: string;
+  readonly reason: StrataError['reason'];
+}
+
 /** An API error in the form that the pages show. */
 export class ApiError extends Error {
   constructor(
@@ -65,6 +72,8 @@ export class ApiError extends Error {
     readonly code: string,
     readonly reason: StrataError['reason'],
     readonly path?: string,
+    /** All invalid fields, if the server found several. */
+    readonly faults: readonly ApiFault[] = [],
   ) {
     super(message);
   }
@@ -94,7 +103,11 @@ export async function ask<R, V>(document: TypedDocumentNode<R, V>, variables: V,
   } catch (error) {
     if (error instanceof StrataError && error.reason === 'SESSION_ENDED') dispatchEvent(new Event(SESSION_ENDED));
     throw error instanceof StrataError
-      ? new ApiError(error.errors[0].message, error.code, error.reason, error.path)
+      ? new ApiError(error.errors[0].message, error.code, error.reason, error.path, faultsIn(error))
       : error;
   }
+}
+
+function faultsIn({ errors, reason }: StrataError): ApiFault[] {
+  return (errors[0].extensions?.faults ?? []).map((fault) => ({ ...fault, reason: fault.reason ?? reason }));
 }

@@ -20,6 +20,12 @@ const CallerContext = createContext<Caller>({ scopes: [] });
 export const CallerProvider = CallerContext.Provider;
 export const useCaller = (): Caller => useContext(CallerContext);
 
+/** Returns a function that returns whether the caller has a scope. The scope `admin` contains every other scope. */
+export function useMay(): (scope: string) => boolean {
+  const { scopes } = useCaller();
+  return (scope) => scopes.includes(scope) || scopes.includes('admin');
+}
+
 /** Returns whether this browser has signed in and has not signed out since. The session may have ended nevertheless. */
 export const hasSession = (): boolean => localStorage.getItem(MARK) !== null;
 

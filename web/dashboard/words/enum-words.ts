@@ -24,6 +24,7 @@ import type {
 
 import { MODEL_ENUMS } from './model-words.js';
 import { STRATEGY_ENUMS } from './strategy-words.js';
+import { REACH_ENUMS } from './reach-words.js';
 
 export type Words = readonly [english: string, chinese: string];
 type Table<Value extends string> = Readonly<Record<Value, Words>>;
@@ -31,6 +32,7 @@ type Table<Value extends string> = Readonly<Record<Value, Words>>;
 export const ENUMS = {
   ...MODEL_ENUMS,
   ...STRATEGY_ENUMS,
+  ...REACH_ENUMS,
   cause: {
     DEFINITION: ['definition', '定义变更'],
     ERASURE: ['erasure', '清除'],

@@ -4,6 +4,7 @@ import { STRATEGIES_ZH } from './strategies-zh.js';
 import { ACCOUNTS_ZH } from './accounts-zh.js';
 import { BUILDER_ZH } from './builder-zh.js';
 import { IMPORTS_ZH } from './imports-zh.js';
+import { REACH_ZH } from './reach-zh.js';
 import { REPORTS_ZH } from './reports-zh.js';
 
 export const ZH = {
@@ -13,6 +14,7 @@ export const ZH = {
   ...ACCOUNTS_ZH,
   ...BUILDER_ZH,
   ...IMPORTS_ZH,
+  ...REACH_ZH,
   true: '成立',
   false: '不成立',
   loading: '加载中',

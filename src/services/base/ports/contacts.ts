@@ -56,11 +56,11 @@ export interface ContactStore {
   hasten(workspace: string, campaign: string, at: number): Promise<void>;
   /** Returns whether a campaign still has a planned, reserved or waiting contact. */
   hasOpen(workspace: string, campaign: string): Promise<boolean>;
-  /** Returns the contacts of a campaign in the given states, ordered by id. */
+  /** Returns the contacts of a campaign in the given states and with the given end reason, ordered by id. */
   inStates(
     workspace: string,
     campaign: string,
-    states: readonly Contact['state'][],
+    chosen: { readonly states: readonly Contact['state'][]; readonly reason?: string | undefined },
     page: Page,
   ): Promise<StoredContact[]>;
   /** Removes at most `limit` contacts of the profiles. Returns the number removed. */

@@ -12,6 +12,8 @@ import { useFormat, useWords } from '../../words/language.js';
 import { useNames } from '../../words/names.js';
 import { nameOf } from '../../components/customer-name.js';
 import { Loaded } from '../../components/loaded.js';
+import { useMay } from '../../data/session.js';
+import { CustomerContacts } from './customer-contacts.js';
 import { CustomerCoupons } from './customer-coupons.js';
 import { CustomerStory } from './customer-story.js';
 import { CustomerTags } from './customer-tags.js';
@@ -47,6 +49,7 @@ export function Customer({ id }: { readonly id?: string }): ReactNode {
 }
 
 function Page({ profile: p }: { readonly profile: Profile }): ReactNode {
+  const may = useMay();
   return (
     <Row gutter={[16, 16]}>
       <Col xs={24} xl={10}>
@@ -59,6 +62,7 @@ function Page({ profile: p }: { readonly profile: Profile }): ReactNode {
       <Col xs={24} xl={14}>
         <Flex vertical gap={16}>
           <CustomerStory key={p.id} id={p.id} />
+          {may('reach:read') && <CustomerContacts key={`contacts ${p.id}`} id={p.id} />}
           <CustomerTags id={p.id} tags={p.tags} />
           <CustomerCoupons key={p.id} id={p.id} />
         </Flex>
