@@ -7,7 +7,7 @@ import { removeOutdatedUploads } from '../../src/services/imports/outdated-uploa
 import { eventually, TestServer, type Caller } from '../support/server.js';
 import { Uploading } from '../support/uploading.js';
 
-const ROWS = 20_000;
+const ROWS = 8000;
 const FILE = ['line,member', ...Array.from({ length: ROWS }, (_, n) => `${n},M${n % 500}`)].join('\n');
 const MAPPING = {
   source: 'till',
