@@ -60,7 +60,6 @@ export function tickerTasks(
   followers?: Pick<Followers, 'tend' | 'forgetExcept'>,
 ): readonly TickerTask[] {
   const metrics = new MetricRounds(services);
-  const strategies = new StrategyRounds(services, report);
   return [
     // The followers come first, so that no other task delays the renewal of their leases.
     followerTask(followers),
@@ -90,15 +89,7 @@ export function tickerTasks(
       run: (workspace) => startDueModels(services, workspace),
       drain: (workspace) => drainModels(services, workspace),
     },
-    {
-      name: 'records of strategies',
-      everyRounds: 150,
-      inRound: 75,
-      followsClock: true,
-      run: (workspace) => Promise.resolve(strategies.run(workspace)),
-      drain: (workspace) => strategies.drain(workspace),
-      stop: () => strategies.stop(),
-    },
+    strategyTask(new StrategyRounds(services, report)),
     {
       name: 'alerts of reports',
       everyRounds: 150,
@@ -115,6 +106,16 @@ export function tickerTasks(
     uploadTask(services),
   ];
 }
+
+const strategyTask = (strategies: StrategyRounds): TickerTask => ({
+  name: 'records of strategies',
+  everyRounds: 150,
+  inRound: 75,
+  followsClock: true,
+  run: (workspace) => Promise.resolve(strategies.run(workspace)),
+  drain: (workspace) => strategies.drain(workspace),
+  stop: () => strategies.stop(),
+});
 
 const lateCommitTask = (services: Services): TickerTask => ({
   name: 'late commits',
