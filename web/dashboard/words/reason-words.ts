@@ -1,5 +1,6 @@
 /** Chinese error texts by reason. The type requires a text for every reason in the table. */
 import type { Reason } from '../../../src/reasons/index.js';
+import { IMPORT_REASONS_ZH } from './import-reason-words.js';
 
 export const REASONS_ZH: Readonly<Record<Reason, string>> = {
   PATH_UNKNOWN: '该路径不存在',
@@ -355,20 +356,7 @@ export const REASONS_ZH: Readonly<Record<Reason, string>> = {
   HOOK_SIGNATURE_INVALID: 'Webhook 的签名缺失或与正文不符',
   HOOK_BODY_MISFIT: '正文的一部分不符合 Webhook 的映射',
   HOOK_BODY_UNMATCHED: '没有适用于该正文的映射规则，未保留任何内容',
-  IMPORT_NOT_FOUND: '没有此上传，或它保存在服务器的另一个进程中',
-  IMPORTS_OFF: '服务器的这个进程不保存上传的文件',
-  IMPORTS_FULL: '服务器目前没有空间存放这么大的文件',
-  IMPORTS_TOO_MANY: '未完成的上传太多，请先导入或放弃已有的上传',
-  UPLOADS_TOO_MANY: '同时进行的上传已达上限，请等其中一个结束',
-  IMPORT_FILE_TOO_LARGE: '文件超过上传的大小上限',
-  IMPORT_PART_MISPLACED: '文件的这一部分与已收到的部分不衔接',
-  IMPORT_STATE_CONFLICT: '上传目前的状态不允许此操作',
-  IMPORT_MAPPING_INVALID: '导入的映射有误',
-  IMPORT_FILE_UNREADABLE: '无法按文件名和映射读取该文件，或文件缺少映射所用的列',
-  IMPORT_FILE_EMPTY: '文件没有数据行',
-  IMPORT_TIMEOUT: '读取或导入该文件耗时过长',
-  IMPORT_NOTHING_FITS: '最前面的行都不符合映射，导入已停止',
-  IMPORT_REJECTS_TOO_MANY: '被拒绝的行太多，导入已停止',
+  ...IMPORT_REASONS_ZH,
   MESSAGE_SYNTAX: '消息文本有语法错误，或用了不存在的标签语句或过滤器',
   MESSAGE_NAME_UNKNOWN: '消息文本中的名称不存在',
   MESSAGE_TOO_LONG: '消息文本过长',
