@@ -75,7 +75,7 @@ function favouriteOf(d: Dice, event: string): Condition {
 }
 
 /** Returns a random condition, extended with constructs that the shared generator leaves out. */
-export function wideCondition(d: Dice): Condition {
+export function wideCondition(dice: Dice): Condition {
   const widen = (c: Condition): Condition => {
     switch (c.kind) {
       case 'all':
@@ -86,29 +86,29 @@ export function wideCondition(d: Dice): Condition {
       case 'was':
         return { ...c, of: widen(c.of) };
       case 'tag':
-        return d.chance(0.4) ? { ...c, test: wideTest(d) } : c;
+        return dice.chance(0.4) ? { ...c, test: wideTest(dice) } : c;
       case 'segment':
-        return d.chance(0.5) ? { kind: 'segment', segment: 'lifecycle.dormant' } : c;
+        return dice.chance(0.5) ? { kind: 'segment', segment: 'lifecycle.dormant' } : c;
       case 'metric': {
-        if (d.chance(0.1))
+        if (dice.chance(0.1))
           return { ...c, metric: { aggregate: 'count', event: c.metric.event }, test: { op: 'gte', value: 2 } };
-        if (d.chance(0.1)) return favouriteOf(d, c.metric.event);
-        const where: Filter = { kind: 'field', field: { scope: 'event', name: 'note' }, test: wideTest(d) };
-        const name = d.pick(['month', 'time', 'currency', 'order', 'coupon', 'amount']);
+        if (dice.chance(0.1)) return favouriteOf(dice, c.metric.event);
+        const where: Filter = { kind: 'field', field: { scope: 'event', name: 'note' }, test: wideTest(dice) };
+        const name = dice.pick(['month', 'time', 'currency', 'order', 'coupon', 'amount']);
         return {
           kind: 'metric',
           metric: {
             ...c.metric,
-            ...(c.metric.field && d.chance(0.3) ? { field: { scope: 'event', name } } : {}),
-            ...(d.chance(0.15) ? { where } : {}),
-            ...(d.chance(0.15) ? { currency: d.pick(['USD', 'EUR']) } : {}),
+            ...(c.metric.field && dice.chance(0.3) ? { field: { scope: 'event', name } } : {}),
+            ...(dice.chance(0.15) ? { where } : {}),
+            ...(dice.chance(0.15) ? { currency: dice.pick(['USD', 'EUR']) } : {}),
           },
           // Median gaps can be compared only with durations.
-          test: c.metric.aggregate !== 'medianGap' && d.chance(0.2) ? wideTest(d) : c.test,
+          test: c.metric.aggregate !== 'medianGap' && dice.chance(0.2) ? wideTest(dice) : c.test,
         };
       }
       case 'list':
-        return d.chance(0.5) ? { kind: 'list', list: 'vip_2026' } : c;
+        return dice.chance(0.5) ? { kind: 'list', list: 'vip_2026' } : c;
       case 'consent':
       case 'ratio':
       case 'occurrence':
@@ -117,7 +117,7 @@ export function wideCondition(d: Dice): Condition {
         return c;
     }
   };
-  return widen(randomCondition(d, ['one', 'two']));
+  return widen(randomCondition(dice, ['one', 'two']));
 }
 
 /** Whether a text is a condition. */
