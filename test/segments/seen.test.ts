@@ -5,38 +5,13 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { TestServer, type Caller } from '../support/server.js';
+import { event, member, type SeenValues, type Warning } from './seen-fixtures.js';
 
 let server: TestServer;
 let admin: Caller;
 const AT = '2026-03-20T00:00:00Z';
-const member = (n: number): { namespace: string; value: string }[] => [{ namespace: 'member_id', value: `S${n}` }];
 const WARNINGS =
   'conditionWarnings{reason path message subject given nearest commonest{value count} types{type count}}';
-
-interface Warning {
-  readonly reason: string;
-  readonly path: string;
-  readonly message: string;
-  readonly subject: string | null;
-  readonly given: readonly string[];
-  readonly nearest: readonly string[];
-  readonly commonest: readonly { readonly value: unknown; readonly count: number }[];
-  readonly types: readonly { readonly type: string; readonly count: number }[];
-}
-
-interface SeenValues {
-  readonly values: readonly { readonly value: unknown; readonly count: number }[];
-  readonly distinct: number;
-  readonly exact: boolean;
-}
-
-const event = (n: number, type: string, more: object): object => ({
-  messageId: `${type}-${n}`,
-  type,
-  occurredAt: '2026-03-19T00:00:00Z',
-  identities: member(n),
-  ...more,
-});
 
 async function warnings(expression: string, caller = admin): Promise<readonly Warning[]> {
   const { previewSegment } = await caller.ask(
