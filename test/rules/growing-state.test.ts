@@ -45,6 +45,7 @@ const LIMITS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'Metrics.conflicts': OF_PROGRAM,
   },
   'src/edge/pipelines.ts': { 'Pipelines.connections': 'connections' },
+  'src/edge/readiness.ts': { 'Readiness.delays': OF_PROGRAM },
   'src/edge/receiving.ts': { 'Receiving.whole': 'bodies_bytes' },
   'src/edge/sign-in-attempts.ts': { 'SignInAttempts.accounts': 'sign_ins', 'SignInAttempts.addresses': 'sign_ins' },
   'src/edge/sliced-json.ts': { 'ListTarget.value': 'bodies_bytes' },
@@ -132,6 +133,7 @@ const LIMITS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'Ticker.failed': OF_WORKSPACES,
   },
   'src/services/scheduling/sweep.ts': { 'Sweep.seen': OF_WORKSPACES },
+  'src/services/strategies/measuring.ts': { 'StrategyRounds.running': OF_WORKSPACES },
   'src/services/tracking/identities.ts': { 'Identities.list': OF_REQUEST },
   'src/services/tracking/notes.ts': { 'Notes.list': OF_REQUEST },
   'src/services/tracking/tracking.ts': {
