@@ -163,10 +163,10 @@ function ProviderFields({
       </Form.Item>
       <Form.Item
         name="url"
-        label={t(preset ? 'Address (empty: the usual one)' : 'Address (https)')}
+        label={t(preset ? 'Address (empty: the usual one)' : 'Address')}
         rules={[{ required: !preset, message: t('Enter an address') }]}
       >
-        <Input placeholder={preset?.url ?? 'https://crm.example/hook'} />
+        <Input placeholder={preset?.url} />
       </Form.Item>
       {preset?.settings.map((name) => (
         <Form.Item key={name} name={['settings', name]} label={<span data-given>{name}</span>}>
