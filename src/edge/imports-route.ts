@@ -20,7 +20,7 @@ const ROUTE = '/imports/';
 /** Matches `/imports/ID` and `/imports/ID/rejects.ndjson`. */
 const PATH = /^\/imports\/([A-Za-z0-9_-]{1,64})(\/rejects\.ndjson)?$/;
 /** Maximum size of a part, in bytes. */
-export const MAX_PART = 8 * 1024 * 1024;
+const MAX_PART = 8 * 1024 * 1024;
 /** Time limit for the wait until the next chunk of a part. */
 const PIECE_TIMEOUT_MS = 15_000;
 

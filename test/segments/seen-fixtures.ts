@@ -1,4 +1,4 @@
-/** Shapes of answers about names and values that were observed, and the facts that the tests send. */
+/** Types of responses about observed names and values, and the facts that the tests send. */
 
 export interface Warning {
   readonly reason: string;
@@ -23,10 +23,10 @@ export const member = (n: number): { namespace: string; value: string }[] => [
 ];
 
 /** An event of the customer with a number, on the day before the tests. */
-export const event = (n: number, type: string, more: object): object => ({
-  messageId: `${type}-${n}`,
+export const event = (customer: number, type: string, more: object): object => ({
+  messageId: `${type}-${customer}`,
   type,
   occurredAt: '2026-03-19T00:00:00Z',
-  identities: member(n),
+  identities: member(customer),
   ...more,
 });

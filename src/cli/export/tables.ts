@@ -34,7 +34,7 @@ const EVENTS = {
  * The columns of each table, in their order. `orders` contains the orders of which something is left, and
  * `returned_orders` those of which nothing is left.
  */
-export const TABLES = {
+const TABLES = {
   customers: { customer: 'TEXT', created_at: 'INSTANT', day: 'DAY', identities: 'JSON' },
   events: EVENTS,
   orders: ORDERS,

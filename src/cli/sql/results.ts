@@ -5,7 +5,7 @@ import type { Format } from './request.js';
 /** A value as DuckDB converts it to JSON. */
 export type Json = null | string | number | boolean | readonly Json[] | { readonly [name: string]: Json };
 
-export interface Column {
+interface Column {
   readonly name: string;
   /** Name of the SQL type, such as `BIGINT` or `DECIMAL(18,4)`. */
   readonly type: string;

@@ -7,8 +7,8 @@ import type { Objective, Range, Strategy, StrategyRecord, Verdict } from './stra
  * What the records of a strategy in a layer show together. UNTRIED: there is no record. UNTRUSTED and NOT_MEASURED: no
  * record can be used.
  */
-export const STANDINGS = ['WORKS', 'OPEN', 'UNTRIED', 'NO_EFFECT', 'HARMS', 'UNTRUSTED', 'NOT_MEASURED'] as const;
-export type Standing = (typeof STANDINGS)[number];
+const STANDINGS = ['WORKS', 'OPEN', 'UNTRIED', 'NO_EFFECT', 'HARMS', 'UNTRUSTED', 'NOT_MEASURED'] as const;
+type Standing = (typeof STANDINGS)[number];
 
 /** The evidence about a strategy in one layer. */
 export interface Evidence {
@@ -76,7 +76,7 @@ export interface Known {
 }
 
 /** Whether a strategy is meant for a layer. A strategy without layers is meant for all. */
-export const isMeantFor = ({ layers }: Pick<Strategy, 'layers'>, layer: string): boolean =>
+const isMeantFor = ({ layers }: Pick<Strategy, 'layers'>, layer: string): boolean =>
   layers.length === 0 || layers.includes(layer);
 
 /**
@@ -108,10 +108,10 @@ export function knownFor(
  * not to be trusted. TRY: it was never tried in the layer.
  */
 export const ADVICE = ['REPEAT', 'LEARN', 'TRY'] as const;
-export type Advice = (typeof ADVICE)[number];
+type Advice = (typeof ADVICE)[number];
 
 /** What a next campaign may expect. */
-export interface Expected {
+interface Expected {
   readonly mean: number;
   /** Prediction interval of the true effect of the next campaign, from three records on. */
   readonly prediction?: Range;

@@ -70,8 +70,8 @@ export const USUAL_PLAN = { metric: 'REVENUE', windowMs: 30 * 86_400_000, leastE
 export const VERDICTS = ['WORKS', 'HARMS', 'NO_EFFECT', 'OPEN', 'UNTRUSTED', 'NOT_MEASURED'] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
-export const ORIGINS = ['CAMPAIGN', 'EXPERIMENT', 'BY_HAND'] as const;
-export type Origin = (typeof ORIGINS)[number];
+const ORIGINS = ['CAMPAIGN', 'EXPERIMENT', 'BY_HAND'] as const;
+type Origin = (typeof ORIGINS)[number];
 
 export interface Range {
   readonly low: number;

@@ -26,7 +26,7 @@ export interface Judging extends Pick<TrialPlan, 'metric' | 'leastEffect'> {
 }
 
 /** Smallest group that is compared. The intervals assume that means are nearly normal. */
-export const LEAST_GROUP = 10;
+const LEAST_GROUP = 10;
 /** A probability of the group sizes below this level means that the assignment or its record is broken. */
 export const RATIO_LEVEL = 0.001;
 const LEVEL = 0.05;

@@ -54,7 +54,6 @@ export type {
   ImportFiles,
   ImportRecord,
   ImportRun,
-  ImportState,
 } from './ports/import-files.js';
 export type { SenderRecord } from './ports/intake-log.js';
 export type { Job } from './ports/jobs.js';

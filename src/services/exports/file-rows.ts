@@ -3,7 +3,7 @@ import { decimalOfNumber, formatDecimal } from '../../engine/values/decimal.js';
 import { ParquetRows, type ParquetCell, type ParquetType } from './parquet-rows.js';
 import { headOf, lineOf, type Cell } from './rows.js';
 
-export const FILE_FORMATS = ['csv', 'ndjson', 'parquet'] as const;
+const FILE_FORMATS = ['csv', 'ndjson', 'parquet'] as const;
 export type FileFormat = (typeof FILE_FORMATS)[number];
 
 export interface FileColumn {

@@ -12,7 +12,7 @@ import type { Services } from '../base/services.js';
 /** Scope that an upload and its import need. Each fact is checked by the rights of its kind besides. */
 export const IMPORT_SCOPE = 'events:write';
 /** Maximum size of a file, in bytes. */
-export const MAX_FILE_BYTES = 2 * 2 ** 30;
+const MAX_FILE_BYTES = 2 * 2 ** 30;
 /** Maximum number of uploads that have not been imported yet, of a workspace with its sandboxes and of a subject. */
 const MAX_OPEN_OF_OWNER = 10;
 const MAX_OPEN_OF_SUBJECT = 5;

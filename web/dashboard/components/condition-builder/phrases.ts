@@ -38,7 +38,7 @@ function placed(node: unknown, [key, ...rest]: Path, value: unknown): unknown {
 }
 
 /** Returns a node as a phrase, or undefined if no form fits. */
-export function phraseOf(sort: Sort, node: unknown): Phrase | undefined {
+function phraseOf(sort: Sort, node: unknown): Phrase | undefined {
   if (isNode(node) && node.kind === 'not') return deniedPhrase(sort, node.of);
   for (const form of FORMS[sort]) {
     const slots = slotsOf(form, node);

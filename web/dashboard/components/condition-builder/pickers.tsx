@@ -28,7 +28,7 @@ type Option = { readonly value: string; readonly label: string; readonly remark?
 const TYPED = '\n';
 
 /** A selection field with search. A chosen key that is not an option is shown as it is. */
-export function PickOne({
+function PickOne({
   label,
   value,
   options,

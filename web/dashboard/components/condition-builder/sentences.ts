@@ -49,7 +49,7 @@ export function piecesOf(say: string): readonly Piece[] {
 }
 
 /** Returns the pieces of a phrase without those whose slots are absent. */
-export function shownPieces({ sort, form, slots }: Phrase, place: 0 | 1): readonly Piece[] {
+function shownPieces({ sort, form, slots }: Phrase, place: 0 | 1): readonly Piece[] {
   return piecesOf(formOf(sort, form).say[place]).flatMap((piece) => {
     if (!('some' in piece)) return [piece];
     return piece.some.every((one) => !('slot' in one) || slots[one.slot] !== undefined) ? piece.some : [];

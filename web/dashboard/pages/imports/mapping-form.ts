@@ -27,7 +27,7 @@ export type Use =
   | ({ readonly kind: 'tag' | 'point'; readonly tag: string } & Typed);
 
 /** How the numbers of a column are written. */
-export interface NumberForm {
+interface NumberForm {
   readonly decimal?: '.' | ',';
   readonly signs?: readonly string[];
 }
@@ -64,7 +64,7 @@ export interface MappingForm {
 }
 
 export const isTimeKind = (kind: string): kind is TimeKind => (TIME_KINDS as readonly string[]).includes(kind);
-export { LINE_FIELDS, TIME_KINDS, VALUE_TYPES, type LineField, type Mapping, type ValueType };
+export { LINE_FIELDS, VALUE_TYPES, type LineField, type Mapping, type ValueType };
 
 const place = (column: string): string => `{${column}}`;
 
