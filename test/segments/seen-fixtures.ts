@@ -18,8 +18,8 @@ export interface SeenValues {
 }
 
 /** Identities of the customer with a number. */
-export const member = (n: number): { namespace: string; value: string }[] => [
-  { namespace: 'member_id', value: `S${n}` },
+export const member = (customer: number): { namespace: string; value: string }[] => [
+  { namespace: 'member_id', value: `S${customer}` },
 ];
 
 /** An event of the customer with a number, on the day before the tests. */
