@@ -366,7 +366,7 @@ test('the documents about users, roles and sessions run', async () => {
 test('every operation is covered', () => {
   // Subscriptions are covered by test/faults and the command-line tests, and the dashboard pages by test/browser.
   const pages = readdirSync('web/dashboard', { recursive: true, encoding: 'utf8' })
-    .filter((f) => f.endsWith('.tsx'))
+    .filter((f) => /\.tsx?$/.test(f))
     .map((f) => readFileSync(join('web/dashboard', f), 'utf8'))
     .join('\n');
   const all = Object.keys(operations).filter(

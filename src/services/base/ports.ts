@@ -48,13 +48,7 @@ export type { FollowerLease, FollowerPlace } from './ports/followers.js';
 export type { Claim } from './ports/idempotency.js';
 export type { LinkFact, UnmergeFact } from './ports/identities.js';
 export type { StoredHook } from './ports/hooks.js';
-export type {
-  ImportCaller,
-  ImportCounts,
-  ImportFiles,
-  ImportRecord,
-  ImportRun,
-} from './ports/import-files.js';
+export type { ImportCaller, ImportCounts, ImportFiles, ImportRecord, ImportRun } from './ports/import-files.js';
 export type { SenderRecord } from './ports/intake-log.js';
 export type { Job } from './ports/jobs.js';
 export type { ListChangeNote, ListReplacement } from './ports/lists.js';
