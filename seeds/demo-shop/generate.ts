@@ -7,6 +7,8 @@ import type { EventInput } from '../../src/services/events/event-inputs.js';
 import type { TagWriteInput } from '../../src/services/tags/tags.js';
 import { Random } from '../random.js';
 import { engagementOf, type TimedEvent } from './engagement.js';
+import { COUPONS, CHILDREN, HABITS, LADDER, LADDER_DAYS, RARE, RARE_EVERY, type Habit } from './habits.js';
+import { instantOf, isCovered, isTreated, PLANTED, plantedFor, type Planted } from './planted-campaigns.js';
 import { CITIES, delivered, introduction, PRODUCTS, QUERIES } from './goods.js';
 
 export interface ShopOptions {
@@ -33,55 +35,6 @@ export interface Shop {
 const DAY = 86_400_000;
 const HOUR = 3_600_000;
 export const HISTORY_DAYS = 182;
-
-const COUPONS = [
-  { id: 'full200_20', faceValue: 20 },
-  { id: 'full100_10', faceValue: 10 },
-  { id: 'new_15', faceValue: 15 },
-  { id: 'app_5', faceValue: 5 },
-] as const;
-
-/** The price experiment: the face value of each coupon, and the share of customers who order because of it. */
-const LADDER = [
-  { variant: 'five', faceValue: 5, lift: 0.04 },
-  { variant: 'ten', faceValue: 10, lift: 0.16 },
-  { variant: 'twenty', faceValue: 20, lift: 0.18 },
-  { variant: 'none', faceValue: 0, lift: 0 },
-] as const;
-const LADDER_DAYS = 60;
-
-/** One in 97 customers has each rare habit. `RARE` maps a customer number modulo `RARE_EVERY` to a habit. */
-const RARE_EVERY = 97;
-const RARE: Readonly<Record<number, string>> = { 41: 'fanatic', 42: 'once and much' };
-
-/** Days until the due date of a child. For a child who is already born, the negative number of days since birth. */
-const CHILDREN = [
-  { tag: 'due_date', days: 40 },
-  { tag: 'due_date', days: 130 },
-  { tag: 'due_date', days: 240 },
-  { tag: 'baby_birthday', days: -10 },
-  { tag: 'baby_birthday', days: -34 },
-  { tag: 'baby_birthday', days: -200 },
-  { tag: 'baby_birthday', days: -700 },
-  { tag: 'baby_birthday', days: -1500 },
-] as const;
-
-interface Habit {
-  /** Mean number of days between orders. */
-  readonly orderEvery: number;
-  /** Mean number of days between visits without an order. */
-  readonly visitEvery: number;
-  readonly cheap: boolean;
-  readonly couponRate: number;
-}
-
-/** Habits with their weights. About four in five customers buy often and cheaply. */
-const HABITS: readonly (readonly [Habit, number])[] = [
-  [{ orderEvery: 17, visitEvery: 90, cheap: true, couponRate: 0.2 }, 89],
-  [{ orderEvery: 22, visitEvery: 40, cheap: false, couponRate: 0.1 }, 4],
-  [{ orderEvery: 75, visitEvery: 40, cheap: false, couponRate: 0.05 }, 4],
-  [{ orderEvery: 90, visitEvery: 30, cheap: true, couponRate: 0.4 }, 3],
-];
 
 export function generateShop(options: ShopOptions): Shop {
   const begins = options.anchor - HISTORY_DAYS * DAY;
@@ -168,7 +121,27 @@ class CustomerStory {
         this.order(t, at(), habit);
     this.service(joined, leaves);
     this.ladder(joined, leaves, habit);
+    for (const campaign of PLANTED) this.campaign(campaign, joined, leaves, habit);
     this.family();
+  }
+
+  /** Whether a fanatic of promotion skips an order, because a campaign promised a sale. */
+  private waitsForSale(at: number): boolean {
+    return PLANTED.some(
+      (campaign) =>
+        campaign.effect === 'fanatics wait' && isTreated(campaign, this.i) && isCovered(campaign, this.anchor, at),
+    );
+  }
+
+  /** Assigns a customer to a campaign of the past, and adds the order that the campaign brings. */
+  private campaign(campaign: Planted, joined: number, leaves: number, habit: Habit): void {
+    const at = instantOf(campaign, this.anchor);
+    if (joined >= at || leaves < at) return;
+    const orders = this.events.filter(({ event }) => event.type === 'order_paid').map((order) => order.at);
+    const planted = plantedFor(campaign, this.i, { at, orders });
+    if (!planted) return;
+    this.add('experiment_assigned', at, { properties: { ...planted.assignment } });
+    if (planted.orderAt !== undefined) this.order(planted.orderAt, 'app', habit);
   }
 
   private add(type: string, at: number, more: Partial<EventInput> = {}, anonymous = false): void {
@@ -272,8 +245,10 @@ class CustomerStory {
   /** Adds a habit too rare to occur by chance: buying only with coupons, or buying once for a large amount. */
   private rarely(kind: string, habit: Habit): void {
     if (kind === 'fanatic')
-      for (let n = 0; n < 5; n++)
-        this.order(this.anchor - (8 + 20 * n) * DAY, 'app', habit, COUPONS[n % COUPONS.length]);
+      for (let n = 0; n < 5; n++) {
+        const at = this.anchor - (8 + 20 * n) * DAY;
+        if (!this.waitsForSale(at)) this.order(at, 'app', habit, COUPONS[n % COUPONS.length]);
+      }
     else
       this.add('order_paid', this.anchor - 40 * DAY, {
         order: {

@@ -26,6 +26,7 @@ import { changeList, defineList } from '../../src/services/lists/lists.js';
 import { claimCouponPack, defineCouponPack } from '../../src/services/coupons/packs.js';
 import { COUPONS, EXPERIMENTS, LISTS, PACKS, SEGMENTS, TAGS } from './definitions.js';
 import { installModels } from './models.js';
+import { installStrategies } from './strategies.js';
 import { generateShop, HISTORY_DAYS, type Shop, type TimedTag } from './generate.js';
 
 export interface InstallOptions {
@@ -222,7 +223,10 @@ interface Filling extends Pick<Prepared, 'batches'> {
 async function fillShop(services: Services, loader: Loader, filling: Filling): Promise<void> {
   const { options, as, anchor, batches } = filling;
   const { stores, mutex } = services;
-  await mutex.take(options.workspace, () => defineShop(services, as('strata'), options.customers));
+  await mutex.take(options.workspace, async () => {
+    await defineShop(services, as('strata'), options.customers);
+    await installStrategies(services, as('strata'), anchor);
+  });
   await stores.workspaces.setClock(options.workspace, { base: anchor, setAt: stores.now(), running: false });
   await loader.load(batches, anchor - LEDGER_DAYS * DAY);
   await installQuantileTemplates(services, as('strata'));

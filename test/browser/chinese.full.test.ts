@@ -40,6 +40,8 @@ const PAGES: readonly (readonly [path: string, heading: string, opens?: readonly
   ['explore', '探索分析'],
   ['boards', '看板'],
   ['models', '预测模型'],
+  ['strategies', '策略库'],
+  ['strategies/wake_up_coupon', '唤醒券'],
   ['customer', '客户'],
   ['identities', '身份', [['button', '编辑']]],
   [

@@ -60,6 +60,8 @@ test('the page of a strategy has a forest plot with the same figures in a table,
     .waitFor();
   assert.equal(await plot.locator('rect').count(), 3);
   assert.equal(await plot.locator('polygon').count(), 1);
+  // A link under the pointer has another color.
+  await page.mouse.move(0, 0);
   assert.deepEqual(await seriousFindings(page), []);
   await page.getByRole('link', { name: '生命周期 · 沉睡' }).click();
   await page.locator('h1', { hasText: '策略库' }).waitFor();
