@@ -67,3 +67,21 @@ test('the page of a strategy has a forest plot with the same figures in a table,
   await page.locator('h1', { hasText: '策略库' }).waitFor();
   assert.deepEqual(failures, []);
 });
+
+test('a record leads to its campaign, and the campaign leads back to its strategy', async () => {
+  await admin.ask(`mutation{
+    a:defineSegment(input:{key:"visitors",expression:"did(visit)"},wait:true){job{id}}
+    b:defineWebhookEndpoint(input:{key:"crm",url:"https://crm.example/hook"}){endpoint{key}}
+    c:setReachRules(input:{channels:[{channel:"sms",namespace:"phone"}]}){version}
+    d:defineCampaign(input:{key:"spring",name:"Spring / 春季",audience:"visitors",strategy:"flash_sale",channels:[{channel:"sms",endpoint:"crm",body:"x"}]}){key}
+    e:startCampaign(key:"spring"){state}
+    f:measureStrategies
+  }`);
+  await page.goto(`${page.url().replace(/#.*/, '')}#/strategies/flash_sale`);
+  await page.getByRole('row', { name: /spring v1.*未测量/ }).waitFor();
+  await page.getByRole('link', { name: 'spring v1' }).click();
+  await page.locator('h1', { hasText: '春季' }).waitFor();
+  await page.getByRole('link', { name: '所属策略的记录' }).click();
+  await page.locator('h1', { hasText: '限时促销' }).waitFor();
+  assert.deepEqual(failures, []);
+});

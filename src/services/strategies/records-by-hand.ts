@@ -61,7 +61,8 @@ export function recordStrategyResult(
       await strategyRecords.save(room.workspace.id, record, tx);
       return record;
     };
-    return { target: key, at: room.now, save };
+    // The key is different in every attempt of a request, so it is not part of the audit entry.
+    return { target: input.strategy, at: room.now, save };
   });
 }
 

@@ -33,6 +33,7 @@ export const STRATEGIES_ZH = {
   'Coupon cost per customer': '人均券成本',
   Verdict: '结论',
   Records: '记录',
+  'Records of its strategy': '所属策略的记录',
   'The plan was changed after the first assignment': '首次分组之后修改过衡量方式',
   'Figure at the close': '结束时的效果',
   'Only the first records are shown.': '仅显示前面的记录。',

@@ -59,6 +59,9 @@ function Page({ campaign }: { readonly campaign: CampaignFacts }): ReactNode {
         <Actions campaign={campaign} />
       </Flex>
       {campaign.description && <Typography.Text type="secondary">{campaign.description}</Typography.Text>}
+      {campaign.strategy && (
+        <a href={`#/strategies/${encodeURIComponent(campaign.strategy)}`}>{t('Records of its strategy')}</a>
+      )}
       <Tabs
         items={[
           { key: 'contacts', label: t('Contacts'), children: <Overview campaign={campaign} /> },

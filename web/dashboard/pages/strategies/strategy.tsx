@@ -11,6 +11,7 @@ import { useAsk } from '../../data/queries.js';
 import { useEnums } from '../../words/use-enums.js';
 import { useFormat, useWords } from '../../words/language.js';
 import { useNameIn, useNames } from '../../words/names.js';
+import { campaignLink } from '../reach/campaign-list.js';
 import { ForestPlot } from './forest-plot.js';
 import { useEffectFormat } from './use-effect-format.js';
 import { VerdictTag } from './verdict-tag.js';
@@ -157,14 +158,15 @@ function TrialTable({
 
 type Sourced = Pick<StrategyRecord, 'source' | 'sourceVersion' | 'origin'>;
 
-/** Names the trial of a record. */
+/** Names the trial of a record. The name of a campaign leads to its page. */
 function Source({ of: { source, sourceVersion, origin } }: { readonly of: Sourced }): ReactNode {
   const enums = useEnums();
   const nameIn = useNameIn();
   const label = sourceVersion == null ? nameIn(source) : `${source} v${sourceVersion}`;
   return (
     <>
-      {label} {origin !== 'CAMPAIGN' && <Tag>{enums('strategyOrigin', origin)}</Tag>}
+      {origin === 'CAMPAIGN' ? <a href={campaignLink(source)}>{label}</a> : label}{' '}
+      {origin !== 'CAMPAIGN' && <Tag>{enums('strategyOrigin', origin)}</Tag>}
     </>
   );
 }
