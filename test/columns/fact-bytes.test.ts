@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { PART_BYTES, PartBuilder, type PartCustomer } from '../../src/engine/columns/part.js';
 import { fieldValues } from '../../src/engine/columns/row-contributions.js';
 import { arrayBytes, noteDerived } from '../../src/engine/columns/derived.js';
-import { slotOf, compacted } from '../../src/engine/columns/part-slots.js';
+import { compacted, SlotsBuilder } from '../../src/engine/columns/part-slots.js';
 import { factBytes } from '../../src/engine/facts/fact-bytes.js';
 import { FactSet } from '../../src/engine/facts/facts.js';
 import type { Setting } from '../../src/engine/facts/selection.js';
@@ -16,7 +16,7 @@ import { inPages } from '../../src/services/population/pages.js';
 import { FactMemory } from '../../src/services/write-path/fact-memory.js';
 import { seedOf } from '../support/amount.js';
 import { Dice, random } from '../support/dice.js';
-import { partWith, randomMembers } from './random-parts.js';
+import { partWith, randomMembers, slotsOf } from './random-parts.js';
 
 const SEED = seedOf(84);
 const MIB = 2 ** 20;
@@ -75,18 +75,21 @@ test('a part is full at a number of bytes, and large parts are not joined', () =
     builder.add(members[n]);
     assert.ok(n < 100, 'a part is never full');
   }
+  const slots = new SlotsBuilder(false);
+  atOnce(slots.add([...members, large(members.length)]));
+  assert.deepEqual(
+    slots.finished().map(({ part }) => part.size),
+    [members.length, 1],
+    'the next part begins',
+  );
   const { weight, bytes } = builder.sealed();
   assert.ok(weight > PART_BYTES * 0.9 && weight < PART_BYTES * 1.1, String(weight));
   assert.ok(bytes > weight / 3 && bytes < weight, 'the bytes of a part are those of its block');
   const half = members.slice(0, members.length >> 1);
   const rest = members.slice(members.length >> 1);
-  assert.equal(
-    atOnce(compacted([half, rest].map((part) => atOnce(slotOf(part))))).length,
-    2,
-    'the joined part is full',
-  );
+  assert.equal(atOnce(compacted([half, rest].flatMap((part) => slotsOf(part)))).length, 2, 'the joined part is full');
   const third = members.slice(0, members.length >> 2);
-  const joined = atOnce(compacted([rest.slice(0, rest.length >> 1), third].map((part) => atOnce(slotOf(part)))));
+  const joined = atOnce(compacted([rest.slice(0, rest.length >> 1), third].flatMap((part) => slotsOf(part))));
   assert.equal(joined.length, 1);
   const found = Array.from({ length: joined[0].part.size }, (_, i) => joined[0].part.member(i));
   assert.deepEqual(

@@ -1,7 +1,9 @@
 /** Generates random customers, and parts of columns that contain them, for tests of column files. */
 import { PartBuilder, type PartCustomer, type ColumnPart } from '../../src/engine/columns/part.js';
+import { SlotsBuilder, type Slot } from '../../src/engine/columns/part-slots.js';
 import { FactSet } from '../../src/engine/facts/facts.js';
 import { compareWrites } from '../../src/engine/tags/tags.js';
+import { atOnce } from '../../src/services/mapping/json-cells.js';
 import { idsOf, randomStanding } from '../support/random-lists.js';
 import { randomEvents, randomWrites, T0, type Dice } from '../support/random-world.js';
 
@@ -26,6 +28,13 @@ export function partWith(members: readonly PartCustomer[]): ColumnPart {
   const builder = new PartBuilder();
   for (const member of members) builder.add(member);
   return builder.sealed();
+}
+
+/** Builds the parts of some customers. Customers that take little memory are one part. */
+export function slotsOf(members: readonly PartCustomer[], areReceipts = false): Slot[] {
+  const builder = new SlotsBuilder(areReceipts);
+  atOnce(builder.add(members.toSorted((left, right) => (left.id < right.id ? -1 : 1))));
+  return builder.finished();
 }
 
 /** Returns all data of a part. */

@@ -6,8 +6,8 @@ import { test } from 'node:test';
 import { headOf, partOf } from '../../src/engine/columns/part-file.js';
 import {
   tombstone,
-  slotOf,
   compacted,
+  SlotsBuilder,
   withoutReplaced,
   withoutTraces,
   type Slot,
@@ -15,7 +15,7 @@ import {
 import { atOnce } from '../../src/services/mapping/json-cells.js';
 import { amount, seedOf } from '../support/amount.js';
 import { Dice, random } from '../support/random-world.js';
-import { randomMembers } from './random-parts.js';
+import { randomMembers, slotsOf } from './random-parts.js';
 
 const SEED = seedOf(83);
 
@@ -47,11 +47,9 @@ test(`customers and receipts never share a part (seed ${SEED})`, () => {
       slots = atOnce(
         compacted([
           ...slots,
-          atOnce(
-            slotOf(
-              members.filter(({ id }) => id !== gone),
-              areReceipts,
-            ),
+          ...slotsOf(
+            members.filter(({ id }) => id !== gone),
+            areReceipts,
           ),
         ]),
       );
@@ -73,7 +71,7 @@ test(`customers and receipts never share a part (seed ${SEED})`, () => {
 test('a part that is read from a file still holds receipts', () => {
   const members = randomMembers(new Dice(random(SEED)), 3);
   for (const areReceipts of [false, true]) {
-    const { part } = atOnce(slotOf(members, areReceipts));
+    const [{ part }] = slotsOf(members, areReceipts);
     assert.equal(partOf(headOf(part).layout, part.block).isOfReceipts, areReceipts);
   }
 });
@@ -86,8 +84,10 @@ test('building, joining and rebuilding parts yields after every few customers', 
       if (step.done) return [n, step.value];
     }
   };
-  const [built, slot] = yields(slotOf(randomMembers(dice, 200, 'a')));
-  const other = atOnce(slotOf(randomMembers(dice, 200, 'b')));
+  const builder = new SlotsBuilder(false);
+  const [built] = yields(builder.add(randomMembers(dice, 200, 'a')));
+  const [slot] = builder.finished();
+  const [other] = slotsOf(randomMembers(dice, 200, 'b'));
   const [joined, slots] = yields(compacted([slot, other]));
   assert.equal(slots.length, 1);
   tombstone(slots, slots[0].part.ids.at(0));

@@ -29,9 +29,12 @@ import { defineSegment } from '../../src/services/segments/segments.js';
 import { defineTag } from '../../src/services/tags/tag-definitions.js';
 import { catchUp } from '../../src/services/publication/backfill.js';
 import { defineStrategy } from '../../src/services/strategies/strategies.js';
+import { JOB_RUNS } from '../../src/services/scheduling/job-runs.js';
 import { runDueChecks } from '../../src/services/write-path/due-checks.js';
 import { createWorkspace } from '../../src/services/workspaces/workspaces.js';
+import type { FeedStep } from '../../src/live/hub.js';
 import { Mongo } from '../../src/storage/base/mongo.js';
+import { createFeed } from '../../src/storage/feed.js';
 import { createStores } from '../../src/storage/stores.js';
 import { amount } from '../support/amount.js';
 import { databaseProcess, type Process } from '../support/process.js';
@@ -101,11 +104,37 @@ class Wire {
 const dir = mkdtempSync(join(tmpdir(), 'strata-crash-'));
 let database: Process;
 let direct: { mongo: Mongo; services: Services };
+let unfollow: () => Promise<void>;
 const DATABASE = 'crash';
+/** The services whose columns receive changes of the database. */
+const receivers = new Set<Services>();
 const open = async (port: number): Promise<{ mongo: Mongo; services: Services }> => {
   const mongo = await Mongo.connect(`mongodb://127.0.0.1:${port}/?directConnection=true`, DATABASE, 10_000);
-  return { mongo, services: createServices(createStores(mongo), (ms) => sleep(ms)) };
+  const services = createServices(createStores(mongo), (ms) => sleep(ms));
+  receivers.add(services);
+  return { mongo, services };
 };
+
+/**
+ * Passes changes of the database to the columns of every process. The feed has its own connection, so that its commands
+ * are not counted. Resolves when the feed is open. Returns a function that ends it.
+ */
+async function follow(mongo: Mongo): Promise<() => Promise<void>> {
+  const feed = createFeed(mongo).open(undefined);
+  const steps = feed[Symbol.asyncIterator]();
+  const hear = ({ changes, position }: FeedStep): void => {
+    for (const change of changes)
+      if (change.topic === 'customers') for (const { columns } of receivers) columns.hear(change, position);
+  };
+  await steps.next();
+  const loop = (async () => {
+    for (let step = await steps.next(); !step.done; step = await steps.next()) hear(step.value);
+  })();
+  return async () => {
+    await feed.close();
+    await loop;
+  };
+}
 
 export const CLOCK = '2026-03-10T12:00:00.000Z';
 const principal = (workspace: string): Principal => {
@@ -218,6 +247,7 @@ async function state(s: Services, ws: string): Promise<unknown> {
   s.catalogues.forget(ws);
   const room = await enter(s, ws);
   await catchUp(s, ws);
+  for (const job of await stores.jobs.running()) if (job.workspace === ws) await JOB_RUNS[job.kind](s, job);
   await runDueChecks(s, room.workspace);
   await new CampaignRuns(s).drain(room.workspace);
   await new HandOver(s, assert.ifError).drain(room.workspace);
@@ -270,8 +300,10 @@ export function allOrNothing(scenarios: readonly Scenario[]): void {
   before(async () => {
     database = await databaseProcess(join(dir, 'db'));
     direct = await open(database.port);
+    unfollow = await follow(direct.mongo);
   });
   after(async () => {
+    await unfollow();
     await direct.mongo.close();
     await database.stop();
     rmSync(dir, { recursive: true, force: true });
@@ -306,6 +338,7 @@ export function allOrNothing(scenarios: readonly Scenario[]): void {
           );
           const first = await Promise.race([outcome, wire.dead.then(() => 'cut' as const)]);
           wire.close();
+          receivers.delete(services);
           // No command reaches the database after this point. The driver takes a while to give up, so its shutdown is
           // awaited later.
           closing.push(

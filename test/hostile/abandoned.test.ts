@@ -29,6 +29,8 @@ const DEAR = [
   '{segmentPortrait(segment:"visitors",tags:[{key:"city"}]){size}}',
   '{statistics(metric:"count(store_visit)"){profiles}}',
   '{seenValues(tag:"city"){values{value}}}',
+  '{seenEvents(first:10){distinct}}',
+  '{seenFields(event:"store_visit",first:10){distinct}}',
   '{couponPopularity{rows{__typename}}}',
   '{couponPreference(by:{layerModel:"m"}){rows{__typename}}}',
   '{couponAcquisition{rows{__typename}}}',

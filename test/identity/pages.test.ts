@@ -95,6 +95,8 @@ async function world(n: number, d: Dice): Promise<World> {
       });
   }
   const known = iso(CLOCK + MINUTE);
+  // The members have no phone, so that their contacts end.
+  await admin.ask('mutation{startCampaign(key:"k1"){state}}');
   await admin.ask(`mutation{advanceClock(to:"${iso(CLOCK + 2 * MINUTE)}"){now}}`);
   return { admin, partner, profiles, known };
 }
@@ -150,6 +152,7 @@ const LISTS = ({ known, profiles }: World, one: string): Record<string, List> =>
     'entries of a catalogue': inside('catalogue(key:"goods")', 'entries', '', 'id:key'),
     analysisMembers: list('analysisMembers', `,analysis:${TREND},row:${ROW}`),
     contacts: list('contacts', `,profile:"${one}"`),
+    contactsInState: list('contactsInState', ',campaign:"k1",state:ENDED'),
     deadContacts: list('deadContacts', ',campaign:"k1"'),
     ...Object.fromEntries(
       pagedFields()

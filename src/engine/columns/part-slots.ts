@@ -26,15 +26,42 @@ export interface Slot extends LivePart {
   alive: number;
 }
 
-/** Creates a part of customers, or of anonymous receipts if `areReceipts` is true. */
-export function* slotOf(members: readonly PartCustomer[], areReceipts = false): Generator<undefined, Slot> {
-  const builder = new PartBuilder(areReceipts);
-  // Customers are sorted by id, so that `find` can use a binary search.
-  for (const [i, member] of [...members].sort((a, b) => (a.id < b.id ? -1 : 1)).entries()) {
-    builder.add(member);
-    if ((i + 1) % CUSTOMERS_PER_STEP === 0) yield undefined;
+/**
+ * Builds parts of customers, or of anonymous receipts if `areReceipts` is true. When a part is full, the next one
+ * begins. Customers are added in the order of their ids, so that `find` can use a binary search. The builder does not
+ * keep the facts of a customer, because the facts of all customers of a part may exceed the available memory.
+ *
+ * @example
+ * const builder = new SlotsBuilder(false);
+ * yield* builder.add(members);
+ * const slots = builder.finished();
+ */
+export class SlotsBuilder {
+  private readonly full: Slot[] = [];
+  private builder: PartBuilder;
+
+  constructor(private readonly areReceipts: boolean) {
+    this.builder = new PartBuilder(areReceipts);
   }
-  return { part: builder.sealed(), live: new Uint8Array(members.length).fill(1), alive: members.length };
+
+  *add(members: readonly PartCustomer[]): Generator<undefined, void> {
+    for (const [i, member] of members.entries()) {
+      this.builder.add(member);
+      if (this.builder.isFull) this.seal();
+      if ((i + 1) % CUSTOMERS_PER_STEP === 0) yield undefined;
+    }
+  }
+
+  /** Returns all parts. The builder must not be used afterwards. */
+  finished(): Slot[] {
+    if (this.builder.size > 0) this.seal();
+    return this.full;
+  }
+
+  private seal(): void {
+    this.full.push(wholeSlot(this.builder.sealed()));
+    this.builder = new PartBuilder(this.areReceipts);
+  }
 }
 
 /** Returns the part that holds the current version of a customer, and the customer's position in this part. */

@@ -2,16 +2,8 @@
  * The columns of one workspace. They are read from the database, or loaded from files and completed with the changes
  * since then. Afterwards, they are kept up to date.
  */
-import { PART_BYTES, PART_SIZE, PartBuilder, type PartCustomer, type ColumnPart } from '../../engine/columns/part.js';
-import {
-  tombstone,
-  find,
-  slotOf,
-  compacted,
-  withoutTraces,
-  type PartSteps,
-  type Slot,
-} from '../../engine/columns/part-slots.js';
+import { PART_SIZE, PartBuilder, type PartCustomer, type ColumnPart } from '../../engine/columns/part.js';
+import { tombstone, find, compacted, SlotsBuilder, withoutTraces, type Slot } from '../../engine/columns/part-slots.js';
 import { unavailable } from '../base/errors.js';
 import { Slices } from '../base/slices.js';
 import type { Page, ProfileRecord, RootFacts } from '../base/ports.js';
@@ -137,7 +129,8 @@ export class WorkspaceColumns {
     }
   }
 
-  private async readAgain(s: Sources, ids: readonly string[]): Promise<void> {
+  private async readAgain(s: Sources, changed: readonly string[]): Promise<void> {
+    const ids = changed.toSorted();
     const slices = new Slices(s);
     const [customers, receipts] = [new SlotsBuilder(false), new SlotsBuilder(true)];
     const known = new Set<string>();
@@ -145,7 +138,7 @@ export class WorkspaceColumns {
       await s.pace?.();
       const found = await s.stores.profiles.find(this.workspace, ids.slice(i, i + PAGE));
       for (const { id } of found) known.add(id);
-      const roots = found.filter(isRoot);
+      const roots = found.filter(isRoot).sort((left, right) => (left.id < right.id ? -1 : 1));
       for (const page of inPages(
         roots.filter((record) => !isAnonymousReceipt(record)),
         PAGE,
@@ -156,7 +149,7 @@ export class WorkspaceColumns {
     }
     // Ids without a stored profile belong to erased customers. A merged customer still has its profile.
     const erased = new Set(ids.filter((id) => !known.has(id)).flatMap((id) => [id, ...this.profilesOf(id)]));
-    const added = [...(await slices.finish(customers.slots())), ...(await slices.finish(receipts.slots()))];
+    const added = [...customers.finished(), ...receipts.finished()];
     // A query that reads the parts during the next steps finds each customer once: the old version is replaced and the
     // new one is added without a pause between them.
     for (const id of ids) tombstone(this.slots, id);
@@ -170,28 +163,6 @@ export class WorkspaceColumns {
   private profilesOf(id: string): readonly string[] {
     const found = find(this.slots, id);
     return found ? found.slot.part.profilesOf(found.place) : [];
-  }
-}
-
-/** Builds parts from customers or anonymous receipts that were read. When a part is full, the next one begins. */
-class SlotsBuilder {
-  private readonly full: Slot[] = [];
-  private members: PartCustomer[] = [];
-  private bytes = 0;
-
-  constructor(private readonly areReceipts: boolean) {}
-
-  *add(members: readonly PartCustomer[]): Generator<undefined, void> {
-    this.members.push(...members);
-    this.bytes += members.reduce((sum, { facts }) => sum + facts.bytes, 0);
-    if (this.bytes < PART_BYTES) return;
-    this.full.push(yield* slotOf(this.members, this.areReceipts));
-    this.members = [];
-    this.bytes = 0;
-  }
-
-  *slots(): PartSteps {
-    return this.members.length > 0 ? [...this.full, yield* slotOf(this.members, this.areReceipts)] : this.full;
   }
 }
 
