@@ -121,8 +121,6 @@ const LIMITS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'WorkspaceColumns.slots': 'column_bytes',
     'WorkspaceColumns.changed': 'column_bytes',
     'WorkspaceColumns.marks': 'operations',
-    'SlotsBuilder.full': 'column_bytes',
-    'SlotsBuilder.members': 'column_bytes',
   },
   'src/services/profiles/unmatched.ts': { found: 'column_bytes' },
   'src/services/publication/late-commits.ts': { 'TrackedLateCommits.watches': 'late_commits' },
