@@ -2353,6 +2353,8 @@ export type RefusalReason =
   | 'IMPORTS_FULL'
   /** This process of the server keeps no uploaded files. Use `strata import`, or ask the operator about `STRATA_IMPORT_BYTES` and the data directory. */
   | 'IMPORTS_OFF'
+  /** The files of the workspace would take more than its share of the space. Import or discard earlier uploads first, or divide the file. */
+  | 'IMPORTS_TOO_LARGE'
   /** The caller or the workspace has too many uploads that are not finished. Import or discard earlier uploads first. */
   | 'IMPORTS_TOO_MANY'
   /** The file has no rows. Choose another file. */

@@ -70,9 +70,13 @@ class ImportFolder implements OpenImportFiles {
   }
 
   get bytes(): number {
+    return this.bytesOf(() => true);
+  }
+
+  bytesOf(isCounted: (workspace: string) => boolean): number {
     let sum = 0;
-    for (const { bytes, id, run } of this.records.values())
-      sum += (run?.endedAt === undefined ? bytes : 0) + (this.rejects.get(id) ?? 0);
+    for (const { bytes, id, run, workspace } of this.records.values())
+      if (isCounted(workspace)) sum += (run?.endedAt === undefined ? bytes : 0) + (this.rejects.get(id) ?? 0);
     return sum;
   }
 

@@ -17,6 +17,11 @@ export const IMPORT_REASONS = {
     'The server has no space for a file of this size at the moment.',
     'Try again later, or use `strata import`.',
   ),
+  IMPORTS_TOO_LARGE: entry(
+    'LIMIT_EXCEEDED',
+    'The files of the workspace would take more than its share of the space.',
+    'Import or discard earlier uploads first, or divide the file.',
+  ),
   IMPORTS_TOO_MANY: entry(
     'LIMIT_EXCEEDED',
     'The caller or the workspace has too many uploads that are not finished.',

@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import {
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -143,6 +144,22 @@ test('a replacement that was interrupted is finished, and the new export is comp
   assert.equal(JSON.parse(readFileSync(join(copy, 'export.json'), 'utf8')).personal, true);
   await exports.here('shop', 'moved');
   assert.deepEqual(await contentOf('moved'), await contentOf('whole'));
+});
+
+test('an old replacement, or one of an earlier workspace with this id, is finished and then exported anew', async () => {
+  for (const changed of [{ now: iso(NOW - 2 * 86_400_000) }, { workspaceCreatedAt: iso(0) }]) {
+    await exports.here('shop', 'aged-source');
+    const folder = exports.path('aged');
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder);
+    renameSync(exports.path('aged-source'), join(folder, '_next'));
+    const file = join(folder, '_next', 'export.json');
+    const description = JSON.parse(readFileSync(file, 'utf8'));
+    writeFileSync(file, JSON.stringify({ ...description, ...changed }));
+    await exports.here('shop', 'aged');
+    const { now, workspaceCreatedAt } = JSON.parse(readFileSync(join(folder, 'export.json'), 'utf8'));
+    assert.deepEqual([now, workspaceCreatedAt], [description.now, description.workspaceCreatedAt]);
+  }
 });
 
 test('files that are missing or changed after the export are noticed', async () => {

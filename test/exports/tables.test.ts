@@ -250,18 +250,27 @@ test('personal tags, their segments and personal identities are exported only on
       },
     ],
   });
+  // Contacts of this campaign show who is in a segment of a personal tag.
+  await admin.ask(`mutation{
+    a:setReachRules(input:{channels:[{channel:"sms",namespace:"phone"}]}){version}
+    b:defineWebhookEndpoint(input:{key:"crm",url:"https://crm.example/"}){endpoint{key}}
+    c:defineCampaign(input:{key:"for_rich",audience:"rich",channels:[{channel:"sms",endpoint:"crm",body:"Hi"}]}){key}
+    d:startCampaign(key:"for_rich"){state}
+    e:advanceClock(to:"${iso(NOW)}"){now}
+  }`);
   const query = `SELECT
+    (SELECT count(*) FROM contacts WHERE campaign = 'for_rich') AS contacts,
     (SELECT count(*) FROM tags WHERE tag = 'income') AS tags,
     (SELECT count(*) FROM memberships WHERE segment = 'rich') AS members,
     (SELECT count(*) FROM customers WHERE identities::VARCHAR LIKE '%13671054927%') AS phones,
     (SELECT properties::VARCHAR FROM events WHERE message_id = 'personal') AS properties`;
   await exports.here('shop', 'plain');
   assert.deepEqual(await exports.query('plain', query), [
-    { tags: 0, members: 0, phones: 0, properties: '{"channel":"app"}' },
+    { contacts: 0, tags: 0, members: 0, phones: 0, properties: '{"channel":"app"}' },
   ]);
   await exports.write('shop', 'personal', '--personal');
   assert.deepEqual(await exports.query('personal', query), [
-    { tags: 1, members: 1, phones: 1, properties: '{"Phone":"+8613671054927","channel":"app"}' },
+    { contacts: 1, tags: 1, members: 1, phones: 1, properties: '{"Phone":"+8613671054927","channel":"app"}' },
   ]);
   const { auditLog } = await admin.ask('{auditLog(first:5,operation:"exportTables"){edges{node{actor target}}}}');
   assert.deepEqual(auditLog.edges[0].node, { actor: 'export', target: 'shop' });

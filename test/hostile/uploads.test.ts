@@ -18,22 +18,28 @@ const FILES: readonly (readonly [name: string, contents: () => string | Uint8Arr
   ['cut.json', () => '[{"member":"M1"}', /UNREADABLE/],
   ['cut.csv.gz', () => gzipSync('member\nM1\n').subarray(0, 15), /UNREADABLE/],
   ['header.csv', () => 'member\n', /EMPTY/],
+  ['far.xlsx', () => workbookOf('<row><c r="DAAAAA1" t="inlineStr"><is><t>x</t></is></c></row>'), /UNREADABLE/],
   // On a slow machine, the time limit ends the reading before the memory limit does.
   ['texts.xlsx', expandingWorkbook, /UNREADABLE|TIMEOUT/],
 ];
 
+const MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"';
+
+function workbookOf(rows: string, more: Parameters<typeof zipSync>[0] = {}): Uint8Array {
+  return zipSync({
+    'xl/workbook.xml': strToU8(`<workbook ${MAIN}><sheets><sheet name="a" sheetId="1"/></sheets></workbook>`),
+    ...more,
+    'xl/worksheets/sheet1.xml': strToU8(`<worksheet ${MAIN}><sheetData>${rows}</sheetData></worksheet>`),
+  });
+}
+
 /** Returns a small workbook with one shared text that is longer than the longest text of JavaScript. */
 function expandingWorkbook(): Uint8Array {
-  const main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"';
-  const [start, end] = [`<sst ${main}><si><t>`, '</t></si></sst>'];
+  const [start, end] = [`<sst ${MAIN}><si><t>`, '</t></si></sst>'];
   const texts = Buffer.alloc(560 * 2 ** 20, 'x');
   texts.write(start);
   texts.write(end, texts.length - end.length);
-  return zipSync({
-    'xl/workbook.xml': strToU8(`<workbook ${main}><sheets><sheet name="a" sheetId="1"/></sheets></workbook>`),
-    'xl/sharedStrings.xml': [texts, { level: 1 }],
-    'xl/worksheets/sheet1.xml': strToU8(`<worksheet ${main}><sheetData/></worksheet>`),
-  });
+  return workbookOf('', { 'xl/sharedStrings.xml': [texts, { level: 1 }] });
 }
 
 let server: TestServer;
@@ -61,15 +67,19 @@ const discard = (id: string): Promise<unknown> => admin.ask('mutation($id:String
 
 test('the size of a file, of all files and the number of uploads are limited', async () => {
   assert.equal(await reasonOf(3 * 2 ** 30), 'IMPORT_FILE_TOO_LARGE');
-  assert.equal(await reasonOf(65 * 2 ** 20), 'IMPORTS_FULL');
+  assert.equal(await reasonOf(33 * 2 ** 20), 'IMPORTS_TOO_LARGE', 'a workspace takes at most half of the space');
   assert.equal(await reasonOf(0), 'NUMBER_INVALID');
   assert.equal(await reasonOf(1.5), 'NUMBER_INVALID');
   assert.equal(await reasonOf(1, 'x'.repeat(201)), 'TEXT_TOO_LONG');
   const ids: string[] = [];
-  for (let n = 0; n < 5; n++) ids.push(await files.create('a.csv', 10 * 2 ** 20));
+  for (let n = 0; n < 5; n++) ids.push(await files.create('a.csv', 5 * 2 ** 20));
   assert.equal(await reasonOf(1), 'IMPORTS_TOO_MANY');
   const other = server.caller('shop', ['events:write'], 'other');
-  assert.equal(await reasonOf(20 * 2 ** 20, 'b.csv', other), 'IMPORTS_FULL', 'stated bytes are reserved');
+  assert.equal(await reasonOf(20 * 2 ** 20, 'b.csv', other), 'IMPORTS_TOO_LARGE', 'stated bytes are reserved');
+  const second = await server.sandbox('second', '2026-03-31T00:00:00Z');
+  const third = await server.sandbox('third', '2026-03-31T00:00:00Z');
+  assert.equal(await reasonOf(32 * 2 ** 20, 'b.csv', second), 'none');
+  assert.equal(await reasonOf(32 * 2 ** 20, 'b.csv', third), 'IMPORTS_FULL');
   for (const id of ids) await discard(id);
 });
 
@@ -104,11 +114,13 @@ test('damaged and expanding files end alone, and the server answers others meanw
     ]);
     assert.match(looked.errors?.[0].extensions.reason ?? JSON.stringify(looked.data), reason, name);
     // Reading the expanding file a second time would only take longer.
+    assert.ok(looked.errors![0].message.length <= 2000, name);
     if (name !== 'texts.xlsx') {
       await files.start(id, MAPPING);
       const ended = await files.ended(id);
       assert.equal(ended.state, 'FAILED', name);
       assert.match(ended.reason, reason, name);
+      assert.ok(ended.message.length <= 2000, name);
     }
     await discard(id);
   }

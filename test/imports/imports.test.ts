@@ -178,6 +178,24 @@ test('entries of a catalogue are imported, and the rejected ones are named', asy
   await files.start(id, mapping);
   const { counts } = await files.ended(id);
   assert.deepEqual([counts.entries, counts.rejected], [1, 1]);
+  const { auditLog } = await admin.ask('{auditLog(first:20){edges{node{actor operation}}}}');
+  const actors = auditLog.edges.flatMap(({ node }: Loose) =>
+    /catalogue/i.test(node.operation) ? [`${node.operation} ${node.actor}`] : [],
+  );
+  assert.ok(actors.length >= 2);
+  assert.ok(!actors.some((each: string) => each.endsWith(' erp')), `${actors}`);
+});
+
+test('a column may have any name, and a file name may have any characters', async () => {
+  const id = await files.send('$&.ndjson', '{"member":"M1"}\n{"member":"M2","constructor":"x"}\n');
+  const { columns } = await files.guess(id);
+  assert.deepEqual(columns, [
+    { name: 'member', values: ['M1', 'M2'] },
+    { name: 'constructor', values: ['x'] },
+  ]);
+  const damaged = await files.send('$&.csv', Buffer.from([0xff, 0xfe, 0xfd, 0x80, 0x81, 0x0a, 0x00]));
+  const { errors } = await admin.send('query($id:String!){guessImportMapping(id:$id){mapping}}', { id: damaged });
+  assert.ok(errors![0].message.includes('$&.csv') && !errors![0].message.includes(server.dir), errors![0].message);
 });
 
 test('parts arrive in order, each once, and never more than stated', async () => {

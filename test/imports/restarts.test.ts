@@ -1,8 +1,11 @@
 /** Tests that imports survive a restart and can be cancelled, and that files are deleted when nobody needs them. */
 import assert from 'node:assert/strict';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import type { Job } from '../../src/services/base/ports.js';
+import { NO_IMPORT_COUNTS } from '../../src/services/base/ports/import-files.js';
+import { runImport } from '../../src/services/imports/import-job.js';
 import { removeOutdatedUploads } from '../../src/services/imports/outdated-uploads.js';
 import { eventually, TestServer, type Caller } from '../support/server.js';
 import { Uploading } from '../support/uploading.js';
@@ -60,6 +63,65 @@ test('a cancelled import stops, and keeps what it has loaded', () =>
     assert.deepEqual(readdirSync(join(server.dir, 'imports', server.env.STRATA_DATABASE, id)), []);
   }));
 
+test('an import that is cancelled before its turn loads nothing', () =>
+  withShop(async (_server, admin, files) => {
+    const first = await files.send('till.csv', FILE);
+    const second = await files.send('other.csv', FILE);
+    await files.start(first, MAPPING);
+    await files.start(second, { ...MAPPING, source: 'other' });
+    await admin.ask('mutation($id:String!){cancelJob(id:$id){state}}', { id: second });
+    assert.equal((await files.ended(first)).state, 'DONE');
+    const { state, counts } = await files.ended(second);
+    assert.deepEqual([state, counts.accepted + counts.duplicates], ['CANCELLED', 0]);
+  }));
+
+test('the time in which an import waits for its turn does not count, and a full disk ends it', () =>
+  withShop(async (server, admin, files) => {
+    const { services } = server.running;
+    const { importFiles, stores } = services;
+    const run = async (id: string): Promise<void> => {
+      const record = importFiles.get('shop', id)!;
+      const caller = { subject: 'admin', scopes: ['admin'], expiresAt: Infinity };
+      const mapping = JSON.stringify(MAPPING);
+      await importFiles.update({
+        ...{ ...record, state: 'RUNNING' },
+        run: { mapping, source: 'till', zone: 'UTC', caller, rows: 0, share: 0, counts: NO_IMPORT_COUNTS },
+      });
+      const job: Job = {
+        ...{ id, workspace: 'shop', kind: 'IMPORT', subject: 'till', state: 'RUNNING', done: 0, total: 1 },
+        startedAt: stores.now() - 7 * 3_600_000,
+      };
+      await stores.jobs.insert(job);
+      await runImport(services, job).catch(() => undefined);
+    };
+    const late = await files.send('late.csv', 'line,member\n1,M1\n');
+    await run(late);
+    assert.deepEqual([(await files.read(late)).state, (await files.read(late)).counts.accepted], ['DONE', 1]);
+    // A folder with the name of the file makes writing fail in the same place as a full disk.
+    const full = await files.send('full.csv', 'line,member\n2,\n');
+    mkdirSync(importFiles.rejectsOf(full));
+    await run(full);
+    assert.equal((await files.read(full)).state, 'FAILED');
+    assert.ok(!existsSync(importFiles.pathOf(full)), 'the file is deleted');
+    assert.equal((await admin.ask('query($id:String!){job(id:$id){state}}', { id: full })).job.state, 'FAILED');
+  }));
+
+test('rows of a file say nothing about customers who were erased after its upload', () =>
+  withShop(async (_server, admin, files) => {
+    await admin.ask('mutation{defineTag(input:{key:"city",kind:SEMI_DYNAMIC,type:STRING}){key}}');
+    await admin.ask('mutation{identify(identities:[{namespace:"member_id",value:"M1"}]){profile}}');
+    const profileOf = '{profile(identity:{namespace:"member_id",value:"M1"}){id}}';
+    const { profile } = await admin.ask(profileOf);
+    const id = await files.send('tags.csv', 'member,city\nM1,杭州\nM2,北京\n');
+    await admin.ask('mutation($p:String!){eraseProfile(profile:$p,wait:true){state}}', { p: profile.id });
+    await admin.ask('mutation{advanceClock(to:"2026-04-01T00:00:00Z"){now}}');
+    const { identities } = MAPPING;
+    await files.start(id, { source: 'till', identities, tags: [{ tag: 'city', value: '{city}' }] });
+    const { counts } = await files.ended(id);
+    assert.deepEqual([counts.tagged, counts.rejected], [1, 1]);
+    assert.equal((await admin.ask(profileOf)).profile, null);
+  }));
+
 test('outdated uploads and results are deleted', () =>
   withShop(async (server, _admin, files) => {
     const id = await files.send('a.csv', 'line,member\n1,M1\n');
@@ -71,6 +133,11 @@ test('outdated uploads and results are deleted', () =>
       ...services,
       stores: { ...services.stores, now: () => services.stores.now() + hours * 3_600_000 },
     });
+    const empty = await files.create('c.csv', 10);
+    await removeOutdatedUploads(inHours(0.2), 'shop');
+    assert.ok(foldersIn(server).includes(empty));
+    await removeOutdatedUploads(inHours(0.3), 'shop');
+    assert.ok(!foldersIn(server).includes(empty), 'no byte of it has arrived');
     await removeOutdatedUploads(inHours(5), 'shop');
     assert.deepEqual(foldersIn(server).sort(), [id, imported].sort());
     await removeOutdatedUploads(inHours(7), 'shop');

@@ -70,6 +70,8 @@ interface TableSize {
 
 /** The content of `export.json`. */
 export interface ExportDescription extends Omit<ExportState, 'workspaceCreatedAt'> {
+  /** Creation time of the workspace. A later workspace with the same id has another creation time. */
+  readonly workspaceCreatedAt: string;
   readonly format: number;
   readonly now: string;
   readonly customers: number;
@@ -234,7 +236,7 @@ export const describe = (
   chunks: readonly WrittenChunk[],
   unsettled: number,
 ): ExportDescription => {
-  const { workspaceCreatedAt: _createdAt, ...rest } = state;
+  const { workspaceCreatedAt, ...rest } = state;
   const owners = (kind: ChunkKind): number =>
     chunks.reduce((sum, chunk) => sum + (chunk.kind === kind ? chunk.owners : 0), 0);
   const size = (table: TableName): TableSize => {
@@ -245,6 +247,7 @@ export const describe = (
   };
   return {
     ...{ format: FORMAT, ...rest, now: new Date(now).toISOString() },
+    workspaceCreatedAt: new Date(workspaceCreatedAt).toISOString(),
     ...{ customers: owners('customers'), receipts: owners('receipts'), unsettled },
     tables: Object.fromEntries(TABLE_NAMES.map((table) => [table, size(table)])) as ExportDescription['tables'],
   };

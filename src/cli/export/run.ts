@@ -30,6 +30,8 @@ export interface ExportRun {
   readonly begun: BegunExport;
   /** Maximum number of rows that are held in memory and written together. */
   readonly rows: number;
+  /** Keys of campaigns whose contacts are left out, because they would reveal personal tags. */
+  readonly concealedCampaigns: ReadonlySet<string>;
   /** Called with the number of customers whose facts were read. */
   readonly onProgress: (customers: number) => void;
 }
@@ -199,7 +201,8 @@ class ChunkWriter {
       const subject = { facts, tags: tagHistories(of(writes)), lists: record.lists };
       add(tagRows(customer, subject, room.catalogue, this.setting));
       add(membershipRows(customer, of(transitions), room.catalogue, this.setting));
-      add(of(ofProfile).map((contact) => contactRow(customer, contact, this.setting)));
+      const shown = of(ofProfile).filter(({ campaign }) => !this.run.concealedCampaigns.has(campaign));
+      add(shown.map((contact) => contactRow(customer, contact, this.setting)));
     }
   }
 }

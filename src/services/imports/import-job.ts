@@ -14,7 +14,7 @@ import { Sender } from './sender.js';
 import { BATCH_ROWS, CATALOGUE_BATCH_ROWS, ServiceDestination } from './service-destination.js';
 import { callerOf, writerOf } from './writers.js';
 
-/** Maximum time of an import, in ms. */
+/** Maximum time of a run, in ms. The time in which the import waits for its turn does not count. */
 const LONGEST_MS = 6 * 3_600_000;
 /** Time after which an import whose file is nowhere to be found counts as failed, in ms. */
 const LOST_AFTER_MS = 24 * 3_600_000;
@@ -83,6 +83,7 @@ class ImportJob {
       new ServiceDestination(services, {
         caller: () => writerOf(services, callerOf(record), this.mapping),
         catalogue: this.mapping.catalogue,
+        uploadedAt: record.uploadedAt,
         dryRun: false,
       }),
     );
@@ -111,12 +112,13 @@ class ImportJob {
     const { services, job, record, mapping } = this;
     const { importFiles: files, stores } = services;
     const { rows: from } = this.before;
+    // The job may have been cancelled while it waited for its turn.
+    if ((await stores.jobs.get(job.workspace, job.id))?.state !== 'RUNNING') throw new Cancelled();
     this.rejects = await RejectsFile.open(files.rejectsOf(job.id), from);
     const rows = mapping.catalogue === undefined ? BATCH_ROWS : CATALOGUE_BATCH_ROWS;
     const reading = { mapping, zone: this.progress.zone, rows, from };
     const task = { path: files.pathOf(job.id), name: record.name, reading };
-    const left = job.startedAt + LONGEST_MS - stores.now();
-    for await (const { batch, size } of readBatches(services, task, left, (fail) => void this.watch(fail))) {
+    for await (const { batch, size } of readBatches(services, task, LONGEST_MS, (fail) => void this.watch(fail))) {
       const rejected = await this.sender.send(batch);
       for (const entry of [...rejected].sort((one, other) => one.row - other.row)) this.rejects.add(entry);
       this.rejects.flush();

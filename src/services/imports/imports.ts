@@ -53,11 +53,12 @@ export async function lookAtImport(
   if (problems.length > 0) return { problems, rows: [] };
   const reading = { mapping, zone: mapping.zone ?? room.workspace.zone, rows: PREVIEW_ROWS, from: 0 };
   const read = await inLookTurn(services, record, () => readLook(services, { ...taskOf(services, record), reading }));
-  if (read.problems.length > 0) return { problems: read.problems, rows: [] };
+  if (read.problems.length > 0) return { problems: [problemText(read.problems)], rows: [] };
   const caller = await writerOf(services, principal, mapping);
   const destination = new ServiceDestination(services, {
     caller: () => Promise.resolve(caller),
     catalogue: mapping.catalogue,
+    uploadedAt: record.uploadedAt,
     dryRun: true,
   });
   return { problems: [], rows: await previewedRows(destination, read) };

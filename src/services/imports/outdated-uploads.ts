@@ -5,6 +5,8 @@ import type { Services } from '../base/services.js';
 const HOUR_MS = 3_600_000;
 /** Time for which a file waits for its import, in ms. */
 const UPLOAD_MS = 6 * HOUR_MS;
+/** Time for which an upload may stay empty, in ms. Its bytes are reserved meanwhile. */
+const EMPTY_MS = HOUR_MS / 4;
 /** Time for which the result and the rejected rows of an import are kept, in ms. */
 const RESULT_MS = 24 * HOUR_MS;
 /** Time for which a record and its job may differ, in ms. */
@@ -24,6 +26,7 @@ async function isOutdated(
   now: number,
 ): Promise<boolean> {
   const { state, createdAt, run } = record;
+  if (state === 'UPLOADING' && record.received === 0) return now - createdAt > EMPTY_MS;
   if (state === 'UPLOADING' || state === 'UPLOADED') return now - createdAt > UPLOAD_MS;
   if (state !== 'RUNNING') return now - (run?.endedAt ?? createdAt) > RESULT_MS;
   // A process that stopped at the start or the end of an import can leave a record without a running job.

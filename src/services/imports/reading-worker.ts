@@ -4,6 +4,7 @@
  */
 import { once } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
+import { cellOf } from '../mapping/shape.js';
 import { isLeftOut } from '../mapping/row-tests.js';
 import { batchesOf, type Batch } from './files/batches.js';
 import { columnProblems } from './files/columns.js';
@@ -15,7 +16,7 @@ import type { GuessAnswer, LookAnswer, ReadingTask } from './reading-task.js';
 
 /** Number of values of each column in a guess. */
 const VALUES = 3;
-/** Maximum number of columns in a guess. */
+/** Maximum number of columns in a guess, and of cells of a row in a look. */
 const MOST_COLUMNS = 500;
 /** Maximum number of characters of a value that is shown. */
 const LONGEST_VALUE = 200;
@@ -27,7 +28,7 @@ async function guess(): Promise<GuessAnswer> {
   const { mapping, sample } = await guessOfFile(task.path, task.name);
   const columns = sample.columns.slice(0, MOST_COLUMNS).map((name) => ({
     name,
-    values: [...new Set(sample.rows.map((row) => row[name] ?? '').filter((value) => value !== ''))]
+    values: [...new Set(sample.rows.map((row) => cellOf(row, name)).filter((value) => value !== ''))]
       .slice(0, VALUES)
       .map(clipped),
   }));
@@ -70,7 +71,9 @@ async function look(): Promise<LookAnswer> {
     rows: records.map((record) => ({
       row: record.row,
       isLeftOut: isSkipped(record),
-      cells: Object.entries(record.cells ?? {}).map(([column, value]) => ({ column, value: clipped(value) })),
+      cells: Object.entries(record.cells ?? {})
+        .slice(0, MOST_COLUMNS)
+        .map(([column, value]) => ({ column, value: clipped(value) })),
     })),
   };
 }
@@ -98,7 +101,7 @@ async function batches(): Promise<undefined> {
 const noRows = (): EmptyFile => new EmptyFile(`${task.name} has no rows.`);
 
 /** Removes the path of the file from a message, because callers know only the name of the file. */
-const shown = (message: string): string => message.replaceAll(task.path, task.name);
+const shown = (message: string): string => message.replaceAll(task.path, () => task.name);
 
 const WORK = { guess, look, batches } as const;
 try {

@@ -8,6 +8,9 @@ import type { GuessAnswer, LookAnswer, ReadingTask } from './reading-task.js';
 /** Memory of the thread for JavaScript objects, in MB. */
 const MEMORY = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 64 } as const;
 
+/** Maximum length of an error message. It can contain names from the file. */
+const LONGEST_MESSAGE = 2000;
+
 type Message =
   | { readonly answer: unknown }
   | { readonly batch: Batch; readonly size: number }
@@ -59,7 +62,10 @@ class Reading {
     const message = this.messages.shift()!;
     if ('failed' in message) throw message.failed;
     if ('unreadable' in message)
-      throw invalid(message.isEmpty ? 'IMPORT_FILE_EMPTY' : 'IMPORT_FILE_UNREADABLE', message.unreadable);
+      throw invalid(
+        message.isEmpty ? 'IMPORT_FILE_EMPTY' : 'IMPORT_FILE_UNREADABLE',
+        message.unreadable.slice(0, LONGEST_MESSAGE),
+      );
     return message;
   }
 

@@ -63,9 +63,12 @@ export class RejectsFile {
    */
   flush(): void {
     if (this.waiting.length === 0) return;
-    this.handle ??= openSync(this.file, this.isBegun ? 'a' : 'w', 0o600);
-    this.bytes += writeSync(this.handle, this.waiting.join(''));
+    const lines = Buffer.from(this.waiting.join(''));
+    // If the disk is full, the lines are lost and the import ends. They must not be written again at its end.
     this.waiting = [];
+    this.handle ??= openSync(this.file, this.isBegun ? 'a' : 'w', 0o600);
+    for (let written = 0; written < lines.length;) written += writeSync(this.handle, lines, written);
+    this.bytes += lines.length;
   }
 
   /**
@@ -77,6 +80,6 @@ export class RejectsFile {
     if (this.isEnded) return;
     this.isEnded = true;
     if (this.handle !== undefined) closeSync(this.handle);
-    else if (!this.isBegun && existsSync(this.file)) rmSync(this.file);
+    else if (!this.isBegun) rmSync(this.file, { force: true, recursive: true });
   }
 }

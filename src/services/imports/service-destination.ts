@@ -16,6 +16,11 @@ export interface ServiceDestinationOptions {
   readonly caller: () => Promise<Principal>;
   /** Key of the catalogue that receives the entries, if the import loads entries. */
   readonly catalogue?: string | undefined;
+  /**
+   * Time of the upload on the clock of the workspace. A tag write without a time gets this time, so that a file never
+   * tells anything about customers who were erased after its upload.
+   */
+  readonly uploadedAt: number;
   readonly dryRun: boolean;
 }
 
@@ -32,7 +37,8 @@ export class ServiceDestination implements Destination {
 
   async write({ events, tags, points, entries }: Statements): Promise<Outcomes> {
     const { services } = this;
-    const { dryRun } = this.options;
+    const { dryRun, uploadedAt } = this.options;
+    const observedAt = new Date(uploadedAt).toISOString();
     const principal = await this.options.caller();
     const each = async <S>(
       statements: readonly S[],
@@ -44,7 +50,16 @@ export class ServiceDestination implements Destination {
     };
     return {
       events: await each(events, (part) => ingestEvents(services, principal, part, dryRun)),
-      tags: await each(tags, (part) => writeTags(services, principal, 'set', part, 'tags', dryRun)),
+      tags: await each(tags, (part) =>
+        writeTags(
+          services,
+          principal,
+          'set',
+          part.map((write) => ({ ...write, observedAt: write.observedAt ?? observedAt })),
+          'tags',
+          dryRun,
+        ),
+      ),
       points: await each(points, (part) =>
         writeTags(services, principal, 'record', part.map(toTagWrite), 'points', dryRun),
       ),

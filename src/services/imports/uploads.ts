@@ -11,8 +11,10 @@ import type { Services } from '../base/services.js';
 
 /** Scope that an upload and its import need. Each fact is checked by the rights of its kind besides. */
 export const IMPORT_SCOPE = 'events:write';
-/** Maximum size of a file, in bytes. */
-const MAX_FILE_BYTES = 2 * 2 ** 30;
+/** Maximum size of a file, in bytes. Jobs count the bytes in a 32-bit integer. */
+const MAX_FILE_BYTES = 2 ** 31 - 1;
+/** Maximum share of the capacity that the files of a workspace with its sandboxes take. */
+const SHARE_OF_OWNER = 0.5;
 /** Maximum number of uploads that have not been imported yet, of a workspace with its sandboxes and of a subject. */
 const MAX_OPEN_OF_OWNER = 10;
 const MAX_OPEN_OF_SUBJECT = 5;
@@ -41,8 +43,9 @@ export async function createUpload(
     throw invalid('NUMBER_INVALID', 'a file has at least one byte', 'bytes');
   if (bytes > MAX_FILE_BYTES)
     throw limit('IMPORT_FILE_TOO_LARGE', `an uploaded file has at most ${MAX_FILE_BYTES} bytes`, 'bytes');
-  const { workspace } = await enter(services, principal.workspace);
-  const ofOwner = files.all().filter((each) => ownerOf(each.workspace) === ownerOf(workspace.id));
+  const { workspace, now: uploadedAt } = await enter(services, principal.workspace);
+  const isOfOwner = (id: string): boolean => ownerOf(id) === ownerOf(workspace.id);
+  const ofOwner = files.all().filter((each) => isOfOwner(each.workspace));
   const open = ofOwner.filter((each) => !isEnded(each));
   const ofSubject = open.filter((each) => each.workspace === workspace.id && each.subject === principal.subject);
   if (open.length >= MAX_OPEN_OF_OWNER || ofSubject.length >= MAX_OPEN_OF_SUBJECT)
@@ -50,10 +53,16 @@ export async function createUpload(
       'IMPORTS_TOO_MANY',
       `at most ${MAX_OPEN_OF_SUBJECT} uploads of a caller and ${MAX_OPEN_OF_OWNER} of a workspace may be unfinished`,
     );
+  if (files.bytesOf(isOfOwner) + bytes > SHARE_OF_OWNER * files.capacity)
+    throw limit(
+      'IMPORTS_TOO_LARGE',
+      `the files of a workspace take at most ${Math.floor(SHARE_OF_OWNER * files.capacity)} bytes together`,
+      'bytes',
+    );
   const now = stores.now();
   const record: ImportRecord = {
     ...{ id: newId(now), workspace: workspace.id, workspaceCreatedAt: workspace.createdAt },
-    ...{ subject: principal.subject, name, bytes, received: 0, createdAt: now, state: 'UPLOADING' },
+    ...{ subject: principal.subject, name, bytes, received: 0, createdAt: now, uploadedAt, state: 'UPLOADING' },
   };
   // There is no wait between the counts above and `add`, which counts the record at once.
   if (!(await files.add(record))) throw unavailable('IMPORTS_FULL', 'there is no space for a file of this size now');

@@ -28,7 +28,9 @@ export async function writerOf(services: Services, caller: Principal, mapping: M
       'mapping.source',
     );
   const { once: _once, ...writer } = principal;
-  return { ...writer, subject: isAdmin ? source : principal.subject, keyClass: classOf(principal) };
+  // Entries of a catalogue belong to no source. The audit log names the caller who changed them.
+  const isWrittenAsSource = isAdmin && mapping.catalogue === undefined;
+  return { ...writer, subject: isWrittenAsSource ? source : principal.subject, keyClass: classOf(principal) };
 }
 
 const classOf = ({ keyClass }: Principal): 'IMPORT' | 'PUBLIC' => (keyClass === 'PUBLIC' ? 'PUBLIC' : 'IMPORT');

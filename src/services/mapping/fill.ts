@@ -11,14 +11,16 @@ import {
 } from './shape.js';
 import { exactProduct, numberOf, plainDecimal } from './written-numbers.js';
 
+/** Maximum number of characters that a template may make. A call takes no larger text. */
+const LONGEST_FILLED = 2 * 1024 * 1024;
+
 /**
  * Returns the text of a template, filled with the cells of a row.
  *
  * @throws RowError when the template cannot be filled.
  */
 export function fill(template: Template, row: Row): string {
-  if (typeof template === 'string')
-    return template.replace(/\{([^{}]+)\}/g, (_all, column: string) => cellOf(row, column));
+  if (typeof template === 'string') return filled(template, row);
   if ('product' in template) {
     const product = exactProduct(fill(template.product[0], row), fill(template.product[1], row));
     if (product === undefined) throw new RowError('a product is made of two decimal numbers');
@@ -29,6 +31,17 @@ export function fill(template: Template, row: Row): string {
   const mapped = Object.hasOwn(template.map, value) ? template.map[value] : template.otherwise;
   if (mapped === undefined) throw new RowError(`column ${template.column} holds a value the mapping does not know`);
   return mapped;
+}
+
+function filled(template: string, row: Row): string {
+  let characters = template.length;
+  return template.replace(/\{([^{}]+)\}/g, (_all, column: string) => {
+    const value = cellOf(row, column);
+    characters += value.length;
+    if (characters > LONGEST_FILLED)
+      throw new RowError(`a template makes more than ${LONGEST_FILLED.toLocaleString('en')} characters`);
+    return value;
+  });
 }
 
 function writtenNumber(template: NumberTemplate, row: Row): string {

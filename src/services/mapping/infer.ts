@@ -1,7 +1,7 @@
 /** Guesses a mapping from the columns and the first rows of a file. The guess is a draft that a person reviews. */
 import { numberOf, plainDecimal } from './written-numbers.js';
 import { timeOf } from './times.js';
-import type { Mapping, Row, Template, TimeMapping, TypedTemplate } from './shape.js';
+import { cellOf, type Mapping, type Row, type Template, type TimeMapping, type TypedTemplate } from './shape.js';
 
 /** Time formats in the order in which they are tried. Unambiguous formats come first. */
 const TIMES: readonly Omit<TimeMapping, 'value'>[] = [
@@ -39,7 +39,7 @@ export interface Sample {
 }
 
 const valuesOf = ({ rows }: Sample, column: string): string[] =>
-  rows.map((row) => row[column] ?? '').filter((value) => value !== '');
+  rows.map((row) => cellOf(row, column)).filter((value) => value !== '');
 
 const place = (column: string): string => `{${column}}`;
 

@@ -32,6 +32,16 @@ export function mustSeeCampaign(
     );
 }
 
+/** Whether the contacts of a campaign would reveal personal tags, because its audience, goal or trigger uses them. */
+export function revealsPersonal(
+  { audience, goal, trigger }: Pick<CampaignDefinition, 'audience' | 'goal' | 'trigger'>,
+  { catalogue }: Pick<Room, 'catalogue'>,
+): boolean {
+  const segments = [audience, goal, segmentOfTrigger(trigger)].filter((segment) => segment !== undefined);
+  const tag = tagOfTrigger(trigger);
+  return segments.some((segment) => catalogue.conceals(segment)) || (tag !== undefined && catalogue.concealsTag(tag));
+}
+
 /** Whether the messages of a campaign reveal nothing to the caller that depends on personal tags. */
 export function maySeeMessages(principal: Principal, campaign: CampaignDefinition, { catalogue }: Room): boolean {
   const { audience, goal, trigger } = campaign;

@@ -4,6 +4,7 @@ export const IMPORT_REASONS_ZH = {
   IMPORT_NOT_FOUND: '没有此上传，或它保存在服务器的另一个进程中',
   IMPORTS_OFF: '服务器的这个进程不保存上传的文件',
   IMPORTS_FULL: '服务器目前没有空间存放这么大的文件',
+  IMPORTS_TOO_LARGE: '未导入的文件占用空间过多，请先导入或放弃已有的上传，或把文件拆小',
   IMPORTS_TOO_MANY: '未完成的上传太多，请先导入或放弃已有的上传',
   UPLOADS_TOO_MANY: '同时进行的上传已达上限，请等其中一个结束',
   IMPORT_FILE_TOO_LARGE: '文件超过上传的大小上限',

@@ -68,6 +68,8 @@ export interface ImportRecord {
   /** Number of bytes that have arrived. */
   readonly received: number;
   readonly createdAt: number;
+  /** Time of the upload on the clock of the workspace. Tag writes without a time of their own get this time. */
+  readonly uploadedAt: number;
   readonly state: ImportState;
   readonly run?: ImportRun;
 }
@@ -83,6 +85,8 @@ export interface ImportFiles {
   readonly capacity: number;
   /** Number of bytes of all kept files, with the bytes that are still expected. */
   readonly bytes: number;
+  /** Number of these bytes that belong to some of the workspaces. */
+  bytesOf(isCounted: (workspace: string) => boolean): number;
   /** Returns all records, oldest first. */
   all(): readonly ImportRecord[];
   get(workspace: string, id: string): ImportRecord | undefined;
@@ -110,6 +114,7 @@ export const NO_IMPORT_FILES: ImportFiles = {
   place: undefined,
   capacity: 0,
   bytes: 0,
+  bytesOf: () => 0,
   all: () => [],
   get: () => undefined,
   add: () => Promise.resolve(false),

@@ -18,6 +18,10 @@ export const REJECTED_ROWS = 500;
 const BATCH_BYTES = 1024 * 1024;
 /** Maximum number of bytes in one statement. A larger statement does not fit into a request. */
 const LARGEST = 2.5 * 1024 * 1024;
+/** Number of characters of rows after which a batch is full. A batch contains the cells of its rows. */
+const BATCH_CHARACTERS = 2 * 1024 * 1024;
+/** Maximum number of characters in the rows of one group. */
+const LARGEST_GROUP = 16 * 1024 * 1024;
 /** Maximum number of rows in one group. A larger group indicates that the mapping has a wrong "group". */
 const MOST_ROWS = 20_000;
 
@@ -80,6 +84,13 @@ function composedOf(given: Mapped): { readonly mapped: Mapped; readonly size: nu
   return { mapped: composed === text ? given : (JSON.parse(composed) as Mapped), size: Buffer.byteLength(composed) };
 }
 
+/** Returns the number of characters in a row, with the names of its columns. */
+function charactersIn({ cells, text }: FileRecord): number {
+  let sum = text?.length ?? 0;
+  if (cells) for (const name in cells) sum += name.length + cells[name].length;
+  return sum;
+}
+
 type Building = { -readonly [K in 'events' | 'tags' | 'points' | 'entries' | 'misfits']: Batch[K][number][] };
 
 const nothing = (): Building => ({ events: [], tags: [], points: [], entries: [], misfits: [] });
@@ -87,10 +98,12 @@ const nothing = (): Building => ({ events: [], tags: [], points: [], entries: []
 class BatchBuilder {
   private building = nothing();
   private bytes = 0;
+  private characters = 0;
   private skipped = 0;
   private position = 0;
   /** Rows of the current group, which may not be complete yet. */
   private open: ReadRecord[] = [];
+  private openCharacters = 0;
   private openKey = '';
   private readonly held: HeldRows;
   private lastRow: number;
@@ -113,14 +126,23 @@ class BatchBuilder {
       if (this.isFull()) full = this.take();
       if (span) this.hold(record as ReadRecord, span);
       else {
-        if (this.open.push(record as ReadRecord) > MOST_ROWS)
-          throw new UnreadableFile(`More than ${MOST_ROWS.toLocaleString('en')} rows are one group; is "group" right?`);
+        this.openRow(record as ReadRecord);
         this.openKey = key;
       }
     }
     this.lastRow = record.row;
     this.position = record.position;
-    return full ?? (this.building.misfits.length >= REJECTED_ROWS ? this.take() : undefined);
+    const { misfits } = this.building;
+    const isLarge = misfits.length >= REJECTED_ROWS || this.characters >= BATCH_CHARACTERS;
+    return full ?? (isLarge ? this.take() : undefined);
+  }
+
+  private openRow(record: ReadRecord): void {
+    this.openCharacters = charactersIn(record) + (this.open.length > 0 ? this.openCharacters : 0);
+    if (this.open.push(record) > MOST_ROWS)
+      throw new UnreadableFile(`More than ${MOST_ROWS.toLocaleString('en')} rows are one group; is "group" right?`);
+    if (this.open.length > 1 && this.openCharacters > LARGEST_GROUP)
+      throw new UnreadableFile(`One group has more than ${LARGEST_GROUP.toLocaleString('en')} characters.`);
   }
 
   end(): Batch | undefined {
@@ -175,13 +197,16 @@ class BatchBuilder {
       for (const statement of mapped.tags) this.building.tags.push({ rows, statement });
       for (const statement of mapped.points) this.building.points.push({ rows, statement });
       this.bytes += size;
+      for (const row of rows) this.characters += charactersIn(row);
     } catch (error) {
       if (!(error instanceof RowError)) throw error;
       for (const row of rows) this.misfit(row, error.message);
     }
   }
 
-  private misfit({ row, cells, text }: FileRecord, reason: string): void {
+  private misfit(record: FileRecord, reason: string): void {
+    const { row, cells, text } = record;
+    this.characters += charactersIn(record);
     this.building.misfits.push({ row, reason, ...(cells ? { raw: cells } : { text: text ?? '' }) });
   }
 
@@ -195,6 +220,7 @@ class BatchBuilder {
     };
     this.building = nothing();
     this.bytes = 0;
+    this.characters = 0;
     this.skipped = 0;
     return batch;
   }

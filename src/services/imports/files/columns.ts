@@ -5,6 +5,16 @@ import { sampledColumns } from './guess.js';
 import type { OpenedFile } from './open.js';
 import { EmptyFile } from './records.js';
 
+/** Maximum number of columns in a sentence, and of characters of each. */
+const MOST_NAMED = 50;
+const LONGEST_NAME = 60;
+
+function named(columns: readonly string[]): string {
+  const shown = columns.slice(0, MOST_NAMED).map((name) => name.slice(0, LONGEST_NAME));
+  const more = columns.length - shown.length;
+  return more > 0 ? `${shown.join(', ')} and ${more} more columns` : shown.join(', ');
+}
+
 /**
  * Returns one sentence for each column that the mapping reads and the file does not have, and hints about the columns
  * of the file. Throws EmptyFile if the file has no records.
@@ -22,7 +32,7 @@ export async function columnProblems(
   const isFromRows = source.header === undefined && format !== 'rejects';
   return [
     ...missing,
-    `${name} has ${columns.join(', ')}`,
+    `${name} has ${named(columns)}`,
     ...(isFromRows ? ['columns that the first rows lack are named under "optional"'] : []),
   ];
 }

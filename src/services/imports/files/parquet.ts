@@ -82,7 +82,7 @@ export class ParquetFile implements RecordSource {
           columns: [...this.wanted],
           rowStart,
           rowEnd,
-          compressors: boundedCompressors,
+          compressors: boundedCompressors(),
           useOffsetIndex: true,
           utf8: false,
           geoparquet: false,
@@ -98,16 +98,25 @@ export class ParquetFile implements RecordSource {
 /** Maximum size of a page after decompression, in bytes. Writers make pages of about a megabyte. */
 const LARGEST_PAGE = 256 * 1024 * 1024;
 
-/** Decompressors that refuse a page whose stated size is excessive, before they reserve memory for it. */
-const boundedCompressors = Object.fromEntries(
-  Object.entries(compressors).map(([name, decompress]) => [
-    name,
-    (input: Uint8Array, size: number): Uint8Array => {
-      if (size > LARGEST_PAGE) throw new RangeError('a page is too large');
-      return decompress(input, size);
-    },
-  ]),
-);
+/** Maximum number of bytes that are read from the file at once, such as the pages of a column. */
+const LARGEST_READ = 512 * 1024 * 1024;
+/** Maximum size of all pages of a slice after decompression, in bytes. Array buffers are outside the heap. */
+const LARGEST_SLICE = 1024 * 1024 * 1024;
+
+/** Returns decompressors for one slice. They refuse too large pages before they reserve memory for them. */
+const boundedCompressors = (): typeof compressors => {
+  let sum = 0;
+  return Object.fromEntries(
+    Object.entries(compressors).map(([name, decompress]) => [
+      name,
+      (input: Uint8Array, size: number): Uint8Array => {
+        sum += size;
+        if (size > LARGEST_PAGE || sum > LARGEST_SLICE) throw new RangeError('a page is too large');
+        return decompress(input, size);
+      },
+    ]),
+  );
+};
 
 /** Keeps strings as bytes. They are decoded later, because the library would replace invalid characters. */
 const bytes = (value: Uint8Array): Uint8Array => value;
@@ -197,6 +206,7 @@ async function reading<T>(file: string, read: (buffer: AsyncBuffer) => Promise<T
 
 async function sliceOf(handle: FileHandle, start: number, end: number): Promise<ArrayBuffer> {
   const length = Math.max(0, end - start);
+  if (length > LARGEST_READ) throw new RangeError('a part of a column is too large');
   const target = new ArrayBuffer(length);
   for (let read = 0; read < length;) {
     const { bytesRead } = await handle.read(new Uint8Array(target), read, length - read, start + read);

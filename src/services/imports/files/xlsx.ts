@@ -19,6 +19,8 @@ interface Workbook {
   readonly epochDays: number;
 }
 
+/** Number of columns of a sheet, which the file format limits. */
+const MOST_COLUMNS = 16_384;
 const LATER_EPOCH_DAYS = 1462;
 /** Ids of the built-in date formats, which files use without defining them. */
 const DATE_FORMATS = new Set([14, 15, 16, 17, 22, 27, 30, 36, 50, 57]);
@@ -310,5 +312,6 @@ function plainNumber(value: number): string {
 function columnOf(reference: string): number {
   let column = 0;
   for (const letter of reference.replace(/\d+$/, '')) column = column * 26 + letter.charCodeAt(0) - 64;
+  if (!(column >= 1 && column <= MOST_COLUMNS)) throw new RangeError('the reference of a cell is outside a sheet');
   return column - 1;
 }
