@@ -3199,7 +3199,7 @@ export type StrategyResultInput = {
   note?: string | null | undefined;
   /** Where it comes from, such as the name of the campaign. */
   source: string;
-  /** Its standard error. Required with an effect. */
+  /** Its standard error, at least 0.000001. Required with an effect. */
   standardError?: number | null | undefined;
   /** Key of the strategy, whose metric and window the result has. */
   strategy: string;

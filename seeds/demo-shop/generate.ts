@@ -8,7 +8,7 @@ import type { TagWriteInput } from '../../src/services/tags/tags.js';
 import { Random } from '../random.js';
 import { engagementOf, type TimedEvent } from './engagement.js';
 import { COUPONS, CHILDREN, HABITS, LADDER, LADDER_DAYS, RARE, RARE_EVERY, type Habit } from './habits.js';
-import { instantOf, isCovered, isTreated, PLANTED, plantedFor, type Planted } from './planted-campaigns.js';
+import { instantOf, isCovered, isSkipped, PLANTED, plantedFor, type Planted } from './planted-campaigns.js';
 import { CITIES, delivered, introduction, PRODUCTS, QUERIES } from './goods.js';
 
 export interface ShopOptions {
@@ -126,10 +126,12 @@ class CustomerStory {
   }
 
   /** Whether a fanatic of promotion skips an order, because a campaign promised a sale. */
-  private waitsForSale(at: number): boolean {
+  private waitsForSale(at: number, order: number): boolean {
     return PLANTED.some(
       (campaign) =>
-        campaign.effect === 'fanatics wait' && isTreated(campaign, this.i) && isCovered(campaign, this.anchor, at),
+        campaign.effect === 'fanatics wait' &&
+        isSkipped(campaign, this.i, order) &&
+        isCovered(campaign, this.anchor, at),
     );
   }
 
@@ -247,7 +249,7 @@ class CustomerStory {
     if (kind === 'fanatic')
       for (let n = 0; n < 5; n++) {
         const at = this.anchor - (8 + 20 * n) * DAY;
-        if (!this.waitsForSale(at)) this.order(at, 'app', habit, COUPONS[n % COUPONS.length]);
+        if (!this.waitsForSale(at, n)) this.order(at, 'app', habit, COUPONS[n % COUPONS.length]);
       }
     else
       this.add('order_paid', this.anchor - 40 * DAY, {

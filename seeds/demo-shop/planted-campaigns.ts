@@ -57,6 +57,10 @@ export const PLANTED: readonly Planted[] = [
 
 /** Share of the treated customers that the broken campaign did not record. */
 const LOST = 0.5;
+/** Share of their orders that treated fanatics of promotion skip. Some order, so that their orders vary. */
+const SKIPPED = 0.5;
+/** Purposes of draws from this number on are the orders that may be skipped. */
+const FIRST_SKIP = 6;
 const HOLD_OUT_PERCENT = 50;
 /** The audience of each campaign are customers who ordered in this number of days. */
 const AUDIENCE_DAYS = 90;
@@ -68,8 +72,12 @@ const drawn = ({ daysAgo }: Planted, customer: number, purpose: number): number 
   new Random(customer * 1009 + daysAgo * 31 + purpose).fork(purpose).next();
 
 /** Whether a customer is in the audience of a campaign and not held out. */
-export const isTreated = (campaign: Planted, customer: number): boolean =>
+const isTreated = (campaign: Planted, customer: number): boolean =>
   isInAudience(campaign, customer) && drawn(campaign, customer, 2) * 100 >= HOLD_OUT_PERCENT;
+
+/** Whether a treated fanatic of promotion skips an order after the promise of a sale. Orders are numbered. */
+export const isSkipped = (campaign: Planted, customer: number, order: number): boolean =>
+  isTreated(campaign, customer) && drawn(campaign, customer, FIRST_SKIP + order) < SKIPPED;
 
 const isInAudience = (campaign: Planted, customer: number): boolean =>
   (campaign.effect === 'fanatics wait' && RARE[customer % RARE_EVERY] === 'fanatic') ||
@@ -95,7 +103,8 @@ export function plantedFor(
 /** How the strategies of the campaigns are measured. The other fields are those of the articles. */
 export const STRATEGY_PLANS: readonly StrategyInput[] = [
   { key: 'wake_up_coupon', leastEffect: 10, layerModel: 'lifecycle' },
-  { key: 'flash_sale', leastEffect: 10, layerModel: 'promotion_sensitivity' },
+  // The amounts of so few customers vary too much, but not the number of their orders.
+  { key: 'flash_sale', metric: 'ORDERS', leastEffect: 0.2, layerModel: 'promotion_sensitivity' },
   { key: 'member_care', metric: 'REVENUE', leastEffect: 10, layerModel: 'lifecycle' },
   { key: 'new_arrivals', metric: 'CONVERSION', leastEffect: 0.05, layerModel: 'lifecycle' },
 ];

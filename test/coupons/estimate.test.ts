@@ -153,3 +153,56 @@ test('assignments follow the weights, and uneven groups are detected', () => {
   assert.ok(sampleRatio([700, 1700], [1, 2]).p < 0.0001);
   assert.ok(Math.abs(sampleRatio([480, 520], [1, 1]).p - 0.2059) < 0.0001);
 });
+
+/** Returns the probability of k successes of n, from binomial coefficients instead of a recursion over k. */
+function binomial(n: number, k: number, share: number): number {
+  let coefficient = 1;
+  for (let i = 1; i <= k; i++) coefficient *= (n - k + i) / i;
+  return coefficient * share ** k * (1 - share) ** (n - k);
+}
+
+test('small groups are tested with the exact binomial distribution', () => {
+  const near = (found: number, expected: number): void =>
+    assert.ok(Math.abs(found - expected) < 1e-9, `${found} and not ${expected}`);
+  // With a plan of 95:5, a single customer is held out with probability 0.05. Chi-square says 0.000013.
+  near(sampleRatio([0, 1], [95, 5]).p, 0.05);
+  near(sampleRatio([1, 0], [95, 5]).p, 1);
+  near(sampleRatio([0, 2], [90, 10]).p, 0.01);
+  // Both of these splits are equally probable, and so are the even ones less extreme.
+  near(sampleRatio([0, 10], [1, 1]).p, 2 / 1024);
+  assert.ok(sampleRatio([5000, 5000], [9995, 5]).p < 1e-12);
+  fc.assert(
+    fc.property(fc.nat(60), fc.nat(60), fc.integer({ min: 1, max: 99 }), (left, right, percent) => {
+      const [n, share] = [left + right, percent / 100];
+      fc.pre(n > 0 && Math.min(n * share, n * (1 - share)) < 9.99);
+      const own = binomial(n, right, share);
+      let p = 0;
+      for (let k = 0; k <= n; k++) if (binomial(n, k, share) <= own * (1 + 1e-7)) p += binomial(n, k, share);
+      near(sampleRatio([left, right], [100 - percent, percent]).p, Math.min(1, p));
+    }),
+    { seed: SEED },
+  );
+});
+
+test('sound assignments to small groups are rarely suspected', () => {
+  const next = random(SEED);
+  for (const weights of [
+    [95, 5],
+    [99, 1],
+    [90, 5, 5],
+  ]) {
+    let suspected = 0;
+    for (let trial = 0; trial < 20_000; trial++) {
+      const sizes = weights.map(() => 0);
+      for (let i = 0; i < 30; i++) {
+        const drawn = next() * 100;
+        let group = 0;
+        for (let sum = weights[0]; drawn >= sum; sum += weights[++group]);
+        sizes[group]++;
+      }
+      if (sampleRatio(sizes, weights).p < 0.001) suspected++;
+    }
+    // Five standard errors above 0.1 %. Chi-square suspects at least 0.3 % of them.
+    assert.ok(suspected <= 20 + 5 * Math.sqrt(20), `${weights.join(':')}: ${suspected}`);
+  }
+});

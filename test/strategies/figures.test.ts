@@ -14,7 +14,7 @@ import {
   type GroupSums,
 } from '../../src/engine/strategies/group-sums.js';
 import { evidenceOf, knownFor, proposalsFrom } from '../../src/engine/strategies/library.js';
-import type { Strategy, StrategyRecord, Verdict } from '../../src/engine/strategies/strategy.js';
+import type { Strategy, StrategyRecord, TrialMetric, Verdict } from '../../src/engine/strategies/strategy.js';
 import { figureOfTrial, judge, type Judging, type TrialSums } from '../../src/engine/strategies/trial-figure.js';
 
 const MONEY = 10_000;
@@ -107,6 +107,62 @@ test('a group of fewer than ten customers shows neither a mean nor an effect', (
   const { figure, verdict } = figureOfTrial(trial(around(15, 9), around(10, 12)), judging());
   assert.equal(verdict, 'OPEN');
   assert.deepEqual([figure.treated, figure.heldOut, figure.effect, figure.treatedMean], [9, 12, undefined, undefined]);
+});
+
+test('a record with too few outcomes in a group keeps its effect, but has no interval and no verdict', () => {
+  const outcomes = (count: number, value: number, of = 100): number[] =>
+    Array.from({ length: of }, (_, i) => (i < count ? value : 0));
+  const shares = (treated: readonly number[], heldOut: readonly number[]): TrialSums => ({
+    ...trial(treated, heldOut),
+    ...{ treated: sumsOf(treated), heldOut: sumsOf(heldOut) },
+  });
+  const verdict = (sums: TrialSums, metric: TrialMetric): readonly unknown[] => {
+    const { figure, verdict: found } = figureOfTrial(sums, judging({ metric }));
+    assert.ok(figure.effect !== undefined);
+    return [found, figure.interval !== undefined, figure.standardError !== undefined];
+  };
+  const [open, works] = [
+    ['OPEN', false, false],
+    ['WORKS', true, true],
+  ];
+  assert.deepEqual(verdict(shares(outcomes(60, 1), outcomes(9, 1)), 'CONVERSION'), open);
+  assert.deepEqual(verdict(shares(outcomes(60, 1), outcomes(10, 1)), 'CONVERSION'), works);
+  assert.deepEqual(verdict(shares(outcomes(91, 1), outcomes(40, 1)), 'RETENTION'), open);
+  assert.deepEqual(verdict(shares(outcomes(90, 1), outcomes(40, 1)), 'ACTIVITY'), works);
+  // Orders and amounts need no customers without an outcome.
+  assert.deepEqual(verdict(trial([...outcomes(99, 9, 99), 5], outcomes(9, 1)), 'REVENUE'), open);
+  assert.deepEqual(verdict(trial([...outcomes(99, 9, 99), 5], outcomes(10, 1)), 'REVENUE'), works);
+  // All customers of the hold-out have the same outcome.
+  assert.deepEqual(verdict(shares(outcomes(50, 3), outcomes(100, 1)), 'ORDERS'), open);
+  const ordered = (count: number, amount: number): GroupSums =>
+    sumsOf(
+      outcomes(count, amount * MONEY).map((value, i) => value + (i < count ? (i % 5) * MONEY : 0)),
+      outcomes(count, 1),
+    );
+  for (const [count, expected] of [
+    [1, open],
+    [9, open],
+    [10, works],
+  ] as const)
+    assert.deepEqual(
+      verdict(
+        { ...trial(outcomes(1, 1), outcomes(1, 1)), treated: ordered(count, 90), heldOut: ordered(50, 40) },
+        'ORDER_VALUE',
+      ),
+      expected,
+    );
+  const silent = figureOfTrial(shares(outcomes(60, 1), outcomes(0, 1)), judging({ metric: 'CONVERSION' }));
+  const untrusted = figureOfTrial(shares(outcomes(60, 1), outcomes(0, 1)), judging({ isTrusted: false }));
+  assert.deepEqual([silent.verdict, untrusted.verdict], ['OPEN', 'UNTRUSTED']);
+  const kept = { ...record('s', 0, 1), ...silent };
+  assert.deepEqual(evidenceOf(strategy('s'), [kept, kept, kept]).pooled, undefined);
+});
+
+test('records with a standard error whose square is almost 0 are not combined', () => {
+  for (const tiny of [0, 1e-200, 1e-160]) {
+    const { pooled, standing } = evidenceOf(strategy('s'), [record('s', 10, tiny), record('s', 12, 1)]);
+    assert.deepEqual([pooled!.studies, pooled!.mean, standing], [1, 12, 'WORKS'], `${tiny}`);
+  }
 });
 
 test('a customer is assigned to a group only if the groups were drawn', () => {

@@ -166,7 +166,8 @@ test('bad definitions and results are refused with their path, and nothing is ke
   assert.deepEqual(await given({ strategy: 'bad' }), bad('STRATEGY_NOT_FOUND', 'strategy', 'NOT_FOUND'));
   assert.deepEqual(await given({ layer: 'lifecycle.none' }), bad('LAYER_NOT_FOUND', 'layer', 'NOT_FOUND'));
   assert.deepEqual(await given({ effect: 1 }), bad('FIELD_MISSING', 'standardError'));
-  assert.deepEqual(await given({ effect: 1, standardError: 0 }), bad('NUMBER_INVALID', 'standardError'));
+  for (const standardError of [0, -1, 1e-200, 9e-7])
+    assert.deepEqual(await given({ effect: 1, standardError }), bad('NUMBER_INVALID', 'standardError'));
   assert.deepEqual(await given({ effect: 1e300, standardError: 1 }), bad('NUMBER_INVALID', 'effect'));
   assert.deepEqual(await given({ at: '2031-01-01T00:00:00Z' }), bad('INSTANT_NOT_PAST', 'at'));
   assert.deepEqual(await given({ treated: -1 }), bad('NUMBER_INVALID', 'treated'));

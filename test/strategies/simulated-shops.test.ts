@@ -88,6 +88,40 @@ test('closed records contain the planted effect in 95 % of the shops, and tell t
   assert.equal(verdicts.fanatic.WORKS ?? 0, 0);
 });
 
+test('sparse shops in which nothing works get at most the stated share of verdicts, and small ones get none', () => {
+  const trials = SHOPS / 2;
+  for (const customers of [200, 1000, 3000]) {
+    const works = { CONVERSION: 0, REVENUE: 0 };
+    let [wrong, pooled] = [0, 0];
+    for (let shop = 0; shop < trials; shop++) {
+      const [conversion, revenue] = [noTrial(), noTrial()];
+      for (let i = 0; i < customers; i++) {
+        const isHeldOut = dice.chance(0.1);
+        const spent = dice.chance(0.05) ? BigInt(Math.round((50 + 100 * dice.next()) * MONEY)) : 0n;
+        for (const [sums, value] of [[conversion, spent > 0n ? 1n : 0n] as const, [revenue, spent] as const]) {
+          if (isHeldOut) sums.assignedHeldOut++;
+          else sums.assignedTreated++;
+          addCustomer(isHeldOut ? sums.heldOut : sums.treated, value);
+        }
+      }
+      for (const [metric, sums] of [['CONVERSION', conversion] as const, ['REVENUE', revenue] as const]) {
+        const plan = { metric, leastEffect: 0, weights: [90, 10] as const, isTrusted: true, isClosed: true };
+        const { figure, verdict } = figureOfTrial(sums, { ...plan, plannedCustomers: 10_000 });
+        if (verdict === 'WORKS') works[metric]++;
+        if (verdict === 'WORKS' || verdict === 'HARMS') wrong++;
+        if (figure.standardError !== undefined) pooled++;
+        assert.equal(figure.standardError === undefined, figure.interval === undefined);
+      }
+    }
+    for (const metric of ['CONVERSION', 'REVENUE'] as const)
+      mustBeAtMost(`${metric} of ${customers} works`, works[metric], 0.05, trials);
+    mustBeAtMost(`verdicts of ${customers}`, wrong, 0.05, 2 * trials);
+    // The hold-out of 20 customers has about one buyer, which says nothing about how much customers differ.
+    if (customers === 200) assert.equal(pooled, 0);
+    if (customers === 3000) assert.ok(pooled > trials, `${pooled}`);
+  }
+});
+
 test('an open record that is read 20 times misses the planted effect in at most 5 % of the shops', () => {
   let missed = 0;
   for (let shop = 0; shop < SHOPS; shop++) {

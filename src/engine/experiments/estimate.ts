@@ -86,21 +86,54 @@ function sequenceFactor(n: number, level: number, plannedN: number): number {
   return Math.sqrt(((2 * (x + 1)) / x) * Math.log(Math.sqrt(x + 1) / level));
 }
 
+/** A probability that changes no sum. */
+const NOTHING = 1e-18;
+/** Expected size of a group from which the chi-square distribution is accurate enough. */
+const LEAST_EXPECTED = 10;
+
 /**
  * Returns the probability of group sizes that are at least as uneven as these, if customers are assigned by the planned
  * weights. If it is below 0.001, the experiment should not be trusted.
+ *
+ * If fewer than 10 customers are expected in a group, Pearson's chi-square test would reject too often. Each group is
+ * then tested against all others, and the smallest probability counts (Bonferroni).
  */
 export function sampleRatio(
   sizes: readonly number[],
   weights: readonly number[],
 ): { readonly chiSquare: number; readonly p: number } {
+  const used = weights.flatMap((weight, i) => (weight > 0 ? [{ size: sizes[i], weight }] : []));
   const n = sizes.reduce((a, b) => a + b, 0);
   const total = weights.reduce((a, b) => a + b, 0);
-  const used = weights.filter((w) => w > 0).length;
-  if (n === 0 || used < 2) return { chiSquare: 0, p: 1 };
-  const chiSquare = sizes.reduce((sum, k, i) => {
-    const expected = (n * weights[i]) / total;
-    return expected === 0 ? sum : sum + (k - expected) ** 2 / expected;
-  }, 0);
-  return { chiSquare, p: 1 - jstat.chisquare.cdf(chiSquare, used - 1) };
+  if (n === 0 || used.length < 2) return { chiSquare: 0, p: 1 };
+  const expected = (weight: number): number => (n * weight) / total;
+  const chiSquare = used.reduce((sum, { size, weight }) => sum + (size - expected(weight)) ** 2 / expected(weight), 0);
+  if (used.every(({ weight }) => expected(weight) >= LEAST_EXPECTED))
+    return { chiSquare, p: 1 - jstat.chisquare.cdf(chiSquare, used.length - 1) };
+  const single = used.map(({ size, weight }) => unevenness(size, n, weight / total));
+  // The tests of two groups are equal, so they are one test.
+  return { chiSquare, p: Math.min(1, Math.min(...single) * (used.length === 2 ? 1 : used.length)) };
+}
+
+/**
+ * Returns the probability of a size of a group that is at most as probable as `size`. Each of n customers is in the
+ * group with probability `share`. The result is exact if few customers are expected in the group or outside of it.
+ */
+function unevenness(size: number, n: number, share: number): number {
+  if (share > 0.5) return unevenness(n - size, n, 1 - share);
+  const expected = n * share;
+  if (expected >= LEAST_EXPECTED) return 1 - jstat.chisquare.cdf((size - expected) ** 2 / (expected * (1 - share)), 1);
+  const probabilities: number[] = [];
+  let probability = Math.exp(n * Math.log1p(-share));
+  // Sizes above the expected one become less and less probable, so the list may end when they add nothing.
+  for (let k = 0; k <= n && (k <= expected || probability > NOTHING); k++) {
+    probabilities.push(probability);
+    probability *= (((n - k) / (k + 1)) * share) / (1 - share);
+  }
+  // Rounding must not separate sizes that are equally probable.
+  const most = (probabilities[size] ?? 0) * (1 + 1e-9);
+  return Math.min(
+    1,
+    probabilities.reduce((sum, each) => (each <= most ? sum + each : sum), 0),
+  );
 }

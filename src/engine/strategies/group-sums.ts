@@ -12,11 +12,15 @@ export interface GroupSums {
   valueSquares: bigint;
   products: bigint;
   divisorSquares: bigint;
+  /** Number of customers whose value is not 0. */
+  valued: number;
+  /** Number of customers whose divisor is not 0. */
+  divided: number;
 }
 
 export const noCustomers = (): GroupSums => ({
   ...{ customers: 0, value: 0n, divisor: 0n },
-  ...{ valueSquares: 0n, products: 0n, divisorSquares: 0n },
+  ...{ valueSquares: 0n, products: 0n, divisorSquares: 0n, valued: 0, divided: 0 },
 });
 
 export function addCustomer(sums: GroupSums, value: bigint, divisor = 1n): void {
@@ -26,6 +30,8 @@ export function addCustomer(sums: GroupSums, value: bigint, divisor = 1n): void 
   sums.valueSquares += value * value;
   sums.products += value * divisor;
   sums.divisorSquares += divisor * divisor;
+  if (value !== 0n) sums.valued++;
+  if (divisor !== 0n) sums.divided++;
 }
 
 export function addSums(into: GroupSums, other: GroupSums): void {
@@ -35,6 +41,8 @@ export function addSums(into: GroupSums, other: GroupSums): void {
   into.valueSquares += other.valueSquares;
   into.products += other.products;
   into.divisorSquares += other.divisorSquares;
+  into.valued += other.valued;
+  into.divided += other.divided;
 }
 
 /**

@@ -53,12 +53,15 @@ export function evidenceOf(
   };
 }
 
-/** Whether a record enters the pooled effect. A record whose standard error is 0 has too little variation. */
+/**
+ * Whether a record enters the pooled effect. A record without a standard error has too little information. The weight of
+ * a record is 1 / variance, so a standard error whose square is almost 0 has no weight.
+ */
 function isPooled(
   { figure, verdict, metric, windowMs }: StrategyRecord,
   strategy: Pick<Strategy, 'metric' | 'windowMs'>,
 ): boolean {
-  const isMeasured = figure?.effect !== undefined && (figure.standardError ?? 0) > 0;
+  const isMeasured = figure?.effect !== undefined && Number.isFinite(1 / (figure.standardError ?? 0) ** 2);
   return isMeasured && verdict !== 'UNTRUSTED' && metric === strategy.metric && windowMs === strategy.windowMs;
 }
 

@@ -89,8 +89,9 @@ export interface Figure {
   readonly crossed: number;
   readonly treatedMean?: number;
   readonly heldOutMean?: number;
-  /** Difference of the means, and its standard error. Absent if a group is too small. */
+  /** Difference of the means. Absent if a group is too small. */
   readonly effect?: number;
+  /** Standard error and interval of the effect. Absent if a group has too few outcomes. */
   readonly standardError?: number;
   readonly interval?: Range;
   /** Difference of the coupon costs per customer. */

@@ -25,8 +25,14 @@ export interface Judging extends Pick<TrialPlan, 'metric' | 'leastEffect'> {
   readonly plannedCustomers: number;
 }
 
-/** Smallest group that is compared. The intervals assume that means are nearly normal. */
+/** Smallest group that is compared. A mean of fewer customers would reveal what single customers spend. */
 const LEAST_GROUP = 10;
+/**
+ * Smallest number of customers of a group who have an outcome, and of a share also of those who have none. With fewer,
+ * the mean is not nearly normal, and its estimated variance depends on a few customers. For shares, this is the
+ * success-failure condition (Diez, Cetinkaya-Rundel and Barr 2019, OpenIntro Statistics, section 6.1).
+ */
+const LEAST_OUTCOMES = 10;
 /** A probability of the group sizes below this level means that the assignment or its record is broken. */
 export const RATIO_LEVEL = 0.001;
 const LEVEL = 0.05;
@@ -41,6 +47,9 @@ const SCALE: Readonly<Record<TrialMetric, number>> = {
   ORDER_VALUE: MONEY,
   REVENUE: MONEY,
 };
+
+/** Metrics whose outcome of a customer is 0 or 1. */
+const SHARES: ReadonlySet<TrialMetric> = new Set<TrialMetric>(['ACTIVITY', 'RETENTION', 'CONVERSION']);
 
 /** Returns the figure of a trial in a layer, and the verdict. */
 export function figureOfTrial(
@@ -58,21 +67,28 @@ export function figureOfTrial(
     treated: sums.treated.customers,
     heldOut: sums.heldOut.customers,
     crossed: sums.crossed,
-    // The mean of a very small group would reveal what single customers spend.
     ...(isLarge ? { treatedMean: treated.value, heldOutMean: heldOut.value } : {}),
     ...(ratio === undefined ? {} : { sampleRatio: ratio }),
   };
   if (ratio === undefined) return { figure: counts, verdict: 'NOT_MEASURED' };
   const isTrusted = judging.isTrusted && ratio >= RATIO_LEVEL;
   if (!isLarge) return { figure: counts, verdict: isTrusted ? 'OPEN' : 'UNTRUSTED' };
-  const variance = treated.variance + heldOut.variance;
   const measured = { ...counts, ...costOf(sums), effect: treated.value - heldOut.value };
+  const isInformative = [sums.treated, sums.heldOut].every((group) => showsVariation(group, judging.metric));
   // Customers who all have the same outcome do not show how much outcomes vary, so there is no interval.
-  if (variance === 0) return { figure: { ...measured, standardError: 0 }, verdict: isTrusted ? 'OPEN' : 'UNTRUSTED' };
+  if (!isInformative || Math.min(treated.variance, heldOut.variance) === 0)
+    return { figure: measured, verdict: isTrusted ? 'OPEN' : 'UNTRUSTED' };
   const compared = difference(treated, heldOut, LEVEL, plannedCustomers);
   const interval = isClosed ? compared.interval : compared.alwaysValid;
-  const figure: Figure = { ...measured, standardError: Math.sqrt(variance), interval };
+  const standardError = Math.sqrt(treated.variance + heldOut.variance);
+  const figure: Figure = { ...measured, standardError, interval };
   return { figure, verdict: isTrusted ? judge(interval, judging.leastEffect) : 'UNTRUSTED' };
+}
+
+/** Whether enough customers of a group have an outcome to estimate how much the outcomes vary. */
+function showsVariation({ customers, valued, divided }: GroupSums, metric: TrialMetric): boolean {
+  if (metric === 'ORDER_VALUE') return divided >= LEAST_OUTCOMES;
+  return valued >= LEAST_OUTCOMES && (!SHARES.has(metric) || customers - valued >= LEAST_OUTCOMES);
 }
 
 function costOf({ treatedCost, heldOutCost }: TrialSums): Pick<Figure, 'cost'> {

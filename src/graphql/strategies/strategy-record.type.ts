@@ -52,8 +52,16 @@ class StrategyFigure {
   @Field(() => Float, { nullable: true, description: 'Mean of the hold-out.' }) heldOutMean?: number;
   @Field(() => Float, { nullable: true, description: 'Difference of the means. Null if a group has fewer than 10.' })
   effect?: number;
-  @Field(() => Float, { nullable: true, description: 'Standard error of the effect.' }) standardError?: number;
-  @Field(() => EffectRange, { nullable: true, description: 'Interval of the effect, 95 %.' }) interval?: EffectRange;
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Standard error of the effect. Null if a group has too few outcomes to estimate it.',
+  })
+  standardError?: number;
+  @Field(() => EffectRange, {
+    nullable: true,
+    description: 'Interval of the effect, 95 %. Null if there is no standard error.',
+  })
+  interval?: EffectRange;
   @Field(() => Float, { nullable: true, description: 'Difference of the coupon costs per customer.' }) cost?: number;
   @Field(() => Float, { nullable: true, description: 'Probability of group sizes that differ as much.' })
   sampleRatio?: number;
@@ -165,7 +173,10 @@ export class StrategyResultInput {
   @Field(() => DateTime, { description: 'When the customers were treated.' }) at!: string;
   @Field(() => Float, { nullable: true, description: 'Difference of the means per customer. Absent without hold-out.' })
   effect?: number | null;
-  @Field(() => Float, { nullable: true, description: 'Its standard error. Required with an effect.' })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Its standard error, at least 0.000001. Required with an effect.',
+  })
   standardError?: number | null;
   @Field(() => Int, { nullable: true, description: 'Treated customers.' }) treated?: number | null;
   @Field(() => Int, { nullable: true, description: 'Customers of the hold-out.' }) heldOut?: number | null;

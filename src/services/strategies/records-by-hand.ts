@@ -36,6 +36,8 @@ const MAX_RECORDS = 2000;
 const LONGEST_SOURCE = 128;
 const LONGEST_NOTE = 2000;
 const MOST_CUSTOMERS = 2 ** 31 - 1;
+/** Smallest standard error. Money has four decimal places, and no shop has enough customers for a smaller error. */
+const LEAST_ERROR = 1e-6;
 /** Quantile of the normal distribution for intervals of 95 %. */
 const NORMAL = 1.959963984540054;
 
@@ -108,7 +110,8 @@ function figureOf({ effect, standardError, treated, heldOut, cost }: RecordInput
       effect == null ? 'input.effect' : 'input.standardError',
     );
   const error = finite(standardError, 'input.standardError');
-  if (error <= 0) throw invalid('NUMBER_INVALID', 'expected a number above 0', 'input.standardError');
+  if (error < LEAST_ERROR)
+    throw invalid('NUMBER_INVALID', `expected a number of at least ${LEAST_ERROR}`, 'input.standardError');
   const value = finite(effect, 'input.effect');
   const half = NORMAL * error;
   return { ...counts, effect: value, standardError: error, interval: { low: value - half, high: value + half } };
