@@ -2031,6 +2031,8 @@ export type RefusalReason =
   | 'CAMPAIGN_NOT_RUNNING'
   /** The campaign runs already. Nothing needs to be done. */
   | 'CAMPAIGN_RUNNING'
+  /** The instant of a campaign never changes after its audience was decided, because it would be contacted again. Define another campaign. */
+  | 'CAMPAIGN_TIME_FIXED'
   /** The trigger of a campaign that was started never changes, because contacts are planned under it. Define another campaign. */
   | 'CAMPAIGN_TRIGGER_FIXED'
   /** The catalogue, or all catalogues of the workspace together, would have more entries or bytes than they may. Remove entries or leave fields out. */

@@ -83,6 +83,11 @@ export const REACH_REASONS = {
     'The campaign has ended or was cancelled, so it no longer changes.',
     'Define another campaign.',
   ),
+  CAMPAIGN_TIME_FIXED: entry(
+    'CONFLICT',
+    'The instant of a campaign never changes after its audience was decided, because it would be contacted again.',
+    'Define another campaign.',
+  ),
   CAMPAIGN_TRIGGER_FIXED: entry(
     'CONFLICT',
     'The trigger of a campaign that was started never changes, because contacts are planned under it.',

@@ -130,6 +130,28 @@ test('local times are those of the workspace, and a skipped one is moved forward
   assert.equal(toInstant('yesterday', ZONE), undefined);
 });
 
+test('an unchanged local time keeps its instant, with milliseconds and in an hour that comes twice', async () => {
+  for (const [at, zone] of [
+    ['2026-03-20T02:00:37.123Z', ZONE],
+    ['2026-10-25T01:30:00.000Z', 'Europe/Berlin'],
+    ['2026-10-25T00:30:00.000Z', 'Europe/Berlin'],
+  ] as const) {
+    await operator.request(DefineCampaignDocument, {
+      input: { key: 'kept', audience: 'searchers', at, channels: [sms] },
+    });
+    const form = formOf(await shown('kept'), zone);
+    const surroundings = { ...SURROUNDINGS, zone };
+    assert.equal(toInput('kept', form, surroundings)?.at, at);
+    const changed = toInput('kept', { ...form, at: '2026-10-26T08:00' }, surroundings);
+    assert.equal(changed?.at, toInstant('2026-10-26T08:00', zone));
+    assert.equal(toInput('kept', { ...form, at: '' }, surroundings), undefined);
+  }
+  const trigger = { event: { expression: 'order_paid' } };
+  const input = { key: 'closing', audience: 'searchers', trigger, until: '2026-12-01T00:00:00.250Z', channels: [sms] };
+  await operator.request(DefineCampaignDocument, { input });
+  assert.equal(toInput('closing', formOf(await shown('closing'), ZONE), SURROUNDINGS)?.until, input.until);
+});
+
 test('a new campaign gets a key that is free, also with a Chinese name', () => {
   assert.equal(keyOf('Spring offers!', new Set()), 'spring_offers');
   assert.equal(keyOf('Spring offers', new Set(['spring_offers', 'spring_offers_2'])), 'spring_offers_3');

@@ -59,6 +59,39 @@ test('a draft has every ending before it is saved, and nothing is saved', async 
   });
 });
 
+test('a draft is refused for the reasons for which saving is refused', async () => {
+  const shop = await openShop('same_refusals');
+  const { caller } = shop;
+  await shop.rules({
+    channels: [
+      { channel: 'sms', namespace: 'phone' },
+      { channel: 'home', kind: 'PULL' },
+    ],
+  });
+  const home = [{ channel: 'home', body: 'Spring is here' }];
+  await shop.start('waiting', { channels: home });
+  await shop.start('visits', { trigger: { event: { expression: 'visit' } } });
+  await shop.advance(NOW + 60_000);
+  const save = 'mutation($i:CampaignInput!){defineCampaign(input:$i){key}}';
+  for (const [more, ...refusal] of [
+    [{ strategy: 'nowhere', holdOutPercent: 10 }, 'STRATEGY_UNKNOWN', 'input.strategy'],
+    [{ expectedEffect: 3 }, 'FIELD_MISSING', 'input.strategy'],
+    [{ key: 'visits', trigger: { event: { expression: 'searched' } } }, 'CAMPAIGN_TRIGGER_FIXED', 'input.trigger'],
+    // Its contacts wait for a place, so the campaign runs although its audience was decided.
+    [{ key: 'waiting', channels: home, at: iso(NOW) }, undefined],
+    [{ key: 'waiting', channels: home, at: iso(NOW + HOUR) }, 'CAMPAIGN_TIME_FIXED', 'input.at'],
+    [{ key: 'waiting', channels: home, at: iso(NOW + 1) }, 'CAMPAIGN_TIME_FIXED', 'input.at'],
+  ] as const) {
+    for (const document of [DRAFT, save]) {
+      const answer = await caller.send(document, { i: inputOf(more) });
+      if (refusal[0] === undefined) assert.equal(answer.errors, undefined, JSON.stringify(more));
+      else assert.deepEqual(refusalOf(answer), refusal, JSON.stringify(more));
+    }
+  }
+  await shop.advance(NOW + 2 * HOUR);
+  assert.deepEqual(await shop.counts('waiting'), ['ENDED CONSENT 1', 'WAITING 2']);
+});
+
 test('after it is saved, the same draft has the preview of the campaign, hold-out and variants included', async () => {
   const shop = await openShop('saved_drafts');
   for (let member = 0; member < 20; member++) await shop.customer(`M${member}`, `139000${10_000 + member}`);

@@ -47,17 +47,10 @@ export function defineCampaign(
       await refuseTooMany(services.stores, workspace.id, campaigns, input.key, most, tx);
       const before = await findOne(campaigns, workspace.id, input.key, tx);
       if (before) refuseFinal(before, 'input.key');
-      const tried = await triedStrategy(
-        services.stores,
-        workspace.id,
-        { ...wholeCampaign(input, before), before: before?.strategy },
-        tx,
-      );
-      const defined = { ...definedBy(principal, input, { ...surroundings, before }), ...tried };
+      const defined = await definedAgainst(services, principal, input, { ...surroundings, before, tx });
       // A campaign that was started keeps the hash function for tag dates, because its stored contacts contain the
       // hashes. With other hashes, the same date would be decided twice.
       const naming = before?.startedAt === undefined ? { namesDatesKeyed: true as const } : namesOf(before);
-      if (before?.startedAt !== undefined) refuseFixed(before, { ...defined, salt: before.salt, ...naming });
       const campaign: CampaignDefinition = {
         ...defined,
         // A running campaign without an explicit time keeps the time at which it was started.
@@ -101,10 +94,22 @@ async function surroundingsOf(
   };
 }
 
-/** Completes and validates the input of a campaign, and checks its length. */
-function definedBy(principal: Principal, input: CampaignInput, surroundings: CampaignSurroundings): DefinedFields {
-  const defined = parseCampaign(principal, wholeCampaign(input, surroundings.before), surroundings);
+/**
+ * Completes and validates the input of a campaign, with the strategy that it names, and checks its length. Throws if it
+ * changes a field that a started campaign keeps.
+ */
+async function definedAgainst(
+  { stores }: Services,
+  principal: Principal,
+  input: CampaignInput,
+  { tx, ...surroundings }: CampaignSurroundings & { readonly tx?: Tx },
+): Promise<DefinedFields> {
+  const { before, room } = surroundings;
+  const whole = wholeCampaign(input, before);
+  const tried = await triedStrategy(stores, room.workspace.id, { ...whole, before: before?.strategy }, tx);
+  const defined = { ...parseCampaign(principal, whole, surroundings), ...tried };
   mustFit(defined);
+  if (before?.startedAt !== undefined) refuseFixed(before, { ...defined, salt: before.salt, ...namesOf(before) });
   return defined;
 }
 
@@ -122,7 +127,7 @@ export async function draftCampaign(
   if (before) refuseFinal(before, 'input.key');
   const surroundings = { ...(await surroundingsOf(services, room, input)), before };
   return {
-    ...definedBy(principal, input, surroundings),
+    ...(await definedAgainst(services, principal, input, surroundings)),
     state: 'DRAFT',
     salt: before?.salt ?? input.key,
     ...(before ? namesOf(before) : { namesDatesKeyed: true }),
@@ -200,8 +205,18 @@ export function startCampaign(services: Services, principal: Principal, key: str
   });
 }
 
-/** Throws when the trigger of a started campaign is changed, because due times have already been planned under it. */
+/**
+ * Throws when the trigger of a started campaign is changed, because due times have already been planned under it, or
+ * its instant after the audience was decided, because everybody would be decided and contacted again.
+ */
 function refuseFixed(before: CampaignDefinition, after: Partial<CampaignDefinition>): void {
+  const isDecided = !before.trigger && !after.trigger && before.decidedFor !== undefined;
+  if (isDecided && (after.at ?? before.at) !== before.decidedFor)
+    throw conflict(
+      'CAMPAIGN_TIME_FIXED',
+      'the instant of a campaign whose audience was decided never changes; define another campaign',
+      'input.at',
+    );
   if (fixedField(CAMPAIGN_EFFECTS, before, after))
     throw conflict(
       'CAMPAIGN_TRIGGER_FIXED',

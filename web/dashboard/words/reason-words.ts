@@ -385,6 +385,7 @@ export const REASONS_ZH: Readonly<Record<Reason, string>> = {
   REACH_SETTINGS_CONFLICT: '两项设置互相矛盾',
   CHANNEL_WITHOUT_ADDRESS: '触达规则未说明该渠道的地址来源',
   QUIET_HOURS_EMPTY: '免打扰时段的起止时刻相同',
+  CAMPAIGN_TIME_FIXED: '活动已对受众作出决定，不能再更改时刻，请另建活动',
   CAMPAIGN_TRIGGER_FIXED: '活动启动后不能更改触发方式，请另建活动',
   TRIGGER_EVENT_INVALID: '触发事件只能是带筛选的事件类型，不能有时间窗口、聚合或名单',
   TRIGGER_TAG_NOT_DATE: '触发标签必须是日期类型',

@@ -49,6 +49,11 @@ export interface CampaignForm extends SameFields {
   /** Local times in the time zone of the workspace, such as `2026-03-20T10:00`. */
   readonly at?: string | null;
   readonly until?: string | null;
+  /**
+   * The instants from which the local times were made. A local time has no milliseconds, and does not tell which of two
+   * equal hours it means when the clock is set back, so an unchanged local time stands for its instant.
+   */
+  readonly instants?: { readonly at?: string; readonly until?: string };
   readonly trigger?: CampaignTriggerInput;
   readonly channels: readonly Partial<ChannelForm>[];
 }
@@ -103,6 +108,7 @@ export function formOf(campaign: Campaign, zone: string): CampaignForm {
     when: whenOf(campaign),
     at: toLocal(campaign.at, zone),
     until: toLocal(campaign.until, zone),
+    instants: { at: campaign.at ?? undefined, until: campaign.until ?? undefined },
     trigger: triggerInput(campaign),
     variants: campaign.variants.map(({ key, weight }) => ({ key, weight })),
     channels: campaign.channels.map(({ quietHours, ...channel }) => ({
@@ -179,11 +185,17 @@ function settingsThatFit(form: CampaignForm): Partial<CampaignInput> {
 function timesOf(form: CampaignForm, zone: string): Partial<CampaignInput> | undefined {
   if (form.when === 'START') return { at: null, trigger: null, until: null };
   if (form.when === 'AT') {
-    const at = toInstant(form.at, zone);
+    const at = instantIn(form, 'at', zone);
     return at === undefined ? undefined : { at, trigger: null, until: null };
   }
   const trigger = triggerOf(form);
-  return trigger && { trigger, at: null, until: toInstant(form.until, zone) ?? null };
+  return trigger && { trigger, at: null, until: instantIn(form, 'until', zone) ?? null };
+}
+
+/** Returns the instant of a field with a local time. An unchanged local time keeps its instant. */
+function instantIn(form: CampaignForm, field: 'at' | 'until', zone: string): string | undefined {
+  const before = form.instants?.[field];
+  return before !== undefined && form[field] === toLocal(before, zone) ? before : toInstant(form[field], zone);
 }
 
 /** Returns the trigger with only the kind that is chosen. Undefined while a required field of it is empty. */
