@@ -52,6 +52,7 @@ export const customer = (more: Partial<ReachedCustomer> = {}): ReachedCustomer =
   ]),
   layers: [],
   budgetLayers: new Set(),
+  assigned: new Map(),
   churn: {},
   counted: [],
   entries: new Map(),

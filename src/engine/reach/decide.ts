@@ -16,7 +16,7 @@ import {
 import type { Campaign, CampaignChannel } from './campaign.js';
 import { permissionOf, type ConsentDefault } from './consent.js';
 import { ending, type Ending } from './endings.js';
-import { groupOf, HOLD_OUT, isInControl, type Draw, type GlobalControl } from './groups.js';
+import { groupOf, HOLD_OUT, isInControl, keptGroup, type Draw, type GlobalControl } from './groups.js';
 import { forbiddingLayer, periodicBudgets, type ChurnSigns, type GoverningLayer } from './layer-policy.js';
 import { mayEnter, type EarlierEntry } from './occurrence.js';
 import { endOfQuiet } from './quiet-hours.js';
@@ -37,6 +37,8 @@ export interface ReachedCustomer {
   readonly counted: readonly CountedContact[];
   /** The customer's earlier entries into campaigns, by the key of the campaign. */
   readonly entries: ReadonlyMap<string, readonly EarlierEntry[]>;
+  /** The group to which the customer was assigned first, by the key of the campaign. */
+  readonly assigned: ReadonlyMap<string, string>;
   /** The customer's preferred limit on messages. */
   readonly wish?: Budget;
 }
@@ -162,7 +164,12 @@ export function decideContact(customer: ReachedCustomer, due: DueContact, rules:
 
   const isControl = !campaign.transactional && isInControl(rules.control, customer.unit, rules.draw);
   if (isControl) return { ...about, kind: 'ENDED', ending: ending('CONTROL', { group: 'GLOBAL' }) };
-  const group = groupOf(campaign.groups, customer.unit, rules.draw);
+  const assigned = customer.assigned.get(campaign.key);
+  const { groups } = campaign;
+  const group =
+    assigned === undefined
+      ? groupOf(groups, customer.unit, rules.draw)
+      : keptGroup(groups, assigned, customer.unit, rules.draw);
   const drawn = group === undefined ? {} : { group };
   if (group === HOLD_OUT)
     return { ...about, ...drawn, kind: 'ENDED', ending: ending('CONTROL', { group: 'HOLD_OUT' }) };

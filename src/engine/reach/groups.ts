@@ -53,8 +53,21 @@ export const CAMPAIGN_PREFIX = 'campaign:';
  */
 export function groupOf(groups: CampaignGroups, unit: string, draw: Draw): string | undefined {
   if (draw(`${groups.salt}|hold-out`, unit) * 100 < groups.holdOutPercent) return HOLD_OUT;
-  if (groups.variants.length === 0) return undefined;
-  return variantAt({ variants: groups.variants }, draw(`${groups.salt}|variant`, unit)).key;
+  return variantOf(groups, unit, draw);
+}
+
+function variantOf({ salt, variants }: CampaignGroups, unit: string, draw: Draw): string | undefined {
+  return variants.length === 0 ? undefined : variantAt({ variants }, draw(`${salt}|variant`, unit)).key;
+}
+
+/**
+ * Returns the group of a customer who was assigned to a group of the campaign before. The customer stays in it, also if
+ * the leading identity or the percentage of the hold-out changed since then. Only a campaign without a hold-out ends
+ * it, and only a variant that was removed is drawn again.
+ */
+export function keptGroup(groups: CampaignGroups, assigned: string, unit: string, draw: Draw): string | undefined {
+  if (assigned === HOLD_OUT && groups.holdOutPercent > 0) return HOLD_OUT;
+  return groups.variants.some(({ key }) => key === assigned) ? assigned : variantOf(groups, unit, draw);
 }
 
 /**

@@ -10,6 +10,7 @@ import { valueAt } from '../time/timeline.js';
 import { wishBudget, type CountedContact } from './budget.js';
 import { countedContacts, entriesOf, reportedContacts, type Contact } from './contact-record.js';
 import type { ReachedCustomer } from './decide.js';
+import { CAMPAIGN_PREFIX } from './groups.js';
 import type { GoverningLayer } from './layer-policy.js';
 import type { Digest, Digests } from './occurrence.js';
 import type { ChannelAddress, ReachRulesDefinition } from './reach-rules.js';
@@ -76,8 +77,21 @@ export function reachedCustomer(
       ...reportedContacts(subject.facts.ofType('contact_sent'), contacts, at),
     ],
     entries: entriesOf(contacts),
+    assigned: assignedGroups(subject.facts, at),
     ...wishOf(subject.facts, at),
   };
+}
+
+/** Returns the first group of the customer in each campaign. */
+function assignedGroups(facts: FactSet, at: number): Map<string, string> {
+  const groups = new Map<string, string>();
+  for (const { at: assignedAt, properties } of facts.ofType('experiment_assigned')) {
+    const [experiment, variant] = [String(properties?.experiment ?? ''), properties?.variant];
+    if (assignedAt > at || !experiment.startsWith(CAMPAIGN_PREFIX) || typeof variant !== 'string') continue;
+    const campaign = experiment.slice(CAMPAIGN_PREFIX.length);
+    if (!groups.has(campaign)) groups.set(campaign, variant);
+  }
+  return groups;
 }
 
 /**

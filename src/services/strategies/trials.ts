@@ -85,7 +85,9 @@ export async function trialsOf(
       ? await services.stores.campaigns.versions(workspace, key)
       : [current];
     for (const span of own) {
-      const version = versions.find((each) => each.version === span.version) ?? versions[0];
+      // Assignments of earlier releases have version 0. If a version is no longer kept, its records stay as they are.
+      const version = versions.find((each) => each.version === Math.max(1, span.version));
+      if (!version) continue;
       const isEnded = isFinal(current) || span.version !== current.version;
       trials.push(ofCampaign(sources, version, span, isEnded));
     }
