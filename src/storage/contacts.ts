@@ -197,7 +197,7 @@ export function contactStore(mongo: Mongo): Stores['contacts'] {
 /** Returns the store methods that hand contacts over to senders. */
 function handOverStore(
   mongo: Mongo,
-): Pick<Stores['contacts'], 'claim' | 'hasDue' | 'update' | 'hasten' | 'hasOpen' | 'inStates'> {
+): Pick<Stores['contacts'], 'claim' | 'hasDue' | 'update' | 'hasten' | 'hasOpen' | 'hasShowable' | 'inStates'> {
   const c = mongo.collection<ContactDoc>('contacts');
   return {
     claim: (ws, at, claiming) => claimDue(c, { ws, at: new Date(at), now: mongo.now() }, claiming),
@@ -219,6 +219,14 @@ function handOverStore(
     hasOpen: async (ws, campaign) =>
       (await c.findOne(
         { ws, campaign, state: { $in: ['PLANNED', 'RESERVED', 'WAITING'] } },
+        { projection: { _id: 1 } },
+      )) !== null,
+    hasShowable: async (ws, campaign, { channel, mostEarlier }, at) =>
+      (await c.findOne(
+        {
+          ...{ ws, campaign, state: 'HANDED_OVER', channel, expiresAt: { $gt: new Date(at) } },
+          [`earlier.${mostEarlier}`]: { $exists: false },
+        },
         { projection: { _id: 1 } },
       )) !== null,
     inStates: async (ws, campaign, { states, reason }, { first, after }) =>

@@ -6,6 +6,7 @@
  */
 import { byPriority } from '../../engine/identity/identity.js';
 import { OWN_SOURCE } from '../../engine/facts/vocabulary.js';
+import { SHOWN_ONCE } from '../../engine/reach/campaign.js';
 import { CampaignDecisions } from '../../engine/reach/campaign-decision.js';
 import type { HandOverDecision } from '../../engine/reach/contact-decisions.js';
 import type { CampaignDefinition, CampaignOutline } from '../../engine/reach/campaign-definition.js';
@@ -227,7 +228,20 @@ export class HandOver {
     return decisions.decideHandOver({ identities, subject, contacts }, contact, now);
   }
 
-  /** Ends campaigns that have nothing left to decide or deliver. */
+  /** Whether a place may show a contact of a campaign again. The campaign can still be paused and cancelled then. */
+  private async isShownOn({ id }: Workspace, key: string, now: number): Promise<boolean> {
+    const { campaigns, contacts } = this.services.stores;
+    const channels = (await findOne(campaigns, id, key))?.channels ?? [];
+    for (const { channel, showings = SHOWN_ONCE } of channels) {
+      if (showings.most <= SHOWN_ONCE.most) continue;
+      // A contact has one earlier message for each earlier showing, and at most one for each other channel.
+      const mostEarlier = showings.most - 2 + (channels.length - 1);
+      if (await contacts.hasShowable(id, key, { channel, mostEarlier }, now)) return true;
+    }
+    return false;
+  }
+
+  /** Ends campaigns that have nothing left to decide, deliver or show. */
   private async endCampaigns(workspace: Workspace): Promise<void> {
     const { campaigns, contacts, workspaces } = this.services.stores;
     const now = clockOf(workspace, this.services.stores.now());
@@ -236,7 +250,7 @@ export class HandOver {
       if (!isOver(campaign, now)) continue;
       // First plan the contacts that became due before the campaign closed.
       if (campaign.trigger) await runDueChecks(this.services, workspace);
-      if (await contacts.hasOpen(workspace.id, key)) continue;
+      if ((await contacts.hasOpen(workspace.id, key)) || (await this.isShownOn(workspace, key, now))) continue;
       try {
         await this.services.stores.transact(async (tx) => {
           const current = await findOne(campaigns, workspace.id, key, tx);

@@ -55,9 +55,9 @@ export async function nextContact(
   const target = targetOf(input, room.catalogue, 'input');
   const origin = { actor: principal.subject, operation: 'nextContact' };
   mayWrite(principal, { kind: 'show', origin, target, slot, campaigns: [] }, 'input');
-  const root = await rootOf(services, room, target);
-  if (!root) return undefined;
-  const campaigns = await campaignsAt(services, principal, room, { root, slot });
+  const roots = await rootsIn(services, room, target);
+  if (roots.length === 0) return undefined;
+  const campaigns = await campaignsAt(services, principal, room, { roots, slot });
   // Most requests of a place find nothing, and then the customer is not written. A repeated request must find the
   // contact that was shown before.
   if (campaigns.length === 0 && !principal.once) return undefined;
@@ -70,26 +70,30 @@ export async function nextContact(
   return contact === undefined || dryRun ? undefined : showContact(services, principal, contact);
 }
 
-/** Returns the customer of a request. Undefined if none of the identities is known. */
-async function rootOf(services: Services, { workspace }: Room, target: Target): Promise<ProfileRecord | undefined> {
-  if ('profile' in target) return loadRoot(services, workspace.id, target.profile);
+/** Returns all customers with an identity of the request. The write may merge them. */
+async function rootsIn(services: Services, { workspace }: Room, target: Target): Promise<readonly ProfileRecord[]> {
+  if ('profile' in target) return [await loadRoot(services, workspace.id, target.profile)];
   const found = await services.stores.identities.find(workspace.id, target.identities);
-  const id = target.identities.flatMap((identity) => found.get(identityText(identity)) ?? [])[0];
-  return id === undefined ? undefined : (await rootsOf(services, workspace.id, [id]))[0];
+  const ids = target.identities.flatMap((identity) => found.get(identityText(identity)) ?? []);
+  const roots = ids.length > 0 ? await rootsOf(services, workspace.id, [...new Set(ids)]) : [];
+  return roots.filter((root) => root !== undefined);
 }
 
 /**
- * Returns the keys of the campaigns that have a contact of the customer on the place. Campaigns that depend on personal
+ * Returns the keys of the campaigns that have a contact of the customers on the place. Campaigns that depend on personal
  * tags which the caller may not read are left out, because their messages would reveal these tags.
  */
 async function campaignsAt(
   { stores }: Services,
   principal: Principal,
   room: Room,
-  { root, slot }: { readonly root: ProfileRecord; readonly slot: string },
+  { roots, slot }: { readonly roots: readonly ProfileRecord[]; readonly slot: string },
 ): Promise<string[]> {
   const { workspace, now } = room;
-  const contacts = await stores.contacts.ofProfiles(workspace.id, root.members);
+  const contacts = await stores.contacts.ofProfiles(
+    workspace.id,
+    roots.flatMap(({ members }) => members),
+  );
   const onSlot = contacts.filter(
     ({ state, reservation, expiresAt }) =>
       (state === 'WAITING' || state === 'HANDED_OVER') && reservation?.channel === slot && now < expiresAt,

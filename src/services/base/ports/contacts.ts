@@ -15,6 +15,12 @@ export interface ContactCount {
   readonly count: number;
 }
 
+/** A place, and how many earlier messages a contact has at most while it can be shown again. */
+export interface ShowingPlace {
+  readonly channel: string;
+  readonly mostEarlier: number;
+}
+
 export interface ContactStore {
   insert(workspace: string, contacts: readonly StoredContact[], tx: Tx): Promise<void>;
   find(workspace: string, ids: readonly string[], tx?: Tx): Promise<StoredContact[]>;
@@ -56,6 +62,8 @@ export interface ContactStore {
   hasten(workspace: string, campaign: string, at: number): Promise<void>;
   /** Returns whether a campaign still has a planned, reserved or waiting contact. */
   hasOpen(workspace: string, campaign: string): Promise<boolean>;
+  /** Returns whether a place that showed a contact of a campaign may show it again at the time `at`. */
+  hasShowable(workspace: string, campaign: string, place: ShowingPlace, at: number): Promise<boolean>;
   /** Returns the contacts of a campaign in the given states and with the given end reason, ordered by id. */
   inStates(
     workspace: string,
