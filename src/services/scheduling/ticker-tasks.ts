@@ -13,7 +13,7 @@ import { CampaignRuns } from '../reach/campaign-runs.js';
 import { purgeOutlived } from '../privacy/event-retention.js';
 import { MetricRounds } from '../saved-reports/metric-alerts.js';
 import { runDueChecks } from '../write-path/due-checks.js';
-import { StrategyRounds } from '../strategies/measuring.js';
+import { StrategyRounds } from '../strategies/strategy-rounds.js';
 import { startDueSchedules } from './schedules.js';
 import { Sweep } from './sweep.js';
 
@@ -114,6 +114,7 @@ const strategyTask = (strategies: StrategyRounds): TickerTask => ({
   followsClock: true,
   run: (workspace) => Promise.resolve(strategies.run(workspace)),
   drain: (workspace) => strategies.drain(workspace),
+  forgetExcept: (ids) => strategies.forgetExcept(ids),
   stop: () => strategies.stop(),
 });
 

@@ -1,6 +1,6 @@
 /**
- * Measures the trials of a workspace and writes their records. The ticker measures once a day of the workspace's clock.
- * Two processes that measure at once write the same records.
+ * Measures the trials of a workspace and writes their records. Two processes that measure at once write the same
+ * records.
  */
 import { layerKey } from '../../engine/layers/layers.js';
 import { assignedVersions } from '../../engine/strategies/assignments.js';
@@ -8,15 +8,13 @@ import type { StrategyRecord } from '../../engine/strategies/strategy.js';
 import { figureOfTrial, RATIO_LEVEL, type TrialSums } from '../../engine/strategies/trial-figure.js';
 import { EVERYBODY, trialsAnalysis } from '../../engine/strategies/trial-outcomes.js';
 import type { Coupon } from '../../engine/coupons/coupon-definition.js';
-import { DAY } from '../../engine/time/time.js';
 import { figureOf } from '../analyses/run.js';
 import type { Asked } from '../analyses/questions.js';
+import { stopIfAbandoned } from '../base/abandoned.js';
 import { requireScope, type Principal } from '../base/access.js';
-import { OWN_SOURCE } from '../../engine/facts/vocabulary.js';
 import { StoreConflict } from '../base/errors.js';
-import { newId } from '../base/ids.js';
 import { eachPage } from '../base/pages.js';
-import type { Page, Tx, Workspace } from '../base/ports.js';
+import type { Page, Tx } from '../base/ports.js';
 import { enter, type Room } from '../base/room.js';
 import type { Services } from '../base/services.js';
 import { STRATEGIES_DEFINE } from './strategies.js';
@@ -25,12 +23,9 @@ import { holdOutsOf, readSources, trialsOf, type PlannedTrial } from './trials.j
 /** Number of trials that are measured, those with the newest assignments. The records of others stay as they are. */
 const MOST_TRIALS = 500;
 const PAGE = 500;
-const EVERY_MS = DAY;
-const LEASE_MS = 60_000;
 const MOST_ATTEMPTS = 5;
 /** Number of records in one transaction that belong to different trials. */
 const CHUNK = 100;
-const NAME = 'strategy records';
 
 /** Measures every trial now. Returns the number of records. */
 export async function measureStrategies(services: Services, principal: Principal): Promise<number> {
@@ -38,11 +33,12 @@ export async function measureStrategies(services: Services, principal: Principal
   return measureAll(services, await enter(services, principal.workspace), principal.subject);
 }
 
-async function measureAll(services: Services, room: Room, by: string): Promise<number> {
+/** Measures every trial. Throws UNAVAILABLE between two steps when the signal of `services` is aborted. */
+export async function measureAll(services: Services, room: Room, by: string): Promise<number> {
   const sources = await readSources(services, room.workspace.id);
   const holdOuts = holdOutsOf(sources);
-  if (holdOuts.size === 0) return 0;
-  const assigned = await figureOf(services, askedIn(room), assignedVersions(holdOuts));
+  // Without groups, no customer was assigned, so the customers need not be read.
+  const assigned = holdOuts.size > 0 ? await figureOf(services, askedIn(room), assignedVersions(holdOuts)) : [];
   const trials = (await trialsOf(services, room.workspace.id, sources, assigned))
     .sort((left, right) => right.to - left.to || (left.trial.id < right.trial.id ? -1 : 1))
     .slice(0, MOST_TRIALS);
@@ -180,6 +176,7 @@ async function writeRecords(services: Services, { workspace, now }: Room, writte
   const { prefix, records } = written;
   const { stores } = services;
   if (records.length === 0) return 0;
+  stopIfAbandoned(services);
   const keys = records.map(({ key }) => key);
   await retried(() =>
     stores.transact(async (tx) => {
@@ -225,52 +222,4 @@ async function removeReplaced(
   const found = await stores.strategyRecords.find(workspace, others, tx);
   const open = found.filter(({ closing }) => closing === undefined).map(({ key }) => key);
   if (open.length > 0) await stores.strategyRecords.remove(workspace, open, tx);
-}
-
-/** Measures the trials of each workspace once a day. A measurement runs in the background of the rounds. */
-export class StrategyRounds {
-  private holder: string | undefined;
-  private readonly running = new Map<string, Promise<void>>();
-
-  constructor(
-    private readonly services: Services,
-    private readonly report: (error: unknown) => void,
-  ) {}
-
-  /** Starts a measurement if one is due. Returns without waiting for it. */
-  run(workspace: Workspace): void {
-    if (this.running.has(workspace.id)) return;
-    const work = this.measureIfDue(workspace)
-      .catch(this.report)
-      .finally(() => this.running.delete(workspace.id));
-    this.running.set(workspace.id, work);
-  }
-
-  /** Measures if it is due. Used when the clock of a sandbox is advanced. */
-  async drain(workspace: Workspace): Promise<void> {
-    await this.running.get(workspace.id);
-    await this.measureIfDue(workspace, true);
-  }
-
-  async stop(): Promise<void> {
-    await Promise.all(this.running.values());
-  }
-
-  /** Measures if it is due. If another process is measuring, it measures too only if the caller waits for the records. */
-  private async measureIfDue({ id }: Workspace, isAwaited = false): Promise<void> {
-    const { stores } = this.services;
-    if ((await stores.strategies.list(id, { first: 1 })).length === 0) return;
-    this.holder ??= newId(stores.now());
-    const room = await enter(this.services, id);
-    const lease = { workspace: id, follower: NAME, holder: this.holder };
-    const place = await stores.followers.take(lease, LEASE_MS, { at: 0, version: 0 });
-    if (!place && !isAwaited) return;
-    try {
-      if (place && place.at + EVERY_MS > room.now) return;
-      await measureAll(this.services, room, OWN_SOURCE);
-      await stores.followers.keep(lease, LEASE_MS, { at: room.now, version: room.catalogue.version });
-    } finally {
-      await stores.followers.release(lease);
-    }
-  }
 }

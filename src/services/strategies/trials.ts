@@ -41,14 +41,21 @@ export async function readSources({ stores }: Services, workspace: string): Prom
   };
 }
 
-/** Returns the names of all experiments and campaigns in assignments, with the variant that is the hold-out. */
+/**
+ * Returns the names of the experiments and campaigns that may have assignments, with the variant that is the hold-out.
+ */
 export function holdOutsOf({ campaigns, experiments }: Sources): Map<string, string> {
   const holdOuts = new Map<string, string>();
-  for (const key of campaigns.keys()) holdOuts.set(experimentOfCampaign(key), HOLD_OUT);
+  for (const [key, campaign] of campaigns)
+    if (mayHaveAssignments(campaign)) holdOuts.set(experimentOfCampaign(key), HOLD_OUT);
   for (const { key, variants } of experiments.values())
     holdOuts.set(key, variants.find(({ coupon }) => coupon === undefined)!.key);
   return holdOuts;
 }
+
+/** Whether a campaign has groups, or may have had some in an earlier version. */
+const mayHaveAssignments = ({ holdOutPercent, variants, version }: CampaignOutline): boolean =>
+  holdOutPercent > 0 || variants.length > 0 || version > 1;
 
 /** A trial with its plan, and what its records say about it. */
 export interface PlannedTrial {
