@@ -127,12 +127,8 @@ class CustomerStory {
 
   /** Whether a fanatic of promotion skips an order, because a campaign promised a sale. */
   private waitsForSale(at: number, order: number): boolean {
-    return PLANTED.some(
-      (campaign) =>
-        campaign.effect === 'fanatics wait' &&
-        isSkipped(campaign, this.i, order) &&
-        isCovered(campaign, this.anchor, at),
-    );
+    const sales = PLANTED.filter(({ effect }) => effect === 'fanatics wait');
+    return sales.some((sale) => isSkipped(sale, this.i, order) && isCovered(sale, this.anchor, at));
   }
 
   /** Assigns a customer to a campaign of the past, and adds the order that the campaign brings. */

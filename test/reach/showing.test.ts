@@ -196,66 +196,6 @@ test('a contact is shown as often as its campaign permits, until the customer cl
   assert.equal(await next(place, 'B'), null, 'a clicked contact is not shown again');
 });
 
-test('a campaign can be paused and cancelled while a place may show its contacts again, and ends afterwards', async () => {
-  const { shop, place } = await open('stopped');
-  for (const member of ['A', 'B']) await shop.customer(member);
-  const stateOfCampaign = async (key: string): Promise<string> =>
-    (await shop.caller.ask(`{campaign(key:"${key}"){state}}`)).campaign.state;
-  const thrice = [home({ showings: { most: 3, pause: 'PT1H' } })];
-  await start(shop, 'banner', { expiresAfter: 'P14D' }, thrice);
-  await shop.advance(NOW + HOUR);
-  for (const member of ['A', 'B']) assert.equal((await next(place, member)).campaign, 'banner');
-  await shop.advance(NOW + 3 * HOUR);
-  assert.equal(await stateOfCampaign('banner'), 'RUNNING');
-  await shop.does('pauseCampaign', 'banner');
-  assert.equal(await next(place), null, 'a paused campaign shows nothing');
-  await shop.does('startCampaign', 'banner');
-  assert.equal((await next(place)).campaign, 'banner');
-  await shop.advance(NOW + 5 * HOUR);
-  assert.equal((await next(place)).campaign, 'banner');
-  await shop.advance(NOW + 6 * HOUR);
-  assert.equal(await stateOfCampaign('banner'), 'RUNNING', 'B has seen it once');
-  for (const hours of [7, 9]) {
-    await shop.advance(NOW + hours * HOUR);
-    assert.equal((await next(place, 'B')).campaign, 'banner');
-  }
-  await shop.advance(NOW + 10 * HOUR);
-  assert.equal(await stateOfCampaign('banner'), 'ENDED', 'no showings are left');
-  for (const [key, expiresAfter] of [
-    ['cancelled', 'P14D'],
-    ['expired', 'P1D'],
-  ])
-    await start(shop, key, { at: iso(NOW + 11 * HOUR), expiresAfter }, thrice);
-  await shop.advance(NOW + 12 * HOUR);
-  for (let showing = 0; showing < 2; showing++) assert.ok(await next(place));
-  await shop.does('cancelCampaign', 'cancelled');
-  await shop.advance(NOW + 14 * HOUR);
-  assert.equal((await next(place)).campaign, 'expired');
-  assert.equal(await next(place), null);
-  await shop.advance(NOW + 3 * DAY);
-  assert.equal(await stateOfCampaign('expired'), 'ENDED', 'its contacts have expired');
-});
-
-test('a request with several identities finds the contacts of each customer that it names', async () => {
-  const { shop, place } = await open('several');
-  await shop.customer('A');
-  await shop.caller.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){results{status}}}', {
-    e: [
-      {
-        ...{ messageId: 'device', type: 'visit', occurredAt: iso(NOW - HOUR) },
-        identities: [{ namespace: 'device_id', value: 'D1' }],
-      },
-    ],
-  });
-  await start(shop, 'banner');
-  await shop.advance(NOW + HOUR);
-  const identities = [
-    { namespace: 'device_id', value: 'D1' },
-    { namespace: 'member_id', value: 'A' },
-  ];
-  assert.equal((await place.ask(NEXT, { i: { slot: 'home', identities } })).nextContact?.campaign, 'banner');
-});
-
 test('the contact of the campaign with the highest priority is shown first', async () => {
   const { shop, place } = await open('priority');
   await shop.customer('A');

@@ -16,7 +16,7 @@ export interface ContactCount {
 }
 
 /** A place, and how many earlier messages a contact has at most while it can be shown again. */
-export interface ShowingPlace {
+interface ShowingPlace {
   readonly channel: string;
   readonly mostEarlier: number;
 }
