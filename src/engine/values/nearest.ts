@@ -27,7 +27,8 @@ export function nearestOf(text: string, candidates: Iterable<string>): string[] 
   const found: { readonly candidate: string; readonly distance: number }[] = [];
   let measured = 0;
   for (const candidate of candidates) {
-    if (candidate === text) continue;
+    // A folded text is at most a few times shorter, so a much longer candidate cannot be similar.
+    if (candidate === text || candidate.length > 8 * LONGEST) continue;
     const form = foldedForm(candidate);
     if (form === wanted) found.push({ candidate, distance: 0 });
     else if (measured++ < MEASURED) {
