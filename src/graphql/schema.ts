@@ -61,6 +61,8 @@ import { DefinitionWarningsResolver, warningsField } from './segments/condition-
 import { SeenResolver } from './segments/seen.resolver.js';
 import { SegmentPayload } from './segments/segment.type.js';
 import { ProfilePage, SegmentResolver } from './segments/segment.resolver.js';
+import { LayerQualityResolver } from './strategies/layer-quality.resolver.js';
+import { LayerQualityType } from './strategies/layer-quality.type.js';
 import { StrategyFieldsResolver, StrategyResolver } from './strategies/strategy.resolver.js';
 import { TagResolver } from './tags/tag.resolver.js';
 import { InstallTemplatePayload, TemplateResolver } from './templates/template.resolver.js';
@@ -131,10 +133,12 @@ const RESOLVERS = [
     OrderForecast,
     ChurnModel,
     CampaignPreviewType,
+    LayerQualityType,
   ].map(warningsField),
   ...DEFINITION_WARNINGS,
   LayerResolver,
   LayerUsersResolver,
+  LayerQualityResolver,
   ItemCatalogueResolver,
   ListResolver,
   AlertResolver,

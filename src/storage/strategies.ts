@@ -28,10 +28,11 @@ export function strategyRecordStore(mongo: Mongo): Stores['strategyRecords'] {
       (await records.find({ ws, key: { $in: [...keys] } }, within(tx)).toArray()).map(
         definitionFromDoc<StrategyRecord>,
       ),
-    page: async (ws, filter, { first, after }) => {
-      const later = after === undefined ? {} : { key: { $gt: after } };
+    page: async (ws, { keyPrefix, ...filter }, { first, after }) => {
+      const begins = keyPrefix === undefined ? {} : { $gte: keyPrefix, $lt: `${keyPrefix}${LAST}` };
+      const key = { ...begins, ...(after === undefined ? {} : { $gt: after }) };
       const found = await records
-        .find({ ws, ...filter, ...later })
+        .find({ ws, ...filter, ...(Object.keys(key).length > 0 ? { key } : {}) })
         .sort({ ws: 1, key: 1 })
         .limit(first)
         .toArray();

@@ -47,6 +47,11 @@ export async function strategies(operator: ApiClient, send: Send): Promise<void>
     }),
     /layer/,
   );
+  const { layerModel } = await send(operator, 'LayerQualityDocument', o.LayerQualityDocument, {
+    model: 'none',
+    draft: false,
+  });
+  assert.equal(layerModel, null);
   await send(operator, 'RetireStrategyDocument', o.RetireStrategyDocument, { key: 'care' });
   const list = await send(operator, 'StrategyListDocument', o.StrategyListDocument, {});
   assert.equal(list.strategies.edges.length, addArticleStrategies.length + 1);

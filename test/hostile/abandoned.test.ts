@@ -23,6 +23,7 @@ const DEAR = [
   `{segment(key:"visitors"){members(first:10,asOf:"${PAST}"){totalCount edges{node{id}}}}}`,
   `{layerModel(key:"m"){distribution(asOf:"${PAST}"){layer count}}}`,
   '{layerModel(key:"m"){nextDraft{distribution{layer count}}}}',
+  '{layerModel(key:"m"){quality{asOf}}}',
   `{layerMigrations(model:"m",from:"${PAST}",to:"${CLOCK}"){to count}}`,
   '{profiles(first:10,expression:"did(store_visit)"){totalCount edges{node{id}}}}',
   '{previewSegment(input:{expression:"did(searched)",overlapWith:["visitors"]}){size}}',

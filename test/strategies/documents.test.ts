@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { METRICS, OBJECTIVES, VERDICTS } from '../../src/engine/strategies/strategy.js';
+import { FINDINGS, LIKENESSES } from '../../src/engine/strategies/layer-quality.js';
 import { ADVICE } from '../../src/engine/strategies/library.js';
 import { TestServer } from '../support/server.js';
 
@@ -19,7 +20,7 @@ test('the examples of docs/STRATEGIES.md run', async () => {
       defineWebhookEndpoint(input:{key:"shop",url:"https://shop.example/send"}){endpoint{key}}
     }`);
     const examples = [...PAGE.matchAll(/```graphql\n([\s\S]*?)```/g)].map(([, query]) => query);
-    assert.equal(examples.length, 2);
+    assert.equal(examples.length, 3);
     for (const query of examples) {
       const { errors } = await admin.send(query);
       assert.equal(errors, undefined, `${query}\n${JSON.stringify(errors)}`);
@@ -32,5 +33,6 @@ test('the examples of docs/STRATEGIES.md run', async () => {
 test('the page explains every objective, metric, verdict and advice', () => {
   for (const verdict of VERDICTS) assert.ok(PAGE.includes(`| \`${verdict}\` |`), verdict);
   for (const objective of OBJECTIVES) assert.ok(PAGE.includes(`| \`${objective}\` |`), objective);
-  for (const word of [...METRICS, ...ADVICE]) assert.ok(PAGE.includes(`\`${word}\``), word);
+  for (const finding of FINDINGS) assert.ok(PAGE.includes(`| \`${finding}\` |`), finding);
+  for (const word of [...METRICS, ...ADVICE, ...LIKENESSES]) assert.ok(PAGE.includes(`\`${word}\``), word);
 });

@@ -69,10 +69,16 @@ export class StrategyResolver {
     strategy: string | undefined,
     @Arg('layer', () => String, { nullable: true, description: 'Only those of this layer, as model.layer.' })
     layer: string | undefined,
+    @Arg('campaign', () => String, { nullable: true, description: 'Only those of all versions of this campaign.' })
+    campaign: string | undefined,
     @Ctx() c: Context,
   ): Promise<ConnectionOf<StrategyRecordType>> {
     checkFirst(first);
-    const filter = { ...(strategy ? { strategy } : {}), ...(layer ? { layer } : {}) };
+    const filter = {
+      ...(strategy ? { strategy } : {}),
+      ...(layer ? { layer } : {}),
+      ...(campaign ? { keyPrefix: `campaign:${campaign}:` } : {}),
+    };
     const page = { first: first + 1, after: decodeCursor(after) };
     const records = await strategyRecords(c.services, c.principal, filter, page);
     return toConnection(records, first, ({ key }) => key, showRecord);

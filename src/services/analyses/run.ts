@@ -33,13 +33,32 @@ export async function figureOf<Sum, Figure>(
   return analysis.finish(await sumOf(services, asked, analysis));
 }
 
-async function sumOf<Sum, Figure>(services: Services, asked: Asked, analysis: Analysis<Sum, Figure>): Promise<Sum> {
-  const total = analysis.begin();
-  for await (const view of viewsOf(services, asked, analysis.overReceipts !== undefined)) {
-    const sum = analysis.begin();
-    const { fold, chosen } = view.part.isOfReceipts
+function sumOf<Sum, Figure>(services: Services, asked: Asked, analysis: Analysis<Sum, Figure>): Promise<Sum> {
+  const views = viewsOf(services, asked, analysis.overReceipts !== undefined);
+  return sumOver(services, analysis, views, async (view) =>
+    view.part.isOfReceipts
       ? { fold: analysis.overReceipts!(receiptsIn(asked, view)), chosen: view.live }
-      : await foldOf(services, asked, analysis, view);
+      : foldOf(services, asked, analysis, view),
+  );
+}
+
+/** How an analysis reads one part, and which customers of the part it counts. */
+interface PreparedPart<Sum> {
+  readonly fold: Fold<Sum>;
+  readonly chosen: Verdicts;
+}
+
+/** Returns the sum of an analysis over all views. `prepare` is called once for each view. */
+export async function sumOver<Sum>(
+  services: Services,
+  analysis: Pick<Analysis<Sum, unknown>, 'begin' | 'merge'>,
+  views: AsyncIterable<View>,
+  prepare: (view: View) => Promise<PreparedPart<Sum>>,
+): Promise<Sum> {
+  const total = analysis.begin();
+  for await (const view of views) {
+    const sum = analysis.begin();
+    const { fold, chosen } = await prepare(view);
     for (let i = 0; i < chosen.length; i++) {
       if (chosen[i]) fold(sum, i);
       if ((i + 1) % AT_ONCE === 0) await turn(services);
@@ -62,7 +81,7 @@ async function foldOf<Sum>(
   asked: Asked,
   analysis: Analysis<Sum, unknown>,
   view: View,
-): Promise<{ readonly fold: Fold<Sum>; readonly chosen: Verdicts }> {
+): Promise<PreparedPart<Sum>> {
   const { customers, chosen } = await prepared(services, asked, view);
   return { fold: analysis.over(customers), chosen };
 }

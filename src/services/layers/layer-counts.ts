@@ -4,7 +4,8 @@ import { requireScope, shownCount, type Principal } from '../base/access.js';
 import type { Services } from '../base/services.js';
 import { enter, type Room } from '../base/room.js';
 import { invalid, notFound } from '../base/errors.js';
-import { populationViews, type View } from '../population/views.js';
+import { layerPlaces } from '../population/layer-places.js';
+import { populationViews } from '../population/views.js';
 import { mayUse } from '../segments/personal-access.js';
 
 export interface LayerCount {
@@ -106,19 +107,9 @@ async function* placements(
     if (t > room.now) throw invalid('INSTANT_NOT_PAST', 'asOf must not be in the future', 'asOf');
   for await (const view of populationViews(s, room)) {
     const places: Int32Array[] = [];
-    for (const t of instants) places.push(await placesIn(model, view.asOf(t)));
+    for (const t of instants) places.push(await layerPlaces(model, view.asOf(t)));
     yield places;
   }
-}
-
-async function placesIn(model: LayerModel, view: View): Promise<Int32Array> {
-  const existing = await view.existing();
-  const places = new Int32Array(existing.length).fill(-1);
-  for (const [place, layer] of model.layers.entries()) {
-    const truth = await view.segment(layerKey(model.key, layer.key));
-    for (let i = 0; i < places.length; i++) if (truth[i] && existing[i] && places[i] < 0) places[i] = place;
-  }
-  return places;
 }
 
 function needed(room: Room, key: string): LayerModel {

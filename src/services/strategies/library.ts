@@ -22,7 +22,10 @@ import { MAX_STRATEGIES, STRATEGIES_READ } from './strategies.js';
 
 const PAGE = 500;
 /** Maximum number of records that are combined. */
-const MOST_RECORDS = 20_000;
+export const MOST_RECORDS = 20_000;
+
+export const recordsTooMany = (): Error =>
+  limit('STRATEGY_RECORDS_TOO_MANY', `one answer combines at most ${MOST_RECORDS} records`);
 
 /** Whether a caller may see the records of a layer. A layer that no longer exists cannot be checked, so it is hidden. */
 function maySeeLayer(principal: Principal, { catalogue }: Room, layer: string | undefined): boolean {
@@ -48,14 +51,18 @@ export async function strategyRecords(
   return found.slice(0, page.first);
 }
 
-async function recordsWith(services: Services, { workspace }: Room, filter: RecordFilter): Promise<StrategyRecord[]> {
+/** Returns all records that a filter selects, whatever the caller may see. */
+export async function recordsWith(
+  services: Services,
+  { workspace }: Room,
+  filter: RecordFilter,
+): Promise<StrategyRecord[]> {
   const read = (page: Page): Promise<StrategyRecord[]> =>
     services.stores.strategyRecords.page(workspace.id, filter, page);
   const found: StrategyRecord[] = [];
   for await (const records of eachPage(read, ({ key }) => key, PAGE)) {
     found.push(...records);
-    if (found.length > MOST_RECORDS)
-      throw limit('STRATEGY_RECORDS_TOO_MANY', `one answer combines at most ${MOST_RECORDS} records`);
+    if (found.length > MOST_RECORDS) throw recordsTooMany();
   }
   return found;
 }

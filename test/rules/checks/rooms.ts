@@ -31,7 +31,7 @@ export const SERVICE_ROOMS: Rooms = [
   ['segments', ['population', 'profiles', 'publication']],
   ['analyses', ['population', 'segments']],
   ['reach', ['population', 'write-path', 'events', 'segments', 'mapping']],
-  ['strategies', ['segments', 'analyses']],
+  ['strategies', ['population', 'segments', 'analyses']],
   ['saved-reports', ['analyses']],
   ['exports', ['saved-reports', 'segments']],
   ['coupons', ['population', 'write-path', 'events', 'segments']],

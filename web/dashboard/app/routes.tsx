@@ -90,7 +90,7 @@ export function pageOf(parts: readonly string[]): ReactNode {
     case 'reach':
       return reachPage(name, part, action);
     case 'layers':
-      return <Layers />;
+      return <Layers key={name ?? ''} of={name} />;
     case 'explore':
       return <Explorer key={name ?? ''} of={name} />;
     case 'boards':

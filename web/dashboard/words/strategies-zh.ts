@@ -38,4 +38,46 @@ export const STRATEGIES_ZH = {
   'Figure at the close': '结束时的效果',
   'Only the first records are shown.': '仅显示前面的记录。',
   'Back to the strategies': '返回策略库',
+  Strategy: '策略',
+  'What it tries': '尝试的策略',
+  'Expected effect per customer': '预期人均效果',
+  'It has no influence on the verdict.': '不影响结论。',
+  'Without a hold-out, the effect is not measured. Set one under the further settings.':
+    '没有对照组就无法测量效果。请在更多设置中设置对照组。',
+  'Plan a campaign': '发起活动',
+  'Measured effect by layer': '各层的实测效果',
+  'No record so far. A campaign with a hold-out is measured once a day.': '还没有记录。带对照组的活动每天测量一次。',
+  kappa: 'κ 系数',
+  published: '已发布',
+  'Quality of the layers': '分层质量',
+  'The layering is sound: its layers differ, and customers stay in them.': '分层合理：各层之间有差异，客户层级稳定。',
+  'The layering is not sound.': '分层不合理。',
+  'There is too little data to judge the layering.': '数据太少，无法判断分层是否合理。',
+  'Fewer than two layers have 10 customers, or all customers spent the same. Choose a longer window, or define fewer layers.':
+    '不足两层有 10 名客户，或所有客户消费相同。请选择更长的窗口，或减少层数。',
+  'The layers hardly differ in spend, and not in their response. Divide by recency, number or amount of the orders.':
+    '各层消费几乎没有差异，对策略的反应也没有差异。请按最近购买、购买次数或金额划分。',
+  'Neighbouring layers spend alike. Merge them, or move the bound between them.':
+    '相邻分层消费相近。请合并，或调整两层之间的界限。',
+  'Customers are soon in other layers. Use longer windows in the conditions, or bounds that are further apart.':
+    '客户很快转入其他层。请在条件中使用更长的时间窗口，或拉开各层界限。',
+  'Layers with fewer than 10 customers cannot be compared. Merge them with others, or widen their conditions.':
+    '有的层不足 10 名客户，无法比较。请与其他层合并，或放宽条件。',
+  'The campaigns do not show that layers respond differently. Give more of them a hold-out, or treat the layers alike.':
+    '活动未显示各层反应不同。请为更多活动设置对照组，或对各层采用相同策略。',
+  'Customers at the start': '期初人数',
+  'Orders per customer': '人均订单数',
+  'Spend per customer': '人均消费',
+  'Still in the layer': '仍在本层',
+  'Layers at': '分层时点：',
+  'Orders until': '订单截至：',
+  'by chance': '随机情况下',
+  'Variance of spend between the layers': '层间消费方差占比',
+  'of the ranks': '按名次计',
+  'In the same layer at the end': '期末仍在同一层',
+  'The window is not over yet.': '窗口尚未结束。',
+  'Neighbours by spend per customer': '人均消费相邻的分层',
+  Spend: '消费',
+  'Probability of an equal response': '反应相同的概率',
+  'Response of the layers to strategies': '各层对策略的反应',
 } as const;

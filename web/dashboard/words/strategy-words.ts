@@ -1,5 +1,6 @@
 /** English and Chinese labels for the enum values of strategies. An enum value without labels does not compile. */
 import type {
+  LayerLikeness,
   StrategyAdvice,
   StrategyObjective,
   StrategyOffer,
@@ -23,6 +24,11 @@ const VERDICTS = {
 } satisfies Table<StrategyVerdict>;
 
 export const STRATEGY_ENUMS = {
+  layerLikeness: {
+    ALIKE: ['alike', '相近'],
+    DIFFERENT: ['different', '不同'],
+    OPEN: ['open', '未定'],
+  } satisfies Table<LayerLikeness>,
   strategyAdvice: {
     LEARN: ['Try again and measure', '再试并测量'],
     REPEAT: ['Repeat', '可重复'],

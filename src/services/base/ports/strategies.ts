@@ -15,6 +15,8 @@ export interface StrategyStore {
 export interface RecordFilter {
   readonly strategy?: string;
   readonly layer?: string;
+  /** Only records whose key begins with this text. */
+  readonly keyPrefix?: string;
 }
 
 export interface StrategyRecordStore {

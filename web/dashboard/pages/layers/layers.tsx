@@ -17,19 +17,21 @@ import { Chart } from '../../components/chart.js';
 import { Loaded } from '../../components/loaded.js';
 import { ConditionText } from '../../components/condition-text.js';
 import { Alerts } from '../overview/overview.js';
+import { QualityCard } from './layer-quality.js';
 
 dayjs.extend(utc);
 dayjs.extend(timezone);
 
 type Model = LayerPageQuery['layerModels'][number];
 
-export function Layers(): ReactNode {
+/** Shows the model with the key `of`, or the first one. */
+export function Layers({ of }: { readonly of?: string | undefined }): ReactNode {
   const t = useWords();
   const f = useFormat();
   const enums = useEnums();
   const asked = useAsk(LayerPageDocument, {});
   const nameIn = useNameIn();
-  const [chosen, choose] = useState<string>();
+  const [chosen, choose] = useState(of);
   return (
     <Loaded of={asked}>
       {({ workspace, layerModels, alerts }) => {
@@ -101,6 +103,7 @@ export function Layers(): ReactNode {
                 ]}
               />
             </Card>
+            <QualityCard key={model.key} model={model.key} layers={model.layers} hasDraft={Boolean(model.nextDraft)} />
             <Card title={t('Migration')}>
               <Matrix model={model} now={workspace.now} />
             </Card>
