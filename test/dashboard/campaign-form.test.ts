@@ -9,6 +9,9 @@ import {
   fieldOf,
   formOf,
   keyOf,
+  plannedForm,
+  plannedFrom,
+  planLink,
   toInput,
   toInstant,
   toLocal,
@@ -25,6 +28,7 @@ before(async () => {
   server = await TestServer.start();
   const shop = await Shop.open(server, 'forms');
   await shop.caller.ask('mutation{defineTag(input:{key:"birthday",kind:SEMI_DYNAMIC,type:DATE}){key}}');
+  await shop.caller.ask('mutation{defineStrategy(input:{key:"care",objective:REVENUE}){key}}');
   await shop.rules({ channels: [...CHANNELS, { channel: 'banner', kind: 'PULL' }] });
   operator = new ApiClient(server.url, server.token('forms', ['admin'], 'operator'));
 });
@@ -79,6 +83,7 @@ const INPUTS: Readonly<Record<string, Omit<CampaignInput, 'key' | 'audience'>>> 
   },
   place: { channels: [sms, { channel: 'banner', body: 'For you', showings: { most: 3, pause: 'PT1H' } }] },
   late: { channels: [sms], ifLate: 'SEND_LATE', purpose: 'service' },
+  strategy: { channels: [sms], strategy: 'care', expectedEffect: -2.5, holdOutPercent: 20 },
 };
 
 const shown = async (key: string): Promise<Campaign> =>
@@ -104,6 +109,32 @@ test('a cleared field restores its default', async () => {
   await operator.request(DefineCampaignDocument, { input: toInput(key, cleared, SURROUNDINGS)! });
   const { holdOutPercent, priority, goal, at } = await shown(key);
   assert.deepEqual([holdOutPercent, priority, goal, at], [0, 0, null, null]);
+});
+
+test('a proposal becomes the address of the editor, and this the form of a campaign with a hold-out', async () => {
+  const planned = { strategy: 'care', audience: 'lifecycle.dormant', expectedEffect: 41 / 3 };
+  const link = planLink(planned);
+  assert.equal(link, '#/reach/new/care/lifecycle.dormant/13.6667');
+  const read = plannedFrom(link.split('/').slice(3))!;
+  assert.deepEqual(read, { ...planned, expectedEffect: 13.6667 });
+  const unknown = { strategy: 'care', audience: 'm.新客' };
+  assert.deepEqual(plannedFrom(planLink(unknown).split('/').slice(3).map(decodeURIComponent)), unknown);
+  assert.deepEqual(plannedFrom(['care', 'm.a', 'many']), { strategy: 'care', audience: 'm.a' });
+  assert.equal(plannedFrom([]), undefined);
+  const input = toInput('k', plannedForm(read, sms, 'Care'), SURROUNDINGS)!;
+  assert.deepEqual(
+    [input.name, input.audience, input.strategy, input.expectedEffect, input.holdOutPercent],
+    ['Care', 'lifecycle.dormant', 'care', 13.6667, 20],
+  );
+});
+
+test('a campaign whose strategy is cleared expects no effect', async () => {
+  const key = 'without_strategy';
+  await operator.request(DefineCampaignDocument, { input: { ...INPUTS.strategy, key, audience: 'searchers' } });
+  const cleared = { ...formOf(await shown(key), ZONE), strategy: undefined };
+  await operator.request(DefineCampaignDocument, { input: toInput(key, cleared, SURROUNDINGS)! });
+  const { strategy, expectedEffect } = await shown(key);
+  assert.deepEqual([strategy, expectedEffect], [null, null]);
 });
 
 test('a form without an audience, a channel, a text or an instant is incomplete', () => {

@@ -73,7 +73,7 @@ export const PAGES: readonly (readonly [path: string, label: Text, icon: ReactNo
 
 /** Returns the page for an address. Returns the overview for an unknown address. */
 export function pageOf(parts: readonly string[]): ReactNode {
-  const [page, name, part, action] = parts;
+  const [page, name, part] = parts;
   switch (page) {
     case 'segments':
       return name === 'new' && part === undefined ? (
@@ -88,7 +88,7 @@ export function pageOf(parts: readonly string[]): ReactNode {
         <Segments />
       );
     case 'reach':
-      return reachPage(name, part, action);
+      return reachPage(parts.slice(1));
     case 'layers':
       return <Layers key={name ?? ''} of={name} />;
     case 'explore':
@@ -130,9 +130,13 @@ function strategyPage(name?: string, layer?: string): ReactNode {
   return <StrategyDetails key={name} of={name} />;
 }
 
-/** Returns the page of a campaign, its editor, or one of the lists about reach. */
-function reachPage(name?: string, key?: string, action?: string): ReactNode {
-  if (name === 'new') return <CampaignEditor key="new" />;
+/**
+ * Returns the page of a campaign, its editor, or one of the lists about reach. A new campaign may begin with a proposal
+ * (`#/reach/new/<strategy>/<layer>/<expected effect>`).
+ */
+function reachPage([name, ...rest]: readonly string[]): ReactNode {
+  const [key, action] = rest;
+  if (name === 'new') return <CampaignEditor key={rest.join('/')} plan={rest} />;
   if (name !== 'campaigns' || !key) return <Reach of={name} />;
   return action === 'edit' ? <CampaignEditor key={key} of={key} /> : <Campaign key={key} of={key} />;
 }

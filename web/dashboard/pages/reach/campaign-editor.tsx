@@ -10,6 +10,7 @@ import {
   DefineCampaignDocument,
   EndpointListDocument,
   ReachRulesPageDocument,
+  StrategyListDocument,
 } from '../../../../schema/generated/operations.js';
 import { Loaded } from '../../components/loaded.js';
 import { ask, type ApiError } from '../../data/client.js';
@@ -19,16 +20,35 @@ import { useWords } from '../../words/language.js';
 import { useNameIn } from '../../words/names.js';
 import { useFault } from '../../words/use-faults.js';
 import { AudienceField } from './audience-field.js';
-import { emptyForm, fieldOf, formOf, keyOf, toInput, type Campaign, type CampaignForm } from './campaign-form.js';
+import {
+  emptyForm,
+  fieldOf,
+  formOf,
+  keyOf,
+  plannedForm,
+  plannedFrom,
+  toInput,
+  type Campaign,
+  type CampaignForm,
+  type Planned,
+} from './campaign-form.js';
 import { campaignLink } from './campaign-list.js';
 import { DraftPreview } from './campaign-preview.js';
 import { ChannelFields, placesOf, type Choices } from './channel-fields.js';
 import { MoreFields } from './more-fields.js';
 import { StartDialog } from './start-dialog.js';
+import { StrategyFields } from './strategy-fields.js';
 import { TriggerFields } from './trigger-fields.js';
 import { useNow } from './use-now.js';
 
-export function CampaignEditor({ of }: { readonly of?: string }): ReactNode {
+/** Edits the campaign `of`, or a new one. `plan` is the part of the address that names the proposal to begin with. */
+export function CampaignEditor({
+  of,
+  plan = [],
+}: {
+  readonly of?: string;
+  readonly plan?: readonly string[];
+}): ReactNode {
   const t = useWords();
   const campaign = useAsk(CampaignPageDocument, of ? { key: of } : undefined);
   const choices = useChoices();
@@ -47,21 +67,25 @@ export function CampaignEditor({ of }: { readonly of?: string }): ReactNode {
             }
           </Loaded>
         ) : (
-          <Editor choices={known} zone={zone} />
+          <Editor choices={known} planned={plannedFrom(plan)} zone={zone} />
         )
       }
     </Loaded>
   );
 }
 
-/** Loads the channels, endpoints and taken keys. */
+/** Loads the channels, endpoints, taken keys and strategies. A user who may not read strategies has none to choose. */
 function useChoices(): Asked<Choices> {
   const rules = useAsk(ReachRulesPageDocument, {});
   const endpoints = useAll(EndpointListDocument, {}, (answer) => answer.webhookEndpoints);
   const campaigns = useAll(CampaignListDocument, {}, (answer) => answer.campaigns);
+  const listed = useAll(StrategyListDocument, {}, (answer) => answer.strategies);
+  const strategies = listed.error ? [] : listed.data?.filter(({ retired }) => !retired);
   const data = rules.data &&
     endpoints.data &&
-    campaigns.data && {
+    campaigns.data &&
+    strategies && {
+      strategies,
       rules: rules.data.reachRules,
       endpoints: endpoints.data,
       taken: new Set(campaigns.data.map(({ key }) => key)),
@@ -81,17 +105,19 @@ const faultsOf = (error: ApiError): readonly Fault[] => (error.faults.length > 0
 function Editor({
   choices,
   start,
+  planned,
   zone,
 }: {
   readonly choices: Choices;
   readonly start?: Campaign;
+  readonly planned?: Planned | undefined;
   readonly zone: string;
 }): ReactNode {
   const t = useWords();
   const nameIn = useNameIn();
   const { message } = AntApp.useApp();
   const [form] = Form.useForm<CampaignForm>();
-  const [initial] = useState(() => (start ? formOf(start, zone) : emptyForm(firstChannel(choices))));
+  const [initial] = useState(() => (start ? formOf(start, zone) : newForm(choices, planned, nameIn)));
   // Fields that are not shown, such as the messages of variants, keep their values.
   const watched = Form.useWatch((all: CampaignForm) => all, { form, preserve: true });
   const values = watched?.channels ? watched : initial;
@@ -166,10 +192,25 @@ function SaveButtons({
   );
 }
 
-/** Returns the channel of a new campaign. If only one channel or endpoint exists, it is chosen. */
-function firstChannel({ rules, endpoints }: Choices): { readonly channel?: string; readonly endpoint?: string } {
+/** Returns the values of a new campaign. The name and the channel are those of the strategy, if it tries one. */
+function newForm(choices: Choices, planned: Planned | undefined, nameIn: (name: string) => string): CampaignForm {
+  if (!planned) return emptyForm(firstChannel(choices));
+  const strategy = choices.strategies.find(({ key }) => key === planned.strategy);
+  const channel = firstChannel(choices, strategy?.channel ?? undefined);
+  return plannedForm(planned, channel, strategy && nameIn(strategy.name));
+}
+
+/**
+ * Returns the channel of a new campaign: the wanted one if it exists, or the first. If only one endpoint exists, it is
+ * chosen.
+ */
+function firstChannel(
+  { rules, endpoints }: Choices,
+  wanted?: string,
+): { readonly channel?: string; readonly endpoint?: string } {
   const enabled = endpoints.filter(({ disabledBy }) => !disabledBy);
-  const sent = rules.channels.find(({ kind }) => kind === 'SENT');
+  const sending = rules.channels.filter(({ kind }) => kind === 'SENT');
+  const sent = sending.find(({ channel }) => channel === wanted) ?? sending.at(0);
   return { channel: sent?.channel, endpoint: enabled.length === 1 ? enabled[0].key : undefined };
 }
 
@@ -246,6 +287,7 @@ function Fields({
         <AudienceField name="audience" label={t('Audience')} required />
         <AudienceField name="goal" label={t('Goal: its members get no message')} />
       </Card>
+      <StrategyFields strategies={choices.strategies} values={values} />
       <Card size="small" title={t('When')}>
         <TriggerFields values={values} form={form} isStarted={isStarted} />
       </Card>

@@ -9,6 +9,7 @@ import {
 import { Loaded } from '../../components/loaded.js';
 import { useAsk } from '../../data/queries.js';
 import { useFormat, useWords } from '../../words/language.js';
+import { CampaignRecords } from './campaign-records.js';
 import type { Campaign } from './campaign-form.js';
 import { sentOf, type Count } from './ending-counts.js';
 import { useNow } from './use-now.js';
@@ -28,6 +29,7 @@ export function CampaignEffect({ campaign }: { readonly campaign: Campaign }): R
   );
   return (
     <Flex vertical gap={16}>
+      <CampaignRecords campaign={campaign} />
       <Loaded of={counts}>{({ campaignContacts }) => <Groups counts={campaignContacts} />}</Loaded>
       {isOpen && (
         <Loaded of={report}>

@@ -37,6 +37,8 @@ type SameFields = Pick<
   | 'lateness'
   | 'expiresAfter'
   | 'holdOutPercent'
+  | 'strategy'
+  | 'expectedEffect'
   | 'reEntry'
   | 'reEntryAfter'
   | 'fallback'
@@ -74,6 +76,8 @@ const SAME_FIELDS = [
   'lateness',
   'expiresAfter',
   'holdOutPercent',
+  'strategy',
+  'expectedEffect',
   'reEntry',
   'reEntryAfter',
   'fallback',
@@ -97,6 +101,44 @@ export function toLocal(instant: string | null | undefined, zone: string): strin
 /** Returns the values of the form for a new campaign. */
 export function emptyForm(channel: Partial<ChannelForm>): CampaignForm {
   return { when: 'START', purpose: 'marketing', channels: [channel] };
+}
+
+/** A proposal of the strategy library, from which a new campaign begins. */
+export interface Planned {
+  readonly strategy: string;
+  /** The layer that the campaign contacts, as `model.layer`. */
+  readonly audience: string;
+  readonly expectedEffect?: number | undefined;
+}
+
+/** Hold-out of a campaign that tries a strategy. Without one, its effect is not measured. */
+const USUAL_HOLD_OUT = 20;
+
+/** Returns the values of the form for a new campaign that tries a strategy. */
+export function plannedForm(
+  { strategy, audience, expectedEffect }: Planned,
+  channel: Partial<ChannelForm>,
+  name?: string,
+): CampaignForm {
+  return {
+    ...emptyForm(channel),
+    ...{ strategy, audience, holdOutPercent: USUAL_HOLD_OUT },
+    ...(name === undefined ? {} : { name }),
+    ...(expectedEffect === undefined ? {} : { expectedEffect }),
+  };
+}
+
+/** Returns the link to the editor of a new campaign that tries a strategy. `plannedFrom` reads it. */
+export function planLink({ strategy, audience, expectedEffect }: Planned): string {
+  const expected = expectedEffect === undefined ? [] : [String(Number(expectedEffect.toFixed(4)))];
+  return ['#/reach/new', ...[strategy, audience, ...expected].map(encodeURIComponent)].join('/');
+}
+
+/** Returns the proposal in the parts of an address after `reach/new`, or undefined if there is none. */
+export function plannedFrom([strategy, audience, expected]: readonly string[]): Planned | undefined {
+  if (!strategy || !audience) return undefined;
+  const expectedEffect = Number(expected ?? NaN);
+  return { strategy, audience, ...(Number.isFinite(expectedEffect) ? { expectedEffect } : {}) };
 }
 
 /** Returns the values of the form for an existing campaign. */
@@ -161,6 +203,7 @@ export function toInput(key: string, form: CampaignForm, { zone, places }: Surro
     ...(same as SameFields),
     ...(form.variants && form.variants.length > 0 ? { variants: form.variants } : {}),
     ...settingsThatFit(form),
+    ...(form.strategy ? {} : { expectedEffect: null }),
     ...times,
     key,
     audience,

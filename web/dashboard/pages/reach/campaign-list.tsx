@@ -14,6 +14,7 @@ import { useAsk } from '../../data/queries.js';
 import { useFormat, useWords } from '../../words/language.js';
 import { useNameIn, useNames } from '../../words/names.js';
 import { useEnums } from '../../words/use-enums.js';
+import { layerLink } from '../strategies/record-layer.js';
 import { isFinal, nextDue, type TimedCampaign } from './campaign-times.js';
 import { isSent, rowsOf, sentOf, useKindName } from './ending-counts.js';
 import { useNow, type Clock } from './use-now.js';
@@ -112,9 +113,9 @@ function CampaignTable({ rows }: { readonly rows: readonly CampaignRow[] }): Rea
   );
 }
 
-/** Shows an audience with a link to its segment. A layer has no page of its own. */
+/** Shows an audience with a link to its segment, or to the model of its layer. */
 export function AudienceLink({ of, name }: { readonly of: string; readonly name: string }): ReactNode {
-  return <a href={of.includes('.') ? '#/layers' : `#/segments/${encodeURIComponent(of)}`}>{name}</a>;
+  return <a href={of.includes('.') ? layerLink(of) : `#/segments/${encodeURIComponent(of)}`}>{name}</a>;
 }
 
 export function NextInstant({ of, clock }: { readonly of: TimedCampaign; readonly clock: Clock }): ReactNode {

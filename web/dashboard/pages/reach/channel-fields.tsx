@@ -2,7 +2,11 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Card, Col, Flex, Form, Input, InputNumber, Row, Select, type FormInstance } from 'antd';
 import type { ReactNode } from 'react';
-import type { EndpointListQuery, ReachRulesPageQuery } from '../../../../schema/generated/operations.js';
+import type {
+  EndpointListQuery,
+  ReachRulesPageQuery,
+  StrategyListQuery,
+} from '../../../../schema/generated/operations.js';
 import { useCatalogue } from '../../data/catalogue.js';
 import { hasNameOrKey } from '../../components/search.js';
 import { useLanguage, useWords } from '../../words/language.js';
@@ -18,7 +22,11 @@ export interface Choices {
   readonly endpoints: readonly EndpointListQuery['webhookEndpoints']['edges'][number]['node'][];
   /** Keys of existing campaigns. */
   readonly taken: ReadonlySet<string>;
+  /** Strategies in force. Empty if the user may not read them. */
+  readonly strategies: readonly StrategyChoice[];
 }
+
+export type StrategyChoice = StrategyListQuery['strategies']['edges'][number]['node'];
 
 const MAX_CHANNELS = 10;
 

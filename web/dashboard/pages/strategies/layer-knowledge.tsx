@@ -1,5 +1,5 @@
 /** Shows the evidence about the strategies of an objective in a layer, and proposals for the next campaign. */
-import { Card, Empty, Flex, Select, Table } from 'antd';
+import { Button, Card, Empty, Flex, Select, Table } from 'antd';
 import { useState, type ReactNode } from 'react';
 import {
   LayerChoicesDocument,
@@ -12,6 +12,8 @@ import { useAsk } from '../../data/queries.js';
 import { useEnums } from '../../words/use-enums.js';
 import { useFormat, useWords } from '../../words/language.js';
 import { useNameIn, useNames } from '../../words/names.js';
+import { planLink } from '../reach/campaign-form.js';
+import { layerLink } from './record-layer.js';
 import { useEffectFormat } from './use-effect-format.js';
 import { VerdictTag } from './verdict-tag.js';
 
@@ -58,7 +60,7 @@ export function LayerKnowledge({ layer: given }: { readonly layer?: string | und
                   style={{ minWidth: 160 }}
                   options={OBJECTIVES.map((value) => ({ value, label: enums('strategyObjective', value) }))}
                 />
-                <a href={`#/layers`}>{t('Layers')}</a>
+                <a href={layerLink(layer)}>{t('Layers')}</a>
               </Flex>
               <Answers layer={layer} objective={objective} />
             </Flex>
@@ -76,7 +78,7 @@ function Answers({ layer, objective }: { readonly layer: string; readonly object
       {({ strategyKnowledge, strategyProposals }) => (
         <Flex vertical gap={16}>
           <KnownTable rows={strategyKnowledge} />
-          <ProposalTable rows={strategyProposals} />
+          <ProposalTable rows={strategyProposals} layer={layer} />
         </Flex>
       )}
     </Loaded>
@@ -118,7 +120,7 @@ function KnownTable({ rows }: { readonly rows: readonly Known[] }): ReactNode {
   );
 }
 
-function ProposalTable({ rows }: { readonly rows: readonly Proposal[] }): ReactNode {
+function ProposalTable({ rows, layer }: { readonly rows: readonly Proposal[]; readonly layer: string }): ReactNode {
   const t = useWords();
   const enums = useEnums();
   const format = useEffectFormat();
@@ -139,6 +141,17 @@ function ProposalTable({ rows }: { readonly rows: readonly Proposal[] }): ReactN
           align: 'right',
           render: (_v, { strategy, expected }) =>
             `${format.effect(expected?.mean, strategy.metric)} (${format.range(expected?.prediction, strategy.metric)})`,
+        },
+        {
+          title: t('Campaign'),
+          render: (_v, { strategy, expected }) => (
+            <Button
+              size="small"
+              href={planLink({ strategy: strategy.key, audience: layer, expectedEffect: expected?.mean })}
+            >
+              {t('Plan a campaign')}
+            </Button>
+          ),
         },
       ]}
     />

@@ -13,6 +13,7 @@ import { useFormat, useWords } from '../../words/language.js';
 import { useNameIn, useNames } from '../../words/names.js';
 import { campaignLink } from '../reach/campaign-list.js';
 import { ForestPlot } from './forest-plot.js';
+import { RecordLayer } from './record-layer.js';
 import { useEffectFormat } from './use-effect-format.js';
 import { VerdictTag } from './verdict-tag.js';
 
@@ -175,7 +176,6 @@ function Records({ records }: { readonly records: readonly StrategyRecord[] }): 
   const t = useWords();
   const f = useFormat();
   const enums = useEnums();
-  const names = useNames();
   const format = useEffectFormat();
   return (
     <Table<StrategyRecord>
@@ -187,7 +187,7 @@ function Records({ records }: { readonly records: readonly StrategyRecord[] }): 
       dataSource={[...records]}
       columns={[
         { title: t('Source'), render: (_v, record) => <Source of={record} /> },
-        { title: t('Layer'), render: (_v, { layer }) => (layer ? names.segment(layer) : t('All customers')) },
+        { title: t('Layer'), render: (_v, { layer }) => <RecordLayer of={layer} /> },
         { title: t('State'), render: (_v, { state }) => enums('strategyRecordState', state) },
         {
           title: t('Treated / held out'),
