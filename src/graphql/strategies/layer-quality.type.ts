@@ -67,7 +67,7 @@ class LayerSpendType {
   meanSpend?: number;
   @Field(() => EffectRange, {
     nullable: true,
-    description: 'Interval of meanSpend, 95 %. Null for fewer than 10 customers, or if all of them spent the same.',
+    description: 'Interval of meanSpend, 95 %. Null for fewer than 10 customers, or if all spent the same.',
   })
   interval?: EffectRange;
   @Field(() => Float, { nullable: true, description: 'Share of the customers who are in the layer later too.' })
@@ -91,7 +91,7 @@ class LayerSeparationType {
 @ObjectType('LayerStability', { description: 'How many customers are in the same layer later.' })
 class LayerStabilityType {
   @Field(() => Int, { description: 'Customers who are compared.' }) customers!: number;
-  @Field(() => Float, { description: 'Share of them in the same layer at both instants.' }) same!: number;
+  @Field(() => Float, { description: 'Share of these customers in the same layer at both instants.' }) same!: number;
   @Field(() => Float, { description: 'The share if the later layer did not depend on the first.' })
   sameByChance!: number;
   @Field(() => Float, { nullable: true, description: "Cohen's kappa: 1 if nobody moved, 0 for random moves." })
