@@ -12,6 +12,7 @@ export const REACH_TESTS = {
   'quiet-hours': 'local-times',
   'trigger-dues': 'trigger-dues',
   showing: 'showing-parts',
+  'task-transitions': 'task-parts',
   'message-format': 'messages',
   'message-template': 'messages',
 };
@@ -94,6 +95,9 @@ export const REACH_MUTANTS = [
   ['reach/showing.js', 'at - handedOverAt >= pauseMs', 'at - handedOverAt > pauseMs'],
   ['reach/showing.js', 'earlier.filter(({ channel }) => channel === slot).length', 'earlier.length'],
   ['reach/showing.js', 'event.at <= at && ', ''],
+  ['reach/task-transitions.js', 'nextAttemptAt < contact.expiresAt', 'nextAttemptAt <= contact.expiresAt'],
+  ['reach/task-transitions.js', 'mayHaveArrived: true', 'mayHaveArrived: false'],
+  ['reach/contact.js', "case 'ASSIGNED':", ''],
   ['reach/fallback.js', 'event.at <= at && ', ''],
   ['reach/fallback.js', 'index < 0 ? [] :', ''],
   ['reach/contact.js', 'name === id || ', ''],

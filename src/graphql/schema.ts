@@ -73,6 +73,7 @@ import { ReachRulesResolver } from './reach/reach-rules.resolver.js';
 import { SourceResolver } from './sources/source.resolver.js';
 import { ReservationResolver } from './reach/reservation.resolver.js';
 import { ShownContactResolver } from './reach/shown-contact.resolver.js';
+import { TaskResolver } from './reach/task.resolver.js';
 import { WebhookEndpointResolver } from './reach/webhook-endpoint.resolver.js';
 import { WriteKeyResolver } from './credentials/write-key.resolver.js';
 import { WorkspaceResolver } from './workspaces/workspace.resolver.js';
@@ -174,6 +175,7 @@ const RESOLVERS = [
   SourceResolver,
   ReservationResolver,
   ShownContactResolver,
+  TaskResolver,
   WebhookEndpointResolver,
   JobFieldsResolver,
   JobResolver,

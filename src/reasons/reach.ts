@@ -120,6 +120,11 @@ export const REACH_REASONS = {
     'The rules of reach do not say where the address of this channel comes from.',
     'Add the channel to the rules of reach.',
   ),
+  TASK_CLOSED: entry(
+    'CONFLICT',
+    'The task has another outcome already or has expired, or the contact is no task.',
+    'Read the contact. A closed task keeps its outcome.',
+  ),
   SLOT_UNKNOWN: entry(
     'BAD_USER_INPUT',
     'No channel of the kind PULL has the name of this place.',

@@ -1,6 +1,7 @@
 /** Store of contacts. A due contact is leased for a limited time while it is handed over to a sender. */
 import type { Collection } from 'mongodb';
 import type { Contact, EarlierAttempt } from '../engine/reach/contact-record.js';
+import type { ContactTask } from '../engine/reach/task.js';
 import { StoreConflict } from '../services/base/errors.js';
 import type { Claiming, ContactCount } from '../services/base/ports/contacts.js';
 import type { StoredContact, Stores } from '../services/base/ports.js';
@@ -51,6 +52,12 @@ interface ContactDoc {
   providerId?: string;
   /** Earlier messages of this contact, which were sent on other channels or shown before. */
   earlier?: EarlierDoc[];
+  /** The task of the contact. */
+  task?: { assignee: string; dueAt: Date; outcome?: string; closedAt?: Date; closedBy?: string };
+  /** Assignee of the task while it is open, for the list of open tasks. */
+  openFor?: string;
+  /** When the open task is due. */
+  openUntil?: Date;
   attempts: number;
   nextAttemptAt?: Date;
   /** When a planned contact is due. */
@@ -78,6 +85,18 @@ const earlierFromDoc = ({ at, handedOverAt, askedAt, ...attempt }: EarlierDoc): 
   ...present({ askedAt: askedAt?.getTime() }),
   at: at.getTime(),
   handedOverAt: handedOverAt.getTime(),
+});
+
+const taskToDoc = ({ assignee, dueAt, outcome, closedAt, closedBy }: ContactTask): NonNullable<ContactDoc['task']> => ({
+  assignee,
+  dueAt: new Date(dueAt),
+  ...present({ outcome, closedAt: dateOf(closedAt), closedBy }),
+});
+
+const taskFromDoc = ({ dueAt, closedAt, ...task }: NonNullable<ContactDoc['task']>): ContactTask => ({
+  ...(task as Pick<ContactTask, 'assignee' | 'outcome' | 'closedBy'>),
+  dueAt: dueAt.getTime(),
+  ...present({ closedAt: closedAt?.getTime() }),
 });
 
 function contactToDoc(ws: string, contact: StoredContact): ContactDoc {
@@ -112,6 +131,10 @@ function contactToDoc(ws: string, contact: StoredContact): ContactDoc {
       handedOverAt: dateOf(contact.handedOverAt),
       providerId: contact.providerId,
       earlier: contact.earlier?.map(earlierToDoc),
+      task: contact.task && taskToDoc(contact.task),
+      ...(contact.state === 'ASSIGNED'
+        ? { openFor: contact.task!.assignee, openUntil: new Date(contact.task!.dueAt) }
+        : {}),
       nextAttemptAt: dateOf(contact.nextAttemptAt),
       plannedFor: contact.state === 'PLANNED' ? new Date(contact.dueAt) : undefined,
     }),
@@ -131,6 +154,7 @@ function contactFromDoc(document: ContactDoc): StoredContact {
     expiresAt: document.expiresAt.getTime(),
     ...present({ group, handedOverAt: handedOverAt?.getTime(), nextAttemptAt: nextAttemptAt?.getTime() }),
     ...present({ providerId, earlier: document.earlier?.map(earlierFromDoc) }),
+    ...present({ task: document.task && taskFromDoc(document.task) }),
     ...(channel === undefined
       ? {}
       : {
@@ -190,6 +214,18 @@ export function contactStore(mongo: Mongo): Stores['contacts'] {
     remove: async (ws, ids, tx) =>
       void (await c.deleteMany({ _id: { $in: ids.map((id) => `${ws}|${id}`) } }, within(tx))),
     ...handOverStore(mongo),
+    openTasks: async (ws, { assignee, at: now, except }, { first, after }) => {
+      const [at, id] = after === undefined ? [] : placeOf(after);
+      const later =
+        at === undefined ? {} : { $or: [{ openUntil: { $gt: at } }, { openUntil: at, _id: { $gt: `${ws}|${id}` } }] };
+      return (
+        await c
+          .find({ ws, openFor: assignee, expiresAt: { $gt: new Date(now) }, campaign: { $nin: [...except] }, ...later })
+          .sort({ openUntil: 1, _id: 1 })
+          .limit(first)
+          .toArray()
+      ).map(contactFromDoc);
+    },
     removeOf: (ws, profiles, limit) => removeOf(c, ws, profiles, limit),
   };
 }
@@ -213,12 +249,15 @@ function handOverStore(
     },
     hasten: async (ws, campaign, at) =>
       void (await c.updateMany(
-        { ws, campaign, state: { $in: ['RESERVED', 'WAITING'] }, nextAttemptAt: { $gt: new Date(at) } },
+        {
+          ...{ ws, campaign, nextAttemptAt: { $gt: new Date(at) } },
+          state: { $in: ['RESERVED', 'WAITING', 'ASSIGNED'] },
+        },
         { $set: { nextAttemptAt: new Date(at) } },
       )),
     hasOpen: async (ws, campaign) =>
       (await c.findOne(
-        { ws, campaign, state: { $in: ['PLANNED', 'RESERVED', 'WAITING'] } },
+        { ws, campaign, state: { $in: ['PLANNED', 'RESERVED', 'WAITING', 'ASSIGNED'] } },
         { projection: { _id: 1 } },
       )) !== null,
     hasShowable: async (ws, campaign, { channel, mostEarlier }, at) =>

@@ -27,6 +27,12 @@ export async function reservations(operator: ApiClient, send: Send): Promise<voi
   const place = { slot: 'home', identities: member };
   const { nextContact } = await send(operator, 'NextContactDocument', o.NextContactDocument, { input: place });
   assert.equal(nextContact, null);
+  const { tasks } = await send(operator, 'TasksDocument', o.TasksDocument, { assignee: 'adviser', first: 10 });
+  assert.deepEqual(tasks.edges, []);
+  await assert.rejects(
+    send(operator, 'CompleteTaskDocument', o.CompleteTaskDocument, { input: { id: 'none', outcome: 'DONE' } }),
+    /CONTACT_NOT_FOUND/,
+  );
   const wish = { identities: member, most: 1, days: 30 };
   const { setContactLimit } = await send(operator, 'SetContactLimitDocument', o.SetContactLimitDocument, {
     input: wish,

@@ -17,6 +17,7 @@ const OTHER_PAGES = [
   '#/segments/buyers/edit',
   '#/reach/new',
   '#/reach/calendar',
+  '#/reach/tasks',
   '#/reach/endpoints',
   '#/reach/rules',
   '#/reach/campaigns/spring',

@@ -32,6 +32,7 @@ const PAGES: readonly (readonly [path: string, heading: string, opens?: readonly
     '触达',
     [
       ['tab', '日历'],
+      ['tab', '顾问任务'],
       ['tab', '端点'],
       ['tab', '规则'],
     ],

@@ -21,15 +21,24 @@ import { CHANNELS, Shop } from '../reach/shop.js';
 import { TestServer } from '../support/server.js';
 
 const ZONE = 'Asia/Shanghai';
-const SURROUNDINGS = { zone: ZONE, places: new Set(['banner']) };
+const SURROUNDINGS = {
+  zone: ZONE,
+  kinds: new Map([
+    ['banner', 'PULL'],
+    ['adviser', 'TASK'],
+  ] as const),
+};
+const ADVISER = { channel: 'adviser', kind: 'TASK', assigneeTag: 'adviser_id' };
 let server: TestServer;
 let operator: ApiClient;
 before(async () => {
   server = await TestServer.start();
   const shop = await Shop.open(server, 'forms');
-  await shop.caller.ask('mutation{defineTag(input:{key:"birthday",kind:SEMI_DYNAMIC,type:DATE}){key}}');
+  await shop.caller.ask(
+    'mutation{a:defineTag(input:{key:"birthday",kind:SEMI_DYNAMIC,type:DATE}){key} b:defineTag(input:{key:"adviser_id",kind:SEMI_DYNAMIC,type:STRING}){key}}',
+  );
   await shop.caller.ask('mutation{defineStrategy(input:{key:"care",objective:REVENUE}){key}}');
-  await shop.rules({ channels: [...CHANNELS, { channel: 'banner', kind: 'PULL' }] });
+  await shop.rules({ channels: [...CHANNELS, { channel: 'banner', kind: 'PULL' }, ADVISER] });
   operator = new ApiClient(server.url, server.token('forms', ['admin'], 'operator'));
 });
 after(() => server.remove());
@@ -82,6 +91,19 @@ const INPUTS: Readonly<Record<string, Omit<CampaignInput, 'key' | 'audience'>>> 
     keepsQuietHours: true,
   },
   place: { channels: [sms, { channel: 'banner', body: 'For you', showings: { most: 3, pause: 'PT1H' } }] },
+  task: {
+    channels: [
+      {
+        channel: 'adviser',
+        title: '回访',
+        body: '请致电',
+        dueAfter: 'P1D',
+        quietHours: { from: '22:00', until: '08:00' },
+      },
+      sms,
+    ],
+    fallback: { after: 'P2D' },
+  },
   late: { channels: [sms], ifLate: 'SEND_LATE', purpose: 'service' },
   strategy: { channels: [sms], strategy: 'care', expectedEffect: -2.5, holdOutPercent: 20 },
 };

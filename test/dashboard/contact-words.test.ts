@@ -67,7 +67,7 @@ const CASES: Readonly<Record<keyof typeof ENDING_REASONS, readonly (readonly [ob
     [
       { channel: 'sms', expiresAt: '2026-03-10T00:00:00Z' },
       'Mar 10, 2026, 8:00 AM',
-      '2026年3月10日 08:00 过期前没有展示',
+      '2026年3月10日 08:00 过期前没有展示或完成',
     ],
   ],
   TEMPLATE: [[{ channel: 'sms', missing: ['tag.city', 'tag.name'] }, 'city?, name?', 'city?、name?']],
@@ -78,6 +78,7 @@ const CASES: Readonly<Record<keyof typeof ENDING_REASONS, readonly (readonly [ob
   ],
   CANCELLED: [
     [{ cause: 'the sender released it' }, 'the sender released it', '发送方已释放'],
+    [{ cause: 'the assignee did not contact the customer' }, 'the assignee did not', '顾问未联系客户'],
     [{ cause: 'something new' }, 'something new', '活动已取消'],
     [{ cause: null }, 'Cancelled.', '已取消。'],
   ],

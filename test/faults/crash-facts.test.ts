@@ -3,8 +3,9 @@ import { claimCoupon, redeemCoupon } from '../../src/services/coupons/coupons.js
 import { claimCouponPack } from '../../src/services/coupons/packs.js';
 import { ingestEvents } from '../../src/services/events/events.js';
 import { nextContact } from '../../src/services/reach/shown-contacts.js';
+import { completeTask } from '../../src/services/reach/tasks.js';
 import { writeTags } from '../../src/services/tags/tags.js';
-import { allOrNothing, id, rootOf, RUN_AT, search } from './crash-points.js';
+import { allOrNothing, id, rootOf, RUN_AT, search, taskOf } from './crash-points.js';
 
 allOrNothing([
   {
@@ -54,6 +55,10 @@ allOrNothing([
   {
     name: 'a contact shown by a place',
     run: (s, p) => nextContact(s, p, { slot: 'home', identities: [id('member_id', 'A')] }),
+  },
+  {
+    name: 'a task completed',
+    run: async (s, p) => completeTask(s, p, { id: await taskOf(p, 'A'), outcome: 'DONE', note: 'Comes on Saturday' }),
   },
   {
     name: 'a coupon used',

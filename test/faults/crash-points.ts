@@ -27,6 +27,7 @@ import { identify, ingestEvents } from '../../src/services/events/events.js';
 import { findProfile } from '../../src/services/profiles/profiles.js';
 import { defineSegment } from '../../src/services/segments/segments.js';
 import { defineTag } from '../../src/services/tags/tag-definitions.js';
+import { writeTags } from '../../src/services/tags/tags.js';
 import { catchUp } from '../../src/services/publication/backfill.js';
 import { defineStrategy } from '../../src/services/strategies/strategies.js';
 import { JOB_RUNS } from '../../src/services/scheduling/job-runs.js';
@@ -156,6 +157,7 @@ async function shop(s: Services, ws: string): Promise<void> {
   await createWorkspace(s, { id: ws, clock: CLOCK });
   const p = { ...principal(ws), once: undefined };
   await defineTag(s, p, { key: 'level', kind: 'SEMI_DYNAMIC', type: 'STRING' });
+  await defineTag(s, p, { key: 'adviser', kind: 'SEMI_DYNAMIC', type: 'STRING' });
   await defineSegment(s, p, { key: 'busy', expression: 'count(searched, last 1d) >= 2' });
   await defineSegment(s, p, { key: 'many', expression: 'count(searched) >= 2' });
   await defineCoupon(s, p, { key: 'pair', kind: 'FIXED_AMOUNT', faceValue: '5', group: true, totalLimit: 3 });
@@ -169,6 +171,7 @@ async function shop(s: Services, ws: string): Promise<void> {
       { channel: 'sms', namespace: 'phone' },
       { channel: 'app', namespace: 'member_id' },
       { channel: 'home', kind: 'PULL' },
+      { channel: 'adviser', kind: 'TASK', assigneeTag: 'adviser' },
     ],
     budgets: [{ key: 'weekly', most: 1, rolling: 'P7D' }],
     consentDefaults: [{ purpose: 'marketing', permission: 'UNLESS_WITHDRAWN' }],
@@ -182,6 +185,8 @@ async function shop(s: Services, ws: string): Promise<void> {
   await defineCampaign(s, p, { key: 'enters', ...triggered });
   const place = [{ channel: 'home', body: 'Spring is here' }];
   await defineCampaign(s, p, { key: 'banner', audience: 'many', expiresAfter: 'P30D', channels: place });
+  const call = [{ channel: 'adviser', body: 'Spring is here' }];
+  await defineCampaign(s, p, { key: 'call', audience: 'many', transactional: true, channels: call });
   await defineCampaign(s, p, { key: 'running', audience: 'many', at: RUN_AT, channels: app });
   await defineStrategy(s, p, { key: 'tried', objective: 'REVENUE' });
   await defineReport(s, p, {
@@ -198,7 +203,11 @@ async function shop(s: Services, ws: string): Promise<void> {
   await startCampaign(s, p, 'running');
   await startCampaign(s, p, 'entered');
   await startCampaign(s, p, 'banner');
-  await new CampaignRuns(s).drain((await s.stores.workspaces.get(ws))!);
+  await writeTags(s, p, 'set', [{ tag: 'adviser', value: '导购-7', identities: [id('member_id', 'A')] }], 'tags');
+  await startCampaign(s, p, 'call');
+  const workspace = (await s.stores.workspaces.get(ws))!;
+  await new CampaignRuns(s).drain(workspace);
+  await new HandOver(s, assert.ifError).drain(workspace);
 }
 
 /** Time at which the campaign of the test workspace runs. */
@@ -215,7 +224,7 @@ async function customersOf({ stores }: Services, ws: string): Promise<unknown[]>
       segments: r.evaluation.segments.filter((x) => x.member).map((x) => x.segment),
       events: [...(await stores.events.facts(ws, r.members)).values()]
         .flat()
-        .map((e) => e.id.replace(/(claim|redeem|return|sent):c?[\da-f]{28,32}/, '$1'))
+        .map((e) => e.id.replace(/(claim|redeem|return|sent|task):c?[\da-f]{28,32}/, '$1'))
         .sort(),
       contacts: (await stores.contacts.ofProfiles(ws, r.members))
         .map((contact) => [contact.campaign, contact.state, contact.ending?.reason, contact.sequence].join(' '))
@@ -280,6 +289,13 @@ async function state(s: Services, ws: string): Promise<unknown> {
     versions: await direct.mongo.collection('segmentVersions').countDocuments({ ws }),
     audit: audit.map((a) => `${a.operation} ${a.operation === 'eraseProfile' ? '' : a.target}`).sort(),
   };
+}
+
+/** Returns the id of the task of a member, over the direct connection. */
+export async function taskOf(principal: Principal, member: string): Promise<string> {
+  const profile = await rootOf(principal, member);
+  const contacts = await direct.services.stores.contacts.ofProfiles(principal.workspace, [profile]);
+  return contacts.find(({ task }) => task !== undefined)!.id;
 }
 
 /** Looks up the profile id of a member over the direct connection, so that only the tested write can be cut off. */

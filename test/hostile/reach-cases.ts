@@ -105,6 +105,33 @@ export const REACH_AND_REPORTS: readonly Case[] = [
     path: 'input.channels[0].namespace',
   },
   {
+    name: 'an outcome of a task that does not exist',
+    query: 'mutation{completeTask(input:{id:"none",outcome:DONE}){id}}',
+    code: 'NOT_FOUND',
+    reason: 'CONTACT_NOT_FOUND',
+    path: 'input.id',
+  },
+  {
+    name: 'a task whose outcome is no outcome',
+    query: 'mutation{completeTask(input:{id:"none",outcome:EXPIRED}){id}}',
+    code: 'GRAPHQL_VALIDATION_FAILED',
+    reason: 'DOCUMENT_INVALID',
+  },
+  {
+    name: 'a note that is too long',
+    query: `mutation{completeTask(input:{id:"none",outcome:DONE,note:"${'长'.repeat(1001)}"}){id}}`,
+    code: 'LIMIT_EXCEEDED',
+    reason: 'TEXT_TOO_LONG',
+    path: 'input.note',
+  },
+  {
+    name: 'tasks of an assignee without a name',
+    query: '{tasks(assignee:"",first:1){edges{cursor}}}',
+    code: 'BAD_USER_INPUT',
+    reason: 'TEXT_EMPTY',
+    path: 'assignee',
+  },
+  {
     name: 'a budget of nothing',
     query: 'mutation{setReachRules(input:{budgets:[{key:"none",most:0,rolling:"P1D"}]}){version}}',
     code: 'BAD_USER_INPUT',

@@ -58,9 +58,12 @@ async function defineAll(admin: Caller): Promise<void> {
     r:defineReport(input:{key:"r2",analysis:${TREND}}){key}
     s:defineBoard(input:{key:"b1",reports:["r1"]}){key}
     t:defineBoard(input:{key:"b2",reports:["r2"]}){key}
-    u:setReachRules(input:{channels:[{channel:"sms",namespace:"phone"}]}){version}
+    u1:defineTag(input:{key:"adviser",kind:SEMI_DYNAMIC,type:STRING}){key}
+    u2:setReachRules(input:{channels:[{channel:"sms",namespace:"phone"},{channel:"call",kind:TASK,assigneeTag:"adviser"}],
+      consentDefaults:[{purpose:"marketing",permission:UNLESS_WITHDRAWN}]}){version}
     v:defineCampaign(input:{key:"k1",audience:"visitors",channels:[{channel:"sms",endpoint:"w1",body:"hi"}]}){key}
     w:defineCampaign(input:{key:"k2",audience:"visitors",channels:[{channel:"sms",endpoint:"w1",body:"hi"}]}){key}
+    x:defineCampaign(input:{key:"k3",audience:"visitors",channels:[{channel:"call",body:"hi"}]}){key}
   }`);
 }
 
@@ -95,8 +98,12 @@ async function world(n: number, d: Dice): Promise<World> {
       });
   }
   const known = iso(CLOCK + MINUTE);
-  // The members have no phone, so that their contacts end.
-  await admin.ask('mutation{startCampaign(key:"k1"){state}}');
+  // Their adviser is the operator.
+  await admin.ask('mutation($t:[SetTagInput!]!){setTags(tags:$t){status}}', {
+    t: [...new Set(profiles)].map((profile) => ({ profile, tag: 'adviser', value: 'test' })),
+  });
+  // The members have no phone, so that their contacts of the first campaign end.
+  await admin.ask('mutation{a:startCampaign(key:"k1"){state} b:startCampaign(key:"k3"){state}}');
   await admin.ask(`mutation{advanceClock(to:"${iso(CLOCK + 2 * MINUTE)}"){now}}`);
   return { admin, partner, profiles, known };
 }

@@ -165,6 +165,7 @@ test('the export of a customer contains its data from every feature', async () =
       .map((x) => [x.tag, x.value])
       .sort(),
     [
+      ['adviser', 'test'],
       ['level', 'canary7f3a gold'],
       ['name', 'canary7f3a Wang'],
       ['score', 7],
@@ -176,6 +177,8 @@ test('the export of a customer contains its data from every feature', async () =
       .sort(),
     [
       'consent_given',
+      'contact_delivered',
+      'contact_sent',
       'contact_sent',
       'contact_sent',
       'coupon_claimed',

@@ -30,6 +30,9 @@ export interface ContactRow {
 
 export const CONTACT_FIELDS = `id campaign state version sequence channel at group budgets ending{reason channel budget most contacts nextPossibleAt quietUntil expiresAt purpose consents{channel statement} channels layer reach audience goal group missing dueAt latestAt cause}`;
 
+/** Returns the phone number of a customer by default. */
+export const phoneOf = (member: string): string => `1380000${String(1000 + member.charCodeAt(0))}`;
+
 /** Removes fields of `ending` that are null, because they do not apply to its reason. */
 function present({ ending, ...row }: Loose): ContactRow {
   const facts = ending && Object.fromEntries(Object.entries(ending).filter(([, fact]) => fact !== null));
@@ -79,7 +82,7 @@ export class Shop {
   }
 
   /** Creates a customer who searched and has a phone number. */
-  customer(member: string, phone = `1380000${String(1000 + member.charCodeAt(0))}`): Promise<string> {
+  customer(member: string, phone = phoneOf(member)): Promise<string> {
     return this.event(member, {}, [['phone', phone]]);
   }
 

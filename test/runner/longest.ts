@@ -29,5 +29,6 @@ export const LONGEST: readonly string[] = [
   'test/coupons/limits',
   'test/embedded/turns',
   'test/reach/showing',
+  'test/reach/tasks',
   'test/api/values',
 ];

@@ -10,15 +10,17 @@ import {
   type HandOverDecision,
   type RenderedMessage,
   type ShowingDecision,
+  type TaskDecision,
 } from './contact-decisions.js';
 import type { Contact } from './contact-record.js';
 import { decideContact, decideContacts, type Decision, type DueContact, type ReachRules } from './decide.js';
 import { channelsAfter, isAnswered } from './fallback.js';
 import type { Draw } from './groups.js';
 import { contactId, occurrenceKey, type Digests } from './occurrence.js';
-import { kindOfChannel, layersNamed, type ChannelKind, type ReachRulesDefinition } from './reach-rules.js';
+import { kindOfChannel, layersNamed, tagsNamed, type ChannelKind, type ReachRulesDefinition } from './reach-rules.js';
 import {
   addressOn,
+  assigneeOf,
   reachedCustomer,
   Standing,
   zoneOfCustomer,
@@ -69,7 +71,7 @@ export class CampaignDecisions {
       (model) => definitions.layerModel(model)?.layers.map(({ key }) => layerKey(model, key)) ?? [],
     );
     const segments = campaigns.flatMap(({ audience, goal }) => [audience, ...(goal === undefined ? [] : [goal])]);
-    const tags = [...campaigns.flatMap(tagsOfCampaign), ...(rules.zoneTag === undefined ? [] : [rules.zoneTag])];
+    const tags = [...campaigns.flatMap(tagsOfCampaign), ...tagsNamed(rules)];
     return [
       ...[...new Set([...layers, ...layersNamed(rules), ...segments])]
         .filter((segment) => definitions.segment(segment))
@@ -188,9 +190,26 @@ export class CampaignDecisions {
     return { kind: 'SHOW', reservation: { ...decision.reservation, ...own, askedAt: at } };
   }
 
+  /** Decides again about a contact that becomes a task, like `decideHandOver`. */
+  decideTask(customer: KnownCustomer, contact: Contact, at: number): TaskDecision {
+    const used = this.usedChannel(contact, 'TASK');
+    if ('kind' in used) return used;
+    const { campaign, channel } = used;
+    const now = this.standing(customer, at);
+    const decision = this.again(customer, contact, { campaign, channels: [channel], now, at, budgets: 'KEPT' });
+    if (decision.kind === 'NOT_ENTERED') return end('CANCELLED', { cause: HAS_ANOTHER });
+    if (decision.kind === 'ENDED') return { kind: 'END', ending: decision.ending };
+    if (decision.reservation.at > at) return { kind: 'WAIT', reservation: decision.reservation };
+    const written = this.written(contact, campaign, now);
+    if ('missing' in written) return end('TEMPLATE', { channel: channel.channel, missing: written.missing });
+    const { dueAfterMs = Infinity } = channel;
+    const rule = this.deciding.rules.channels.find((each) => each.channel === channel.channel)!;
+    return { kind: 'ASSIGN', assignee: assigneeOf(now, rule)!, dueAt: Math.min(at + dueAfterMs, contact.expiresAt) };
+  }
+
   /** Renders the message of a contact. Returns undefined if the message can no longer be rendered. */
-  render(customer: KnownCustomer, contact: Contact, at: number): RenderedMessage | undefined {
-    const used = this.usedChannel(contact, 'PULL');
+  render(customer: KnownCustomer, contact: Contact, kind: ChannelKind, at: number): RenderedMessage | undefined {
+    const used = this.usedChannel(contact, kind);
     if ('kind' in used) return undefined;
     const written = this.written(contact, used.campaign, this.standing(customer, at));
     return 'missing' in written ? undefined : { channel: used.channel, message: written.message };

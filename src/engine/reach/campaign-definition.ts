@@ -26,6 +26,8 @@ export interface ChannelDefinition {
   readonly endpoint?: string;
   /** How often a place shows the same contact. Set only for places. */
   readonly showings?: Showings;
+  /** Time from the hand-over until a task is due, in ms. Undefined means that it is due when the contact expires. */
+  readonly dueAfterMs?: number;
   readonly quietHours?: QuietHours;
   readonly ifQuiet: CampaignChannel['ifQuiet'];
   /** Format of the message body. A title is always a single line of text. */

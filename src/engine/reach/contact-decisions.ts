@@ -38,6 +38,15 @@ export type ShowingDecision =
   | { readonly kind: 'WAIT' }
   | { readonly kind: 'END'; readonly ending: Ending };
 
+/**
+ * The decision about a contact that becomes a task. ASSIGN: the task is opened. WAIT: the contact is moved to a later
+ * time. END: the contact ends.
+ */
+export type TaskDecision =
+  | { readonly kind: 'ASSIGN'; readonly assignee: string; readonly dueAt: number }
+  | { readonly kind: 'WAIT'; readonly reservation: Reservation }
+  | { readonly kind: 'END'; readonly ending: Ending };
+
 export interface RenderedMessage {
   readonly channel: ChannelDefinition;
   readonly message: WrittenMessage;

@@ -7,6 +7,7 @@ import type { Reservation } from './decide.js';
 import type { Ending } from './endings.js';
 import { TREATED } from './groups.js';
 import type { EarlierEntry } from './occurrence.js';
+import type { ContactTask, TaskOutcome } from './task.js';
 
 /** An earlier message of a contact, on an earlier channel or shown earlier by a place. */
 export interface EarlierAttempt extends Reservation {
@@ -47,6 +48,8 @@ export interface Contact extends ContactProgress {
   readonly handedOverAt?: number;
   /** The provider's id of the message on the current channel. Receipts from the provider may refer to this id. */
   readonly providerId?: string;
+  /** The task that the contact became. Set only on a channel of the kind TASK. */
+  readonly task?: ContactTask;
   /** Messages on earlier channels, for which no receipt arrived, and earlier showings. They use up budget too. */
   readonly earlier?: readonly EarlierAttempt[];
 }
@@ -183,8 +186,21 @@ export type HandOverResult =
    * result is stored.
    */
   | { readonly kind: 'UNANSWERED' }
+  /** The contact becomes a task. Whether the rules still permit it is decided when this result is stored. */
+  | { readonly kind: 'ASSIGNED' }
+  /** The outcome that `by` reports for the task of `assignee`. */
+  | {
+      readonly kind: 'TASK_CLOSED';
+      readonly assignee: string;
+      readonly outcome: TaskOutcome;
+      readonly by: string;
+      readonly note?: string;
+    }
   /** An operator requested that a failed or dead contact be sent again. */
   | { readonly kind: 'RENEWED'; readonly at: number; readonly expiresAt: number };
+
+/** A result that determines the contact after it without a further decision. */
+export type DecidedResult = Exclude<HandOverResult, { kind: 'UNANSWERED' | 'ASSIGNED' | 'TASK_CLOSED' }>;
 
 /** Returns the contact in the state DELIVERED. No further attempt is planned for it. */
 export function received<T extends PendingContact>({ nextAttemptAt: _planned, ...contact }: T): T {
@@ -196,7 +212,13 @@ export function received<T extends PendingContact>({ nextAttemptAt: _planned, ..
  * reason why the contact could not move to a further channel.
  */
 export function stayed<T extends PendingContact>({ nextAttemptAt: _planned, ...contact }: T, ending?: Ending): T {
-  return { ...contact, ...(ending ? { ending } : {}) } as unknown as T;
+  const { state, expiresAt } = contact;
+  return {
+    ...contact,
+    ...(ending ? { ending } : {}),
+    // An open task is closed when it expires.
+    ...(state === 'ASSIGNED' ? { nextAttemptAt: expiresAt } : {}),
+  } as unknown as T;
 }
 
 /**
@@ -208,7 +230,7 @@ export function fallenBack<T extends PendingContact>(
   reservation: Reservation,
   state: 'RESERVED' | 'WAITING',
 ): T {
-  const { handedOverAt, providerId, earlier = [], ...rest } = contact;
+  const { handedOverAt, providerId, earlier = [], task: _task, ...rest } = contact;
   const named = providerId === undefined ? {} : { providerId };
   return {
     ...rest,
@@ -251,10 +273,7 @@ function returned<T extends PendingContact>(contact: T, ending: Ending): T {
 }
 
 /** Applies the result of a hand-over to a contact, and returns the changed contact. */
-export function afterResult<T extends PendingContact>(
-  contact: T,
-  result: Exclude<HandOverResult, { kind: 'UNANSWERED' }>,
-): T {
+export function afterResult<T extends PendingContact>(contact: T, result: DecidedResult): T {
   const { nextAttemptAt: _planned, ...others } = contact;
   const rest = others as T;
   switch (result.kind) {

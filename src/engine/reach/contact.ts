@@ -5,13 +5,15 @@ export const CONTACT_STATES = [
   'RESERVED',
   /** The contact waits until a place shows it. It uses budget when it is shown. */
   'WAITING',
+  /** The contact is an open task of a person. It uses budget from its reservation on. */
+  'ASSIGNED',
   'HANDED_OVER',
   'DELIVERED',
   'FAILED',
   'DEAD',
   'ENDED',
 ] as const;
-type ContactState = (typeof CONTACT_STATES)[number];
+export type ContactState = (typeof CONTACT_STATES)[number];
 
 /** The part of a contact that changes after the decision about the contact was made. */
 export interface ContactProgress {
@@ -54,6 +56,7 @@ export function afterAttempt(contact: ContactProgress, outcome: AttemptOutcome, 
 export function usesBudget({ state, mayHaveArrived }: ContactProgress): boolean {
   switch (state) {
     case 'RESERVED':
+    case 'ASSIGNED':
     case 'HANDED_OVER':
     case 'DELIVERED':
       return true;

@@ -11,7 +11,7 @@ export const ENDING_REASONS = {
   CHANNEL: 'no channel of the campaign has an address of the customer',
   TEMPLATE: 'the message names something that the customer lacks and that has no fallback',
   MISSED: 'the occurrence became known too late',
-  EXPIRED: 'the contact expired before a place showed it',
+  EXPIRED: 'the contact expired before a place showed it or its task was completed',
   CANCELLED: 'the campaign was stopped, or what the occurrence rests on was taken back',
 } as const;
 export type EndingReason = keyof typeof ENDING_REASONS;

@@ -52,6 +52,7 @@ const CHANNEL_EFFECTS: Effects<ChannelDefinition> = {
   channel: 'LATER',
   endpoint: 'LATER',
   showings: 'LATER',
+  dueAfterMs: 'LATER',
   quietHours: 'LATER',
   ifQuiet: 'LATER',
   format: 'LATER',

@@ -7,9 +7,10 @@ import type { ConsentDefault } from './consent.js';
 
 /**
  * Kinds of channels. SENT: a message is sent to an address of the customer. PULL: the contact waits until a place asks
- * for it, such as a banner or a page. The name of the channel is the name of the place.
+ * for it, such as a banner or a page. The name of the channel is the name of the place. TASK: the contact becomes a task
+ * of a person, such as the adviser of the customer.
  */
-export const CHANNEL_KINDS = ['SENT', 'PULL'] as const;
+export const CHANNEL_KINDS = ['SENT', 'PULL', 'TASK'] as const;
 export type ChannelKind = (typeof CHANNEL_KINDS)[number];
 
 /** Defines how contacts reach a customer on a channel. */
@@ -17,8 +18,10 @@ export interface ChannelAddress {
   readonly channel: string;
   /** Undefined means SENT, as in rules that earlier versions of the server saved. */
   readonly kind?: ChannelKind;
-  /** Namespace of the identities that are addresses on the channel. Undefined for a place, which needs no address. */
+  /** Namespace of the identities that are addresses on the channel. Set only for SENT. */
   readonly namespace?: string;
+  /** Key of the tag whose value is the assignee of the customer's tasks. Set only for TASK. */
+  readonly assigneeTag?: string;
   /** Whether the address identifies a device. Budgets per device count the contacts of each such address. */
   readonly isDevice: boolean;
 }
@@ -75,6 +78,12 @@ export const noRules = (salt: string): ReachRulesDefinition => ({
   savedAt: 0,
   savedBy: '',
 });
+
+/** Returns the keys of the tags that the rules refer to. */
+export const tagsNamed = ({ zoneTag, channels }: ReachRulesDefinition): string[] => [
+  ...(zoneTag === undefined ? [] : [zoneTag]),
+  ...channels.flatMap(({ assigneeTag }) => assigneeTag ?? []),
+];
 
 /** Returns the layers that the rules refer to, as `model.layer`. */
 export const layersNamed = ({ budgets, intervals }: ReachRulesDefinition): string[] => [

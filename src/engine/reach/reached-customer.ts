@@ -49,6 +49,11 @@ export class Standing {
     return this.definitions.segment(segment) !== undefined && valueAt(this.evaluation.segment(segment), this.at);
   }
 
+  /** Returns the value of a tag that is not personal. */
+  ordinaryTag(key: string): Value | undefined {
+    return this.definitions.tag(key)?.personal ? undefined : this.tag(key);
+  }
+
   tag(key: string): Value | undefined {
     return this.definitions.tag(key) ? valueAt(this.evaluation.tag(key), this.at) : undefined;
   }
@@ -68,7 +73,7 @@ export function reachedCustomer(
     unit: identityText(identities[0]),
     zone: zoneOfCustomer(standing, rules) ?? setting.zone,
     consents: consentsAt(subject.facts, setting, at),
-    addresses: addressesOf(identities, rules.channels, digests),
+    addresses: addressesOf(identities, rules.channels, digests, standing),
     layers: rules.governing.flatMap((model) => layerIn(standing, definitions.layerModel(model), rules) ?? []),
     budgetLayers: new Set(rules.budgets.flatMap(({ layer }) => (layer && standing.isIn(layer) ? [layer] : []))),
     churn: lastOrderAt === undefined ? {} : { lastOrderAt },
@@ -116,6 +121,15 @@ export function zoneOfCustomer(standing: Standing, { zoneTag }: ReachRulesDefini
 export const addressOn = (identities: readonly Identity[], { namespace }: ChannelAddress): Identity | undefined =>
   namespace === undefined ? undefined : identities.find((identity) => identity.namespace === namespace);
 
+/**
+ * Returns the person who carries out the tasks of a customer on a channel. Undefined if the tag has no value, or if it
+ * has become personal, because contacts show their assignees.
+ */
+export function assigneeOf(standing: Standing, { assigneeTag }: ChannelAddress): string | undefined {
+  const assignee = assigneeTag === undefined ? undefined : standing.ordinaryTag(assigneeTag);
+  return typeof assignee === 'string' && assignee !== '' ? assignee : undefined;
+}
+
 const deviceOf = (address: Identity, digest: Digest): string => digest(identityText(address)).slice(0, DEVICE_DIGITS);
 
 /**
@@ -135,11 +149,13 @@ function addressesOf(
   identities: readonly Identity[],
   channels: readonly ChannelAddress[],
   digests: Digests,
+  standing: Standing,
 ): ReachedCustomer['addresses'] {
   return new Map(
     channels.flatMap((channel) => {
       // Every customer can see a place, so no address is needed.
       if (channel.kind === 'PULL') return [[channel.channel, {}] as const];
+      if (channel.kind === 'TASK') return assigneeOf(standing, channel) === undefined ? [] : [[channel.channel, {}]];
       const address = addressOn(identities, channel);
       if (!address) return [];
       // Stores a hash of the device, because contacts must not contain personal data.

@@ -103,11 +103,16 @@ class CampaignChannelInput {
   @Field(() => String, { description: 'Channel of the rules of reach, e.g. sms.' }) channel!: string;
   @Field(() => String, {
     nullable: true,
-    description: 'Key of the webhook endpoint that sends on it. Only places have none.',
+    description: 'Key of the webhook endpoint that sends on it. Needed for channels of the kind SENT.',
   })
   endpoint?: string;
   @Field(() => ShowingsInput, { nullable: true, description: 'Only of a place. Default: it shows a contact once.' })
   showings?: ShowingsInput;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Only of a task: how long after its assignment it is due, e.g. P2D. Default: when it expires.',
+  })
+  dueAfter?: string;
   @Field(() => QuietHoursInput, { nullable: true, description: 'Quiet hours. Default none.' })
   quietHours?: QuietHoursInput;
   @Field(() => IfQuiet, { nullable: true, description: 'Default WAIT.' }) ifQuiet?: string;
@@ -262,10 +267,12 @@ class Showings {
 @ObjectType({ description: 'A channel of a campaign with its message.' })
 class CampaignChannelType {
   @Field(() => String, { description: 'The channel.' }) channel!: string;
-  @Field(() => String, { nullable: true, description: 'Key of its webhook endpoint. Null for a place.' })
+  @Field(() => String, { nullable: true, description: 'Key of its webhook endpoint. Null if nothing is sent.' })
   endpoint?: string;
   @Field(() => Showings, { nullable: true, description: 'How often the place shows a contact. Null for once.' })
   showings?: Showings;
+  @Field(() => String, { nullable: true, description: 'How long after its assignment a task is due.' })
+  dueAfter?: string;
   @Field(() => QuietHoursType, { nullable: true, description: 'Quiet hours. Null if it has none.' })
   quietHours?: QuietHoursType;
   @Field(() => IfQuiet, { description: 'Handling of contacts in quiet hours.' }) ifQuiet!: string;
@@ -349,10 +356,12 @@ const showChannel = ({
   variants,
   quietHours,
   showings,
+  dueAfterMs,
   ...channel
 }: ChannelDefinition): CampaignChannelType => ({
   ...channel,
   ...(showings ? { showings: showShowings(showings) } : {}),
+  ...(dueAfterMs === undefined ? {} : { dueAfter: formatDuration(dueAfterMs) }),
   ...(quietHours ? { quietHours: hoursOf(quietHours) } : {}),
   ...textsOf(message),
   variants: Object.entries(variants).map(([variant, text]) => ({ variant, ...textsOf(text) })),

@@ -2,6 +2,7 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { CONTACT_STATES } from '../../engine/reach/contact.js';
 import { ENDING_REASONS, type Ending } from '../../engine/reach/endings.js';
+import { TASK_ENDS, TASK_OUTCOMES } from '../../engine/reach/task.js';
 import type { ShownContact } from '../../services/reach/reservations.js';
 import { hiddenFrom, type Context } from '../context.js';
 import { DateTime } from '../scalars.js';
@@ -14,7 +15,8 @@ registerEnumType(ContactState, {
     PLANNED: { description: 'It is not decided yet.' },
     RESERVED: { description: 'It uses budget and waits to be handed over.' },
     WAITING: { description: 'It waits until a place shows it, and uses no budget before.' },
-    HANDED_OVER: { description: 'The endpoint received it, or a place showed it.' },
+    ASSIGNED: { description: 'It is an open task of a person, and uses budget.' },
+    HANDED_OVER: { description: 'The endpoint received it, a place showed it, or an assignee had no answer.' },
     DELIVERED: { description: 'The customer received it, as the sender reported.' },
     FAILED: { description: 'The endpoint refused it.' },
     DEAD: { description: 'No further attempt is made.' },
@@ -81,6 +83,41 @@ class EarlierMessage {
   @Field(() => DateTime, { description: 'When it was handed over, or may have been.' }) handedOverAt!: number;
 }
 
+export const TaskOutcomeEnum = Object.fromEntries(TASK_OUTCOMES.map((name) => [name, name]));
+registerEnumType(TaskOutcomeEnum, {
+  name: 'TaskOutcome',
+  description: 'What the assignee of a task reports.',
+  valuesConfig: {
+    DONE: { description: 'The customer was reached.' },
+    REFUSED: { description: 'The customer was reached, but declined.' },
+    NO_ANSWER: { description: 'The customer was not reached.' },
+    NOT_DONE: { description: 'Nobody contacted the customer. The budget is released.' },
+  },
+});
+export const TaskEnd = Object.fromEntries(TASK_ENDS.map((name) => [name, name]));
+registerEnumType(TaskEnd, {
+  name: 'TaskEnd',
+  description: 'How a task ended.',
+  valuesConfig: {
+    DONE: { description: 'The customer was reached.' },
+    REFUSED: { description: 'The customer was reached, but declined.' },
+    NO_ANSWER: { description: 'The customer was not reached.' },
+    NOT_DONE: { description: 'Nobody contacted the customer.' },
+    EXPIRED: { description: 'No outcome was reported before the contact expired.' },
+    WITHDRAWN: { description: 'The campaign was cancelled.' },
+  },
+});
+
+@ObjectType({ description: 'The task that a contact became.' })
+class ContactTaskType {
+  @Field(() => String, { description: 'Id of the person who carries it out.' }) assignee!: string;
+  @Field(() => DateTime, { description: 'When it is to be done.' }) dueAt!: number;
+  @Field(() => TaskEnd, { nullable: true, description: 'How it ended. Null while it is open.' }) outcome?: string;
+  @Field(() => DateTime, { nullable: true, description: 'When it ended.' }) closedAt?: number;
+  @Field(() => String, { nullable: true, description: 'Subject of the token that reported the outcome.' })
+  closedBy?: string;
+}
+
 @ObjectType('Contact', { description: 'One decision about a customer and an occurrence of a campaign.' })
 export class ContactType {
   @Field(() => String, { description: 'Its id, the same in every process and after every restart.' }) id!: string;
@@ -104,8 +141,13 @@ export class ContactType {
   @Field(() => Int, { description: 'Attempts to hand it over.' }) attempts!: number;
   @Field(() => DateTime, { nullable: true, description: 'Next attempt. Null if none is planned.' })
   nextAttemptAt?: number;
-  @Field(() => DateTime, { nullable: true, description: 'When it was handed over, or may have been.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When it was handed over or assigned, or may have been handed over.',
+  })
   handedOverAt?: number;
+  @Field(() => ContactTaskType, { nullable: true, description: 'Its task. Null on other channels.' })
+  task?: ContactTaskType;
   @Field(() => [EarlierMessage], {
     description: 'Its messages on earlier channels, and its earlier showings. Each uses budget.',
   })

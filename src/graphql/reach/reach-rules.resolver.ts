@@ -78,6 +78,7 @@ registerEnumType(ChannelKind, {
   description: 'How contacts reach a customer on a channel.',
   valuesConfig: {
     SENT: { description: 'A message is sent to an address of the customer.' },
+    TASK: { description: 'The contact becomes a task of the person whom a tag of the customer names.' },
     PULL: { description: 'The contact waits until the place with the name of the channel asks for it.' },
   },
 });
@@ -88,9 +89,11 @@ class ReachChannelInput {
   @Field(() => ChannelKind, { nullable: true, description: 'Default SENT.' }) kind?: string;
   @Field(() => String, {
     nullable: true,
-    description: 'Namespace of the identity that is the address, e.g. phone. Only places have none.',
+    description: 'Only of SENT, which needs it: namespace of the identity that is the address, e.g. phone.',
   })
   namespace?: string;
+  @Field(() => String, { nullable: true, description: 'Only of TASK: tag of type STRING with the assignee of tasks.' })
+  assigneeTag?: string;
   @Field(() => Boolean, { nullable: true, description: 'Whether the address is a device. Default false.' })
   isDevice?: boolean;
 }
@@ -151,9 +154,11 @@ class ReachChannel {
   @Field(() => ChannelKind, { description: 'How contacts reach a customer on it.' }) kind!: string;
   @Field(() => String, {
     nullable: true,
-    description: 'Namespace of the identity that is the address. Null for a place.',
+    description: 'Namespace of the identity that is the address. Null for other kinds than SENT.',
   })
   namespace?: string;
+  @Field(() => String, { nullable: true, description: 'Tag with the assignee of tasks. Null for other kinds.' })
+  assigneeTag?: string;
   @Field(() => Boolean, { description: 'Whether the address is a device.' }) isDevice!: boolean;
 }
 

@@ -41,7 +41,7 @@ export interface Audited {
   readonly compared: number;
 }
 
-const WAITING_OR_DONE = ['RESERVED', 'HANDED_OVER', 'DELIVERED'];
+const WAITING_OR_DONE = ['RESERVED', 'ASSIGNED', 'HANDED_OVER', 'DELIVERED'];
 
 /** A contact that uses up budget, with its position in the order of decisions. */
 interface Counted extends Contact {

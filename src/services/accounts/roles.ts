@@ -45,6 +45,7 @@ const BUILT_IN: readonly StoredRole[] = [
       'profiles:read:personal',
       'segments:read',
       'reach:read',
+      'reach:tasks',
       'events:write',
       'consents:write',
       'coupons:write',

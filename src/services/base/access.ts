@@ -77,6 +77,8 @@ export const SCOPES: Readonly<Record<string, string>> = {
   'reach:admin': 'define and run campaigns, set the rules of reach, and manage webhook endpoints and their secrets',
   'reach:send': 'reserve, confirm and release contacts that the caller sends',
   'reach:show': 'ask for the contact that a place shows a customer next, with its text',
+  'reach:tasks': 'list the tasks that are assigned to the own subject, with their texts, and report their outcomes',
+  'reach:tasks:<assignee>': 'do so for another assignee; `reach:tasks:*` for all',
   'reach:read': 'read campaigns, the rules of reach, and contacts with their reasons',
   'tokens:issue':
     'issue tokens for the own subject and sources, with no more scopes and for no longer than the own token',
@@ -116,19 +118,24 @@ export { ownerOf };
 /** Format of a tag namespace. */
 export const TAG_NAMESPACE = /^[a-z][a-z0-9_-]{0,31}$/;
 
+/** Format of an assignee of tasks in a scope. A scope has at most 64 characters. */
+const ASSIGNEE = /^[\p{L}\p{N}_.:@-]{1,52}$/u;
+
 /** Whether a scope with this name exists. */
 export function isScope(scope: string): boolean {
   const namespace = /^tags:write:(.*)$/.exec(scope)?.[1];
   if (namespace !== undefined) return namespace === '*' || TAG_NAMESPACE.test(namespace);
   const source = /^events:source:(.*)$/.exec(scope)?.[1];
   if (source !== undefined) return source === '*' || isMachineSubject(source);
+  const assignee = /^reach:tasks:(.*)$/.exec(scope)?.[1];
+  if (assignee !== undefined) return assignee === '*' || ASSIGNEE.test(assignee);
   return (
     (Object.hasOwn(SCOPES, scope) && !scope.includes('<')) ||
     /^profiles:lookup:([a-z][a-z0-9_]{0,31}(:[a-z0-9_]{1,32})?|\*)$/.test(scope)
   );
 }
 
-const BY_NAME = ['tags:write:', 'profiles:lookup:', 'events:source:'] as const;
+const BY_NAME = ['tags:write:', 'profiles:lookup:', 'events:source:', 'reach:tasks:'] as const;
 
 /**
  * Scopes that can be granted to a partner. Scopes for tag namespaces, lookup namespaces and further sources can be

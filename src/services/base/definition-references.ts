@@ -16,7 +16,7 @@ import { modelOf } from '../../engine/layers/layers.js';
 import type { Condition } from '../../engine/types.js';
 import { segmentOfTrigger, tagOfTrigger } from '../../engine/reach/trigger.js';
 import { isFinal, type CampaignOutline } from '../../engine/reach/campaign-definition.js';
-import { layersNamed, type ReachRulesDefinition } from '../../engine/reach/reach-rules.js';
+import { layersNamed, tagsNamed, type ReachRulesDefinition } from '../../engine/reach/reach-rules.js';
 import { walk } from '../../engine/segments/condition.js';
 import type { Page, Stores } from './ports.js';
 import type { Room } from './room.js';
@@ -98,7 +98,7 @@ export class DefinitionReferences {
         .filter(({ retired, tags }) => !retired && tags.some(({ tag }) => tag === key))
         .map((model) => `model ${model.key}`),
       ...this.campaignsWith(({ messageTags, trigger }) => messageTags.includes(key) || tagOfTrigger(trigger) === key),
-      ...(this.reach?.zoneTag === key ? [RULES] : []),
+      ...(this.reach && tagsNamed(this.reach).includes(key) ? [RULES] : []),
       ...this.reportsWith(({ tags }) => tags.includes(key)),
     ];
   }

@@ -4,7 +4,7 @@ import type { MessageFormat } from '../../engine/reach/message-format.js';
 import { namesOfMessages } from '../../engine/reach/message-names.js';
 import type { MessageNames } from '../../engine/reach/message-template.js';
 import { messageFaults, tagsOfMessage, usesLink, type MessageVersion } from '../../engine/reach/message-version.js';
-import { kindOfChannel, type ReachRulesDefinition } from '../../engine/reach/reach-rules.js';
+import { kindOfChannel, type ChannelKind, type ReachRulesDefinition } from '../../engine/reach/reach-rules.js';
 import type { Principal } from '../base/access.js';
 import { invalid, ServiceError } from '../base/errors.js';
 import { oneOf, text } from '../base/inputs.js';
@@ -35,6 +35,7 @@ interface MessageInput {
 export interface CampaignChannelInput extends MessageInput {
   readonly channel: string;
   readonly endpoint?: string | null;
+  readonly dueAfter?: string | null;
   readonly showings?: { readonly most: number; readonly pause?: string | null } | null;
   readonly quietHours?: QuietHoursInput | null;
   readonly ifQuiet?: string | null;
@@ -92,7 +93,6 @@ function channelOf(
     );
   if (kind === 'PULL' && !isLast)
     throw contradiction('a contact waits for this place, so the channels after it are never tried', `${path}.channel`);
-  const reached = kind === 'PULL' ? placeOf(input, path) : sentOf(input, surroundings, path);
   const format = oneOf(input.format, FORMATS, 'TEXT', `${path}.format`);
   const read = messageReader(principal, format, surroundings);
   const own = input.variants ?? [];
@@ -108,47 +108,48 @@ function channelOf(
   });
   return {
     channel: input.channel,
-    ...reached,
+    ...reachedBy(kind, input, surroundings, path),
     format,
     message: read(input, path),
     variants: Object.fromEntries(own.map((each, index) => [each.variant, read(each, `${path}.variants[${index}]`)])),
   };
 }
 
-/** Parses the fields of a channel on which messages are sent. */
-function sentOf(
-  input: CampaignChannelInput,
-  { endpoints }: CampaignSurroundings,
-  path: string,
-): Pick<ChannelDefinition, 'endpoint' | 'quietHours' | 'ifQuiet'> {
-  const endpoint = input.endpoint ?? '';
-  if (!endpoints.has(endpoint))
+type Reached = Pick<ChannelDefinition, 'endpoint' | 'showings' | 'dueAfterMs' | 'quietHours' | 'ifQuiet'>;
+
+/** Parses the fields that depend on the kind of the channel. Throws if a field does not belong to the kind. */
+function reachedBy(kind: ChannelKind, input: CampaignChannelInput, of: CampaignSurroundings, path: string): Reached {
+  const { endpoint, quietHours, ifQuiet, showings, dueAfter } = input;
+  if (kind !== 'SENT' && endpoint)
+    throw contradiction('nothing is sent on this channel, so it has no endpoint', `${path}.endpoint`);
+  if (kind !== 'PULL' && showings) throw contradiction('only places show a contact several times', `${path}.showings`);
+  if (kind !== 'TASK' && dueAfter) throw contradiction('only tasks are due after a time', `${path}.dueAfter`);
+  if (kind === 'PULL') {
+    // A place asks for its contact while the customer looks at it.
+    if (quietHours) throw contradiction('a place has no quiet hours', `${path}.quietHours`);
+    if (ifQuiet) throw contradiction('a place has no quiet hours', `${path}.ifQuiet`);
+    return { ifQuiet: 'WAIT', ...showingsOf(input, `${path}.showings`) };
+  }
+  const quiet = quietOf(input, path);
+  if (kind === 'TASK') return { ...quiet, ...(dueAfter ? { dueAfterMs: duration(dueAfter, `${path}.dueAfter`) } : {}) };
+  if (!endpoint || !of.endpoints.has(endpoint))
     throw invalid('WEBHOOK_ENDPOINT_UNKNOWN', 'no webhook endpoint has this key', `${path}.endpoint`);
-  if (input.showings) throw contradiction('only places show a contact several times', `${path}.showings`);
+  return { endpoint, ...quiet };
+}
+
+function quietOf(input: CampaignChannelInput, path: string): Pick<Reached, 'quietHours' | 'ifQuiet'> {
   const quietHours = input.quietHours ? { quietHours: quietHoursOf(input.quietHours, `${path}.quietHours`) } : {};
   const ifQuiet = oneOf(input.ifQuiet, IF_QUIET, 'WAIT', `${path}.ifQuiet`);
   if (ifQuiet === 'NEXT' && !input.quietHours)
     throw contradiction('a channel without quiet hours never gives way', `${path}.ifQuiet`);
-  return { endpoint, ...quietHours, ifQuiet };
+  return { ...quietHours, ifQuiet };
 }
 
-/** Parses the fields of a place. A place asks for its contact while the customer looks at it, so it has no quiet hours. */
-function placeOf(
-  { endpoint, quietHours, ifQuiet, showings }: CampaignChannelInput,
-  path: string,
-): Pick<ChannelDefinition, 'showings' | 'ifQuiet'> {
-  if (endpoint) throw contradiction('a place asks for its contacts, so nothing is sent', `${path}.endpoint`);
-  if (quietHours) throw contradiction('a place has no quiet hours', `${path}.quietHours`);
-  if (ifQuiet) throw contradiction('a place has no quiet hours', `${path}.ifQuiet`);
-  if (!showings) return { ifQuiet: 'WAIT' };
+function showingsOf({ showings }: CampaignChannelInput, path: string): Pick<Reached, 'showings'> {
+  if (!showings) return {};
   const { most, pause } = showings;
-  return {
-    ifQuiet: 'WAIT',
-    showings: {
-      most: wholeNumber(most, [1, MAX_SHOWINGS], `${path}.showings.most`),
-      pauseMs: pause ? duration(pause, `${path}.showings.pause`) : 0,
-    },
-  };
+  const pauseMs = pause ? duration(pause, `${path}.pause`) : 0;
+  return { showings: { most: wholeNumber(most, [1, MAX_SHOWINGS], `${path}.most`), pauseMs } };
 }
 
 /** Returns a function that parses the message at a path. */

@@ -71,6 +71,11 @@ export function parseCampaign(
     throw contradiction('the goal is the audience itself, so nobody is contacted', 'input.goal');
   const zone = input.zone ? { zone: zoneOf(input.zone) } : {};
   const times = timeOf(principal, input, audience, surroundings);
+  const channels = channelsOf(principal, input.channels, variants, surroundings);
+  channels.forEach(({ dueAfterMs = 0 }, index) => {
+    if (dueAfterMs > times.expiresAfterMs)
+      throw contradiction('a contact expires before its task is due', `input.channels[${index}].dueAfter`);
+  });
   return {
     key: input.key,
     name: text(input.name ?? input.key, 'input.name', 128),
@@ -83,7 +88,7 @@ export function parseCampaign(
     recheck: input.recheck ?? true,
     holdOutPercent: wholeNumber(input.holdOutPercent ?? 0, [0, 99], 'input.holdOutPercent'),
     variants,
-    channels: channelsOf(principal, input.channels, variants, surroundings),
+    channels,
   };
 }
 

@@ -1,5 +1,9 @@
 /** Protects campaigns whose contacts would reveal the members of a segment that depends on personal tags. */
-import { tagsOfCampaign, type CampaignDefinition } from '../../engine/reach/campaign-definition.js';
+import {
+  tagsOfCampaign,
+  type CampaignDefinition,
+  type CampaignOutline,
+} from '../../engine/reach/campaign-definition.js';
 import { segmentOfTrigger, tagOfTrigger } from '../../engine/reach/trigger.js';
 import { forbidden } from '../base/errors.js';
 import { hasScope, type Principal } from '../base/access.js';
@@ -43,10 +47,14 @@ export function revealsPersonal(
 }
 
 /** Whether the messages of a campaign reveal nothing to the caller that depends on personal tags. */
-export function maySeeMessages(principal: Principal, campaign: CampaignDefinition, { catalogue }: Room): boolean {
+export function maySeeMessages(
+  principal: Principal,
+  campaign: Pick<CampaignOutline, 'audience' | 'goal' | 'trigger' | 'messageTags'>,
+  { catalogue }: Room,
+): boolean {
   const { audience, goal, trigger } = campaign;
   const segments = [audience, goal, segmentOfTrigger(trigger)].filter((segment) => segment !== undefined);
-  const tags = [tagOfTrigger(trigger), ...tagsOfCampaign(campaign)].filter((tag) => tag !== undefined);
+  const tags = [tagOfTrigger(trigger), ...campaign.messageTags].filter((tag) => tag !== undefined);
   return (
     segments.every((segment) => maySee(principal, segment, catalogue)) &&
     tags.every((tag) => maySeeTag(principal, tag, catalogue))

@@ -12,7 +12,7 @@ import type { HandOverDecision } from '../../engine/reach/contact-decisions.js';
 import type { CampaignDefinition, CampaignOutline } from '../../engine/reach/campaign-definition.js';
 import type { HandOverResult } from '../../engine/reach/contact-record.js';
 import { messageId } from '../../engine/reach/occurrence.js';
-import type { ReachRulesDefinition } from '../../engine/reach/reach-rules.js';
+import { kindOfChannel, type ReachRulesDefinition } from '../../engine/reach/reach-rules.js';
 import { outcomeOf, type Verdict } from '../../engine/reach/verdict.js';
 import { clockOf } from '../base/clock.js';
 import { StoreConflict } from '../base/errors.js';
@@ -167,10 +167,12 @@ export class HandOver {
   }
 
   private async resultOf(round: Round, contact: StoredContact, root: ProfileRecord): Promise<HandOverResult> {
-    // The message of this contact was handed over, but its arrival was not reported. Whether the next channel is used
-    // is decided when this result is committed.
-    if (contact.state === 'HANDED_OVER') return { kind: 'UNANSWERED' };
+    // No receipt arrived for the message in time, or a task was not completed in time. Whether the next channel is used, or the task
+    // is closed, is decided when this result is committed.
+    if (contact.state === 'HANDED_OVER' || contact.state === 'ASSIGNED') return { kind: 'UNANSWERED' };
     if (contact.state === 'WAITING') return afterWaiting(round, contact);
+    // Whether a task is opened is decided when this result is committed.
+    if (kindOfChannel(round.rules, contact.reservation!.channel) === 'TASK') return { kind: 'ASSIGNED' };
     const decision = await this.decide(round, contact, root);
     if (decision.kind === 'END') return { kind: 'ENDED', ending: decision.ending };
     if (decision.kind === 'WAIT') return { kind: 'WAITS', until: decision.reservation.at };

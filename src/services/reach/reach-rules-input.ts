@@ -15,10 +15,11 @@ export interface BudgetInput {
   readonly perDevice?: boolean | null;
 }
 
-interface ReachChannelInput {
+export interface ReachChannelInput {
   readonly channel: string;
   readonly kind?: string | null;
   readonly namespace?: string | null;
+  readonly assigneeTag?: string | null;
   readonly isDevice?: boolean | null;
 }
 

@@ -21,7 +21,7 @@ import type { Stores, Tx } from '../base/ports.js';
 import { enter, type Room } from '../base/room.js';
 import type { Services } from '../base/services.js';
 import { consentName, contradiction, distinctKeys, duration, wholeNumber } from './reach-inputs.js';
-import { wholeRules, type BudgetInput, type ReachRulesInput } from './reach-rules-input.js';
+import { wholeRules, type BudgetInput, type ReachChannelInput, type ReachRulesInput } from './reach-rules-input.js';
 
 const MAX_ITEMS = 100;
 const MOST_CONTACTS = 1000;
@@ -55,7 +55,7 @@ export function setReachRules(
 ): Promise<ReachRulesDefinition> {
   return edit(services, principal, 'setReachRules', (before, room) => {
     const input = wholeRules(changes, before);
-    const channels = channelsOf(input, room);
+    const channels = channelsOf(principal, input, room);
     const governing = governingOf(input, room);
     const budgets = budgetsOf(input, channels, room);
     const isSame = JSON.stringify(budgets) === JSON.stringify(before.budgets);
@@ -68,7 +68,7 @@ export function setReachRules(
       intervals: intervalsOf(input, governing, room),
       controlPercent: wholeNumber(input.controlPercent ?? 0, [0, MOST_CONTROL], 'input.controlPercent'),
       consentDefaults: consentDefaultsOf(input),
-      zoneTag: input.zoneTag ? zoneTagOf(principal, input.zoneTag, room) : undefined,
+      zoneTag: input.zoneTag ? textTagOf(principal, input.zoneTag, room, 'input.zoneTag') : undefined,
     };
   });
 }
@@ -118,7 +118,7 @@ function checkSize(list: readonly unknown[], path: string): void {
   if (list.length > MAX_ITEMS) throw invalid('LIST_SIZE_INVALID', `at most ${MAX_ITEMS} here`, path);
 }
 
-function channelsOf({ channels }: ReachRulesInput, { catalogue }: Room): ChannelAddress[] {
+function channelsOf(principal: Principal, { channels }: ReachRulesInput, room: Room): ChannelAddress[] {
   const list = channels ?? [];
   checkSize(list, 'input.channels');
   distinctKeys(
@@ -126,18 +126,24 @@ function channelsOf({ channels }: ReachRulesInput, { catalogue }: Room): Channel
     'input.channels',
     'channel',
   );
-  return list.map(({ channel, kind, namespace, isDevice }, index) => {
-    const path = `input.channels[${index}]`;
-    consentName(channel, `${path}.channel`);
-    if (oneOf(kind, CHANNEL_KINDS, 'SENT', `${path}.kind`) === 'PULL') {
-      if (namespace) throw contradiction('a place needs no address', `${path}.namespace`);
-      if (isDevice) throw contradiction('a place is no device', `${path}.isDevice`);
-      return { channel, kind: 'PULL', isDevice: false };
-    }
-    if (!namespace || !catalogue.namespace(namespace))
-      throw invalid('NAMESPACE_UNKNOWN', 'no identity namespace has this name', `${path}.namespace`);
-    return { channel, namespace, isDevice: isDevice ?? false };
-  });
+  return list.map((input, index) => channelOf(principal, input, room, `input.channels[${index}]`));
+}
+
+function channelOf(principal: Principal, input: ReachChannelInput, room: Room, path: string): ChannelAddress {
+  const { channel, namespace, assigneeTag, isDevice } = input;
+  consentName(channel, `${path}.channel`);
+  const kind = oneOf(input.kind, CHANNEL_KINDS, 'SENT', `${path}.kind`);
+  if (kind !== 'SENT' && namespace)
+    throw contradiction('only a channel of the kind SENT has addresses', `${path}.namespace`);
+  if (kind !== 'SENT' && isDevice)
+    throw contradiction('only a channel of the kind SENT has devices', `${path}.isDevice`);
+  if (kind !== 'TASK' && assigneeTag) throw contradiction('only tasks have an assignee', `${path}.assigneeTag`);
+  if (kind === 'PULL') return { channel, kind, isDevice: false };
+  if (kind === 'TASK')
+    return { channel, kind, isDevice: false, assigneeTag: assigneeTagOf(principal, input, room, path) };
+  if (!namespace || !room.catalogue.namespace(namespace))
+    throw invalid('NAMESPACE_UNKNOWN', 'no identity namespace has this name', `${path}.namespace`);
+  return { channel, namespace, isDevice: isDevice ?? false };
 }
 
 function governingOf({ governing }: ReachRulesInput, { catalogue }: Room): string[] {
@@ -262,8 +268,16 @@ function consentDefaultsOf({ consentDefaults }: ReachRulesInput): ReachRulesDefi
   );
 }
 
-function zoneTagOf(principal: Principal, key: string, { catalogue }: Room): string {
-  const path = 'input.zoneTag';
+/** Returns the key of the tag with the assignees of tasks. Contacts show assignees, so the tag must not be personal. */
+function assigneeTagOf(principal: Principal, { assigneeTag }: ReachChannelInput, room: Room, path: string): string {
+  const key = textTagOf(principal, assigneeTag ?? '', room, `${path}.assigneeTag`);
+  if (room.catalogue.concealsTag(key))
+    throw contradiction('contacts show assignees, so the tag must not be personal', `${path}.assigneeTag`);
+  return key;
+}
+
+/** Returns the key of a tag of type STRING that the caller may read. */
+function textTagOf(principal: Principal, key: string, { catalogue }: Room, path: string): string {
   const tag = catalogue.tag(key);
   if (tag?.type !== 'STRING') throw invalid('TAG_UNKNOWN', 'no tag of type STRING has this key', path);
   if (!maySeeTag(principal, key, catalogue))

@@ -4,7 +4,7 @@
  */
 import { byPriority, identityText } from '../../engine/identity/identity.js';
 import { CampaignDecisions } from '../../engine/reach/campaign-decision.js';
-import type { CampaignDefinition } from '../../engine/reach/campaign-definition.js';
+import { outlineOf, type CampaignDefinition } from '../../engine/reach/campaign-definition.js';
 import type { RenderedMessage } from '../../engine/reach/contact-decisions.js';
 import { messageId } from '../../engine/reach/occurrence.js';
 import { kindOfChannel, type ReachRulesDefinition } from '../../engine/reach/reach-rules.js';
@@ -100,7 +100,7 @@ async function campaignsAt(
   );
   const keys = [...new Set(onSlot.map(({ campaign }) => campaign))];
   const found = keys.length > 0 ? await stores.campaigns.find(workspace.id, keys) : [];
-  return found.filter((campaign) => maySeeMessages(principal, campaign, room)).map(({ key }) => key);
+  return found.filter((campaign) => maySeeMessages(principal, outlineOf(campaign), room)).map(({ key }) => key);
 }
 
 /** Renders a contact that was shown. */
@@ -111,13 +111,13 @@ async function showContact(services: Services, principal: Principal, id: string)
   const [root] = contact ? await rootsOf(services, room.workspace.id, [contact.profile]) : [];
   if (!contact || !root) return undefined;
   const campaign = await findOne(stores.campaigns, room.workspace.id, contact.campaign);
-  if (!campaign || !maySeeMessages(principal, campaign, room)) return undefined;
+  if (!campaign || !maySeeMessages(principal, outlineOf(campaign), room)) return undefined;
   const rules = await rulesIn(stores, room.workspace.id);
   const decisions = decisionsIn(services, room, rules, [campaign]);
   const lookback = room.catalogue.lookbackOf(...decisions.conditions());
   const [subject] = await subjectsOf(services, [root], () => room.now, lookback);
   const identities = byPriority(root.identities, (name) => room.catalogue.namespace(name));
-  const rendered = decisions.render({ identities, subject, contacts: [] }, contact, room.now);
+  const rendered = decisions.render({ identities, subject, contacts: [] }, contact, 'PULL', room.now);
   if (!rendered) return undefined;
   const fewerMessages = linksOf(services, room, rules)(contact.id, rendered.channel.channel);
   return {

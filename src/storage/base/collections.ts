@@ -160,6 +160,7 @@ const COLLECTIONS = {
     { key: { ws: 1, campaign: 1, state: 1 } },
     { key: { ws: 1, nextAttemptAt: 1 } },
     { key: { ws: 1, plannedFor: 1 } },
+    { key: { ws: 1, openFor: 1, openUntil: 1, _id: 1 } },
   ),
   receivedMessages: {
     ...known('nothing', { key: { ws: 1, at: 1 } }, { key: { ws: 1, profile: 1 } }, { key: { at: 1 } }),

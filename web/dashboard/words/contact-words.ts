@@ -23,6 +23,8 @@ const WISH = 'wish';
 /** Chinese texts of the causes that the server states in English. */
 const CAUSES_ZH: Readonly<Record<string, string>> = {
   'the sender released it': '发送方已释放',
+  'the assignee did not contact the customer': '顾问未联系客户',
+  'the channel is of another kind now': '渠道类型已更改',
   'the campaign no longer uses the channel': '活动已不再使用该渠道',
   'the customer has another contact': '该客户已有另一条触达',
 };
@@ -52,7 +54,7 @@ function endingInChinese(e: EndingFacts, w: Wording): string {
     case 'QUIET_EXPIRED':
       return `${channel}的免打扰时段到 ${w.format.instant(e.quietUntil)} 才结束，而消息在 ${w.format.instant(e.expiresAt)} 已过期。`;
     case 'EXPIRED':
-      return `在 ${w.format.instant(e.expiresAt)} 过期前没有展示（渠道：${channel}）。`;
+      return `在 ${w.format.instant(e.expiresAt)} 过期前没有展示或完成（渠道：${channel}）。`;
     case 'TEMPLATE':
       return `文案用到 ${missing(e, w)}，但客户没有此值，文案也没有默认值。`;
     case 'AUDIENCE':
@@ -88,7 +90,7 @@ function endingInEnglish(e: EndingFacts, w: Wording): string {
     case 'QUIET_EXPIRED':
       return `Quiet hours (${channel}) end at ${w.format.instant(e.quietUntil)}, after the message expires at ${w.format.instant(e.expiresAt)}.`;
     case 'EXPIRED':
-      return `No place showed it before it expired at ${w.format.instant(e.expiresAt)} (channel: ${channel}).`;
+      return `It was neither shown nor done before it expired at ${w.format.instant(e.expiresAt)} (channel: ${channel}).`;
     case 'TEMPLATE':
       return `The text names ${missing(e, w)}, which the customer lacks, and has no default.`;
     case 'AUDIENCE':

@@ -14,6 +14,7 @@ import type {
   FallbackReceipt,
   MessageFormat,
   ReachChannelKind,
+  TaskEnd,
   TriggerEventWhich,
   WebhookDisabledBy,
   Weekday,
@@ -43,6 +44,7 @@ export const REACH_ENUMS = {
   channelKind: {
     PULL: ['shown by a place', '由展示位展示'],
     SENT: ['sent to an address', '发送到联系方式'],
+    TASK: ['task of an adviser', '专属顾问的任务'],
   } satisfies Table<ReachChannelKind>,
   channelPreset: {
     OFFICIAL_ACCOUNT: ['Official account (template messages)', '公众号（模板消息）'],
@@ -61,7 +63,7 @@ export const REACH_ENUMS = {
     CHANNEL: ['No address', '没有联系方式'],
     CONSENT: ['No consent', '未同意接收'],
     CONTROL: ['Control group', '对照组'],
-    EXPIRED: ['Expired before it was shown', '展示前已过期'],
+    EXPIRED: ['Expired before it was shown or done', '展示或完成前已过期'],
     GOAL: ['Goal reached', '已达成目标'],
     LAYER: ['Layer without marketing', '分层不触达'],
     MISSED: ['Known too late', '错过时机'],
@@ -69,6 +71,7 @@ export const REACH_ENUMS = {
     TEMPLATE: ['Value for the text missing', '文案缺少取值'],
   } satisfies Table<ContactEndingReason>,
   contactState: {
+    ASSIGNED: ['task', '待顾问跟进'],
     DEAD: ['undeliverable', '投递失败'],
     DELIVERED: ['delivered', '已送达'],
     ENDED: ['not sent', '未发送'],
@@ -112,6 +115,14 @@ export const REACH_ENUMS = {
     ALWAYS: ['Every time', '每次都可'],
     NEVER: ['Once', '仅一次'],
   } satisfies Table<CampaignReEntry>,
+  taskEnd: {
+    DONE: ['Done', '已完成'],
+    EXPIRED: ['Expired', '已过期'],
+    NOT_DONE: ['Not contacted', '未联系'],
+    NO_ANSWER: ['No answer', '未联系上'],
+    REFUSED: ['Declined', '客户拒绝'],
+    WITHDRAWN: ['Withdrawn', '已撤回'],
+  } satisfies Table<TaskEnd>,
   triggerWhich: {
     EVERY: ['every one', '每一次'],
     FIRST: ['only the first', '仅首次'],
@@ -131,6 +142,7 @@ export const REACH_ENUMS = {
 /** Names of usual channels. The shop chooses the keys of its channels, so other keys are possible. */
 const CHANNELS: Readonly<Record<string, Words>> = {
   app: ['App', '应用内'],
+  adviser: ['Adviser', '专属顾问'],
   email: ['E-mail', '邮件'],
   in_app: ['In-app', '应用内'],
   miniprogram: ['Mini-program', '小程序'],

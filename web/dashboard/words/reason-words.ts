@@ -377,6 +377,7 @@ export const REASONS_ZH: Readonly<Record<Reason, string>> = {
   CONTACT_NOT_RESERVED: '该触达未处于预留状态',
   REACH_STOPPED: '工作区的全部触达已停止',
   CONTACT_WOULD_END: '该触达会再次终止',
+  TASK_CLOSED: '任务已有其他结果或已过期，或该触达不是任务',
   SLOT_UNKNOWN: '没有以此为名的展示位',
   CAMPAIGN_FINAL: '活动已结束或已取消，不能再更改',
   CAMPAIGN_NOT_RUNNING: '活动未在运行',

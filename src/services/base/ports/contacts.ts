@@ -54,13 +54,22 @@ export interface ContactStore {
     at: number,
     page: { readonly first: number; readonly except: readonly string[] },
   ): Promise<StoredContact[]>;
+  /**
+   * Returns a page of the open tasks of an assignee that expire after the time `at`, ordered by the time at which they
+   * are due. Tasks of the campaigns in `except` are skipped. `taskCursor` returns the page cursor of a task.
+   */
+  openTasks(
+    workspace: string,
+    chosen: { readonly assignee: string; readonly at: number; readonly except: readonly string[] },
+    page: Page,
+  ): Promise<StoredContact[]>;
   remove(workspace: string, ids: readonly string[], tx: Tx): Promise<void>;
   /**
-   * Moves the next attempt of each reserved or waiting contact of a campaign to the time `at`, unless the attempt is already due
-   * earlier.
+   * Moves the next attempt of each reserved or waiting contact and each open task of a campaign to the time `at`, unless
+   * the attempt is already due earlier.
    */
   hasten(workspace: string, campaign: string, at: number): Promise<void>;
-  /** Returns whether a campaign still has a planned, reserved or waiting contact. */
+  /** Returns whether a campaign still has a planned, reserved or waiting contact, or an open task. */
   hasOpen(workspace: string, campaign: string): Promise<boolean>;
   /** Returns whether a place that showed a contact of a campaign may show it again at the time `at`. */
   hasShowable(workspace: string, campaign: string, place: ShowingPlace, at: number): Promise<boolean>;
@@ -85,3 +94,6 @@ export interface Claiming {
 /** Returns the page cursor of a contact. */
 export const contactCursor = ({ decidedAt, id }: Pick<StoredContact, 'decidedAt' | 'id'>): string =>
   `${decidedAt}:${id}`;
+
+/** Returns the page cursor of an open task. */
+export const taskCursor = ({ task, id }: Pick<StoredContact, 'task' | 'id'>): string => `${task!.dueAt}:${id}`;

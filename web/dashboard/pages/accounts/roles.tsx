@@ -23,6 +23,8 @@ const SCOPES = [
   'profiles:erase',
   'reach:read',
   'reach:admin',
+  'reach:tasks',
+  'reach:tasks:*',
   'introspect',
   'admin',
 ];

@@ -34,7 +34,7 @@ import {
 } from './campaign-form.js';
 import { campaignLink } from './campaign-list.js';
 import { DraftPreview } from './campaign-preview.js';
-import { ChannelFields, placesOf, type Choices } from './channel-fields.js';
+import { ChannelFields, kindsOf, type Choices } from './channel-fields.js';
 import { MoreFields } from './more-fields.js';
 import { StartDialog } from './start-dialog.js';
 import { StrategyFields } from './strategy-fields.js';
@@ -125,7 +125,7 @@ function Editor({
   const [starting, setStarting] = useState<string>();
   const key = start?.key ?? keyOf(values.name, choices.taken);
   const name = values.name?.trim() ? values.name : `${t('Campaign')} ${key.replace(/^\D*/, '')}`;
-  const input = toInput(key, { ...values, name }, { zone, places: placesOf(choices) });
+  const input = toInput(key, { ...values, name }, { zone, kinds: kindsOf(choices) });
   const save = (then: (key: string) => void): void => {
     void form.validateFields().then(
       () => {

@@ -6,6 +6,7 @@ import type {
   CampaignInput,
   CampaignPageQuery,
   CampaignTriggerInput,
+  ReachChannelKind,
 } from '../../../../schema/generated/operations.js';
 
 export type Campaign = NonNullable<CampaignPageQuery['campaign']>;
@@ -184,17 +185,17 @@ function withoutDelay<T extends object>(trigger: T): T {
 /** What the workspace says about times and channels. */
 export interface Surroundings {
   readonly zone: string;
-  /** Keys of the channels that are places. A place asks for its contacts, so it has no endpoint. */
-  readonly places: ReadonlySet<string>;
+  /** Kinds of the channels. Only a channel of the kind SENT has an endpoint. */
+  readonly kinds: ReadonlyMap<string, ReachChannelKind>;
 }
 
 /**
  * Returns the input of the API. Cleared fields are null, which restores their defaults. Returns undefined while the
  * audience, a channel or a text is missing.
  */
-export function toInput(key: string, form: CampaignForm, { zone, places }: Surroundings): CampaignInput | undefined {
+export function toInput(key: string, form: CampaignForm, { zone, kinds }: Surroundings): CampaignInput | undefined {
   const { audience } = form;
-  const channels = form.channels.map((channel) => toChannel(channel, places));
+  const channels = form.channels.map((channel) => toChannel(channel, kinds));
   if (!audience || channels.length === 0 || channels.includes(undefined)) return undefined;
   const times = timesOf(form, zone);
   if (!times) return undefined;
@@ -266,15 +267,20 @@ function withoutEmptyLists<T extends object>(given: T): T {
   ) as T;
 }
 
-function toChannel(form: Partial<ChannelForm>, places: ReadonlySet<string>): CampaignChannelInput | undefined {
-  const { quietFrom, quietUntil, showings, ifQuiet, endpoint, ...rest } = form;
+function toChannel(
+  form: Partial<ChannelForm>,
+  kinds: ReadonlyMap<string, ReachChannelKind>,
+): CampaignChannelInput | undefined {
+  const { quietFrom, quietUntil, showings, ifQuiet, endpoint, dueAfter, ...rest } = form;
   const { channel, body } = rest;
   if (!channel || !body?.trim()) return undefined;
   const message = { ...rest, channel, body, title: valueOf(rest.title) };
-  if (places.has(channel)) return { ...message, showings: showings?.most ? showings : null };
-  if (!endpoint) return undefined;
+  const kind = kinds.get(channel);
+  if (kind === 'PULL') return { ...message, showings: showings?.most ? showings : null };
   const quietHours = quietFrom && quietUntil ? { from: quietFrom, until: quietUntil } : null;
-  return { ...message, endpoint, quietHours, ifQuiet: quietHours ? (ifQuiet ?? null) : null };
+  const quiet = { quietHours, ifQuiet: quietHours ? (ifQuiet ?? null) : null };
+  if (kind === 'TASK') return { ...message, ...quiet, dueAfter: valueOf(dueAfter) };
+  return endpoint ? { ...message, ...quiet, endpoint } : undefined;
 }
 
 /**

@@ -4,6 +4,7 @@ import { Button, Card, Col, Flex, Form, Input, InputNumber, Row, Select, type Fo
 import type { ReactNode } from 'react';
 import type {
   EndpointListQuery,
+  ReachChannelKind,
   ReachRulesPageQuery,
   StrategyListQuery,
 } from '../../../../schema/generated/operations.js';
@@ -30,9 +31,9 @@ export type StrategyChoice = StrategyListQuery['strategies']['edges'][number]['n
 
 const MAX_CHANNELS = 10;
 
-/** Returns the keys of the channels that are places, such as a banner. A place asks for its contacts. */
-export const placesOf = ({ rules }: Pick<Choices, 'rules'>): ReadonlySet<string> =>
-  new Set(rules.channels.filter(({ kind }) => kind === 'PULL').map(({ channel }) => channel));
+/** Returns the kinds of the channels by key. */
+export const kindsOf = ({ rules }: Pick<Choices, 'rules'>): ReadonlyMap<string, ReachChannelKind> =>
+  new Map(rules.channels.map(({ channel, kind }) => [channel, kind]));
 
 export function ChannelFields({
   choices,
@@ -91,7 +92,7 @@ function OneChannel({
   const t = useWords();
   const channel = useChannelName();
   const chosen = Form.useWatch(['channels', index, 'channel'], form);
-  const isPlace = placesOf(choices).has(chosen ?? '');
+  const kind = kindsOf(choices).get(chosen ?? '') ?? 'SENT';
   return (
     <>
       <Row gutter={12}>
@@ -102,7 +103,7 @@ function OneChannel({
             />
           </Form.Item>
         </Col>
-        {!isPlace && (
+        {kind === 'SENT' && (
           <Col xs={24} md={12}>
             <EndpointField index={index} choices={choices} />
           </Col>
@@ -115,7 +116,8 @@ function OneChannel({
         <Input.TextArea autoSize={{ minRows: 3 }} />
       </Form.Item>
       <Insert index={index} form={form} />
-      {isPlace ? <ShowingFields index={index} /> : <QuietFields index={index} />}
+      {kind === 'TASK' && <DueField index={index} />}
+      {kind === 'PULL' ? <ShowingFields index={index} /> : <QuietFields index={index} />}
     </>
   );
 }
@@ -162,6 +164,16 @@ function EndpointField({ index, choices }: { readonly index: number; readonly ch
   return (
     <Form.Item name={[index, 'endpoint']} label={t('Endpoint')} rules={[{ required: true }]}>
       <Select options={choices.endpoints.map(({ key, name }) => ({ value: key, label: nameIn(name) }))} />
+    </Form.Item>
+  );
+}
+
+/** When a task is to be done. */
+function DueField({ index }: { readonly index: number }): ReactNode {
+  const t = useWords();
+  return (
+    <Form.Item name={[index, 'dueAfter']} label={t('To be done within (empty: until it expires)')}>
+      <DurationInput />
     </Form.Item>
   );
 }

@@ -23,6 +23,7 @@ const COLORS: Readonly<Record<ContactState, string>> = {
   RESERVED: 'blue',
   PLANNED: 'blue',
   WAITING: 'blue',
+  ASSIGNED: 'blue',
   FAILED: 'red',
   DEAD: 'red',
   ENDED: 'default',
@@ -84,6 +85,7 @@ function Reasons({ id }: { readonly id: string }): ReactNode {
 function Facts({ of: contact }: { readonly of: Contact }): ReactNode {
   const t = useWords();
   const f = useFormat();
+  const enums = useEnums();
   const channel = useChannelName();
   const campaign = useCampaignName();
   const rows: readonly { readonly label: string; readonly children: ReactNode }[] = [
@@ -93,7 +95,14 @@ function Facts({ of: contact }: { readonly of: Contact }): ReactNode {
     { label: t('Due'), children: f.instant(contact.dueAt) },
     { label: t('Decided'), children: f.instant(contact.decidedAt) },
     { label: t('Reserved for'), children: contact.at && f.instant(contact.at) },
-    { label: t('Messages sent'), children: contact.handedOverAt && f.instant(contact.handedOverAt) },
+    {
+      label: t(contact.task ? 'Assigned' : 'Messages sent'),
+      children: contact.handedOverAt && f.instant(contact.handedOverAt),
+    },
+    { label: t('Adviser'), children: contact.task && <span data-given>{contact.task.assignee}</span> },
+    { label: t('To be done by'), children: contact.task && f.instant(contact.task.dueAt) },
+    { label: t('Outcome'), children: contact.task?.outcome && enums('taskEnd', contact.task.outcome) },
+    { label: t('Reported'), children: contact.task?.closedAt && f.instant(contact.task.closedAt) },
     { label: t('Attempts'), children: contact.attempts > 0 && f.number(contact.attempts) },
     { label: t('Next attempt'), children: contact.nextAttemptAt && f.instant(contact.nextAttemptAt) },
     {

@@ -27,6 +27,7 @@ interface Row extends Kind {
 const ORDER: readonly ContactState[] = [
   'DELIVERED',
   'HANDED_OVER',
+  'ASSIGNED',
   'RESERVED',
   'WAITING',
   'PLANNED',
@@ -51,7 +52,13 @@ export function rowsOf(counts: readonly Count[]): readonly Row[] {
 export const sentOf = (counts: readonly Count[]): number =>
   counts.filter(({ state }) => SENT.has(state)).reduce((sum, { count }) => sum + count, 0);
 
-const SENT: ReadonlySet<ContactState> = new Set<ContactState>(['RESERVED', 'WAITING', 'HANDED_OVER', 'DELIVERED']);
+const SENT: ReadonlySet<ContactState> = new Set<ContactState>([
+  'RESERVED',
+  'WAITING',
+  'ASSIGNED',
+  'HANDED_OVER',
+  'DELIVERED',
+]);
 
 /** Returns whether contacts of this kind have a message, or may still get one. */
 export const isSent = ({ state }: Kind): boolean => state !== 'ENDED' && state !== 'FAILED' && state !== 'DEAD';

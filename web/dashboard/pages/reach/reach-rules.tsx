@@ -8,6 +8,7 @@ import {
   SetReachRulesDocument,
   StopReachDocument,
   type DefinitionNamesQuery,
+  type ReachChannelInput,
   type ReachRulesInput,
   type ReachRulesPageQuery,
 } from '../../../../schema/generated/operations.js';
@@ -74,6 +75,12 @@ function StopSwitch({ isStopped }: { readonly isStopped: boolean }): ReactNode {
   );
 }
 
+/** Leaves out the fields that do not belong to the kind of a channel. */
+function channelInput({ channel, kind, namespace, assigneeTag, isDevice }: ReachChannelInput): ReachChannelInput {
+  if (kind === 'PULL') return { channel, kind };
+  return kind === 'TASK' ? { channel, kind, assigneeTag } : { channel, kind, namespace, isDevice };
+}
+
 /** Converts the form to input of the API. A list that is empty removes the entries. */
 function toInput({ zoneTag, controlPercent, ...lists }: ReachRulesInput): ReachRulesInput {
   const budgets = (lists.budgets ?? []).map((budget) => ({
@@ -81,9 +88,7 @@ function toInput({ zoneTag, controlPercent, ...lists }: ReachRulesInput): ReachR
     rolling: budget.per ? null : budget.rolling,
     per: budget.per ?? null,
   }));
-  const channels = (lists.channels ?? []).map(({ channel, kind, namespace, isDevice }) =>
-    kind === 'PULL' ? { channel, kind } : { channel, kind, namespace, isDevice },
-  );
+  const channels = (lists.channels ?? []).map(channelInput);
   return { ...lists, budgets, channels, zoneTag: zoneTag ?? null, controlPercent: controlPercent ?? null };
 }
 
@@ -108,7 +113,7 @@ function RulesForm({ rules, known }: { readonly rules: ReachRules; readonly know
     <Form form={form} name="rules" layout="vertical" initialValues={formOf(rules)} onFinish={save}>
       <Flex vertical gap={16}>
         <Card size="small" title={t('Channels: where the address of a customer comes from')}>
-          <ChannelRules />
+          <ChannelRules known={known} />
         </Card>
         <Card size="small" title={t('Contact budgets: at most this many messages to a customer')}>
           <BudgetFields known={known} />

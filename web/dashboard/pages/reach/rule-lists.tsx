@@ -3,6 +3,7 @@ import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { AutoComplete, Button, Checkbox, Flex, Form, Input, InputNumber, Select, Typography } from 'antd';
 import type { ReactNode } from 'react';
 import type { DefinitionNamesQuery } from '../../../../schema/generated/operations.js';
+import { hasNameOrKey } from '../../components/search.js';
 import { DEFAULT_NAMESPACES } from '../../../../src/engine/identity/identity.js';
 import { useLanguage, useWords } from '../../words/language.js';
 import { useNameIn, useNames } from '../../words/names.js';
@@ -10,7 +11,7 @@ import { channelName, purposeName } from '../../words/reach-words.js';
 import { useEnums } from '../../words/use-enums.js';
 import { DurationInput } from './duration-input.js';
 
-const USUAL_CHANNELS = ['sms', 'push', 'wecom', 'official_account', 'email'];
+const USUAL_CHANNELS = ['sms', 'push', 'wecom', 'official_account', 'email', 'adviser'];
 const KEY = /^[a-z][a-z0-9_]{0,63}$/;
 
 /** A list of form rows with a button that adds one, and one that removes each. */
@@ -49,7 +50,7 @@ function Rows({
   );
 }
 
-export function ChannelRules(): ReactNode {
+export function ChannelRules({ known }: { readonly known: DefinitionNamesQuery }): ReactNode {
   const t = useWords();
   const enums = useEnums();
   return (
@@ -68,22 +69,37 @@ export function ChannelRules(): ReactNode {
               allowClear
               placeholder={enums('channelKind', 'SENT')}
               style={{ width: 190 }}
-              options={(['SENT', 'PULL'] as const).map((value) => ({ value, label: enums('channelKind', value) }))}
+              options={(['SENT', 'PULL', 'TASK'] as const).map((value) => ({
+                value,
+                label: enums('channelKind', value),
+              }))}
             />
           </Form.Item>
-          <AddressFields index={index} />
+          <AddressFields index={index} known={known} />
         </>
       )}
     </Rows>
   );
 }
 
-/** The identity that is the address on a channel. A place has none. */
-function AddressFields({ index }: { readonly index: number }): ReactNode {
+/** The identity that is the address on a channel, or the tag that names the adviser of a customer. A place has neither. */
+function AddressFields({ index, known }: { readonly index: number; readonly known: DefinitionNamesQuery }): ReactNode {
   const t = useWords();
   const names = useNames();
+  const nameIn = useNameIn();
   const kind: unknown = Form.useWatch(['channels', index, 'kind']);
   if (kind === 'PULL') return null;
+  if (kind === 'TASK')
+    return (
+      <Form.Item name={[index, 'assigneeTag']} label={t('Tag with the adviser')} rules={[{ required: true }]}>
+        <Select
+          showSearch
+          filterOption={hasNameOrKey}
+          style={{ width: 200 }}
+          options={known.tagDefinitions.map(({ key, name }) => ({ value: key, label: nameIn(name) }))}
+        />
+      </Form.Item>
+    );
   return (
     <>
       <Form.Item name={[index, 'namespace']} label={t('Address')} rules={[{ required: true }]}>

@@ -6,6 +6,7 @@ import { byPriority } from '../../../../engine/identity/identity.js';
 import { OWN_SOURCE } from '../../../../engine/facts/vocabulary.js';
 import type { Condition, EventFact } from '../../../../engine/types.js';
 import { CampaignDecisions } from '../../../../engine/reach/campaign-decision.js';
+import type { HandOverDecision, TaskDecision } from '../../../../engine/reach/contact-decisions.js';
 import type { CampaignDefinition } from '../../../../engine/reach/campaign-definition.js';
 import {
   afterResult,
@@ -25,6 +26,7 @@ import {
 } from '../../../../engine/reach/reservation.js';
 import { kindOfChannel, noRules, type ReachRulesDefinition } from '../../../../engine/reach/reach-rules.js';
 import { nextShown } from '../../../../engine/reach/showing.js';
+import { taskClosed } from '../../../../engine/reach/task-transitions.js';
 import { draw } from '../../../base/stable-random.js';
 import {
   type ContactsIntake,
@@ -36,7 +38,7 @@ import { eventId } from '../../../base/ids.js';
 import type { StoredContact } from '../../../base/ports.js';
 import type { Snapshot } from '../../commit/snapshot.js';
 import type { DecidedCustomer, DecidedSubject, Decider, DeciderKind, Decision } from '../decider.js';
-import { applyFallback, applyResult, renewed, sentEvent, sentEvents } from './results.js';
+import { applyFallback, applyResult, applyTask, closeTask, renewed, sentEvent, sentEvents } from './results.js';
 
 /** The intakes that this decider handles. */
 type ReachIntake = ContactsIntake | HandOverIntake | ReserveIntake | ShowIntake;
@@ -88,7 +90,7 @@ class ContactDecider implements Decider {
   conditions(intake: ReachIntake): readonly Condition[] {
     if (intake.kind === 'contacts')
       return this.decisionsDue().conditions(({ trigger, at }) => trigger !== undefined || at === intake.dueAt);
-    if (intake.kind === 'handOver' && !['RENEWED', 'UNANSWERED'].includes(intake.result.kind)) return [];
+    if (intake.kind === 'handOver' && !['RENEWED', 'UNANSWERED', 'ASSIGNED'].includes(intake.result.kind)) return [];
     return this.decisionsOf(intake).conditions();
   }
 
@@ -171,16 +173,50 @@ class ContactDecider implements Decider {
     const before = this.contactsOf(customer).find((contact) => contact.id === id);
     if (!before) return { reason: 'CONTACT_NOT_FOUND', message: 'the contact was not found', path: 'id' };
     if (result.kind === 'RENEWED') return this.renew(intake, before, customer);
+    if (result.kind === 'TASK_CLOSED') return this.closeTask(before, result);
     if (before.claim !== claim || !EXPECTED[result.kind].includes(before.state)) return { duplicate: {} };
-    if (result.kind === 'UNANSWERED') {
-      const decision = this.decisionsOf(intake).decideFallback(this.known(customer), before, this.snapshot.now);
-      this.change(applyFallback(before, decision));
+    const definition = this.campaigns.named.find(({ key }) => key === campaign);
+    if (result.kind === 'UNANSWERED' || result.kind === 'ASSIGNED') {
+      this.change(this.decideResult(result.kind, before, intake, customer));
       return { events: [[]], result: {} };
     }
-    const definition = this.campaigns.named.find(({ key }) => key === campaign);
     const after = applyResult(before, result, definition);
     this.change(after);
     return { events: [sentEvents(before, after)], result: {} };
+  }
+
+  /** Applies a result whose effect is decided now: the wait for a receipt has ended, or a contact becomes a task. */
+  private decideResult(
+    kind: 'UNANSWERED' | 'ASSIGNED',
+    before: StoredContact,
+    intake: HandOverIntake,
+    customer: DecidedSubject,
+  ): StoredContact {
+    const { now } = this.snapshot;
+    const decisions = this.decisionsOf(intake);
+    if (kind === 'ASSIGNED') {
+      const decision = decisions.decideTask(this.known(customer), before, now);
+      return applyTask(before, decision, decisions.campaign(intake.campaign), now);
+    }
+    if (before.state === 'ASSIGNED') {
+      if (now >= before.expiresAt) return taskClosed(before, { outcome: 'EXPIRED', closedAt: now });
+      const isCancelled = decisions.campaign(intake.campaign)?.state === 'CANCELLED';
+      if (isCancelled) return taskClosed(before, { outcome: 'WITHDRAWN', closedAt: now });
+    }
+    return applyFallback(before, decisions.decideFallback(this.known(customer), before, now), now);
+  }
+
+  /** Stores the outcome of a task. A repeated report of the same outcome changes nothing. */
+  private closeTask(before: StoredContact, result: Extract<HandOverResult, { kind: 'TASK_CLOSED' }>): Decision {
+    const { now } = this.snapshot;
+    const { state, task, expiresAt } = before;
+    if (task && task.outcome === result.outcome && task.closedBy === result.by) return { duplicate: {} };
+    // The contact may have fallen back to the task of another assignee since the caller found it.
+    if (state !== 'ASSIGNED' || task?.assignee !== result.assignee || now >= expiresAt)
+      return { reason: 'TASK_CLOSED', message: 'the task is closed, or the contact has none', path: 'input.id' };
+    const { after, events } = closeTask(before, result, now);
+    this.change(after);
+    return { events: [events], result: {} };
   }
 
   /**
@@ -193,14 +229,29 @@ class ContactDecider implements Decider {
     const { result } = intake as { readonly result: Extract<HandOverResult, { kind: 'RENEWED' }> };
     const open = { ...before, expiresAt: result.expiresAt };
     const budgets = before.mayHaveArrived ? 'KEPT' : 'NEEDED';
-    const decision = this.decisionsOf(intake).decideHandOver(this.known(customer), open, this.snapshot.now, budgets);
+    const decision = this.decideRenewed(intake, open, customer, budgets);
     if (decision.kind === 'END') {
       const { reason } = decision.ending;
       return { reason: 'CONTACT_WOULD_END', message: `the contact would end again, as ${reason}`, path: 'id' };
     }
-    const contact = budgets === 'NEEDED' ? renewed(before, decision.reservation) : before;
+    const isReserved = budgets === 'NEEDED' && decision.kind !== 'ASSIGN';
+    const contact = isReserved ? renewed(before, decision.reservation) : before;
     this.change(afterResult(contact, result));
     return { events: [[]], result: {} };
+  }
+
+  /** Decides whether the rules still permit a contact that is sent or assigned again. A task has kept its budget. */
+  private decideRenewed(
+    intake: HandOverIntake,
+    contact: StoredContact,
+    customer: DecidedSubject,
+    budgets: 'KEPT' | 'NEEDED',
+  ): HandOverDecision | TaskDecision {
+    const { now } = this.snapshot;
+    const decisions = this.decisionsOf(intake);
+    const isTask = kindOfChannel(this.rules, contact.reservation!.channel) === 'TASK';
+    if (isTask) return decisions.decideTask(this.known(customer), contact, now);
+    return decisions.decideHandOver(this.known(customer), contact, now, budgets);
   }
 
   private known(customer: DecidedSubject): KnownCustomer {
@@ -286,11 +337,14 @@ class ContactDecider implements Decider {
 }
 
 /** The states of a contact in which each kind of result is stored. In other states, the result came too late. */
-const EXPECTED: Readonly<Record<Exclude<HandOverResult['kind'], 'RENEWED'>, readonly Contact['state'][]>> = {
+const EXPECTED: Readonly<
+  Record<Exclude<HandOverResult['kind'], 'RENEWED' | 'TASK_CLOSED'>, readonly Contact['state'][]>
+> = {
   ATTEMPTED: ['RESERVED'],
+  ASSIGNED: ['RESERVED'],
   ENDED: ['RESERVED', 'WAITING'],
   WAITS: ['RESERVED', 'WAITING'],
-  UNANSWERED: ['HANDED_OVER'],
+  UNANSWERED: ['HANDED_OVER', 'ASSIGNED'],
 };
 
 /** Whether an intake is about the contacts of a campaign. */
