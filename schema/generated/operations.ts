@@ -1991,7 +1991,7 @@ export type ReachChannelKind =
   | 'PULL'
   /** A message is sent to an address of the customer. */
   | 'SENT'
-  /** The contact becomes a task of the person whom a tag of the customer names. */
+  /** The contact becomes a task. A tag of the customer names the person who carries it out. */
   | 'TASK';
 
 /** Messages, slots or landings of a period. */

@@ -80,6 +80,7 @@ const STORED_AS: Readonly<Record<string, string>> = {
   'campaign.lateness': 'latenessMs',
   'campaign.reEntryAfter': 'reEntry',
   'channel.body': 'message',
+  'channel.dueAfter': 'dueAfterMs',
   'channel.title': 'message',
   'coupon.mostOff': 'most',
   'coupon.percentOff': 'share',

@@ -131,7 +131,10 @@ const LIMITS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'Ticker.failed': OF_WORKSPACES,
   },
   'src/services/scheduling/sweep.ts': { 'Sweep.seen': OF_WORKSPACES },
-  'src/services/strategies/measuring.ts': { 'StrategyRounds.running': OF_WORKSPACES },
+  'src/services/strategies/strategy-rounds.ts': {
+    'StrategyRounds.running': OF_WORKSPACES,
+    'StrategyRounds.failed': OF_WORKSPACES,
+  },
   'src/services/tracking/identities.ts': { 'Identities.list': OF_REQUEST },
   'src/services/tracking/notes.ts': { 'Notes.list': OF_REQUEST },
   'src/services/tracking/tracking.ts': {

@@ -13,7 +13,7 @@ export const CONTACT_STATES = [
   'DEAD',
   'ENDED',
 ] as const;
-export type ContactState = (typeof CONTACT_STATES)[number];
+type ContactState = (typeof CONTACT_STATES)[number];
 
 /** The part of a contact that changes after the decision about the contact was made. */
 export interface ContactProgress {

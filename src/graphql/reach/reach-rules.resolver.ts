@@ -78,7 +78,7 @@ registerEnumType(ChannelKind, {
   description: 'How contacts reach a customer on a channel.',
   valuesConfig: {
     SENT: { description: 'A message is sent to an address of the customer.' },
-    TASK: { description: 'The contact becomes a task of the person whom a tag of the customer names.' },
+    TASK: { description: 'The contact becomes a task. A tag of the customer names the person who carries it out.' },
     PULL: { description: 'The contact waits until the place with the name of the channel asks for it.' },
   },
 });
