@@ -4,16 +4,16 @@
  */
 import { ApolloServer } from '@apollo/server';
 import { startStandaloneServer } from '@apollo/server/standalone';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { operationContext, type Api, type Context } from '../src/graphql/context.js';
 import { createSchema } from '../src/graphql/schema.js';
+import { pause } from '../src/services/base/pause.js';
 import { createServices } from '../src/services/create-services.js';
 import { Mongo } from '../src/storage/base/mongo.js';
 import { createStores } from '../src/storage/stores.js';
 
 const [uri, workspace] = process.argv.slice(2);
 const mongo = await Mongo.connect(uri, 'strata', 30_000);
-const services = createServices(createStores(mongo), (ms) => sleep(ms));
+const services = createServices(createStores(mongo), pause);
 const api = { services } as Api;
 const principal = { workspace, subject: 'bench', scopes: new Set(['admin']), expiresAt: Infinity };
 const { url } = await startStandaloneServer(new ApolloServer<Context>({ schema: await createSchema() }), {

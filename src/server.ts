@@ -1,7 +1,6 @@
 /** The composition root: the only file that wires storage, services, live, GraphQL and the edge together. */
 import { createHmac, randomBytes } from 'node:crypto';
 import { stat } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { TEMPLATES } from '../seeds/templates/index.js';
@@ -41,6 +40,7 @@ import { FOLLOWERS } from './services/scheduling/followers.js';
 import { FellBehind, Followers, PositionLost, type FollowedFeed } from './services/base/follower.js';
 import { createServices } from './services/create-services.js';
 import type { ColumnFiles, ImportFiles } from './services/base/ports.js';
+import { pause } from './services/base/pause.js';
 import type { Services } from './services/base/services.js';
 import { Cursors } from './services/base/cursors.js';
 import { createFeed, deploymentEpoch } from './storage/feed.js';
@@ -213,13 +213,6 @@ async function openFiles(
   const imports = await openImportFiles(join(dataDir, 'imports', database), importBytes, report);
   return { columns, imports, close: () => Promise.all([columns.close(), imports.close()]) };
 }
-
-/** Waits for `ms` milliseconds, or until the signal is aborted. */
-const pause: Services['pause'] = async (ms, signal) => {
-  await sleep(ms, undefined, signal ? { signal } : {}).catch((error: unknown) => {
-    if (!signal?.aborted) throw error;
-  });
-};
 
 /** Returns the time of the monotonic clock in ms. */
 const elapsedMs = (): number => performance.now();

@@ -68,10 +68,11 @@ function expected(value: ParquetCell, { type }: ParquetColumn): unknown {
     case 'DECIMAL':
     case 'SUM':
       return formatDecimal(value as bigint);
+    case 'JSON':
+      return JSON.parse(JSON.stringify(value));
     case 'BOOLEAN':
     case 'DAY':
     case 'INTEGER':
-    case 'JSON':
     case 'NUMBER':
     case 'TEXT':
       return value;
@@ -101,7 +102,7 @@ test(`rows are read as they were written, in groups of any size (seed ${SEED})`,
       );
       assert.deepEqual(
         found,
-        rows.map((row) => row.map((value, i) => JSON.parse(JSON.stringify(expected(value, COLUMNS[i]))))),
+        rows.map((row) => row.map((value, i) => expected(value, COLUMNS[i]))),
       );
       // A reader skips groups by their bounds, so wrong bounds would lose rows of a filter.
       const [wanted] = rows;

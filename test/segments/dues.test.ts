@@ -6,7 +6,6 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
 import { EmbeddedServer } from '../../src/embedded/server.js';
@@ -24,6 +23,7 @@ import type { Principal } from '../../src/services/base/access.js';
 import { eventId } from '../../src/services/base/ids.js';
 import type { ProfileRecord } from '../../src/services/base/ports.js';
 import { enter } from '../../src/services/base/room.js';
+import { pause } from '../../src/services/base/pause.js';
 import type { Services } from '../../src/services/base/services.js';
 import { createServices } from '../../src/services/create-services.js';
 import { ingestEvents } from '../../src/services/events/events.js';
@@ -92,7 +92,7 @@ const secondLooks: DueKind = {
 async function process(): Promise<Services> {
   const mongo = await Mongo.connect(uri, 't', 30_000);
   connections.push(mongo);
-  return createServices(createStores(mongo), (ms) => sleep(ms), { dues: [...DUES, reminders, secondLooks] });
+  return createServices(createStores(mongo), pause, { dues: [...DUES, reminders, secondLooks] });
 }
 
 const principal = (workspace: string): Principal => ({

@@ -21,7 +21,7 @@ const json = (body: unknown, status = 200): FakeResponse => ({ status, body: JSO
 
 /** Returns an id of 19 digits, like the ids of real providers. A repeated message gets the same id. */
 const idOf = (name: string): string =>
-  `1${BigInt(`0x${digest(name).slice(0, 15)}`)
+  `1${BigInt(`0x${digest(name).slice(0, 14)}`)
     .toString()
     .padStart(18, '0')}`;
 
