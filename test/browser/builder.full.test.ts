@@ -246,6 +246,57 @@ test('a warning stands at its row, and a value that was never seen names the nea
   await picture('builder-warnings');
 });
 
+test('rows are moved with the keyboard and the mouse, keep their focus, and keep their warnings; in both languages', async () => {
+  await open('segments/new', 'New segment');
+  const text = page.getByRole('textbox', { name: 'Condition' });
+  await text.fill('did(visit) and tag city = "Beijing" and not (in list guests or did(order_payed))');
+  const move = (form: string, name: string): Locator =>
+    row(form)
+      .locator('> [role=group] > button')
+      .and(page.getByRole('button', { name, exact: true }));
+  assert.equal(await move('did', 'Move up').first().isDisabled(), true);
+  assert.equal(await move('any', 'Move down').isDisabled(), true);
+  await row('any').locator('.ant-alert', { hasText: 'order_paid' }).waitFor();
+  await move('tag', 'Move down').focus();
+  await page.keyboard.press('Enter');
+  await shows('did(visit) and not (in list guests or did(order_payed)) and tag city = "Beijing"');
+  await row('any').locator('.ant-alert', { hasText: 'order_paid' }).waitFor();
+  // The row is the last one now, so its other button has the focus. Pressing it twice moves the row to the top.
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Enter');
+  await shows('tag city = "Beijing" and did(visit) and not (in list guests or did(order_payed))');
+  await move('list', 'Move down').click();
+  await shows('tag city = "Beijing" and did(visit) and not (did(order_payed) or in list guests)');
+  assert.deepEqual(await seriousFindings(page), []);
+  await page.getByText('中文').click();
+  await move('did', '下移').first().click();
+  await eventually(
+    async () =>
+      (await textOf(page, '条件')) ===
+      'tag city = "Beijing" and not (did(order_payed) or in list guests) and did(visit)',
+    'the moved row',
+  );
+  await page.getByText('English').click();
+});
+
+test('a condition is typed in words and proposed as a sentence; the key of a segment follows its name', async () => {
+  await open('segments', 'Segments');
+  await open('segments/new', 'New segment');
+  await page.keyboard.type('Often here!');
+  assert.equal(await page.getByLabel('Key').inputValue(), 'often_here');
+  await page.getByLabel('Key').fill('mine');
+  await page.getByLabel('Name').fill('Another name');
+  assert.equal(await page.getByLabel('Key').inputValue(), 'mine');
+  await page.getByRole('combobox', { name: 'Add a condition', exact: true }).click();
+  await page.keyboard.type('下单成功 in the last 7 days');
+  await page.locator('.ant-select-item-option-active', { hasText: 'in the last 7 days did 下单成功' }).waitFor();
+  await page.keyboard.press('Enter');
+  await shows('did("下单成功", last 7d)');
+  await page.keyboard.type('nothing that is known');
+  await page.getByText('For example: not bought “Shiseido” in the last 7 days').waitFor();
+  await page.keyboard.press('Escape');
+});
+
 test('a segment is saved as a draft, edited as a draft, and published', async () => {
   await page.getByRole('textbox', { name: 'Condition' }).fill('tag city exists');
   await page.getByLabel('Name').fill('Later');

@@ -67,7 +67,7 @@ const PAGES: readonly (readonly [path: string, heading: string, opens?: readonly
 type Role = 'tab' | 'button';
 /** Technical terms and product names that a Chinese page shows in English. */
 const WORDS =
-  /^(Strata|English|TGI|SKU|RFM|App|Demo|shop|CNY|Asia|Shanghai|PM|AM|UnionID|OpenID|skus?|id|UTC|GMT|CST)$/i;
+  /^(Strata|English|TGI|SKU|RFM|CSV|App|Demo|shop|CNY|Asia|Shanghai|PM|AM|UnionID|OpenID|skus?|id|UTC|GMT|CST)$/i;
 /** Names that the shop's owner chose, and values of its data. */
 const given = new Set([
   ...Object.keys(SCOPES),

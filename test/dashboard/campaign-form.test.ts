@@ -8,7 +8,6 @@ import {
   emptyForm,
   fieldOf,
   formOf,
-  keyOf,
   plannedForm,
   plannedFrom,
   planLink,
@@ -17,6 +16,8 @@ import {
   toLocal,
   type Campaign,
 } from '../../web/dashboard/pages/reach/campaign-form.js';
+import { applyTemplate, CAMPAIGN_TEMPLATES } from '../../web/dashboard/pages/reach/campaign-templates.js';
+import { newKey } from '../../web/dashboard/components/new-key.js';
 import { CHANNELS, Shop } from '../reach/shop.js';
 import { TestServer } from '../support/server.js';
 
@@ -206,12 +207,12 @@ test('an unchanged local time keeps its instant, with milliseconds and in an hou
 });
 
 test('a new campaign gets a key that is free, also with a Chinese name', () => {
-  assert.equal(keyOf('Spring offers!', new Set()), 'spring_offers');
-  assert.equal(keyOf('Spring offers', new Set(['spring_offers', 'spring_offers_2'])), 'spring_offers_3');
-  assert.equal(keyOf('春季上新', new Set(['campaign_1'])), 'campaign_2');
-  assert.equal(keyOf('618 大促', new Set()), 'campaign_1');
-  assert.equal(keyOf(undefined, new Set()), 'campaign_1');
-  assert.match(keyOf('x'.repeat(200), new Set()), /^[a-z][a-z0-9_]{0,63}$/);
+  assert.equal(newKey('Spring offers!', new Set(), 'campaign'), 'spring_offers');
+  assert.equal(newKey('Spring offers', new Set(['spring_offers', 'spring_offers_2']), 'campaign'), 'spring_offers_3');
+  assert.equal(newKey('春季上新', new Set(['campaign_1']), 'campaign'), 'campaign_2');
+  assert.equal(newKey('618 大促', new Set(), 'campaign'), 'campaign_1');
+  assert.equal(newKey(undefined, new Set(), 'campaign'), 'campaign_1');
+  assert.match(newKey('x'.repeat(200), new Set(), 'campaign'), /^[a-z][a-z0-9_]{0,63}$/);
 });
 
 test('the path of an invalid input names a field of the form', () => {
@@ -223,4 +224,20 @@ test('the path of an invalid input names a field of the form', () => {
   assert.deepEqual(fieldOf('input.fallback.after'), ['fallback', 'after']);
   assert.equal(fieldOf('key'), undefined);
   assert.equal(fieldOf(undefined), undefined);
+});
+
+test('every template is a campaign that the server accepts, in both languages, and keeps audience and channel', async () => {
+  const start = { ...emptyForm({ channel: 'sms', endpoint: 'crm' }), audience: 'searchers', priority: 3 };
+  for (const template of CAMPAIGN_TEMPLATES)
+    for (const place of [0, 1] as const) {
+      const form = applyTemplate(start, template, { place, dates: ['birthday'] });
+      assert.deepEqual([form.audience, form.priority, form.channels.length], ['searchers', 3, 1]);
+      const input = toInput(`${template.key}_${place}`, form, SURROUNDINGS);
+      assert.ok(input, template.key);
+      const { defineCampaign } = await operator.request(DefineCampaignDocument, { input });
+      assert.equal(defineCampaign.key, `${template.key}_${place}`);
+    }
+  const birthday = CAMPAIGN_TEMPLATES.find(({ key }) => key === 'birthday')!;
+  const open = applyTemplate(start, birthday, { place: 0, dates: [] });
+  assert.equal(toInput('open', open, SURROUNDINGS), undefined, 'the tag with the date is left to the user');
 });

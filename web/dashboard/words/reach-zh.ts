@@ -208,4 +208,6 @@ export const REACH_ZH = {
   'without a group': '未分组',
   'would get a message': '将收到消息',
   'Its messages wait until it is enabled again, or expire.': '停用期间消息会等待，直到重新启用或过期。',
+  'Start from a template': '使用模板',
+  'without a template': '不使用模板',
 } as const;

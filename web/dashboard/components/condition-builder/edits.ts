@@ -106,3 +106,13 @@ export const inGroup = (row: Phrase): Phrase => ({ sort: row.sort, form: 'all', 
 export function newRow(sort: Sort, form: string): Phrase {
   return form === 'all' || form === 'any' ? { sort, form, slots: { rows: [newPhrase(sort)] } } : newPhrase(sort, form);
 }
+
+/** Returns the rows of a group with one of them moved one place towards the beginning (-1) or the end (1). */
+export function withMovedRow(rows: readonly Phrase[], row: number, by: -1 | 1): readonly Phrase[] {
+  const other = row + by;
+  if (other < 0 || other >= rows.length) return rows;
+  return rows.map((before, i) => {
+    if (i === row) return rows[other];
+    return i === other ? rows[row] : before;
+  });
+}

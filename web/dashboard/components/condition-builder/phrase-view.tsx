@@ -2,7 +2,7 @@
  * Shows phrases as sentences whose slots are input fields. Groups of conditions are boxes with one row for each
  * condition. Everything is derived from the table of forms.
  */
-import { CloseOutlined, DeleteOutlined, GroupOutlined, PlusOutlined } from '@ant-design/icons';
+import { CloseOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Flex, Select, theme, Typography } from 'antd';
 import type { CSSProperties, ReactNode } from 'react';
 import { useWords } from '../../words/language.js';
@@ -10,21 +10,13 @@ import { useNames } from '../../words/names.js';
 import type { Text } from '../../words/zh.js';
 import { useBuilder } from './builder-setting.js';
 import { missingOf } from './condition-rows.js';
-import {
-  asLookup,
-  choicesFor,
-  inGroup,
-  isOffered,
-  newRow,
-  withoutParts,
-  withPart,
-  withSlot,
-  withVerb,
-} from './edits.js';
-import { FORMS, formOf, TOPICS } from './forms.js';
+import { asLookup, choicesFor, isOffered, withMovedRow, withoutParts, withPart, withSlot, withVerb } from './edits.js';
+import { formOf } from './forms.js';
 import { LeafField } from './leaf-field.js';
+import { NewRow } from './new-row.js';
 import { isPhrase, phrasesIn, type Filling, type Phrase, type Sort } from './phrase.js';
 import { isGroup, newPhrase, withForm } from './phrases.js';
+import { RowTools, useFocusOfMovedRow, type RowToolsProps } from './row-tools.js';
 import { piecesOf, sentenceOf, textIn, verbsOf, type Piece } from './sentences.js';
 import { aboutParts, type About } from './subjects.js';
 
@@ -255,11 +247,12 @@ export function GroupView({
   const { token } = theme.useToken();
   const rows = phrasesIn(phrase.slots.rows);
   const setRows = (next: readonly Phrase[]): void => set({ ...phrase, slots: { rows: next } });
+  const { group, follow } = useFocusOfMovedRow();
   const box: CSSProperties = notes
     ? {}
     : { borderInlineStart: `2px solid ${token.colorBorder}`, paddingInlineStart: 10, flexBasis: '100%' };
   return (
-    <Flex vertical gap={8} style={{ minWidth: 0, ...box }} data-group={phrase.form}>
+    <Flex vertical gap={8} style={{ minWidth: 0, ...box }} data-group={phrase.form} ref={group}>
       {(rows.length > 1 || phrase.not) && (
         <Flex gap={6} wrap align="center">
           <VerbChoice phrase={phrase} about={about} set={set} />
@@ -273,6 +266,11 @@ export function GroupView({
           about={about}
           set={(next) => setRows(rows.map((before, k) => (k === i ? next : before)))}
           remove={() => setRows(rows.filter((_row, k) => k !== i))}
+          place={{ row: i, of: rows.length }}
+          move={(by) => {
+            setRows(withMovedRow(rows, i, by));
+            follow({ row: i + by, by });
+          }}
           note={notes?.(i)}
         />
       ))}
@@ -281,15 +279,12 @@ export function GroupView({
   );
 }
 
-interface RowProps {
-  readonly row: Phrase;
+interface RowProps extends RowToolsProps {
   readonly about: About;
-  readonly set: (row: Phrase) => void;
-  readonly remove: () => void;
   readonly note: ReactNode;
 }
 
-function Row({ row, about, set, remove, note }: RowProps): ReactNode {
+function Row({ row, about, set, note, ...tools }: RowProps): ReactNode {
   const t = useWords();
   const names = useNames();
   const { place } = useBuilder();
@@ -302,24 +297,7 @@ function Row({ row, about, set, remove, note }: RowProps): ReactNode {
         ) : (
           <PhraseView phrase={row} about={about} set={set} />
         )}
-        {!isGroup(row) && (
-          <Button
-            type="text"
-            size="small"
-            icon={<GroupOutlined />}
-            aria-label={t('Put into a group')}
-            title={t('Put into a group')}
-            onClick={() => set(inGroup(row))}
-          />
-        )}
-        <Button
-          type="text"
-          size="small"
-          icon={<DeleteOutlined />}
-          aria-label={t('Remove')}
-          title={t('Remove')}
-          onClick={remove}
-        />
+        <RowTools row={row} set={set} {...tools} />
       </Flex>
       {missing && (
         <Typography.Text type="danger" data-missing>
@@ -328,30 +306,5 @@ function Row({ row, about, set, remove, note }: RowProps): ReactNode {
       )}
       {note}
     </Flex>
-  );
-}
-
-/** Adds a row. Conditions are chosen from a menu by topic, and filters are properties or groups. */
-function NewRow({ sort, add }: { readonly sort: Sort; readonly add: (row: Phrase) => void }): ReactNode {
-  const t = useWords();
-  const { place } = useBuilder();
-  const option = (name: string): { value: string; label: string } => {
-    const { option: described, label } = formOf(sort, name);
-    return { value: name, label: (described ?? label)[place] };
-  };
-  const options =
-    sort === 'condition'
-      ? TOPICS.map(([topic, names]) => ({ label: topic[place], title: topic[place], options: names.map(option) }))
-      : FORMS[sort].map(({ name }) => option(name)).reverse();
-  return (
-    <Select<string>
-      aria-label={t('Add a condition')}
-      placeholder={`+ ${t('Add a condition')}`}
-      value={null}
-      style={{ width: 200, maxWidth: '100%' }}
-      popupMatchSelectWidth={false}
-      onChange={(name) => add(newRow(sort, name))}
-      options={options}
-    />
   );
 }

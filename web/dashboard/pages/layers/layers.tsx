@@ -16,7 +16,7 @@ import { useNameIn } from '../../words/names.js';
 import { Chart } from '../../components/chart.js';
 import { Loaded } from '../../components/loaded.js';
 import { ConditionText } from '../../components/condition-text.js';
-import { Alerts } from '../overview/overview.js';
+import { LayerAlerts } from './layer-alerts.js';
 import { QualityCard } from './layer-quality.js';
 
 dayjs.extend(utc);
@@ -107,9 +107,11 @@ export function Layers({ of }: { readonly of?: string | undefined }): ReactNode 
             <Card title={t('Migration')}>
               <Matrix model={model} now={workspace.now} />
             </Card>
-            <Card title={t('Alerts')}>
-              <Alerts list={alerts.edges.map((e) => e.node).filter((a) => a.model === model.key)} />
-            </Card>
+            <LayerAlerts
+              key={model.key}
+              model={model}
+              alerts={alerts.edges.map((e) => e.node).filter((a) => a.model === model.key)}
+            />
           </Flex>
         );
       }}

@@ -1,6 +1,6 @@
 /** The page of one customer: identities, layers, segments with their reasons, timeline, tags by group, and coupons. */
-import { Button, Card, Col, Descriptions, Drawer, Empty, Flex, Row, Table, Tag, Typography } from 'antd';
-import { useState, type ReactNode } from 'react';
+import { Card, Col, Descriptions, Empty, Flex, Row, Tag, Typography } from 'antd';
+import type { ReactNode } from 'react';
 import {
   CustomerPageDocument,
   MembershipChangedDocument,
@@ -15,10 +15,10 @@ import { Loaded } from '../../components/loaded.js';
 import { useMay } from '../../data/session.js';
 import { CustomerContacts } from './customer-contacts.js';
 import { CustomerCoupons } from './customer-coupons.js';
+import { CustomerSegments } from './customer-segments.js';
 import { CustomerStory } from './customer-story.js';
 import { CustomerTags } from './customer-tags.js';
 import { FindCustomer } from './find-customer.js';
-import { MembershipReasons } from './membership-reasons.js';
 
 type Profile = NonNullable<CustomerPageQuery['profile']>;
 
@@ -56,7 +56,7 @@ function Page({ profile: p }: { readonly profile: Profile }): ReactNode {
         <Flex vertical gap={16}>
           <Who profile={p} />
           <Layers profile={p} />
-          <Memberships profile={p} />
+          <CustomerSegments key={p.id} profile={p} />
         </Flex>
       </Col>
       <Col xs={24} xl={14}>
@@ -118,48 +118,6 @@ function Layers({ profile: p }: { readonly profile: Profile }): ReactNode {
           ),
         }))}
       />
-    </Card>
-  );
-}
-
-function Memberships({ profile: p }: { readonly profile: Profile }): ReactNode {
-  const t = useWords();
-  const f = useFormat();
-  const names = useNames();
-  const [why, setWhy] = useState<string>();
-  return (
-    <Card size="small" title={`${t('Memberships')} (${p.segments.length})`}>
-      <Table
-        rowKey={(s) => s.segment.key}
-        size="small"
-        pagination={{ pageSize: 12, hideOnSinglePage: true }}
-        scroll={{ x: true }}
-        dataSource={[...p.segments]}
-        columns={[
-          {
-            title: t('segment'),
-            render: (_v, s) => <a href={`#/segments/${s.segment.key}`}>{names.segment(s.segment.key)}</a>,
-          },
-          { title: t('since'), render: (_v, s) => f.instant(s.since) },
-          { title: t('until'), render: (_v, s) => f.instant(s.nextFlipAt) },
-          {
-            title: '',
-            render: (_v, s) => (
-              <Button size="small" onClick={() => setWhy(s.segment.key)}>
-                {t('Why?')}
-              </Button>
-            ),
-          },
-        ]}
-      />
-      <Drawer
-        open={why !== undefined}
-        onClose={() => setWhy(undefined)}
-        title={`${t('Why?')} ${why ? names.segment(why) : ''}`}
-        size={560}
-      >
-        {why && <MembershipReasons profile={p.id} segment={why} />}
-      </Drawer>
     </Card>
   );
 }

@@ -13,6 +13,7 @@ import {
   StrategyListDocument,
 } from '../../../../schema/generated/operations.js';
 import { Loaded } from '../../components/loaded.js';
+import { newKey } from '../../components/new-key.js';
 import { ask, type ApiError } from '../../data/client.js';
 import { useAll } from '../../data/paged-lists.js';
 import { askAllAgain, useAsk, type Asked } from '../../data/queries.js';
@@ -24,7 +25,6 @@ import {
   emptyForm,
   fieldOf,
   formOf,
-  keyOf,
   plannedForm,
   plannedFrom,
   toInput,
@@ -38,6 +38,7 @@ import { ChannelFields, kindsOf, type Choices } from './channel-fields.js';
 import { MoreFields } from './more-fields.js';
 import { StartDialog } from './start-dialog.js';
 import { StrategyFields } from './strategy-fields.js';
+import { TemplateField } from './template-field.js';
 import { TriggerFields } from './trigger-fields.js';
 import { useNow } from './use-now.js';
 
@@ -123,7 +124,7 @@ function Editor({
   const values = watched?.channels ? watched : initial;
   const { other, show } = useFieldErrors(form);
   const [starting, setStarting] = useState<string>();
-  const key = start?.key ?? keyOf(values.name, choices.taken);
+  const key = start?.key ?? newKey(values.name, choices.taken, 'campaign');
   const name = values.name?.trim() ? values.name : `${t('Campaign')} ${key.replace(/^\D*/, '')}`;
   const input = toInput(key, { ...values, name }, { zone, kinds: kindsOf(choices) });
   const save = (then: (key: string) => void): void => {
@@ -146,7 +147,7 @@ function Editor({
       <Row gutter={[16, 16]}>
         <Col xs={24} xl={15}>
           <Form form={form} name="campaign" layout="vertical" initialValues={initial}>
-            <Fields form={form} values={values} choices={choices} isStarted={Boolean(start?.startedAt)} />
+            <Fields form={form} values={values} choices={choices} start={start} />
             {other && <Alert type="error" showIcon title={other} style={{ marginTop: 16 }} />}
             <SaveButtons start={start} isComplete={input !== undefined} save={save} begin={setStarting} />
           </Form>
@@ -270,16 +271,17 @@ function Fields({
   form,
   values,
   choices,
-  isStarted,
+  start,
 }: {
   readonly form: ReturnType<typeof Form.useForm<CampaignForm>>[0];
   readonly values: CampaignForm;
   readonly choices: Choices;
-  readonly isStarted: boolean;
+  readonly start?: Campaign;
 }): ReactNode {
   const t = useWords();
   return (
     <Flex vertical gap={16}>
+      {!start && <TemplateField form={form} values={values} />}
       <Card size="small" title={t('Who')}>
         <Form.Item name="name" label={t('Name')}>
           <Input placeholder={t('for example “Spring offers”')} maxLength={128} />
@@ -289,7 +291,7 @@ function Fields({
       </Card>
       <StrategyFields strategies={choices.strategies} values={values} />
       <Card size="small" title={t('When')}>
-        <TriggerFields values={values} form={form} isStarted={isStarted} />
+        <TriggerFields values={values} form={form} isStarted={Boolean(start?.startedAt)} />
       </Card>
       <Card size="small" title={t('What')}>
         <ChannelFields choices={choices} form={form} />

@@ -284,24 +284,6 @@ function toChannel(
 }
 
 /**
- * Returns the key of a new campaign. It is the name in Latin letters if it has some, otherwise `campaign`, followed by a
- * number if the key is taken.
- */
-export function keyOf(name: string | null | undefined, taken: ReadonlySet<string>): string {
-  const latin = (name ?? '')
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '_')
-    .replaceAll(/^[^a-z]+|_+$/g, '')
-    .slice(0, 40)
-    .replace(/_+$/, '');
-  const base = latin.length >= 3 ? latin : 'campaign';
-  if (base !== 'campaign' && !taken.has(base)) return base;
-  let number = base === 'campaign' ? 1 : 2;
-  while (taken.has(`${base}_${number}`)) number++;
-  return `${base}_${number}`;
-}
-
-/**
  * Returns the path of a form field for the path of an invalid input, such as `input.channels[0].body`. Undefined if the
  * form has no such field.
  */

@@ -8,6 +8,7 @@ import {
   RowMembersDocument,
   RowSegmentDocument,
   SaveSegmentDocument,
+  SegmentNamesDocument,
   SegmentPreviewDocument,
   type AnalysisInput,
 } from '../../../../schema/generated/operations.js';
@@ -16,8 +17,9 @@ import { ConditionText } from '../../components/condition-text.js';
 import { nameOf } from '../../components/customer-name.js';
 import { Loaded } from '../../components/loaded.js';
 import { Pager } from '../../components/pager.js';
+import { useKeyOfName } from '../../components/use-new-key.js';
 import { ask } from '../../data/client.js';
-import { usePaged } from '../../data/paged-lists.js';
+import { useAll, usePaged } from '../../data/paged-lists.js';
 import { askAllAgain, useAsk } from '../../data/queries.js';
 import { useFormat, useWords } from '../../words/language.js';
 
@@ -145,6 +147,9 @@ function SaveForm({
   const f = useFormat();
   const act = useActionFeedback();
   const [saving, setSaving] = useState(false);
+  const segments = useAll(SegmentNamesDocument, {}, (answer) => answer.segments);
+  const [form] = Form.useForm<{ key: string; name: string }>();
+  const followName = useKeyOfName(form, new Set(segments.data?.map(({ key }) => key)), 'segment');
   const preview = useAsk(SegmentPreviewDocument, { input: { expression } });
   const save = (input: { key: string; name: string }): void => {
     setSaving(true);
@@ -160,7 +165,7 @@ function SaveForm({
     );
   };
   return (
-    <Form layout="vertical" onFinish={save} name="row_segment">
+    <Form form={form} layout="vertical" onFinish={save} onValuesChange={followName} name="row_segment">
       <Typography.Paragraph>
         <ConditionText of={expression} />
       </Typography.Paragraph>
@@ -176,7 +181,7 @@ function SaveForm({
         />
       )}
       <Form.Item name="name" label={t('Name')} rules={[{ required: true }]}>
-        <Input />
+        <Input autoFocus />
       </Form.Item>
       <Form.Item name="key" label={t('Key')} rules={[{ required: true, pattern: /^[a-z][a-z0-9_]{0,63}$/ }]}>
         <Input />

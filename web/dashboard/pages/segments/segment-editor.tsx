@@ -24,6 +24,7 @@ import { useFault } from '../../words/use-faults.js';
 import { useWords } from '../../words/language.js';
 import { useNameIn } from '../../words/names.js';
 import { Loaded } from '../../components/loaded.js';
+import { useKeyOfName } from '../../components/use-new-key.js';
 import { SegmentPreview, usePreview } from './segment-preview.js';
 
 interface Start {
@@ -91,6 +92,8 @@ function Editor({ catalogue, start }: { readonly catalogue: Catalogue; readonly 
   const nameIn = useNameIn();
   const condition = useEditedCondition(start?.expression ?? '');
   const [save, error] = useSave(condition.text, start);
+  const [form] = Form.useForm<Fields>();
+  const followName = useKeyOfName(form, new Set(catalogue.segments.map(({ key }) => key)), 'segment');
   const isDraft = useRef(false);
   const choose = (chosen: boolean): void => void (isDraft.current = chosen);
   return (
@@ -101,7 +104,9 @@ function Editor({ catalogue, start }: { readonly catalogue: Catalogue; readonly 
       )}
       <Card>
         <Form
+          form={form}
           layout="vertical"
+          onValuesChange={start ? undefined : followName}
           initialValues={start ? { key: start.key, name: start.name, description: start.description ?? undefined } : {}}
           onFinish={(fields: Fields) => save(fields, isDraft.current)}
         >
@@ -184,7 +189,7 @@ function NameFields({ isNew }: { readonly isNew: boolean }): ReactNode {
     <Row gutter={12}>
       <Col xs={24} md={8}>
         <Form.Item name="name" label={t('Name')} rules={[{ required: true }]}>
-          <Input />
+          <Input autoFocus={isNew} />
         </Form.Item>
       </Col>
       <Col xs={24} md={8}>

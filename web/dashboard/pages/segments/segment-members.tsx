@@ -1,11 +1,14 @@
 /** The members of a segment, with the start and end of each membership. */
-import { Flex, Table, Tag } from 'antd';
+import { DownloadOutlined } from '@ant-design/icons';
+import { Button, Flex, Table, Tag } from 'antd';
 import { useEffect, type ReactNode } from 'react';
 import { MembershipChangedDocument, SegmentMembersDocument } from '../../../../schema/generated/operations.js';
+import { download } from '../../data/download.js';
 import { useLive } from '../../data/live.js';
 import { usePaged } from '../../data/paged-lists.js';
 import { useFormat, useWords } from '../../words/language.js';
 import { useNames } from '../../words/names.js';
+import { useActionFeedback } from '../../components/action-feedback.js';
 import { nameOf } from '../../components/customer-name.js';
 import { Loaded } from '../../components/loaded.js';
 import { Pager } from '../../components/pager.js';
@@ -15,6 +18,7 @@ export function Members({ of, shown }: { readonly of: string; readonly shown: ()
   const t = useWords();
   const f = useFormat();
   const names = useNames();
+  const act = useActionFeedback();
   const paged = usePaged(SegmentMembersDocument, { key: of, first: 50 });
   const { asked } = paged;
   useLive(
@@ -30,6 +34,15 @@ export function Members({ of, shown }: { readonly of: string; readonly shown: ()
     <Loaded of={asked}>
       {({ segment }) => (
         <Flex vertical gap={8}>
+          <Flex justify="end">
+            <Button
+              size="small"
+              icon={<DownloadOutlined />}
+              onClick={() => act(download(`/exports/segments/${of}.csv`, `${of}.csv`), () => undefined)}
+            >
+              {t('Download as CSV')}
+            </Button>
+          </Flex>
           <Table
             rowKey="id"
             size="small"
