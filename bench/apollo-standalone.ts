@@ -6,7 +6,7 @@ import { ApolloServer } from '@apollo/server';
 import { startStandaloneServer } from '@apollo/server/standalone';
 import { operationContext, type Api, type Context } from '../src/graphql/context.js';
 import { createSchema } from '../src/graphql/schema.js';
-import { pause } from '../src/services/base/pause.js';
+import { pause } from '../src/pause.js';
 import { createServices } from '../src/services/create-services.js';
 import { Mongo } from '../src/storage/base/mongo.js';
 import { createStores } from '../src/storage/stores.js';

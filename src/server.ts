@@ -40,7 +40,7 @@ import { FOLLOWERS } from './services/scheduling/followers.js';
 import { FellBehind, Followers, PositionLost, type FollowedFeed } from './services/base/follower.js';
 import { createServices } from './services/create-services.js';
 import type { ColumnFiles, ImportFiles } from './services/base/ports.js';
-import { pause } from './services/base/pause.js';
+import { pause } from './pause.js';
 import type { Services } from './services/base/services.js';
 import { Cursors } from './services/base/cursors.js';
 import { createFeed, deploymentEpoch } from './storage/feed.js';

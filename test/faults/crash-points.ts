@@ -21,7 +21,7 @@ import { setReachRules } from '../../src/services/reach/reach-rules.js';
 import { defineWebhookEndpoint } from '../../src/services/reach/webhook-endpoints.js';
 import { defineCouponPack } from '../../src/services/coupons/packs.js';
 import { createServices } from '../../src/services/create-services.js';
-import { pause } from '../../src/services/base/pause.js';
+import { pause } from '../../src/pause.js';
 import type { Services } from '../../src/services/base/services.js';
 import { enter } from '../../src/services/base/room.js';
 import { identify, ingestEvents } from '../../src/services/events/events.js';

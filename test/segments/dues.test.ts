@@ -23,7 +23,7 @@ import type { Principal } from '../../src/services/base/access.js';
 import { eventId } from '../../src/services/base/ids.js';
 import type { ProfileRecord } from '../../src/services/base/ports.js';
 import { enter } from '../../src/services/base/room.js';
-import { pause } from '../../src/services/base/pause.js';
+import { pause } from '../../src/pause.js';
 import type { Services } from '../../src/services/base/services.js';
 import { createServices } from '../../src/services/create-services.js';
 import { ingestEvents } from '../../src/services/events/events.js';

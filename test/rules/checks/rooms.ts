@@ -129,6 +129,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'src/log.ts': [],
   'src/memory.ts': ['src/services'],
   'src/node-version.ts': ['package.json'],
+  'src/pause.ts': [],
   'src/tokens.ts': ['src/config.ts', 'src/edge', 'src/embedded'],
   'src/database.ts': ['src/config.ts', 'src/embedded', 'src/storage'],
   'src/server.ts': ['src', 'seeds'],

@@ -30,6 +30,7 @@ export const REPORTS_ZH = {
   Funnel: '漏斗',
   'Customers who return': '留存',
   Buyers: '买家',
+  Clear: '清除',
   Close: '关闭',
   From: '从',
   To: '到',

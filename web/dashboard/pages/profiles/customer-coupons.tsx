@@ -1,6 +1,7 @@
 /** Shows the coupons that a customer can claim, holds, has used, or did not use before they expired. */
-import { Button, Card, Flex, Select, Table, Tag } from 'antd';
+import { Button, Card, Flex, Table, Tag } from 'antd';
 import { useState, type ReactNode } from 'react';
+import { ClearableSelect } from '../../components/clearable-select.js';
 import {
   CustomerCouponsDocument,
   ProfileNewsDocument,
@@ -39,8 +40,7 @@ export function CustomerCoupons({ id }: { readonly id: string }): ReactNode {
       size="small"
       title={t('Coupons')}
       extra={
-        <Select
-          allowClear
+        <ClearableSelect
           size="small"
           aria-label={`${t('Coupons')}: ${t('State')}`}
           placeholder={t('State')}

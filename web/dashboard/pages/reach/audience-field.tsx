@@ -1,6 +1,7 @@
 /** A form field for a segment or layer, with the number of its members. */
-import { Form, Select } from 'antd';
+import { Form } from 'antd';
 import type { ReactNode } from 'react';
+import { ClearableSelect } from '../../components/clearable-select.js';
 import { DefinitionNamesDocument, SegmentSizeListDocument } from '../../../../schema/generated/operations.js';
 import { hasNameOrKey } from '../../components/search.js';
 import { useAll } from '../../data/paged-lists.js';
@@ -48,7 +49,7 @@ export function AudienceField({
   const options = useAudiences();
   return (
     <Form.Item name={name} label={label} rules={[{ required, message: t('Choose a segment') }]}>
-      <Select showSearch allowClear={!required} filterOption={hasNameOrKey} options={options} />
+      <ClearableSelect showSearch allowClear={!required} filterOption={hasNameOrKey} options={options} />
     </Form.Item>
   );
 }

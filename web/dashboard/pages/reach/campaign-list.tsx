@@ -1,7 +1,8 @@
 /** List of all campaigns with state, audience, next instant, and counts by ending. */
 import { PlusOutlined } from '@ant-design/icons';
-import { Button, Empty, Flex, Input, Select, Table, Tag, Tooltip } from 'antd';
+import { Button, Empty, Flex, Input, Table, Tag, Tooltip } from 'antd';
 import { useState, type ReactNode } from 'react';
+import { ClearableSelect } from '../../components/clearable-select.js';
 import {
   CampaignContactsDocument,
   CampaignListDocument,
@@ -61,8 +62,7 @@ export function CampaignList(): ReactNode {
             aria-label={t('Search')}
             onChange={(e) => setSearch(e.target.value)}
           />
-          <Select
-            allowClear
+          <ClearableSelect
             aria-label={t('State')}
             placeholder={t('State')}
             style={{ width: 130 }}

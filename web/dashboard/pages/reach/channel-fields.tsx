@@ -2,6 +2,7 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Card, Col, Flex, Form, Input, InputNumber, Row, Select, type FormInstance } from 'antd';
 import type { ReactNode } from 'react';
+import { ClearableSelect } from '../../components/clearable-select.js';
 import type {
   EndpointListQuery,
   ReachChannelKind,
@@ -218,8 +219,7 @@ function QuietFields({ index }: { readonly index: number }): ReactNode {
       </Col>
       <Col xs={24} md={12}>
         <Form.Item name={[index, 'ifQuiet']} label={t('In quiet hours')}>
-          <Select
-            allowClear
+          <ClearableSelect
             placeholder={enums('ifQuiet', 'WAIT')}
             options={(['WAIT', 'NEXT'] as const).map((value) => ({ value, label: enums('ifQuiet', value) }))}
           />

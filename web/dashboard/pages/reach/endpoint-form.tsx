@@ -1,6 +1,7 @@
 /** Form that defines or changes an endpoint: a signed webhook, or a ready provider with its settings. */
-import { Alert, Button, Card, Form, Input, Select } from 'antd';
+import { Alert, Button, Card, Form, Input } from 'antd';
 import { useState, type ReactNode } from 'react';
+import { ClearableSelect } from '../../components/clearable-select.js';
 import {
   ChannelPresetsDocument,
   DefineWebhookEndpointDocument,
@@ -154,8 +155,7 @@ function ProviderFields({
   return (
     <>
       <Form.Item name="preset" label={t('Kind')}>
-        <Select
-          allowClear
+        <ClearableSelect
           disabled={isEdited}
           placeholder={t('signed webhook')}
           options={presets.map((one) => ({ value: one.preset, label: enums('channelPreset', one.preset) }))}

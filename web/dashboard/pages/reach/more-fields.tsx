@@ -1,6 +1,7 @@
 /** Fields of the campaign editor that most campaigns leave at their defaults. */
 import { Card, Checkbox, Col, Collapse, Flex, Form, Input, InputNumber, Row, Select, type FormInstance } from 'antd';
 import type { ReactNode } from 'react';
+import { ClearableSelect } from '../../components/clearable-select.js';
 import { useLanguage, useSetting, useWords } from '../../words/language.js';
 import { purposeName } from '../../words/reach-words.js';
 import { useEnums } from '../../words/use-enums.js';
@@ -90,8 +91,7 @@ function ReEntryFields({ values }: { readonly values: CampaignForm }): ReactNode
   return (
     <Two>
       <Form.Item name="reEntry" label={t('How often a customer is contacted')}>
-        <Select
-          allowClear
+        <ClearableSelect
           placeholder={t('usual for this kind')}
           options={(['NEVER', 'ALWAYS', 'AFTER'] as const).map((value) => ({
             value,
@@ -115,8 +115,7 @@ function LateFields({ values }: { readonly values: CampaignForm }): ReactNode {
     <>
       <Two>
         <Form.Item name="ifLate" label={t('If it becomes known too late')}>
-          <Select
-            allowClear
+          <ClearableSelect
             placeholder={enums('ifLate', 'MISSED')}
             options={(['MISSED', 'SEND_LATE'] as const).map((value) => ({ value, label: enums('ifLate', value) }))}
           />
@@ -153,8 +152,7 @@ function FallbackFields(): ReactNode {
         <DurationInput firstUnit="H" />
       </Form.Item>
       <Form.Item name={['fallback', 'unless']} label={t('Unless it was')}>
-        <Select
-          allowClear
+        <ClearableSelect
           placeholder={enums('fallbackReceipt', 'DELIVERED')}
           options={(['DELIVERED', 'OPENED'] as const).map((value) => ({
             value,
@@ -193,8 +191,7 @@ function RuleFields({ values, form }: Props): ReactNode {
           </Checkbox>
         </Form.Item>
         <Form.Item name="counting" label={t('Budgets')}>
-          <Select
-            allowClear
+          <ClearableSelect
             placeholder={enums('campaignCounting', values.transactional ? 'EXEMPT' : 'COUNTED')}
             options={COUNTINGS.filter((value) => value !== 'EXEMPT' || values.transactional).map((value) => ({
               value,

@@ -1,6 +1,7 @@
 /** The rules of the workspace about contacts: stop everything, channels, budgets, layers, control group and consent. */
 import { Alert, App as AntApp, Button, Card, Col, Flex, Form, InputNumber, Row, Select, Switch } from 'antd';
 import { useState, type ReactNode } from 'react';
+import { ClearableSelect } from '../../components/clearable-select.js';
 import {
   DefinitionNamesDocument,
   ReachRulesPageDocument,
@@ -159,8 +160,7 @@ function LayerRules({ known }: { readonly known: DefinitionNamesQuery }): ReactN
         </Col>
         <Col xs={24} md={6}>
           <Form.Item name="zoneTag" label={t('Tag with the time zone of the customer')}>
-            <Select
-              allowClear
+            <ClearableSelect
               showSearch
               options={known.tagDefinitions.map(({ key, name }) => ({ value: key, label: nameIn(name) }))}
             />

@@ -2,6 +2,7 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { AutoComplete, Button, Checkbox, Flex, Form, Input, InputNumber, Select, Typography } from 'antd';
 import type { ReactNode } from 'react';
+import { ClearableSelect } from '../../components/clearable-select.js';
 import type { DefinitionNamesQuery } from '../../../../schema/generated/operations.js';
 import { hasNameOrKey } from '../../components/search.js';
 import { DEFAULT_NAMESPACES } from '../../../../src/engine/identity/identity.js';
@@ -65,8 +66,7 @@ export function ChannelRules({ known }: { readonly known: DefinitionNamesQuery }
             <ChannelKey />
           </Form.Item>
           <Form.Item name={[index, 'kind']} label={t('Kind')}>
-            <Select
-              allowClear
+            <ClearableSelect
               placeholder={enums('channelKind', 'SENT')}
               style={{ width: 190 }}
               options={(['SENT', 'PULL', 'TASK'] as const).map((value) => ({
@@ -164,8 +164,7 @@ function Window({ index }: { readonly index: number }): ReactNode {
   return (
     <>
       <Form.Item name={[index, 'per']} label={t('Budget window')}>
-        <Select
-          allowClear
+        <ClearableSelect
           placeholder={t('In the last')}
           style={{ width: 130 }}
           options={(['DAY', 'WEEK', 'MONTH'] as const).map((value) => ({ value, label: enums('budgetPeriod', value) }))}
@@ -188,8 +187,7 @@ function Limits({ index, known }: { readonly index: number; readonly known: Defi
   return (
     <>
       <Form.Item name={[index, 'channel']} label={t('Only this channel')}>
-        <Select
-          allowClear
+        <ClearableSelect
           style={{ width: 140 }}
           options={channels.flatMap(({ channel }) =>
             channel ? [{ value: channel, label: channelName(channel, isChinese) }] : [],
@@ -220,9 +218,8 @@ function LayerSelect({
 }): ReactNode {
   const nameIn = useNameIn();
   return (
-    <Select
+    <ClearableSelect
       {...field}
-      allowClear
       style={{ width: 190 }}
       options={known.layerModels.map((model) => ({
         label: nameIn(model.name),

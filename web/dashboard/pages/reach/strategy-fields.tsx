@@ -1,6 +1,7 @@
 /** Fields of the campaign editor for the strategy that a campaign tries, and for the effect that is expected of it. */
-import { Card, Col, Form, InputNumber, Row, Select, Typography } from 'antd';
+import { Card, Col, Form, InputNumber, Row, Typography } from 'antd';
 import type { ReactNode } from 'react';
+import { ClearableSelect } from '../../components/clearable-select.js';
 import { hasNameOrKey } from '../../components/search.js';
 import { useWords } from '../../words/language.js';
 import { useNameIn } from '../../words/names.js';
@@ -29,7 +30,7 @@ export function StrategyFields({
       <Row gutter={12}>
         <Col xs={24} md={14}>
           <Form.Item name="strategy" label={t('Strategy')}>
-            <Select showSearch allowClear filterOption={hasNameOrKey} options={options} />
+            <ClearableSelect showSearch filterOption={hasNameOrKey} options={options} />
           </Form.Item>
         </Col>
         <Col xs={24} md={10}>

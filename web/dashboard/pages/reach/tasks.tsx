@@ -60,7 +60,7 @@ function AdviserField({
   if (!isOfAll && granted.length === 0) return null;
   return (
     <AutoComplete
-      allowClear
+      allowClear={{ label: t('Clear') }}
       aria-label={t('Adviser')}
       placeholder={t('Adviser (empty: your own tasks)')}
       style={{ maxWidth: 320 }}

@@ -1,6 +1,7 @@
 /** Fields of the campaign editor for when contacts are due: at the start, at an instant, or by a trigger. */
 import { Alert, AutoComplete, Checkbox, Form, Input, InputNumber, Select, Typography, type FormInstance } from 'antd';
 import type { ReactNode } from 'react';
+import { ClearableSelect } from '../../components/clearable-select.js';
 import { VOCABULARY } from '../../../../src/engine/facts/vocabulary.js';
 import { useCatalogue } from '../../data/catalogue.js';
 import { hasNameOrKey } from '../../components/search.js';
@@ -142,8 +143,7 @@ function EventFields(): ReactNode {
         />
       </Form.Item>
       <Form.Item name={['trigger', 'event', 'which']} label={t('Which of them')}>
-        <Select
-          allowClear
+        <ClearableSelect
           placeholder={enums('triggerWhich', 'EVERY')}
           options={(['EVERY', 'FIRST', 'LAST'] as const).map((value) => ({
             value,

@@ -2,6 +2,7 @@
 import { CloseOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Flex, Select, Switch, Typography } from 'antd';
 import type { ReactNode } from 'react';
+import { ClearableSelect } from '../../components/clearable-select.js';
 import type { AnalysisPeriodInput, ExplorerCatalogueQuery } from '../../../../schema/generated/operations.js';
 import { LINE_FIELDS, VOCABULARY, hasLines } from '../../../../src/engine/facts/vocabulary.js';
 import { hasNameOrKey } from '../../components/search.js';
@@ -120,7 +121,7 @@ export function PeriodField({
   const texts = PERIODS.map(([, period]) => JSON.stringify(period));
   const chosen = value && periodText(value);
   return (
-    <Select
+    <ClearableSelect
       aria-label={t('Period')}
       allowClear={isOptional}
       placeholder={t('period of each report')}
@@ -155,9 +156,8 @@ export function SegmentField({
   const t = useWords();
   const names = useNames();
   return (
-    <Select
+    <ClearableSelect
       showSearch
-      allowClear
       aria-label={t('Customers')}
       placeholder={t('all customers')}
       value={value}
@@ -187,9 +187,8 @@ export function BreakdownField({
     ...(declared && hasLines(declared.name) ? lineFields : []),
   ];
   return (
-    <Select
+    <ClearableSelect
       showSearch
-      allowClear
       aria-label={t('Broken down by')}
       placeholder={t('not broken down')}
       value={question.breakdown}

@@ -1,3 +1,4 @@
+/** Contains the timer of the server. Engine and services receive it, so that tests can pass their own. */
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Waits for `ms` milliseconds, or until the signal is aborted. */
