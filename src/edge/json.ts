@@ -79,10 +79,8 @@ function* shapeSteps(json: string, most: number): Generator<undefined, JsonShape
   for (let i = 0; i < json.length;) {
     for (const end = Math.min(i + STEP, json.length); i < end; i++) {
       const code = json.charCodeAt(i);
-      if (isInString) {
-        if (code === BACKSLASH) i++;
-        else if (code === QUOTE) isInString = false;
-      } else if (code === QUOTE) isInString = true;
+      if (code === QUOTE) isInString = !isInString || isEscaped(json, i);
+      else if (isInString) i = beforeQuote(json, i);
       else if (code === 0x7b || code === 0x5b) {
         values++;
         if (++depth > most) deep = true;
@@ -98,12 +96,27 @@ function* shapeSteps(json: string, most: number): Generator<undefined, JsonShape
 
 /** Returns the index of the quote that closes the string at `start`, or the length of the text if there is none. */
 export function endOfString(json: string, start: number): number {
-  for (let i = start + 1; i < json.length; i++) {
-    const code = json.charCodeAt(i);
-    if (code === BACKSLASH) i++;
-    else if (code === QUOTE) return i;
-  }
-  return json.length;
+  let quote = beforeQuote(json, start) + 1;
+  while (quote < json.length && isEscaped(json, quote)) quote = beforeQuote(json, quote) + 1;
+  return quote;
+}
+
+/** Returns whether a quote inside a string is part of an escape sequence. It is if an odd number of backslashes precedes it. */
+export function isEscaped(json: string, quote: number): boolean {
+  let first = quote;
+  while (json.charCodeAt(first - 1) === BACKSLASH) first--;
+  return (quote - first) % 2 === 1;
+}
+
+/** Number of characters that are compared one by one before a search. A search is far faster, but slow to start. */
+const NEAR = 16;
+
+/** Returns the index before the next quote after `from`, or the index of the last character if there is none. */
+export function beforeQuote(json: string, from: number): number {
+  const near = Math.min(from + NEAR, json.length - 1);
+  for (let i = from; i < near; i++) if (json.charCodeAt(i + 1) === QUOTE) return i;
+  const quote = json.indexOf('"', Math.max(near, from) + 1);
+  return (quote < 0 ? json.length : quote) - 1;
 }
 
 /** Returns whether the top-level object has duplicate names. If it has, two parsers could read different values. */
@@ -162,10 +175,8 @@ export async function withLongNumbersAsText(
       turnAt = i + PIECE;
     }
     const code = json.charCodeAt(i);
-    if (isInString) {
-      if (code === BACKSLASH) i++;
-      else if (code === QUOTE) isInString = false;
-    } else if (code === QUOTE) isInString = true;
+    if (code === QUOTE) isInString = !isInString || isEscaped(json, i);
+    else if (isInString) i = beforeQuote(json, i);
     else if (code === MINUS || isDigit(code)) {
       const end = endOfNumber(json, i);
       const literal = end - i < SHORTEST_LONG ? '' : longNumberAt(json, i);

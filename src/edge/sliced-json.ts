@@ -3,7 +3,7 @@
  * that of `JSON.parse`.
  */
 import { ServiceError } from '../services/base/errors.js';
-import { endOfString, inTurns, PIECE } from './json.js';
+import { beforeQuote, endOfString, inTurns, isEscaped, PIECE } from './json.js';
 
 /**
  * Containers that are nested more deeply than DEEPEST are parsed in one step, so their length is limited to MAX_DEEP
@@ -60,8 +60,8 @@ function* largeValues(text: string): Generator<undefined, ReadonlyMap<number, nu
     for (const stop = Math.min(i + STEP, text.length); i < stop; i++) {
       const code = text.charCodeAt(i);
       if (string >= 0) {
-        if (code === BACKSLASH) i++;
-        else if (code === QUOTE) {
+        if (code !== QUOTE) i = beforeQuote(text, i);
+        else if (!isEscaped(text, i)) {
           if (i - string > PIECE) ends.set(string, i);
           string = -1;
         }

@@ -13,7 +13,14 @@ import { KeptRequests } from '../../src/edge/kept-requests.js';
 import type { Principal } from '../../src/services/base/access.js';
 import { networkOf } from '../../src/edge/holders.js';
 import { DocumentRefused, Gate } from '../../src/edge/document-gate.js';
-import { MAX_JSON_MEMBERS, repeatsName, shapeInTurns, shapeOf, withLongNumbersAsText } from '../../src/edge/json.js';
+import {
+  endOfString,
+  MAX_JSON_MEMBERS,
+  repeatsName,
+  shapeInTurns,
+  shapeOf,
+  withLongNumbersAsText,
+} from '../../src/edge/json.js';
 import { targetOf } from '../../src/edge/target.js';
 import { MainThreadTurns } from '../../src/edge/main-thread-turns.js';
 import { Inbox } from '../../src/edge/inbox.js';
@@ -31,8 +38,24 @@ function levels(value: unknown): number {
   return 1 + Math.max(0, ...Object.values(value).map(levels));
 }
 
+/** Texts with characters of JSON, and with stretches that are longer than a scan compares one by one. */
+const text = fc.string({
+  unit: fc.constantFrom('"', '\\', '{', '}', '[', ']', 'a', ':', ',', '1'.repeat(15), 'a'.repeat(40)),
+});
+
+test('a string ends at its closing quote, or at the end of an incomplete text', () => {
+  fc.assert(
+    fc.property(text, text, (value, rest) => {
+      const json = JSON.stringify(value);
+      assert.equal(endOfString(`[${json}${rest}`, 1), json.length);
+      assert.equal(endOfString(json.slice(0, -1), 0), json.length - 1);
+    }),
+    runs,
+  );
+  assert.equal(endOfString('"', 0), 1);
+});
+
 test('the nesting of a text equals that of its value, whatever its strings contain', () => {
-  const text = fc.string({ unit: fc.constantFrom('"', '\\', '{', '}', '[', ']', 'a', ':', ',') });
   const { tree } = fc.letrec((tie) => ({
     tree: fc.oneof({ maxDepth: 6 }, text, fc.integer(), fc.array(tie('tree')), fc.dictionary(text, tie('tree'))),
   }));
