@@ -32,15 +32,16 @@ export class DocumentRefused extends Error {
   }
 }
 
-/**
- * Cache entry of a document. It contains either the validated syntax tree, or the errors for which the document is
- * rejected.
- */
-interface Known {
+/** Contains either the validated syntax tree of a document, or the errors for which the document is rejected. */
+interface Judged {
   readonly admitted?: Admitted;
   readonly errors?: readonly Refusal[];
-  readonly hash: string;
   readonly bytes: number;
+}
+
+/** Cache entry of a document, with the hash of its text. */
+interface Known extends Judged {
+  readonly hash: string;
 }
 
 /**
@@ -96,29 +97,25 @@ export class Gate {
     return admitted;
   }
 
-  private read(source: string): Known {
+  private read(source: string): Judged {
+    // A large document is neither looked up nor cached, because both read its whole text.
+    if (source.length > MAX_KEPT) return this.judge(source);
     const there = this.known.get(source);
     if (there) {
       this.known.delete(source);
       this.known.set(source, there);
       return there;
     }
-    const known = this.judge(source);
-    if (source.length <= MAX_KEPT) this.keep(source, known);
-    return known;
+    const judged = this.judge(source);
+    this.keep(source, { ...judged, hash: createHash('sha256').update(source).digest('hex') });
+    return judged;
   }
 
   /**
-   * Validates a document and returns the cache entry. Rejected documents are cached too, so that the next check is
-   * cheap.
+   * Validates a document. Rejected documents are cached too, so that the next check is cheap.
    */
-  private judge(source: string): Known {
-    const hash = createHash('sha256').update(source).digest('hex');
-    const refused = (errors: readonly Refusal[]): Known => ({
-      errors,
-      hash,
-      bytes: BYTES_PER_ENTRY + 2 * source.length,
-    });
+  private judge(source: string): Judged {
+    const refused = (errors: readonly Refusal[]): Judged => ({ errors, bytes: BYTES_PER_ENTRY + 2 * source.length });
     let admitted: Admitted;
     try {
       admitted = admit(source, this.schema);
@@ -140,7 +137,7 @@ export class Gate {
     // Validation stops at the maximum and adds an error about it, which is removed here.
     if (found.length > 0)
       return refused(found.slice(0, MAX_ERRORS).map((error) => withoutTree(error, validationReason(error))));
-    return { admitted, hash, bytes: BYTES_PER_ENTRY + 2 * source.length + BYTES_PER_TOKEN * admitted.tokens };
+    return { admitted, bytes: BYTES_PER_ENTRY + 2 * source.length + BYTES_PER_TOKEN * admitted.tokens };
   }
 
   private keep(source: string, known: Known): void {
