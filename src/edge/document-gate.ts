@@ -76,6 +76,8 @@ export class Gate {
 
   /** Validates a document for a caller. Throws DocumentRefused or ServiceError if it may not run. */
   check(principal: Principal, source: unknown, operationName: unknown, variables: unknown): Admitted {
+    // The length is checked first, because every other check reads the whole text.
+    if (typeof source === 'string' && source.length > LIMITS.length) throw new DocumentRefused([tooLong()]);
     if (typeof source !== 'string' || source.trim() === '')
       throw invalid('DOCUMENT_MISSING', 'send a GraphQL document as `query`');
     if (operationName !== undefined && operationName !== null && typeof operationName !== 'string')
@@ -160,6 +162,9 @@ function withoutTree(error: GraphQLError, reason: Reason): GraphQLError {
   if (locations) Object.defineProperty(light, 'locations', { value: locations, enumerable: true });
   return light;
 }
+
+const tooLong = (): ServiceError =>
+  tooComplex('DOCUMENT_TOO_LONG', `a document has at most ${LIMITS.length} characters`);
 
 export function noSuchOperation({ definitions }: DocumentNode): ServiceError {
   const names = definitions.flatMap((d) => (d.kind === Kind.OPERATION_DEFINITION && d.name ? [d.name.value] : []));

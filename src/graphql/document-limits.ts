@@ -80,8 +80,6 @@ interface Measured {
 
 /** Parses a document and measures its size and cost. Throws GRAPHQL_PARSE_FAILED or QUERY_TOO_COMPLEX. */
 export function admit(source: string, schema: GraphQLSchema): Admitted {
-  if (source.length > LIMITS.length)
-    throw tooComplex('DOCUMENT_TOO_LONG', `a document has at most ${LIMITS.length} characters`);
   let document: DocumentNode;
   try {
     document = parse(source, { maxTokens: LIMITS.tokens, noLocation: false });
