@@ -12,63 +12,66 @@ const { values } = parseArgs({
     pairs: { type: 'string', default: '1000000' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     rounds: { type: 'string', default: '3' },
+    check: { type: 'boolean' },
     help: { type: 'boolean' },
   },
 });
 if (values.help) {
   console.log(
-    'npm run prove -- [--pairs N] [--seed S] [--rounds R]\n\n  --pairs   condition x instant pairs of the engine against the oracle (default 1,000,000)\n  --seed    repeats a run (default: from the clock, printed)\n  --rounds  worlds sent through a real server, each compared six ways (default 3)',
+    'npm run prove -- [--pairs N] [--seed S] [--rounds R] [--check]\n\n  --pairs   condition x instant pairs of the engine against the oracle (default 1,000,000)\n  --seed    repeats a run (default: from the clock, printed)\n  --rounds  worlds sent through a real server, each compared six ways (default 3)\n  --check   says whether every test exists, and runs none',
   );
   process.exit(0);
 }
 const seed = Number(values.seed);
-/** Runs one compiled test file and returns its exit code. */
-const run = (/** @type {string} */ file, /** @type {Record<string, string>} */ env) =>
-  new Promise((done) => {
-    const child = spawn(
-      process.execPath,
-      ['--enable-source-maps', '--test', '--test-timeout=3600000', `dist/test/${file}.test.js`],
-      { stdio: 'inherit', env: { ...process.env, ...env } },
-    );
-    child.on('exit', (code) => done(code ?? 1));
-  });
-console.log(`seed ${seed}, ${Number(values.pairs).toLocaleString('en')} pairs, ${values.rounds} worlds`);
+const pairs = Number(values.pairs);
 const folder = mkdtempSync(join(tmpdir(), 'strata-prove-'));
 const collected = join(folder, 'coverage');
-let failed = await run('segments/oracle', {
-  STRATA_SEED: String(seed),
-  STRATA_PAIRS: values.pairs,
-  STRATA_COVERAGE: collected,
-});
-// Many customers at once, on columns: as many rounds for each pair as in `npm test`.
-const rounds = String(Math.max(20, Math.round(Number(values.pairs) / 200)));
-failed ||= await run('segments/columns', {
-  STRATA_SEED: String(seed),
-  STRATA_COLUMN_ROUNDS: rounds,
-  STRATA_COVERAGE: collected,
-});
-// Every analysis in random shops.
-const shops = String(Math.max(60, Math.round(Number(values.pairs) / 100)));
-for (const name of ['trends', 'funnel', 'retention', 'retail', 'paths', 'baskets', 'slots', 'row-condition'])
-  failed ||= await run(`analyses/${name}`, {
-    STRATA_SEED: String(seed),
-    STRATA_ANALYSIS_WORLDS: shops,
-    STRATA_COVERAGE: collected,
+/** @param {number} least @param {number} pairsEach */
+const amount = (least, pairsEach) => String(Math.max(least, Math.round(pairs / pairsEach)));
+/** Every analysis in random shops. */
+const ANALYSES = ['trends', 'funnel', 'retention', 'retail', 'paths', 'baskets', 'resource-slots', 'row-condition'];
+/**
+ * Compiled test files with their environment, in the order in which they run.
+ * @type {readonly (readonly [file: string, env: Readonly<Record<string, string>>])[]}
+ */
+const PROOFS = [
+  ['segments/oracle', { STRATA_PAIRS: values.pairs }],
+  // Many customers at once, on columns: as many rounds for each pair as in `npm test`.
+  ['segments/columns', { STRATA_COLUMN_ROUNDS: amount(20, 200) }],
+  ...ANALYSES.map((name) => /** @type {const} */ ([`analyses/${name}`, { STRATA_ANALYSIS_WORLDS: amount(60, 100) }])),
+  ['identity/fold', {}],
+  ['orders/fold', { STRATA_ORDERS: amount(500, 10) }],
+  ['segments/changed-definitions', {}],
+  ['definitions/changed-fields', {}],
+  ['coupons/decided', { STRATA_TEST_TIER: 'full' }],
+  ['coupons/sql', {}],
+  ...Array.from(
+    { length: Number(values.rounds) },
+    (_, i) => /** @type {const} */ (['segments/one-meaning', { STRATA_SEED: String(seed + i) }]),
+  ),
+];
+const fileOf = (/** @type {string} */ name) => `dist/test/${name}.test.js`;
+// Check all files before running any. A missing file would otherwise end a run that takes hours.
+const absent = PROOFS.filter(([name]) => !existsSync(fileOf(name)));
+for (const [name] of absent) console.error(`there is no test ${name}`);
+if (absent.length > 0) process.exit(1);
+if (values.check) {
+  console.log(`${PROOFS.length} tests can be run`);
+  process.exit(0);
+}
+
+/** Runs one compiled test file and returns its exit code. */
+const run = (/** @type {string} */ file, /** @type {Readonly<Record<string, string>>} */ env) =>
+  new Promise((done) => {
+    const child = spawn(process.execPath, ['--enable-source-maps', '--test', '--test-timeout=3600000', fileOf(file)], {
+      stdio: 'inherit',
+      env: { ...process.env, STRATA_SEED: String(seed), STRATA_COVERAGE: collected, ...env },
+    });
+    child.on('exit', (code) => done(code ?? 1));
   });
-failed ||= await run('identity/fold', { STRATA_SEED: String(seed), STRATA_COVERAGE: collected });
-// Number of random order histories: a tenth of the number of pairs, and at least 500.
-const histories = String(Math.max(500, Math.round(Number(values.pairs) / 10)));
-failed ||= await run('orders/fold', { STRATA_SEED: String(seed), STRATA_ORDERS: histories });
-failed ||= await run('segments/changed-definitions', { STRATA_SEED: String(seed), STRATA_COVERAGE: collected });
-failed ||= await run('definitions/changed-fields', { STRATA_SEED: String(seed), STRATA_COVERAGE: collected });
-failed ||= await run('coupons/decided', {
-  STRATA_SEED: String(seed),
-  STRATA_TEST_TIER: 'full',
-  STRATA_COVERAGE: collected,
-});
-failed ||= await run('coupons/sql', { STRATA_SEED: String(seed) });
-for (let i = 0; i < Number(values.rounds) && !failed; i++)
-  failed = await run('segments/one-meaning', { STRATA_SEED: String(seed + i) });
+console.log(`seed ${seed}, ${pairs.toLocaleString('en')} pairs, ${values.rounds} worlds`);
+let failed = 0;
+for (const [name, env] of PROOFS) failed ||= await run(name, env);
 const { tables, missing } = readCoverage(existsSync(collected) ? readFileSync(collected, 'utf8') : '');
 rmSync(folder, { recursive: true, force: true });
 if (!failed) {
