@@ -116,7 +116,7 @@ export const TAGS: readonly TagDefinitionInput[] = [
   },
   {
     key: 'average_order',
-    name: 'Average order / 客单价',
+    name: 'Average order / 笔单价',
     kind: 'DYNAMIC',
     group: 'CONSUMPTION',
     metric: 'average(order_paid.amount)',

@@ -132,7 +132,7 @@ export const RFM_QUINTILES: Template = {
           key: 'loyal',
           label: { en: 'Loyal: F 4 to 5, R 3 to 5', zh: '忠诚客户' },
           when: `${ABOVE.recent}\${recent_middle}) and ${ABOVE.orders}\${orders_top}`,
-          objective: { en: 'Larger baskets', zh: '提升客单' },
+          objective: { en: 'Larger baskets', zh: '提升笔单价' },
           reach: 'ALLOWED',
           coupons: 'PERIODIC',
         },

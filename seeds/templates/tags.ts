@@ -121,7 +121,7 @@ const TAGS: readonly Tag[] = [
     ['did(order_paid)', 'foreign'],
   ]),
   ...computed('ABILITY_AND_FREQUENCY', [
-    ['average_order', 'Average order', '客单价', 'average(order_paid.amount)'],
+    ['average_order', 'Average order', '笔单价', 'average(order_paid.amount)'],
     ['largest_order', 'Largest order', '最大单笔', 'max(order_paid.amount)'],
     ['smallest_order', 'Smallest order', '最小单笔', 'min(order_paid.amount)'],
     ['order_days', 'Days with orders', '购买天数', 'distinct(order_paid.day)'],

@@ -7,7 +7,7 @@ export const VALUE_LAYERS: Template = {
   label: { en: 'Value layers', zh: '价值分层' },
   description: {
     en: 'By number and amount of orders in a year, average order and last payment.',
-    zh: '按年订单数、金额、客单价与最近支付。',
+    zh: '按年订单数、金额、笔单价与最近支付。',
   },
   parameters: [
     {
@@ -24,7 +24,7 @@ export const VALUE_LAYERS: Template = {
     },
     {
       name: 'high_order',
-      label: { en: 'Least average order of the high layer', zh: '高价值客单价' },
+      label: { en: 'Least average order of the high layer', zh: '高价值笔单价' },
       type: 'number',
       default: '300',
     },
@@ -112,7 +112,7 @@ export const FREQUENCY_VALUE: Template = {
           key: 'high_low',
           label: { en: 'Often, little', zh: '高频低值' },
           when: 'count(order_paid, last 90d) >= ${orders}',
-          objective: { en: 'Larger baskets', zh: '提升客单' },
+          objective: { en: 'Larger baskets', zh: '提升笔单价' },
           reach: 'PERIODIC',
           coupons: 'PERIODIC',
         },

@@ -19,7 +19,7 @@ const PAGES: readonly (readonly [path: string, heading: string, opens?: readonly
     'segments/beijing_regulars',
     '北京常客',
     [
-      ['tab', '增长'],
+      ['tab', '人数趋势'],
       ['tab', '进出记录'],
       ['tab', '画像'],
       ['tab', '历史版本'],
@@ -33,7 +33,7 @@ const PAGES: readonly (readonly [path: string, heading: string, opens?: readonly
     [
       ['tab', '日历'],
       ['tab', '顾问任务'],
-      ['tab', '端点'],
+      ['tab', '发送通道'],
       ['tab', '规则'],
     ],
   ],

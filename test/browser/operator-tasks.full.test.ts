@@ -124,7 +124,7 @@ task('2. a customer is in a segment, another is not: the page says why', async (
   await option('北京常客').first().waitFor();
   await clicks.press('Enter');
   const reasons = page.locator('.ant-drawer');
-  await reasons.getByText('未入群').waitFor();
+  await reasons.getByText('不在分群中').waitFor();
   await reasons.getByLabel('不成立').first().waitFor();
   await reasons.getByText('资生堂').or(reasons.getByText('Shiseido')).first().waitFor();
   await clicks.press('Escape');
@@ -135,7 +135,7 @@ task('2. a customer is in a segment, another is not: the page says why', async (
     .filter({ has: page.getByRole('link', { name: '北京常客', exact: true }) })
     .getByRole('button', { name: '为什么？' })
     .click();
-  await reasons.getByText('已入群').waitFor();
+  await reasons.getByText('在分群中', { exact: true }).waitFor();
 });
 
 task('3. a template is tried on the customers of the shop, and installed', async () => {
@@ -239,14 +239,14 @@ task('11. a campaign is started from a template; the page says why one customer 
   await page.locator('[data-ending=HANDED_OVER]').waitFor();
   await eventually(() => receiver.received.length === 2, 'two messages');
   assert.match(String(receiver.received[0].body), /新品已上架/);
-  await button('未同意接收').click();
+  await button('未授权接收').click();
   const contacts = page.locator('[data-contacts=CONSENT]');
   await contacts.getByRole('link', { name: 'M3' }).waitFor();
   await button('为什么？', contacts).click();
   await page
     .locator('.ant-drawer')
     .getByText('M3')
-    .or(page.locator('.ant-drawer').getByText('未同意'))
+    .or(page.locator('.ant-drawer').getByText('未授权'))
     .first()
     .waitFor();
 });

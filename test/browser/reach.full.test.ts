@@ -105,13 +105,13 @@ test('an operator starts a campaign from an audience and reads why one customer 
   await page.keyboard.type('{{ tag.first_name | default: "您好" }}，春季上新了');
   // The channel and the only endpoint are chosen already. The preview says what will become of everyone.
   const preview = page.locator('[data-preview]');
-  await preview.locator('[data-ending=CONSENT]', { hasText: '未同意接收' }).waitFor();
+  await preview.locator('[data-ending=CONSENT]', { hasText: '未授权接收' }).waitFor();
   await preview.locator('[data-ending=CHANNEL]', { hasText: '没有联系方式' }).waitFor();
   await preview
     .locator('[data-ending=RESERVED]', { hasText: '将收到消息 (短信)' })
     .getByText('2', { exact: true })
     .waitFor();
-  await preview.getByText('用途许可 “营销”: 未拒绝即可').waitFor();
+  await preview.getByText('消息授权 “营销”: 未拒绝即可').waitFor();
   await shot('editor');
   await click(button('保存并启动'));
   const dialog = page.getByRole('dialog');
@@ -146,7 +146,7 @@ test('the next campaign is capped, and the customer page says why and when the n
   await log.locator('[data-reason=CAPPED]').waitFor();
   await log.locator('tr', { hasText: '第二波' }).getByRole('button', { name: '为什么？' }).click();
   const drawer = page.locator('.ant-drawer');
-  await drawer.getByText('占用频次的消息').waitFor();
+  await drawer.getByText('计入频次的消息').waitFor();
   await drawer.locator('[data-filling=campaign_1]').waitFor();
   await page.keyboard.press('Escape');
 });
@@ -275,7 +275,7 @@ test('an endpoint is defined with its secret shown once, rotated, tested and dis
   await field('标识').fill('wrong');
   await field('地址').fill('ftp://crm.example/');
   await button(/^保\s*存$/).click();
-  await page.getByText('端点地址不是 https').waitFor();
+  await page.getByText('发送通道的地址不是 https').waitFor();
   await shot('endpoints');
 });
 
@@ -294,7 +294,7 @@ test('refused messages are listed with their attempts and sent again', async () 
   );
   receiver.status = 200;
   await go('reach', '触达');
-  await page.getByRole('tab', { name: '端点' }).click();
+  await page.getByRole('tab', { name: '发送通道' }).click();
   await page.getByRole('combobox', { name: '活动' }).click();
   await option('被拒的活动').click();
   const failed = page.locator('[data-contacts=FAILED]');
@@ -381,7 +381,7 @@ test('a campaign is defined with the keyboard alone', async () => {
   await option('北京常客').waitFor();
   await page.keyboard.press('Enter');
   // There are several endpoints by now, so none is chosen already.
-  await field('端点').focus();
+  await field('发送通道').focus();
   await page.keyboard.press('ArrowDown');
   await option('客服系统').waitFor();
   await page.keyboard.press('Enter');

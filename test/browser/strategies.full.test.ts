@@ -30,7 +30,7 @@ after(async () => {
 
 test('strategies of the articles are added, and a layer shows what is known and what was never tried', async () => {
   await page.getByRole('menuitem', { name: '策略库' }).click();
-  await page.getByRole('button', { name: '添加文章中的策略' }).click();
+  await page.getByRole('button', { name: '添加内置策略' }).click();
   await page.getByText('交叉推广').waitFor();
   for (const [effect, source] of [
     [12, '去年春季'],
@@ -41,7 +41,7 @@ test('strategies of the articles are added, and a layer shows what is known and 
       `mutation{recordStrategyResult(input:{strategy:"wake_up_coupon",layer:"lifecycle.dormant",source:"${source}",at:"2025-05-01T00:00:00Z",effect:${effect},standardError:2}){key}}`,
     );
   await page.getByRole('menuitem', { name: '分层' }).click();
-  await page.getByRole('row', { name: /沉睡/ }).getByRole('link', { name: '某分层已知什么' }).click();
+  await page.getByRole('row', { name: /沉睡/ }).getByRole('link', { name: '按分层查看策略' }).click();
   await page.locator('h1', { hasText: '策略库' }).waitFor();
   const known = page.getByRole('row', { name: /唤醒券.*有效/ }).first();
   await known.waitFor();
@@ -85,7 +85,7 @@ test('a record leads to its campaign, and the campaign leads back to its strateg
     f:measureStrategies
   }`);
   await page.goto(`${page.url().replace(/#.*/, '')}#/strategies/flash_sale`);
-  await page.getByRole('row', { name: /spring v1.*未测量/ }).waitFor();
+  await page.getByRole('row', { name: /spring v1.*未评估/ }).waitFor();
   await page.getByRole('link', { name: 'spring v1' }).click();
   await page.locator('h1', { hasText: '春季' }).waitFor();
   await page.getByRole('link', { name: '所属策略的记录' }).click();
@@ -126,13 +126,13 @@ test('a layer leads to a campaign, the campaign to its effect by layer, and the 
     'mutation{setReachRules(input:{channels:[{channel:"sms",namespace:"phone"}],consentDefaults:[{purpose:"marketing",permission:UNLESS_WITHDRAWN}]}){version}}',
   );
   await page.getByRole('menuitem', { name: '分层' }).click();
-  await page.getByRole('row', { name: /沉睡/ }).getByRole('link', { name: '某分层已知什么' }).click();
+  await page.getByRole('row', { name: /沉睡/ }).getByRole('link', { name: '按分层查看策略' }).click();
   await page
     .getByRole('row', { name: /可重复.*唤醒券/ })
     .getByRole('link', { name: '发起活动' })
     .click();
   await page.locator('h1', { hasText: '新建活动' }).waitFor();
-  await page.getByText('唤醒券 · 流水', { exact: true }).waitFor();
+  await page.getByText('唤醒券 · 成交额', { exact: true }).waitFor();
   assert.equal(await page.getByLabel('预期人均效果').inputValue(), '13.6667');
   await page.getByLabel('消息内容', { exact: true }).fill('好久不见');
   await shot('editor');

@@ -107,7 +107,7 @@ test('an operator adds the channel of advisers and starts a campaign whose conta
   await option(page, '北京常客').click();
   await field(page, '渠道').click();
   await page.keyboard.press('Enter');
-  await field(page, '端点').waitFor({ state: 'detached' });
+  await field(page, '发送通道').waitFor({ state: 'detached' });
   await field(page, '消息内容').fill('请致电 {{ tag.first_name | default: "客户" }}');
   await field(page, '完成期限（留空为到有效期结束）').fill('1');
   await button(page, '保存并启动').click();
@@ -136,7 +136,7 @@ test('a customer who withdrew consent is marked, and outcomes are reported with 
     'mutation{recordConsent(input:{purpose:"marketing",given:false,identities:[{namespace:"member_id",value:"M2"}]}){__typename}}',
   );
   await adviser.reload();
-  await row(adviser, 'M2').getByText('请勿联系: 未同意接收').waitFor();
+  await row(adviser, 'M2').getByText('请勿联系: 未授权接收').waitFor();
   await button(row(adviser, 'M1'), '已完成').click();
   const dialog = adviser.getByRole('dialog');
   await dialog.getByText('结果: 已完成').waitFor();

@@ -48,7 +48,7 @@ test('a condition reads as a sentence', () => {
     ['sum(order_paid.amount, this month) > 1000.0', '本月「支付订单」的金额合计 > 1000'],
     ['in segment vip and not in layer lifecycle.dormant', '属于分群「高价值」，且不处于分层「生命周期 · 沉睡」'],
     ['held for 7d (tag level = "gold")', '持续 7 天满足（「等级」 = “gold”）'],
-    ['consent marketing on sms', '同意短信渠道的「营销」用途'],
+    ['consent marketing on sms', '已授权短信渠道的「营销」用途'],
     [
       'unfollowed(added_to_cart by order_paid, within 2d, same sku, last 30d)',
       '近 30 天「加入购物车」之后 2 天内没有「支付订单」，且商品编号相同',

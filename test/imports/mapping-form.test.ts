@@ -116,7 +116,7 @@ test('fields that are edited change the mapping, and keep what has no field', ()
 test('problems of rows are shown in Chinese, with the place and the reason', () => {
   const cases = [
     ['event.occurredAt: the time is not a valid local', 'event.occurredAt：时间不是有效的 local'],
-    ['identities: no identity in this row', 'identities：此行没有身份标识'],
+    ['identities: no identity in this row', 'identities：此行没有身份'],
     ['event.order.lines[0].amount: empty', 'event.order.lines[0].amount：为空'],
     ['event.properties.城市: expected a number', 'event.properties.城市：应为数字'],
     ['column 金额 does not exist', '没有列 金额'],

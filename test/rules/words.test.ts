@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { parseSync, Visitor } from 'oxc-parser';
 import { EVENT_FIELDS, LINE_FIELDS, VOCABULARY } from '../../src/engine/facts/vocabulary.js';
 import { DEFAULT_NAMESPACES } from '../../src/engine/identity/identity.js';
 import { RECEIPTS } from '../../src/engine/identity/receipts.js';
@@ -42,6 +43,28 @@ test('every Chinese text of the dashboard is used by a page and contains Chinese
     // Technical abbreviations and punctuation are the same in both languages.
     if (!/^(?:TGI|SKU|[\p{P}\s]+)$/u.test(chinese)) assert.match(chinese, HAN, english);
   }
+});
+
+test('no English text has translations in two tables, because the second would replace the first everywhere', () => {
+  const tables = readdirSync('web/dashboard/words').filter((name) => name.endsWith('zh.ts'));
+  assert.ok(tables.length >= 8, tables.join(' '));
+  const tableOf = new Map<string, string>();
+  const repeated: string[] = [];
+  for (const table of tables) {
+    const path = `web/dashboard/words/${table}`;
+    const visitor = new Visitor({
+      Property: ({ key }) => {
+        assert.ok(key.type === 'Identifier' || key.type === 'Literal', path);
+        const english = key.type === 'Identifier' ? key.name : String(key.value);
+        const before = tableOf.get(english);
+        if (before !== undefined) repeated.push(`${english}: ${before}, ${table}`);
+        tableOf.set(english, table);
+      },
+    });
+    visitor.visit(parseSync(path, readFileSync(path, 'utf8')).program);
+  }
+  assert.equal(tableOf.size, Object.keys(ZH).length);
+  assert.deepEqual(repeated, []);
 });
 
 test('every value of an enum has words in both languages', () => {

@@ -138,7 +138,7 @@ test('rows read as sentences', () => {
     [
       'not in segment vip and consent marketing on sms',
       'matches all of these: (is not in segment vip; consents to marketing on sms)',
-      '满足以下全部条件：（不属于分群vip；同意marketing，渠道 sms）',
+      '满足以下全部条件：（不属于分群vip；已授权marketing，渠道 sms）',
     ],
   ];
   for (const [text, ...sentences] of examples)

@@ -82,8 +82,8 @@ export const ARTICLE_STRATEGIES: readonly ArticleStrategy[] = [
   },
   {
     key: 'larger_basket',
-    name: { en: 'Reduction from a higher amount', zh: '满减提升客单' },
-    description: { en: 'A reduction from an amount above the usual basket.', zh: '满减门槛略高于平时客单。' },
+    name: { en: 'Reduction from a higher amount', zh: '满减提升笔单价' },
+    description: { en: 'A reduction from an amount above the usual basket.', zh: '满减门槛略高于平时笔单价。' },
     objective: 'ORDER_VALUE',
     offer: 'COUPON',
     layers: ['frequency_value.high_low'],

@@ -57,8 +57,8 @@ const TAG_NAMESPACE = 'models';
 const TAG_NAMES: Readonly<Record<ModelScore, string>> = {
   ALIVE_PROBABILITY: 'Probability of being active / 活跃概率',
   EXPECTED_ORDERS: 'Expected order-days / 预计下单天数',
-  EXPECTED_ORDER_VALUE: 'Expected value of an order-day / 预计单日客单',
-  LIFETIME_VALUE: 'Expected revenue / 预计流水',
+  EXPECTED_ORDER_VALUE: 'Expected value of an order-day / 预计单日消费金额',
+  LIFETIME_VALUE: 'Expected revenue / 预计成交额',
   CHURN_PROBABILITY: 'Churn probability / 流失概率',
 };
 

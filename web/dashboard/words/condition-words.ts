@@ -124,7 +124,7 @@ class Sentence {
       case 'list':
         return `在名单「${this.names.list(c.list)}」中`;
       case 'consent':
-        return `同意${this.consent(c)}`;
+        return `已授权${this.consent(c)}`;
       case 'metric':
         return this.comparison(c.metric, c.test, '有过');
       case 'ratio':
@@ -146,7 +146,7 @@ class Sentence {
     if (c.kind === 'metric' && isDid(c.metric, c.test)) return this.comparison(c.metric, c.test, '没有');
     if (c.kind === 'segment') return this.membership(c.segment, false);
     if (c.kind === 'list') return `不在名单「${this.names.list(c.list)}」中`;
-    if (c.kind === 'consent') return `未同意${this.consent(c)}`;
+    if (c.kind === 'consent') return `未授权${this.consent(c)}`;
     if (c.kind === 'tag' && c.test.op === 'exists' && !c.test.age) return `「${this.names.tag(c.tag)}」没有值`;
     return `排除（${this.condition(c, false)}）`;
   }

@@ -42,7 +42,7 @@ function endingInChinese(e: EndingFacts, w: Wording): string {
         ? `客户要求减少消息，期间最多 ${e.most} 次，已用完。`
         : `频次规则“${e.budget}”已满：期间最多 ${e.most} 次，已用完（渠道：${channel}）。`;
     case 'CONSENT':
-      return `客户未同意用途“${purposeName(e.purpose ?? '', true)}”：${consents(e, w)}。`;
+      return `客户未授权用途“${purposeName(e.purpose ?? '', true)}”：${consents(e, w)}。`;
     case 'CHANNEL':
       return `客户在这些渠道上没有联系方式：${channels(e.channels, w)}。`;
     case 'LAYER':

@@ -24,7 +24,7 @@ export const EVENT_NAMES_ZH: Readonly<Record<string, string>> = {
   contact_clicked: '点击消息',
   contact_converted: '消息转化',
   contact_unsubscribed: '退订消息',
-  consent_given: '同意授权',
+  consent_given: '给予授权',
   consent_withdrawn: '撤回授权',
   experiment_assigned: '分配实验',
   registered: '注册',

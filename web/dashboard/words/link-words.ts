@@ -6,8 +6,8 @@
 const REASONS: readonly (readonly [says: RegExp, chinese: string])[] = [
   [/^a customer has at most (\d+) identities$/, '一位客户最多有 $1 个身份'],
   [/^a customer has at most (\d+) (\S+)$/, '一位客户最多有 $1 个 $2'],
-  [/^a weak identifier does not join two known customers$/, '弱标识不会合并两位已知客户'],
-  [/^these customers were parted by hand$/, '这些客户已由人工分开'],
+  [/^a weak identifier does not join two known customers$/, '弱身份不会合并两位已知客户'],
+  [/^these customers were parted by hand$/, '这些客户已由人工拆分'],
   [/^this (\S+) is shared by too many to name anyone$/, '这个 $1 被过多的人共用，不能代表某一个人'],
   [/^this (\S+) is a placeholder that names nobody$/, '这个 $1 是占位值，不代表任何人'],
 ];

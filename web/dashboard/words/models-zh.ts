@@ -27,7 +27,7 @@ export const MODELS_ZH = {
   'of the own rates': '按客户自身频率的',
   'Predicted and observed churn, by tenths': '预测与实际流失率（十等分）',
   Predicted: '预测',
-  Observed: '实际',
+  Actual: '实际',
   Feature: '特征',
   Weight: '权重',
   'Order-days forecast': '预测下单天数',

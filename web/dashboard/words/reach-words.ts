@@ -53,7 +53,7 @@ export const REACH_ENUMS = {
     WECOM: ['WeCom', '企业微信'],
   } satisfies Table<ChannelPreset>,
   consentDefault: {
-    REQUIRED: ['only with consent', '须明确同意'],
+    REQUIRED: ['only with consent', '须明确授权'],
     UNLESS_WITHDRAWN: ['unless withdrawn', '未拒绝即可'],
   } satisfies Table<ConsentDefault>,
   contactEnding: {
@@ -61,7 +61,7 @@ export const REACH_ENUMS = {
     CANCELLED: ['Cancelled', '已取消'],
     CAPPED: ['Contacted too often', '频次已满'],
     CHANNEL: ['No address', '没有联系方式'],
-    CONSENT: ['No consent', '未同意接收'],
+    CONSENT: ['No consent', '未授权接收'],
     CONTROL: ['Control group', '对照组'],
     EXPIRED: ['Expired before it was shown or done', '展示或完成前已过期'],
     GOAL: ['Goal reached', '已达成目标'],
@@ -83,7 +83,7 @@ export const REACH_ENUMS = {
   } satisfies Table<ContactState>,
   deliveryVerdict: {
     DELIVERED: ['It was accepted', '已接收'],
-    GONE: ['The address is gone for good; the endpoint is disabled', '地址已失效，端点已停用'],
+    GONE: ['The address is gone for good; the endpoint is disabled', '地址已失效，发送通道已停用'],
     NOT_SENT: ['It was not sent', '未能发出'],
     REFUSED: ['It was refused', '被拒绝'],
     SLOW_DOWN: ['The receiver asks for fewer messages', '对方要求降低频率'],

@@ -4,7 +4,7 @@ import { REASONS_ZH } from './reason-words.js';
 
 /** Messages with their Chinese sentences. The groups of a pattern are inserted for $1 and $2. */
 const PROBLEMS: readonly (readonly [message: RegExp, sentence: string])[] = [
-  [/^no identity in this row$/, '此行没有身份标识'],
+  [/^no identity in this row$/, '此行没有身份'],
   [/^the group of this row is empty$/, '此行的分组列为空'],
   [/^a row without a customer has no tags.*$/, '没有客户的行不能写标签，请留空或给出客户'],
   [/^the type is empty or no name of a type$/, '事件类型为空或不合规'],
@@ -15,7 +15,7 @@ const PROBLEMS: readonly (readonly [message: RegExp, sentence: string])[] = [
   [/^column (.+) holds a value the mapping does not know$/, '列 $1 的值不在映射的对照表中'],
   [/^column (.+) is compared as a number and is none$/, '列 $1 要按数字比较，但不是数字'],
   [/^the number is not written as the mapping says$/, '数字的写法与映射不符'],
-  [/^an identity has a character that an earlier conversion lost$/, '身份标识含有转码时丢失的字符'],
+  [/^an identity has a character that an earlier conversion lost$/, '身份含有转码时丢失的字符'],
   [/^expected a number$/, '应为数字'],
   [/^the text has more digits than a number keeps; use the type string$/, '位数超过数字的精度，请改用文本类型'],
   [/^expected yes or no, .*$/, '应为是或否'],

@@ -16,7 +16,7 @@ type Table<Value extends string> = Readonly<Record<Value, Words>>;
 
 const VERDICTS = {
   HARMS: ['harms', '有害'],
-  NOT_MEASURED: ['not measured', '未测量'],
+  NOT_MEASURED: ['not measured', '未评估'],
   NO_EFFECT: ['no effect', '无效果'],
   OPEN: ['open', '未定'],
   UNTRUSTED: ['untrusted', '不可信'],
@@ -30,16 +30,16 @@ export const STRATEGY_ENUMS = {
     OPEN: ['open', '未定'],
   } satisfies Table<LayerLikeness>,
   strategyAdvice: {
-    LEARN: ['Try again and measure', '再试并测量'],
+    LEARN: ['Try again and measure', '再试并评估'],
     REPEAT: ['Repeat', '可重复'],
     TRY: ['Try for the first time', '首次尝试'],
   } satisfies Table<StrategyAdvice>,
   strategyObjective: {
     ACTIVATE: ['Activity', '促活'],
     ORDERS: ['Orders', '订单'],
-    ORDER_VALUE: ['Order value', '客单'],
+    ORDER_VALUE: ['Order value', '笔单价'],
     RETAIN: ['Retention', '留存'],
-    REVENUE: ['Revenue', '流水'],
+    REVENUE: ['Revenue', '成交额'],
   } satisfies Table<StrategyObjective>,
   strategyOffer: {
     BUNDLE: ['Bundle', '组合装'],
@@ -66,8 +66,8 @@ export const STRATEGY_ENUMS = {
     ACTIVITY: ['Active customers', '活跃客户占比'],
     CONVERSION: ['Customers who order', '下单客户占比'],
     ORDERS: ['Orders per customer', '人均订单数'],
-    ORDER_VALUE: ['Order value', '客单价'],
+    ORDER_VALUE: ['Order value', '笔单价'],
     RETENTION: ['Customers who order in the next window', '下一窗口下单客户占比'],
-    REVENUE: ['Revenue per customer', '人均流水'],
+    REVENUE: ['Revenue per customer', '人均成交额'],
   } satisfies Table<TrialMetric>,
 } as const;

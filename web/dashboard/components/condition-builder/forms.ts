@@ -81,11 +81,11 @@ const MEMBERSHIPS: readonly Form[] = [
   },
   {
     name: 'consent',
-    label: ['consents', '同意授权'],
-    option: ['consents to a purpose', '同意某用途'],
+    label: ['consents', '授权'],
+    option: ['consents to a purpose', '已授权某用途'],
     verbs: [
-      ['consents to', '同意'],
-      ['does not consent to', '未同意'],
+      ['consents to', '已授权'],
+      ['does not consent to', '未授权'],
     ],
     fixed: [kind('consent')],
     slots: {

@@ -8,5 +8,5 @@ export function pathOfRow({ form, not, slots }: Phrase, row: number): string {
   return [...denied, ...(isAlone ? [] : [`${form}[${row}]`])].join('.');
 }
 
-/** Whether a path leads to a part of the condition at another path, or to this condition. */
+/** Whether `path` is the path of the condition at `of`, or of one of its parts. An empty `of` is the whole condition. */
 export const isAtPath = (path: string, of: string): boolean => of === '' || path === of || path.startsWith(`${of}.`);

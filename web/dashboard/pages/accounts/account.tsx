@@ -52,7 +52,7 @@ function Sessions(): ReactNode {
   const endAll = (): void => act(ask(EndAllSessionsDocument, {}), () => dispatchEvent(new Event(SESSION_ENDED)));
   return (
     <Card
-      title={t('Sessions')}
+      title={t('Sign-in sessions')}
       extra={
         <Popconfirm title={t('End all sessions, this one included?')} onConfirm={endAll}>
           <Button danger>{t('Sign out everywhere')}</Button>

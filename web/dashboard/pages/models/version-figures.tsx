@@ -31,13 +31,13 @@ function ReliabilityPlot({ rows }: { readonly rows: Reliability }): ReactNode {
   const option = useMemo(
     () => ({
       tooltip: { trigger: 'axis' },
-      legend: { data: [t('Predicted'), t('Observed')] },
+      legend: { data: [t('Predicted'), t('Actual')] },
       grid: { left: 48, right: 24, top: 40, bottom: 32 },
       xAxis: { type: 'category', data: rows.map((_row, i) => String(i + 1)) },
       yAxis: { type: 'value', min: 0, max: 1 },
       series: [
         { name: t('Predicted'), type: 'line', data: rows.map(({ predicted }) => Number(predicted.toFixed(4))) },
-        { name: t('Observed'), type: 'line', data: rows.map(({ observed }) => Number(observed.toFixed(4))) },
+        { name: t('Actual'), type: 'line', data: rows.map(({ observed }) => Number(observed.toFixed(4))) },
       ],
     }),
     [rows, t],
@@ -77,7 +77,7 @@ function Totals({ forecast }: { readonly forecast: NonNullable<Version['forecast
   const period = `${f.instant(forecast.from)} – ${f.instant(forecast.to)}`;
   return (
     <Card size="small" title={`${t('Order-days forecast')}: ${period}`}>
-      {`${t('Predicted')} ${f.number(Math.round(forecast.predicted))} · ${t('Observed')} ${f.number(forecast.actual)} · ${t('of the own rates')} ${f.number(Math.round(forecast.naive))}`}
+      {`${t('Predicted')} ${f.number(Math.round(forecast.predicted))} · ${t('Actual')} ${f.number(forecast.actual)} · ${t('of the own rates')} ${f.number(Math.round(forecast.naive))}`}
     </Card>
   );
 }

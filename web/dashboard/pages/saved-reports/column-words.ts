@@ -24,7 +24,7 @@ export const COLUMN_WORDS: Readonly<Record<string, Text | undefined>> = {
   units: 'Units with an event',
   customers: 'Customers',
   state: 'State',
-  active: 'Active',
+  active: 'Active customers',
   number: 'Number',
   value: 'Figure',
   unattributed: 'Without a customer',

@@ -101,7 +101,7 @@ function KnownTable({ rows }: { readonly rows: readonly Known[] }): ReactNode {
         { title: t('Name'), render: (_v, { strategy }) => <StrategyLink of={strategy} /> },
         { title: t('Standing'), render: (_v, { evidence }) => <VerdictTag of={evidence.standing} /> },
         {
-          title: t('Campaigns'),
+          title: t('Number of campaigns'),
           align: 'right',
           render: (_v, { evidence }) => f.number(evidence.pooled?.studies ?? 0),
         },
