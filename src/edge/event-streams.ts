@@ -67,7 +67,7 @@ export class EventStreams {
       const args = { schema, document, operationName, variableValues, contextValue };
       const results = await streamOf(
         this.options,
-        { caller, isDear: operation.isDear },
+        { caller, isExpensive: operation.isExpensive },
         args,
         abort,
         end,

@@ -43,7 +43,7 @@ export interface AdmittedOperation {
    * Whether the operation is an expensive subscription. Each item of such a subscription costs at least as much as a
    * query over all customers.
    */
-  readonly isDear: boolean;
+  readonly isExpensive: boolean;
   /**
    * Releases the concurrency slot of a query or mutation, or the reserved bytes of a subscription. Repeated calls have
    * no effect.
@@ -79,7 +79,7 @@ export async function admitOperation(
     principal,
     room,
     ...taken,
-    isDear: isSubscription && judged.cost(operation.name?.value, taken.variables) >= POPULATION_COST,
+    isExpensive: isSubscription && judged.cost(operation.name?.value, taken.variables) >= POPULATION_COST,
     keyed,
     // The slot is acquired last, so that a rejected operation never occupies one. A subscription needs no slot, because
     // it does no work until an event arrives.

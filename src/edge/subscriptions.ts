@@ -18,7 +18,7 @@ import { admitNow, isRefusal, Standing } from './standing.js';
  */
 export async function streamOf(
   options: EdgeOptions,
-  { caller, isDear }: { readonly caller: Principal; readonly isDear: boolean },
+  { caller, isExpensive }: { readonly caller: Principal; readonly isExpensive: boolean },
   args: ExecutionArgs,
   abort: AbortController,
   ended: () => void,
@@ -53,7 +53,7 @@ export async function streamOf(
           const contextValue = operationContext(options.api, principal, room, { signal: abort.signal });
           return withinSize(await execute({ ...args, rootValue, contextValue }), contextValue);
         };
-        const result = await (isDear ? options.api.questions.during(answer, caller) : answer());
+        const result = await (isExpensive ? options.api.questions.during(answer, caller) : answer());
         if (abort.signal.aborted) return;
         yield result;
         if (result.errors?.some((e) => e.path?.length === 1 && isRefusal(e.originalError))) return;

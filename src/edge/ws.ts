@@ -98,7 +98,7 @@ export class WsEdge {
       handleProtocols: (offered) => (offered.has('graphql-transport-ws') ? 'graphql-transport-ws' : false),
     });
     this.server.on('wsClientError', (_error, socket) =>
-      answerRaw(socket, 400, 'HANDSHAKE_INVALID', 'this is no WebSocket handshake'),
+      answerRaw(socket, 400, 'HANDSHAKE_INVALID', 'this is not a WebSocket handshake'),
     );
     this.graphql = makeServer<Record<string, unknown>, Extra>({
       connectionInitWaitTimeout: INIT_TIMEOUT_MS,
@@ -373,10 +373,12 @@ export class WsEdge {
 
   /** Starts a subscription. An error ends only this operation. Other operations continue. */
   private subscribe({ running, caller, ...args }: Args): Promise<AsyncGenerator<ExecutionResult> | ExecutionResult> {
-    const { isDear } = running.operation;
-    return streamOf(this.options, { caller, isDear }, args, running.abort, running.end).catch((error: unknown) => ({
-      errors: [asGraphQLError(error)],
-    }));
+    const { isExpensive } = running.operation;
+    return streamOf(this.options, { caller, isExpensive }, args, running.abort, running.end).catch(
+      (error: unknown) => ({
+        errors: [asGraphQLError(error)],
+      }),
+    );
   }
 
   /** Reports errors, except errors of a write to a client that has disconnected. */

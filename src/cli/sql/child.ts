@@ -10,7 +10,7 @@ import { SqlSession } from './session.js';
 /** How often the memory of the process is checked, in ms. */
 const CHECK_MS = 100;
 /** Memory that the process may take beyond the limit of DuckDB, in MB. It includes Node and the rows being written. */
-const BESIDES_MB = 1024;
+const OVERHEAD_MB = 1024;
 
 async function readRequest(): Promise<SqlRequest> {
   // The request is the first line. The input then stays open, and it ends when the command is killed.
@@ -36,7 +36,7 @@ async function main(): Promise<void> {
   const request = await readRequest();
   process.stdin.resume().on('end', () => process.exit(FAILED));
   setInterval(() => {
-    if (process.memoryUsage.rss() > (request.memoryMb + BESIDES_MB) * 2 ** 20) process.exit(TOO_LARGE);
+    if (process.memoryUsage.rss() > (request.memoryMb + OVERHEAD_MB) * 2 ** 20) process.exit(TOO_LARGE);
   }, CHECK_MS);
   const session = await SqlSession.open(await duckDb(), { ...request, prefix: '' });
   const isCut = await session.run(request, async (text) => {

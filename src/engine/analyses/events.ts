@@ -19,8 +19,8 @@ export type Choice = Pick<Selection, 'event' | 'where' | 'gross'>;
 /** Maximum number of choices of one query. Each choice is one bit of a mask. */
 export const MAX_CHOICES = 30;
 
-/** An event table of a part, with the customers for which it is read and the choices that it serves. */
-interface Lane {
+/** A table with events of a part. It is read for some customers (`folded`, `wanted`) and for some choices. */
+interface ReadTable {
   readonly table: EventTable;
   /** Rows at or before this time do not count, because the retention of their event type has passed. */
   readonly after: number;
@@ -60,9 +60,9 @@ export class EventReader {
   length = 0;
   at = new Float64Array(64);
   mask = new Int32Array(64);
-  private lane = new Int32Array(64);
+  private tableIndex = new Int32Array(64);
   private row = new Int32Array(64);
-  private readonly lanes: readonly Lane[];
+  private readonly tables: readonly ReadTable[];
   private readonly readers = new Map<string, FieldReader>();
 
   constructor(
@@ -70,7 +70,7 @@ export class EventReader {
     choices: readonly Choice[],
     private readonly options: ReaderOptions,
   ) {
-    this.lanes = lanesOf(part, choices, options);
+    this.tables = tablesOf(part, choices, options);
   }
 
   /** Reads the events of a customer with from <= at < to. Returns the number of events. */
@@ -78,14 +78,14 @@ export class EventReader {
     const { now } = this.options;
     this.length = 0;
     let runs = 0;
-    for (let k = 0; k < this.lanes.length; k++) {
-      const lane = this.lanes[k];
-      if ((this.part.adjusted[customer] & lane.folded) > 0 !== lane.wanted) continue;
-      const { starts, at, steps } = lane.table;
+    for (let k = 0; k < this.tables.length; k++) {
+      const source = this.tables[k];
+      if ((this.part.adjusted[customer] & source.folded) > 0 !== source.wanted) continue;
+      const { starts, at, steps } = source.table;
       const end = starts[customer + 1];
       let row = starts[customer];
       if (row === end) continue;
-      const low = Math.max(lane.after, from - 1);
+      const low = Math.max(source.after, from - 1);
       if (end - row > 16) row = firstRowAfter(at, row, end, low);
       const before = this.length;
       for (; row < end; row++) {
@@ -93,7 +93,7 @@ export class EventReader {
         if (t <= low) continue;
         if (t >= to || t > now) break;
         if (steps && (steps.from[row] > now || now >= steps.until[row])) continue;
-        const mask = maskOf(lane, row);
+        const mask = maskOf(source, row);
         if (mask > 0 || this.options.all) this.push(t, mask, k, row);
       }
       if (this.length > before) runs++;
@@ -107,11 +107,11 @@ export class EventReader {
    * `read` found.
    */
   value(index: number, field: string): Value | undefined {
-    const lane = this.lane[index];
-    const key = `${lane} ${field}`;
+    const table = this.tableIndex[index];
+    const key = `${table} ${field}`;
     let reader = this.readers.get(key);
     if (!reader)
-      this.readers.set(key, (reader = fieldReader(this.lanes[lane].table, { name: field }, this.options.setting)));
+      this.readers.set(key, (reader = fieldReader(this.tables[table].table, { name: field }, this.options.setting)));
     return reader.at(this.row[index]);
   }
 
@@ -122,7 +122,7 @@ export class EventReader {
 
   /** Returns the type of the event at position `index`, for the customer that was read last. */
   type(index: number): string {
-    return this.lanes[this.lane[index]].table.type;
+    return this.tables[this.tableIndex[index]].table.type;
   }
 
   /**
@@ -137,8 +137,8 @@ export class EventReader {
 
   /** Returns the values of a field of order lines with a quantity above 0. A property of the event does not count. */
   lineValues(index: number, field: string): readonly Value[] {
-    const { lines } = this.lanes[this.lane[index]].table;
-    const reader = Object.hasOwn(LINE_FIELDS, field) ? this.lineReader(this.lane[index], field) : undefined;
+    const { lines } = this.tables[this.tableIndex[index]].table;
+    const reader = Object.hasOwn(LINE_FIELDS, field) ? this.lineReader(this.tableIndex[index], field) : undefined;
     const quantity = lines?.columns.get('quantity');
     if (!lines || !reader || reader.isEmpty || !quantity) return [];
     const row = this.row[index];
@@ -155,11 +155,11 @@ export class EventReader {
    * or amount than in the gross order, at the same position. Undefined if the event has no list of lines.
    */
   lines(index: number, field = 'sku'): readonly LineView[] | undefined {
-    const lane = this.lane[index];
-    const { lines, columns } = this.lanes[lane].table;
+    const table = this.tableIndex[index];
+    const { lines, columns } = this.tables[table].table;
     const row = this.row[index];
     if (!lines || columns.get('lines')?.at(row) === undefined) return undefined;
-    const reader = this.lineReader(lane, field);
+    const reader = this.lineReader(table, field);
     const [quantity, amount] = [lines.columns.get('quantity'), lines.columns.get('amount')];
     const out: LineView[] = [];
     for (let l = lines.starts[row]; l < lines.starts[row + 1]; l++)
@@ -171,11 +171,11 @@ export class EventReader {
     return out;
   }
 
-  private lineReader(lane: number, name: string): FieldReader {
-    const key = `${lane} line ${name}`;
+  private lineReader(table: number, name: string): FieldReader {
+    const key = `${table} line ${name}`;
     let reader = this.readers.get(key);
     if (!reader) {
-      reader = lineReader(this.lanes[lane].table, { scope: 'line', name }, this.options.setting);
+      reader = lineReader(this.tables[table].table, { scope: 'line', name }, this.options.setting);
       this.readers.set(key, reader);
     }
     return reader;
@@ -190,19 +190,19 @@ export class EventReader {
 
   /** Returns the amount paid, in the workspace's currency. Undefined if the event has no amount or another currency. */
   money(index: number): bigint | undefined {
-    const { columns } = this.lanes[this.lane[index]].table;
+    const { columns } = this.tables[this.tableIndex[index]].table;
     const row = this.row[index];
     const currency = columns.get('currency')?.at(row);
     if (currency !== undefined && currency !== this.options.setting.currency) return undefined;
     return columns.get('amount')?.at(row) as bigint | undefined;
   }
 
-  private push(at: number, mask: number, lane: number, row: number): void {
+  private push(at: number, mask: number, table: number, row: number): void {
     if (this.length === this.at.length) this.grow();
     const i = this.length++;
     this.at[i] = at;
     this.mask[i] = mask;
-    this.lane[i] = lane;
+    this.tableIndex[i] = table;
     this.row[i] = row;
   }
 
@@ -217,7 +217,7 @@ export class EventReader {
       return out;
     };
     this.mask = larger(this.mask);
-    this.lane = larger(this.lane);
+    this.tableIndex = larger(this.tableIndex);
     this.row = larger(this.row);
   }
 
@@ -227,36 +227,41 @@ export class EventReader {
     else {
       const { at } = this;
       const order = Array.from({ length: this.length }, (_, i) => i).sort((a, b) => at[a] - at[b] || a - b);
-      const [times, masks, lanes, rows] = [this.at.slice(), this.mask.slice(), this.lane.slice(), this.row.slice()];
+      const [times, masks, indexes, rows] = [
+        this.at.slice(),
+        this.mask.slice(),
+        this.tableIndex.slice(),
+        this.row.slice(),
+      ];
       order.forEach((from, to) => {
         this.at[to] = times[from];
         this.mask[to] = masks[from];
-        this.lane[to] = lanes[from];
+        this.tableIndex[to] = indexes[from];
         this.row[to] = rows[from];
       });
     }
   }
 
   private insertionSort(): void {
-    const { at, mask, lane, row } = this;
+    const { at, mask, tableIndex, row } = this;
     for (let i = 1; i < this.length; i++) {
-      const [t, m, l, r] = [at[i], mask[i], lane[i], row[i]];
+      const [t, m, index, r] = [at[i], mask[i], tableIndex[i], row[i]];
       let k = i;
       for (; k > 0 && at[k - 1] > t; k--) {
         at[k] = at[k - 1];
         mask[k] = mask[k - 1];
-        lane[k] = lane[k - 1];
+        tableIndex[k] = tableIndex[k - 1];
         row[k] = row[k - 1];
       }
       at[k] = t;
       mask[k] = m;
-      lane[k] = l;
+      tableIndex[k] = index;
       row[k] = r;
     }
   }
 }
 
-function maskOf({ choices }: Lane, row: number): number {
+function maskOf({ choices }: ReadTable, row: number): number {
   let mask = 0;
   for (let c = 0; c < choices.length; c++) {
     const { bit, test } = choices[c];
@@ -265,7 +270,11 @@ function maskOf({ choices }: Lane, row: number): number {
   return mask;
 }
 
-function lanesOf(part: ColumnPart, choices: readonly Choice[], { setting, now, all }: ReaderOptions): readonly Lane[] {
+function tablesOf(
+  part: ColumnPart,
+  choices: readonly Choice[],
+  { setting, now, all }: ReaderOptions,
+): readonly ReadTable[] {
   const bySource = new Map<string, { readonly event: string; readonly gross: boolean; readonly places: number[] }>();
   choices.forEach(({ event, gross = false }, place) => {
     const key = `${gross} ${event}`;
@@ -273,7 +282,7 @@ function lanesOf(part: ColumnPart, choices: readonly Choice[], { setting, now, a
     if (source) source.places.push(place);
     else bySource.set(key, { event, gross, places: [place] });
   });
-  const lanes: Lane[] = [];
+  const tables: ReadTable[] = [];
   for (const { event, gross, places } of bySource.values()) {
     const after = now - retentionOf(event, setting);
     const add = (table: EventTable | undefined, folded: number, wanted: boolean): void => {
@@ -282,7 +291,7 @@ function lanesOf(part: ColumnPart, choices: readonly Choice[], { setting, now, a
         const { where } = choices[place];
         return { bit: 1 << place, ...(where ? { test: rowTest(where, table, setting) } : {}) };
       });
-      lanes.push({ table, after, folded, wanted, choices: tests });
+      tables.push({ table, after, folded, wanted, choices: tests });
     };
     if (!FOLDED_TYPES.includes(event)) {
       add(part.table(event), 0, false);
@@ -293,12 +302,12 @@ function lanesOf(part: ColumnPart, choices: readonly Choice[], { setting, now, a
     add(part.table(event), folded, false);
     add(part.foldedTable(event, isGross), folded, true);
   }
-  if (!all) return lanes;
-  const others = part.eventTypes().flatMap((type): Lane[] => {
+  if (!all) return tables;
+  const others = part.eventTypes().flatMap((type): ReadTable[] => {
     const table = part.table(type);
     // A table whose type differs from the given name holds the states of changed orders, so it is not added here.
-    if (table?.type !== type || lanes.some((lane) => lane.table === table && lane.folded === 0)) return [];
+    if (table?.type !== type || tables.some((other) => other.table === table && other.folded === 0)) return [];
     return [{ table, after: now - retentionOf(type, setting), folded: 0, wanted: false, choices: [] }];
   });
-  return [...lanes, ...others];
+  return [...tables, ...others];
 }

@@ -32,7 +32,7 @@ export function decideUse(
   coupon: Coupon,
   history: CouponHistory,
   order: OrderToPay,
-  beside: readonly Coupon[],
+  alreadyUsed: readonly Coupon[],
   at: number,
   claimId?: string,
 ): { readonly claim: Claim } | Refusal {
@@ -59,10 +59,10 @@ export function decideUse(
   }
   const unfit = refuseGoods(coupon, order);
   if (unfit) return unfit;
-  if (beside.length > 0 && (!coupon.stackable || beside.some((b) => !b.stackable)))
+  if (alreadyUsed.length > 0 && (!coupon.stackable || alreadyUsed.some((b) => !b.stackable)))
     return {
       reason: 'COUPON_NOT_STACKABLE',
-      message: `another coupon is used on this order, and ${coupon.stackable ? beside.find((b) => !b.stackable)!.key : coupon.key} does not combine with others`,
+      message: `another coupon is used on this order, and ${coupon.stackable ? alreadyUsed.find((b) => !b.stackable)!.key : coupon.key} does not combine with others`,
     };
   return { claim };
 }

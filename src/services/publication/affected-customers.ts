@@ -43,7 +43,7 @@ export async function* affectedSince(services: Services, room: Room, size: numbe
   if (!services.columns.keeps(workspace.id)) {
     const some = await services.stores.profiles.rootFacts(workspace.id, { first: WORTH_READING });
     if (some.length < WORTH_READING)
-      return yield* those(
+      return yield* batchesOf(
         services,
         room,
         some.map((r) => r.id),
@@ -53,7 +53,7 @@ export async function* affectedSince(services: Services, room: Room, size: numbe
   const remembering = await rememberers(services, room, published);
   yield* published.length > 0
     ? examined(services, room, published, remembering, size)
-    : those(services, room, [...remembering], size);
+    : batchesOf(services, room, [...remembering], size);
 }
 
 async function* examined(
@@ -88,7 +88,12 @@ async function* examined(
   yield { affected, others: 0 };
 }
 
-async function* those(s: Services, room: Room, ids: readonly string[], size: number): AsyncGenerator<AffectedBatch> {
+async function* batchesOf(
+  s: Services,
+  room: Room,
+  ids: readonly string[],
+  size: number,
+): AsyncGenerator<AffectedBatch> {
   for (let from = 0; from < ids.length; from += size) {
     const batch = ids.slice(from, from + size);
     const known = s.columns.facts(room.workspace.id, batch);

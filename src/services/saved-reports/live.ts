@@ -40,7 +40,7 @@ const LOOK_EVERY_MS = 1000;
  * Interval in ms after which a result is computed again even if nothing was written. As time passes, units become
  * complete and events leave rolling periods.
  */
-const ANEW_EVERY_MS = 60_000;
+const RECOMPUTE_EVERY_MS = 60_000;
 /** The pause after a computation is at least this many times as long as the computation took. */
 const SHARE_OF_TIME = 4;
 
@@ -101,9 +101,12 @@ async function stateOf(services: Services, principal: Principal, { key, board }:
   const { workspace, now } = room;
   const report = await neededReport(services, workspace.id, key);
   const shown = board == null ? undefined : await neededBoard(services, workspace.id, board);
-  const text = [workspace.catalogueVersion, report.version, shown?.version ?? 0, Math.floor(now / ANEW_EVERY_MS)].join(
-    ' ',
-  );
+  const text = [
+    workspace.catalogueVersion,
+    report.version,
+    shown?.version ?? 0,
+    Math.floor(now / RECOMPUTE_EVERY_MS),
+  ].join(' ');
   return { text, report, boardFilter: filterOf(shown), room };
 }
 

@@ -46,7 +46,7 @@ async function insertWorkspace(s: Services, w: Workspace, tx: Tx): Promise<Works
   return w;
 }
 
-function createBeside(
+function createForCaller(
   s: Services,
   p: Principal,
   operation: string,
@@ -115,7 +115,7 @@ export async function createLiveWorkspace(
   input: Omit<WorkspaceInput, 'clock' | 'running'>,
 ): Promise<Workspace> {
   requireScope(principal, 'installation');
-  return createBeside(services, principal, 'createWorkspace', {
+  return createForCaller(services, principal, 'createWorkspace', {
     id: input.id,
     name: input.name,
     zone: input.zone,
@@ -144,7 +144,7 @@ export async function createSandbox(
   }
   if (!input.clock)
     throw invalid('FIELD_MISSING', 'a sandbox needs the instant its clock starts at: give clock', 'input.clock');
-  return createBeside(services, principal, 'createSandbox', input, async (tx) => {
+  return createForCaller(services, principal, 'createSandbox', input, async (tx) => {
     if (hasScope(principal, 'installation')) return;
     const { maxSandboxes, stores } = services;
     const { live, removed } = await stores.workspaces.countSandboxes(principal.workspace, tx);

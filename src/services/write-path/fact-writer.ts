@@ -115,7 +115,7 @@ export class QueuedWriter implements FactWriter {
       return Promise.reject(
         unavailable(
           'WRITE_QUEUE_FULL',
-          'more is being written than can be taken in; nothing of this was kept, retry in a moment',
+          'the queue of writes is full; nothing of this request was kept; retry in a moment',
         ),
       );
     }
@@ -180,11 +180,11 @@ export class QueuedWriter implements FactWriter {
     try {
       return await this.retried(() =>
         this.transact(workspace, intakes, { silent: true }, ({ outcomes }): never => {
-          throw new Rehearsed(outcomes);
+          throw new RolledBack(outcomes);
         }),
       );
     } catch (error) {
-      if (error instanceof Rehearsed) return [...error.outcomes];
+      if (error instanceof RolledBack) return [...error.outcomes];
       if (!(error instanceof TooManyFacts)) throw error;
       const middle = intakes.length >> 1;
       return [
@@ -352,8 +352,8 @@ const isIdle = ({ facts, background, busy }: Queues): boolean =>
 const shuttingDown = (): Error => unavailable('SERVER_SHUTTING_DOWN', 'the server is shutting down; retry');
 
 /** Thrown to roll back the transaction of a dry run. */
-class Rehearsed extends Error {
+class RolledBack extends Error {
   constructor(readonly outcomes: readonly Outcome[]) {
-    super('tried only');
+    super('dry run');
   }
 }
