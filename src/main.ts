@@ -65,7 +65,7 @@ async function main(): Promise<void> {
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     process.on(signal, () => {
-      if (!ending) console.error(`\n${signal}: finishing what was accepted …`);
+      if (!ending) console.error(`\n${signal}: finishing accepted work …`);
       end(0, FAILED);
     });
   // An unexpected error may have left the memory in an inconsistent state, so the process ends. The database is

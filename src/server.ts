@@ -158,7 +158,7 @@ function watchEdge(config: Config, edge: EdgeOptions, hub: Hub, subscriptionByte
 function watchServices(metrics: Metrics, services: Services): void {
   const { writer, columns, cache, catalogues, intakeLog, importFiles } = services;
   const { listValues, items } = catalogues;
-  metrics.gauge('strata_facts_waiting', 'Facts taken in and not yet committed.', () => writer.waiting());
+  metrics.gauge('strata_facts_waiting', 'Facts accepted and not yet committed.', () => writer.waiting());
   metrics.bound(
     { name: 'write_hints_bytes', limit: writer.hintBytes.limit, used: () => writer.hintBytes.used },
     { name: 'loaded_facts_bytes', limit: writer.loading.capacity, used: () => writer.loading.bytes },

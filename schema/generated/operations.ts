@@ -197,7 +197,7 @@ export type ArticleLanguage =
 export type BasketInput = {
   /** Groups by each order. */
   by?: AnalysisGroupingInput | null | undefined;
-  /** Answer the period before too: as many days earlier, or as long before a period of no whole days. */
+  /** Also returns the period before: the same number of days earlier, or the same length if the period does not consist of whole days. */
   compare?: boolean;
   /** Events that are orders, as in `count(...)`; default `order_paid`. */
   orders?: Array<string> | null | undefined;
@@ -386,7 +386,7 @@ export type CartInput = {
   by?: AnalysisGroupingInput | null | undefined;
   /** Events that put an item into the cart, as in `count(...)`; default `added_to_cart`. */
   carts?: Array<string> | null | undefined;
-  /** Answer the period before too: as many days earlier, or as long before a period of no whole days. */
+  /** Also returns the period before: the same number of days earlier, or the same length if the period does not consist of whole days. */
   compare?: boolean;
   /** The property of events, or field of lines, of the item. */
   item?: string;
@@ -487,7 +487,7 @@ export type ChannelIfQuiet =
 export type ChannelInput = {
   /** Events that are carts; default `added_to_cart`. */
   carts?: Array<string> | null | undefined;
-  /** Answer the period before too: as many days earlier, or as long before a period of no whole days. */
+  /** Also returns the period before: the same number of days earlier, or the same length if the period does not consist of whole days. */
   compare?: boolean;
   /** Costs of channels, at most 100. */
   costs?: Array<ChannelCostInput> | null | undefined;
@@ -654,7 +654,7 @@ export type ConditionWarningReason =
 
 /** Permission of customers who made no statement about a purpose. */
 export type ConsentDefault =
-  /** No statement is no permission. */
+  /** Without a statement, nothing may be sent. */
   | 'REQUIRED'
   /** The customer permits it until a withdrawal. */
   | 'UNLESS_WITHDRAWN';
@@ -746,7 +746,7 @@ export type ContactState =
   | 'ENDED'
   /** The endpoint refused it. */
   | 'FAILED'
-  /** The endpoint received it, a place showed it, or an assignee had no answer. */
+  /** The endpoint received it, a place showed it, or an assignee could not reach the customer. */
   | 'HANDED_OVER'
   /** It is not decided yet. */
   | 'PLANNED'
@@ -847,7 +847,7 @@ export type DateTriggerInput = {
   yearly?: boolean | null | undefined;
 };
 
-/** A catalogue to define, or a new label and more fields of an existing one. What is left out stays as it is. */
+/** A catalogue to define, or a new label and more fields of an existing one. Omitted fields keep their values. */
 export type DefineCatalogueInput = {
   /** The fields of its entries, at most 30. Later calls repeat them and may add fields. */
   fields?: Array<CatalogueFieldInput> | null | undefined;
@@ -1071,9 +1071,9 @@ export type DefineTagInput = {
 
 /** What an attempt to hand a message over came to. */
 export type DeliveryVerdict =
-  /** It was answered 2xx. */
+  /** The receiver responded with 2xx. */
   | 'DELIVERED'
-  /** It was answered 410; the endpoint is disabled. */
+  /** The receiver responded with 410. The endpoint is disabled. */
   | 'GONE'
   /** Nothing of it left: no connection, or an address in a closed network. */
   | 'NOT_SENT'
@@ -1081,7 +1081,7 @@ export type DeliveryVerdict =
   | 'REFUSED'
   /** The receiver asks for fewer messages. */
   | 'SLOW_DOWN'
-  /** The receiver may have taken it: a timeout, a cut connection, or another answer. */
+  /** The receiver may have accepted it: a timeout, a lost connection, or another response. */
   | 'UNKNOWN';
 
 /** Customers enter a segment while the campaign runs. */
@@ -1531,7 +1531,7 @@ export type MemberInput = {
   activities?: Array<string> | null | undefined;
   /** Groups by the tag or layer at the end of each unit, not by a property. */
   by?: AnalysisGroupingInput | null | undefined;
-  /** Answer the period before too: as many days earlier, or as long before a period of no whole days. */
+  /** Also returns the period before: the same number of days earlier, or the same length if the period does not consist of whole days. */
   compare?: boolean;
   /** Events that make a member, as in `count(...)`; default `registered`. Without them, a scope at the moment has the members: those who are in it at the end of a unit. */
   joins?: Array<string> | null | undefined;
@@ -1601,7 +1601,7 @@ export type MetricInput = {
 export type MetricRuleInput = {
   /** Raised when the figure of a unit is above, even before its end. */
   above?: string | number | null | undefined;
-  /** Raised when the figure of a unit that is over is below. */
+  /** Raised when the figure of an ended unit is below this. */
   below?: string | number | null | undefined;
   /** Raised when the figure is less than the unit before by more than this share. */
   fall?: string | number | null | undefined;
@@ -1681,11 +1681,11 @@ export type ModelInput = {
   name?: string | null | undefined;
   /** Events that are orders, as in `count(...)`; default `order_paid`. A change needs a new training. */
   orders?: Array<string> | null | undefined;
-  /** How often scores are written. ISO 8601 duration of at least a day, e.g. P7D. Absent: by hand. */
+  /** How often scores are written. ISO 8601 duration of at least a day, e.g. P7D. Without it, the work starts only by hand. */
   scoreEvery?: string | null | undefined;
   /** The scores that are written, at least one. */
   tags?: Array<ScoreTagInput> | null | undefined;
-  /** How often it is trained. ISO 8601 duration of at least a day, e.g. P7D. Absent: by hand. */
+  /** How often it is trained. ISO 8601 duration of at least a day, e.g. P7D. Without it, the work starts only by hand. */
   trainEvery?: string | null | undefined;
   /** Cuts that a churn model learns from, 30 days apart, 1 to 6; default 1. A change needs a new training. */
   trainingCuts?: number | null | undefined;
@@ -1695,7 +1695,7 @@ export type ModelInput = {
 
 /** What a model predicts. */
 export type ModelKind =
-  /** Who does not order within 90 days of the last order (logistic regression). */
+  /** Predicts which customers do not order within 90 days of the last order (logistic regression). */
   | 'CHURN'
   /** How often customers will order within the horizon (BG/NBD). */
   | 'ORDERS_TO_COME'
@@ -1894,9 +1894,9 @@ export type PairInput = {
 
 /** Which pairs come first. */
 export type PairOrder =
-  /** Those with the greatest lift. Rare items have great lifts by chance, so raise `minTogether`. */
+  /** Pairs with the greatest lift. Rare items have great lifts by chance, so raise `minTogether`. */
   | 'LIFT'
-  /** Those in the most baskets. */
+  /** Pairs in the most baskets. */
   | 'TOGETHER';
 
 /** Write permission of a partner. */
@@ -2052,7 +2052,7 @@ export type ReachInput = {
   carrier: ReachCarrier;
   /** Events that are a click. */
   clicked?: Array<string> | null | undefined;
-  /** Answer the period before too: as many days earlier, or as long before a period of no whole days. */
+  /** Also returns the period before: the same number of days earlier, or the same length if the period does not consist of whole days. */
   compare?: boolean;
   /** Events that are a delivery. */
   delivered?: Array<string> | null | undefined;
@@ -2114,7 +2114,7 @@ export type RefusalReason =
   | 'ALTERNATIVES_CONFLICT'
   /** The amount is below zero. Send zero or a positive amount. */
   | 'AMOUNT_NEGATIVE'
-  /** The answer would have more characters than an answer may. Mutations that ran before have happened. Ask for smaller pages or fewer fields. */
+  /** The response would have too many characters. Mutations that ran before have taken effect. Ask for smaller pages or fewer fields. */
   | 'ANSWER_TOO_LARGE'
   /** An argument, variable or input field has another type than the schema says. Send a value of the type in schema/schema.graphql. */
   | 'ARGUMENT_INVALID'
@@ -2196,7 +2196,7 @@ export type RefusalReason =
   | 'CONDITION_TOO_LARGE'
   /** The server, or the address of the caller, has as many connections as it may. Close connections that are not used, or retry with a pause. */
   | 'CONNECTIONS_TOO_MANY'
-  /** The server closed the WebSocket because of what was sent over it. Speak graphql-transport-ws and send a token first. */
+  /** The server closed the WebSocket because of a message that was sent over it. Speak graphql-transport-ws and send a token first. */
   | 'CONNECTION_REFUSED'
   /** The end of a permission is not after its beginning, or a withdrawal has one. Give an end after the beginning, or none. */
   | 'CONSENT_END_INVALID'
@@ -2304,9 +2304,9 @@ export type RefusalReason =
   | 'CURSOR_DEPLOYMENT_CHANGED'
   /** The changes after this position are no longer kept. Read the members again, then subscribe without a cursor. */
   | 'CURSOR_EXPIRED'
-  /** The cursor belongs to another workspace. Use a cursor that this workspace answered. */
+  /** The cursor belongs to another workspace. Use a cursor that this workspace returned. */
   | 'CURSOR_FOREIGN'
-  /** The cursor was not issued by this server for this field. Pass a cursor of an earlier answer unchanged. */
+  /** The cursor was not issued by this server for this field. Pass a cursor of an earlier response unchanged. */
   | 'CURSOR_INVALID'
   /** The events of the customer take as much memory as those of one customer may, or would after a merge. Look for the sender of these events. Older events leave with the retention of their type. */
   | 'CUSTOMER_FACTS_TOO_LARGE'
@@ -2444,7 +2444,7 @@ export type RefusalReason =
   | 'HTTP_MALFORMED'
   /** The idempotency key is not 1 to 128 printable ASCII characters. Choose another key. */
   | 'IDEMPOTENCY_KEY_INVALID'
-  /** The answer to this mutation is secret, so it cannot be kept under a key. Send the mutation without an idempotency key. */
+  /** The response to this mutation is secret, so it cannot be kept under a key. Send the mutation without an idempotency key. */
   | 'IDEMPOTENCY_KEY_NOT_ALLOWED'
   /** The key was used for another document or other variables. Use a new key for each request. */
   | 'IDEMPOTENCY_KEY_REUSED'
@@ -2466,7 +2466,7 @@ export type RefusalReason =
   | 'IDENTITY_NOT_OF_CUSTOMER'
   /** All identities are placeholders such as "null" or "0". Send an identity that names one customer. */
   | 'IDENTITY_PLACEHOLDER'
-  /** The OpenID provider does not answer. Retry, or check STRATA_OIDC_ISSUER and the connection of the server. */
+  /** The OpenID provider does not respond. Retry, or check STRATA_OIDC_ISSUER and the connection of the server. */
   | 'IDENTITY_PROVIDER_UNAVAILABLE'
   /** The server has no space for a file of this size at the moment. Try again later, or use `strata import`. */
   | 'IMPORTS_FULL'
@@ -2614,7 +2614,7 @@ export type RefusalReason =
   | 'OPERATOR_TYPE_MISMATCH'
   /** No operator has this name. Use one that LANGUAGE.md lists. */
   | 'OPERATOR_UNKNOWN'
-  /** The event is about an order and does not say which; it is kept, and is no order. Send order_id. */
+  /** The event is about an order and does not name it. It is kept, but not as an order. Send order_id. */
   | 'ORDER_ID_MISSING'
   /** The order has too many lines. Combine lines. */
   | 'ORDER_LINES_TOO_MANY'
@@ -2642,9 +2642,9 @@ export type RefusalReason =
   | 'PASSWORD_MISSING'
   /** Nothing is served at this path. Send requests to /graphql or /v1/batch. */
   | 'PATH_UNKNOWN'
-  /** The period is longer, or has more units of time, than one answer shows. Ask about a shorter period, or by a longer unit. */
+  /** The period is longer, or has more units of time, than one response shows. Ask about a shorter period, or by a longer unit. */
   | 'PERIOD_TOO_LONG'
-  /** The answer would reveal a personal tag that the token may not read. Use a token with profiles:read:personal. */
+  /** The response would reveal a personal tag that the token may not read. Use a token with profiles:read:personal. */
   | 'PERSONAL_TAG_CONCEALED'
   /** A variant has a coupon without a face value. Ask for an experiment whose coupons have face values. */
   | 'PRICE_LADDER_FACE_VALUE_MISSING'
@@ -2700,7 +2700,7 @@ export type RefusalReason =
   | 'SANDBOX_CLOCK_INVALID'
   /** The id of a sandbox does not begin with the id of the workspace it is made from. Give <workspace>.<name>. */
   | 'SANDBOX_ID_INVALID'
-  /** A sandbox hands nothing over to other systems. Test the endpoint in a workspace that is no sandbox. */
+  /** A sandbox hands nothing over to other systems. Test the endpoint in a workspace that is not a sandbox. */
   | 'SANDBOX_NOT_DELIVERED'
   /** Only a sandbox can be deleted or have its clock moved. Use a workspace made by createSandbox. */
   | 'SANDBOX_ONLY'
@@ -2732,7 +2732,7 @@ export type RefusalReason =
   | 'SEQUENCE_TOO_SHORT'
   /** The server is processing as many requests as it can. Nothing was written; retry with a pause. */
   | 'SERVER_BUSY'
-  /** The server is shutting down. Retry; another process will answer. */
+  /** The server is shutting down. Retry; another process will respond. */
   | 'SERVER_SHUTTING_DOWN'
   /** The client received no response, so the outcome is unknown. Retry with a pause; a mutation under its idempotency key. */
   | 'SERVER_UNREACHABLE'
@@ -2766,7 +2766,7 @@ export type RefusalReason =
   | 'STRATEGY_LAYER_INVALID'
   /** No strategy in force has this key. Correct the key, or define the strategy. */
   | 'STRATEGY_NOT_FOUND'
-  /** The strategy or layer has more records than one answer combines. Read the records by page with strategyRecords. */
+  /** The strategy or layer has more records than one response combines. Read the records by page with strategyRecords. */
   | 'STRATEGY_RECORDS_TOO_MANY'
   /** No result that was entered by hand has this key. Measured records cannot be removed. See strategyRecords. */
   | 'STRATEGY_RESULT_NOT_FOUND'
@@ -2774,7 +2774,7 @@ export type RefusalReason =
   | 'STRATEGY_UNKNOWN'
   /** The subscription was not read as fast as changes arrived, and was ended. Subscribe again from its last cursor. */
   | 'SUBSCRIBER_TOO_SLOW'
-  /** A subscription is not answered by a plain HTTP response. Send it over a WebSocket with graphql-transport-ws, or with `Accept: text/event-stream`. */
+  /** A plain HTTP response cannot serve a subscription. Send it over a WebSocket with graphql-transport-ws, or with `Accept: text/event-stream`. */
   | 'SUBSCRIPTION_NEEDS_WEBSOCKET'
   /** Another change of the tag with this source and id was accepted before; the first one stays. Give each change its own id. */
   | 'TAG_CHANGE_ID_REUSED'
@@ -2786,7 +2786,7 @@ export type RefusalReason =
   | 'TAG_DYNAMIC'
   /** This part of a tag cannot change once the tag is defined. Define a tag with another key. */
   | 'TAG_FIELD_FIXED'
-  /** The range holds more points than one answer may. Ask for a shorter range. */
+  /** The range holds more points than one response can contain. Ask for a shorter range. */
   | 'TAG_HISTORY_TOO_LONG'
   /** Other definitions refer to the tag. Change those first. */
   | 'TAG_IN_USE'
@@ -2826,7 +2826,7 @@ export type RefusalReason =
   | 'TARGET_INVALID'
   /** No customer is named. Give a profile id or identities. */
   | 'TARGET_MISSING'
-  /** The task has another outcome already or has expired, or the contact is no task. Read the contact. A closed task keeps its outcome. */
+  /** The task has another outcome already or has expired, or the contact is not a task. Read the contact. A closed task keeps its outcome. */
   | 'TASK_CLOSED'
   /** No template has this key. See templates. */
   | 'TEMPLATE_NOT_FOUND'
@@ -2882,7 +2882,7 @@ export type RefusalReason =
   | 'USER_NOT_FOUND'
   /** `variables` is not a JSON object. Send a JSON object. */
   | 'VARIABLES_INVALID'
-  /** Too many operations of the subject wait to be checked. Wait for answers before sending more. */
+  /** Too many operations of the subject wait to be checked. Wait for responses before sending more. */
   | 'WAITING_TOO_MANY'
   /** The endpoint is disabled. Enable it first. */
   | 'WEBHOOK_ENDPOINT_DISABLED'
@@ -3043,7 +3043,7 @@ export type RetentionUnit =
 export type ReturnsInput = {
   /** Groups. By sku, name, brand or category a group has the lines with this value and their money. */
   by?: AnalysisGroupingInput | null | undefined;
-  /** Answer the period before too: as many days earlier, or as long before a period of no whole days. */
+  /** Also returns the period before: the same number of days earlier, or the same length if the period does not consist of whole days. */
   compare?: boolean;
   /** Events that are orders, as in `count(...)`; default `order_paid`. */
   orders?: Array<string> | null | undefined;
@@ -3059,7 +3059,7 @@ export type RfmInput = {
   frequency?: Array<number> | null | undefined;
   /** Events that are orders, as in `count(...)`; default `order_paid`. */
   orders?: Array<string> | null | undefined;
-  /** When orders count; recency is as of its end, or of now. */
+  /** Period in which orders count. Recency is measured at its end, or now if it has not ended. */
   period: AnalysisPeriodInput;
   /** Ascending upper bounds of the time since the last order, ISO 8601; default P30D, P60D, P90D, P180D. */
   recency?: Array<string> | null | undefined;
@@ -3071,7 +3071,7 @@ export type RfmInput = {
 
 /** A role to define or to change. */
 export type RoleInput = {
-  /** Key of the role. Those of built-in roles are taken. */
+  /** Key of the role. The keys of built-in roles are reserved. */
   key: string;
   /** Display name. Default: the key. */
   name?: string | null | undefined;
@@ -3224,7 +3224,7 @@ export type StrategyAdvice =
 export type StrategyInput = {
   /** Channel of the message, such as sms. */
   channel?: string | null | undefined;
-  /** What is done, for people. */
+  /** Description for people. */
   description?: string | null | undefined;
   /** Lower-case letters, digits and _. */
   key: string;
@@ -3299,7 +3299,7 @@ export type StrategyRecordOrigin =
 
 /** Whether a record is complete. */
 export type StrategyRecordState =
-  /** No further customer is assigned, and every window is over. */
+  /** No further customer is assigned, and every window has ended. */
   | 'CLOSED'
   /** Customers may still be assigned, or a window is not over. The interval is valid whenever it is read. */
   | 'OPEN';
@@ -3538,7 +3538,7 @@ export type TransitionKind =
   /** The customer left. */
   | 'LEFT';
 
-/** What is counted of events. */
+/** The measure of the events. */
 export type TrendFigure =
   /** Mean of a property over the events that have it. */
   | 'AVERAGE'
@@ -3561,13 +3561,13 @@ export type TrendFigure =
 export type TrendInput = {
   /** Groups by each event. */
   by?: AnalysisGroupingInput | null | undefined;
-  /** Answer the period before too: as many units earlier, or as long before a period of no whole units. */
+  /** Also returns the period before: the same number of units earlier, or the same length if the period does not consist of whole units. */
   compare?: boolean;
   /** Events as in `count(...)` of the segment language, without a window, e.g. `order_paid where brand = "Shiseido"`. An event that any text selects counts; orders are net of refunds unless `gross`. */
   events: Array<string>;
   /** The property, or field of order lines; `amount` of orders is money in the workspace's currency. Not for COUNT and CUSTOMERS. MIN, MAX and PERCENTILE show values of events, so they need the scope `profiles:read`. */
   field?: string | null | undefined;
-  /** What is counted. */
+  /** The measure. */
   figure?: TrendFigure;
   /** When events count. */
   period: AnalysisPeriodInput;
@@ -3596,7 +3596,7 @@ export type TrendUnit =
   /** Days of the week, Monday is 1. */
   | 'WEEKDAY';
 
-/** What is compared for each assigned customer. */
+/** Metric that is compared for each assigned customer. */
 export type TrialMetric =
   /** Whether the customer was active in the window. */
   | 'ACTIVITY'
@@ -3674,7 +3674,7 @@ export type VariantMessageInput = {
 
 /** Why an endpoint gets nothing. */
 export type WebhookDisabledBy =
-  /** It answered 410. */
+  /** It responded with 410. */
   | 'GONE'
   /** Somebody disabled it. */
   | 'OPERATOR';

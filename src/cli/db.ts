@@ -20,8 +20,8 @@ strata db serve --dir DIR --port N    serve it alone on 127.0.0.1:N (for several
                                       MONGODB_URI=mongodb://127.0.0.1:N/?directConnection=true npm start)
 
 The folder is <STRATA_DATA_DIR>/db. One process owns it at a time: stop the server to look at it,
-or while the server runs this asks the server's own database. A backup is what was acknowledged
-when it began; to restore it, start a server with STRATA_DATA_DIR set to its folder.`,
+or while the server runs this asks the server's own database. A backup holds the writes acknowledged
+before it began; to restore it, start a server with STRATA_DATA_DIR set to its folder.`,
   async run(args) {
     const { values, positionals } = parseArgs({
       args: [...args],

@@ -144,7 +144,7 @@ export class ReachStory {
     this.say('The customer follows the link of a message and asks for fewer, which is one more budget:');
     await this.follow(this.link, 'MONTHLY');
     this.line('at most 1 in 30 days');
-    this.say('When the week is over there is room in the budget of the shop, but not in that of the customer:');
+    this.say('After the end of the week, the budget of the shop has room, but that of the customer has none:');
     await this.define('autumn', { at: this.at(9 * DAY) });
     await this.run('autumn', 9 * DAY);
     await this.explain();
@@ -173,7 +173,7 @@ export class ReachStory {
 
   /** Defines a ready-made provider of text messages and the incoming webhook for its delivery receipts. */
   private async provider(): Promise<void> {
-    this.say('Text messages go to a provider without code. In a sandbox, a fake one answers in its place:');
+    this.say('Text messages go to a provider without code. In a sandbox, a simulated provider responds in its place:');
     const settings = [
       { name: 'signature', value: '春天商店' },
       { name: 'opt_out', value: '退订回TD' },

@@ -135,7 +135,9 @@ async function database(config: Config): Promise<Finding[]> {
     facts = await readDeployment(config.mongoUri, config.database, WITHIN_MS);
   } catch (error) {
     // The driver error may name hosts but never contains a password.
-    return [fail('database', `MongoDB does not answer: ${(error as Error).name}`, 'check MONGODB_URI and the network')];
+    return [
+      fail('database', `MongoDB does not respond: ${(error as Error).name}`, 'check MONGODB_URI and the network'),
+    ];
   }
   return [...serverFacts(facts), ...clock(facts), ...indexes(facts)];
 }
@@ -206,7 +208,7 @@ async function server(config: Config): Promise<Finding> {
       ? ok('server', `ready at ${url.origin}`)
       : warn('server', `${url.origin} is not ready (${status})`, 'wait for its start to end, and read its log');
   } catch {
-    return warn('server', `none answers at ${url.origin}`, `start it: ${commandLine(config, 'npm start')}`);
+    return warn('server', `none responds at ${url.origin}`, `start it: ${commandLine(config, 'npm start')}`);
   }
 }
 

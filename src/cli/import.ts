@@ -44,7 +44,7 @@ Interrupted, it goes on where it was; run twice, nothing counts twice. "undo" ta
 under the source NAME.
 
   --workspace ID  the workspace; needed when the installation has several
-  --source NAME   the source of what is loaded, in place of that of the mapping
+  --source NAME   the source of the loaded data, in place of that of the mapping
   --replace       takes back everything that was loaded under this source before
 
   --dry-run       asks the server for every outcome and writes nothing

@@ -44,7 +44,7 @@ With the embedded database stop the server first; with MONGODB_URI it may run.`,
       const { stores } = server.services;
       if (await stores.workspaces.get(workspace))
         throw new CliError(
-          `There is a workspace ${workspace} already. One that was not finished cannot go on: make another with another name.`,
+          `There is a workspace ${workspace} already. An unfinished workspace cannot be continued. Create one with another name.`,
         );
       const progress = new Progress();
       const made = await installDemoShop(server.services, {

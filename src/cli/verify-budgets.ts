@@ -37,7 +37,7 @@ export async function verifyBudgets(stores: Stores, workspace: string): Promise<
     progress.show(seen, total, `verifying ${workspace}`);
   }
   progress.end(`${compared.toLocaleString('en')} contacts compared with ${rules.budgets.length} budgets`);
-  if (merged.length > 0) console.log(`${merged.length} contacts are over a budget since customers were merged.`);
+  if (merged.length > 0) console.log(`${merged.length} contacts exceed a budget since customers were merged.`);
   for (const line of broken.slice(0, MOST_SHOWN)) console.log(`over the budget ${line}`);
   console.log(broken.length === 0 ? 'No contact breaks a budget.' : `${broken.length} contacts break a budget.`);
   return broken.length === 0 ? 0 : 1;

@@ -32,7 +32,7 @@ language that shares no code with the engine, and compares: membership at the in
 evaluated, and at its next flip. Anonymous receipts must be in no segment. Changes nothing; the server may
 run meanwhile.
 
-  --customers N   how many, spread over the whole workspace (default 1000; 0: everyone)
+  --customers N   how many, spread over the whole workspace (default 1000; 0 means all)
   --segment KEY   only this one; a layer is model.layer
   --budgets       compare the contacts of everyone with the contact budgets instead
 

@@ -235,7 +235,7 @@ function noAnswer(url: string, status: number): StrataError {
   if (status >= 500 || status === 429) return new Unreachable(`the server at ${url} cannot be reached`);
   return new StrataError([
     {
-      message: `${url} answers with HTTP ${status} and no GraphQL; the address of the API ends in /graphql`,
+      message: `${url} responds with HTTP ${status} and not with GraphQL; the address of the API ends in /graphql`,
       extensions: { code: 'NOT_FOUND', reason: 'PATH_UNKNOWN' },
     },
   ]);

@@ -44,7 +44,7 @@ export function signatureHeaders(
   const timestamp = Math.floor(at / 1000);
   const signatures = secrets.map((secret) => {
     const key = keyOf(secret);
-    if (!key) throw new Error('the text is no secret of an endpoint');
+    if (!key) throw new Error('the text is not a secret of an endpoint');
     return `v1,${createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64')}`;
   });
   return {

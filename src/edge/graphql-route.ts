@@ -159,7 +159,7 @@ export class GraphqlRoute {
           throw new HttpError(
             400,
             'SUBSCRIPTION_NEEDS_WEBSOCKET',
-            'a subscription is sent over WebSocket (graphql-transport-ws), or answered as an event stream (Accept: text/event-stream)',
+            'a subscription is sent over WebSocket (graphql-transport-ws), or returned as an event stream (Accept: text/event-stream)',
           );
         // A running subscription no longer needs the body, so its bytes are released here.
         held.release();
@@ -212,7 +212,7 @@ export class GraphqlRoute {
         context: () =>
           Promise.resolve(operationContext(api, as, room, { misfits, signal, requestId: requestIdOfResponse(res) })),
       });
-      if (done.body.kind !== 'complete') throw new Error('an operation is answered whole');
+      if (done.body.kind !== 'complete') throw new Error('an operation is returned whole');
       const type = done.headers.get('content-type') ?? 'application/json; charset=utf-8';
       // Errors of an operation are reported in the body. HTTP status 400 is used only with
       // application/graphql-response+json.

@@ -18,13 +18,13 @@ export class Metrics implements WriteObserver, TaskObserver {
   private readonly registry = new Registry();
   private readonly requests = new Counter({
     name: 'strata_http_requests_total',
-    help: 'HTTP requests answered, by route and status.',
+    help: 'HTTP responses, by route and status.',
     labelNames: ['route', 'status'],
     registers: [this.registry],
   });
   private readonly durations = new Histogram({
     name: 'strata_http_request_duration_seconds',
-    help: 'Time to the end of the answer, by route.',
+    help: 'Time to the end of the response, by route.',
     labelNames: ['route'],
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers: [this.registry],
@@ -66,7 +66,11 @@ export class Metrics implements WriteObserver, TaskObserver {
     // The metrics can be read without a token, and a version would reveal which vulnerabilities Node may have.
     this.registry.removeSingleMetric('nodejs_version_info');
     this.gaugeOfAll('strata_bounded_used', 'How much of each bounded thing is in use.', (each) => each.used());
-    this.gaugeOfAll('strata_bounded_limit', 'The limit of each bounded thing; 0: none.', (each) => each.limit);
+    this.gaugeOfAll(
+      'strata_bounded_limit',
+      'The limit of each bounded resource. 0 means no limit.',
+      (each) => each.limit,
+    );
   }
 
   /** Adds resources with a limit to the exported metrics. */

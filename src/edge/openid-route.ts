@@ -104,7 +104,7 @@ function mustBeNavigation({ headers }: IncomingMessage): void {
 
 const unreachable = (options: EdgeOptions) => (): never => {
   options.report(new Error('the OpenID provider cannot be reached'));
-  throw new ServiceError('IDENTITY_PROVIDER_UNAVAILABLE', 'the identity provider does not answer; retry in a moment');
+  throw new ServiceError('IDENTITY_PROVIDER_UNAVAILABLE', 'the identity provider does not respond; retry in a moment');
 };
 
 const originOf = (req: IncomingMessage): string => `${isLocal(req) ? 'http' : 'https'}://${req.headers.host ?? ''}`;

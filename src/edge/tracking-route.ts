@@ -98,7 +98,7 @@ export class TrackingRoute {
     return this.admitted(req, res, await this.callerOf(req, given));
   }
 
-  /** Authenticates the caller by the key in the body. The body is not parsed before. */
+  /** Authenticates the caller by the key in the body. The body has not been parsed yet. */
   private async callerOfBody(req: IncomingMessage, text: string): Promise<Principal> {
     const address = addressOf(req);
     await this.options.turns.take(address, 0);

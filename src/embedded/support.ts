@@ -62,7 +62,7 @@ export function supportPage(): string {
   const lists = LISTS.map(([title, names]) => `## ${title}\n\n${quoted(names)}\n`);
   return `# What the embedded database supports
 
-Generated from its tables (\`npm run support\`). What is listed answers as MongoDB 4.4 does; what is not is refused with code 238 (\`NotSupported\`) and its name. \`npm run test:facts -- FOLDER\` compares with recorded answers of a real server; \`npm test\` fails when Strata sends a command that is not listed here.
+Generated from its tables (\`npm run support\`). Each listed item behaves as in MongoDB 4.4. All others are refused by name with code 238 (\`NotSupported\`). \`npm run test:facts -- FOLDER\` compares with recorded responses of a real server; \`npm test\` fails when Strata sends a command that is not listed here.
 
 ## Commands and their arguments
 

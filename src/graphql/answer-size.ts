@@ -42,7 +42,7 @@ interface Counted {
 }
 
 const tooLarge = (): Error =>
-  tooComplex('ANSWER_TOO_LARGE', `an answer has at most ${MOST_CHARACTERS} characters; ask for smaller pages`);
+  tooComplex('ANSWER_TOO_LARGE', `a response has at most ${MOST_CHARACTERS} characters; ask for smaller pages`);
 
 /** Makes all fields of a schema count their values. Returns the schema. */
 export function countAnswers(schema: GraphQLSchema): GraphQLSchema {

@@ -19,7 +19,7 @@ export const ACCOUNT_REASONS = {
   ),
   IDENTITY_PROVIDER_UNAVAILABLE: entry(
     'UNAVAILABLE',
-    'The OpenID provider does not answer.',
+    'The OpenID provider does not respond.',
     'Retry, or check STRATA_OIDC_ISSUER and the connection of the server.',
   ),
   SESSION_ENDED: entry(

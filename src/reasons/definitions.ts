@@ -144,7 +144,7 @@ export const DEFINITION_REASONS = {
   ),
   STRATEGY_RECORDS_TOO_MANY: entry(
     'LIMIT_EXCEEDED',
-    'The strategy or layer has more records than one answer combines.',
+    'The strategy or layer has more records than one response combines.',
     'Read the records by page with strategyRecords.',
   ),
   LAYER_MODEL_NOT_FOUND: entry('NOT_FOUND', 'No layer model has this key.', 'Correct the key, or define the model.'),

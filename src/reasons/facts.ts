@@ -167,7 +167,7 @@ export const FACT_REASONS = {
   ),
   TAG_HISTORY_TOO_LONG: entry(
     'LIMIT_EXCEEDED',
-    'The range holds more points than one answer may.',
+    'The range holds more points than one response can contain.',
     'Ask for a shorter range.',
   ),
 } as const;

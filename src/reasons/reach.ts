@@ -53,7 +53,7 @@ export const REACH_REASONS = {
   SANDBOX_NOT_DELIVERED: entry(
     'CONFLICT',
     'A sandbox hands nothing over to other systems.',
-    'Test the endpoint in a workspace that is no sandbox.',
+    'Test the endpoint in a workspace that is not a sandbox.',
   ),
   CAMPAIGN_NOT_FOUND: entry('NOT_FOUND', 'No campaign has this key.', 'Correct the key.'),
   CONTACT_NOT_FOUND: entry('NOT_FOUND', 'No contact has this id.', 'Correct the id.'),
@@ -122,7 +122,7 @@ export const REACH_REASONS = {
   ),
   TASK_CLOSED: entry(
     'CONFLICT',
-    'The task has another outcome already or has expired, or the contact is no task.',
+    'The task has another outcome already or has expired, or the contact is not a task.',
     'Read the contact. A closed task keeps its outcome.',
   ),
   SLOT_UNKNOWN: entry(

@@ -91,7 +91,7 @@ export const REQUEST_REASONS = {
   ),
   SUBSCRIPTION_NEEDS_WEBSOCKET: entry(
     'BAD_REQUEST',
-    'A subscription is not answered by a plain HTTP response.',
+    'A plain HTTP response cannot serve a subscription.',
     'Send it over a WebSocket with graphql-transport-ws, or with `Accept: text/event-stream`.',
   ),
   REQUEST_UNSUPPORTED: entry(
@@ -134,7 +134,7 @@ export const REQUEST_REASONS = {
   ),
   ANSWER_TOO_LARGE: entry(
     'QUERY_TOO_COMPLEX',
-    'The answer would have more characters than an answer may. Mutations that ran before have happened.',
+    'The response would have too many characters. Mutations that ran before have taken effect.',
     'Ask for smaller pages or fewer fields.',
   ),
   DOCUMENT_TOO_MANY_ALIASES: entry('QUERY_TOO_COMPLEX', 'The document has too many aliases.', 'Use fewer.'),
@@ -168,7 +168,7 @@ export const REQUEST_REASONS = {
   SCOPE_MISSING: entry('FORBIDDEN', 'The token lacks the scope for this.', 'Use a token that has the scope named.'),
   PERSONAL_TAG_CONCEALED: entry(
     'FORBIDDEN',
-    'The answer would reveal a personal tag that the token may not read.',
+    'The response would reveal a personal tag that the token may not read.',
     'Use a token with profiles:read:personal.',
   ),
   PARTNER_SUSPENDED: entry('FORBIDDEN', 'This partner is suspended.', 'Ask the owner of the workspace.'),
@@ -192,7 +192,7 @@ export const REQUEST_REASONS = {
   WAITING_TOO_MANY: entry(
     'RATE_LIMITED',
     'Too many operations of the subject wait to be checked.',
-    'Wait for answers before sending more.',
+    'Wait for responses before sending more.',
   ),
   PARTNER_QUOTA_EXCEEDED: entry(
     'RATE_LIMITED',
@@ -217,7 +217,7 @@ export const REQUEST_REASONS = {
   ),
   IDEMPOTENCY_KEY_NOT_ALLOWED: entry(
     'BAD_USER_INPUT',
-    'The answer to this mutation is secret, so it cannot be kept under a key.',
+    'The response to this mutation is secret, so it cannot be kept under a key.',
     'Send the mutation without an idempotency key.',
   ),
   IDEMPOTENCY_KEY_REUSED: entry(
@@ -240,12 +240,12 @@ export const REQUEST_REASONS = {
   CURSOR_INVALID: entry(
     'BAD_USER_INPUT',
     'The cursor was not issued by this server for this field.',
-    'Pass a cursor of an earlier answer unchanged.',
+    'Pass a cursor of an earlier response unchanged.',
   ),
   CURSOR_FOREIGN: entry(
     'FORBIDDEN',
     'The cursor belongs to another workspace.',
-    'Use a cursor that this workspace answered.',
+    'Use a cursor that this workspace returned.',
   ),
   CURSOR_EXPIRED: entry(
     'CURSOR_EXPIRED',

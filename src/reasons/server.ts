@@ -11,11 +11,11 @@ export const SERVER_REASONS = {
   CLIENT_LEFT: entry('UNAVAILABLE', 'The client disconnected before the response.', 'Send it again, and wait.'),
   WRITE_QUEUE_FULL: entry('UNAVAILABLE', 'Too many writes are waiting.', RETRY),
   WRITE_CONTENDED: entry('UNAVAILABLE', 'Other writes changed the same data at the same time.', RETRY),
-  SERVER_SHUTTING_DOWN: entry('UNAVAILABLE', 'The server is shutting down.', 'Retry; another process will answer.'),
+  SERVER_SHUTTING_DOWN: entry('UNAVAILABLE', 'The server is shutting down.', 'Retry; another process will respond.'),
   SERVER_UNREACHABLE: entry('UNAVAILABLE', 'The client received no response, so the outcome is unknown.', AGAIN),
   CONNECTION_REFUSED: entry(
     'BAD_USER_INPUT',
-    'The server closed the WebSocket because of what was sent over it.',
+    'The server closed the WebSocket because of a message that was sent over it.',
     'Speak graphql-transport-ws and send a token first.',
   ),
   CHANGE_FEED_DELAYED: entry('UNAVAILABLE', 'The change feed of the database is delayed.', 'Retry with a pause.'),

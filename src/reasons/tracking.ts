@@ -16,7 +16,7 @@ export const TRACKING_REASONS = {
   ),
   ORDER_ID_MISSING: entry(
     'BAD_USER_INPUT',
-    'The event is about an order and does not say which; it is kept, and is no order.',
+    'The event is about an order and does not name it. It is kept, but not as an order.',
     'Send order_id.',
   ),
   FIELD_NOT_KEPT: entry(

@@ -52,7 +52,7 @@ export const VALUE_REASONS = {
   RANGE_REVERSED: entry('BAD_USER_INPUT', 'A range ends before it begins.', 'Give an end after the beginning.'),
   PERIOD_TOO_LONG: entry(
     'LIMIT_EXCEEDED',
-    'The period is longer, or has more units of time, than one answer shows.',
+    'The period is longer, or has more units of time, than one response shows.',
     'Ask about a shorter period, or by a longer unit.',
   ),
   ROW_NOT_A_SEGMENT: entry(

@@ -39,7 +39,7 @@ const signedIn = async (role = 'admin'): Promise<{ visitor: Visitor; id: string;
   assert.equal((await visitor.open(createUser.link, PASSWORD)).status, 200);
   return { visitor, id: createUser.user.id, email };
 };
-/** Returns the same browser at the other process. Its address, and so the name of its cookie, is another. */
+/** Returns the same browser at the other process, which has another port and therefore another name of the cookie. */
 const atOther = ({ cookie }: Visitor): Visitor => {
   const visitor = new Visitor(other);
   visitor.cookie = `strata-${other.running.port}=${cookie!.split('=')[1]}`;

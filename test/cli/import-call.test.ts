@@ -47,7 +47,7 @@ test('a mapping is checked against its schema, the header and the workspace befo
     ],
     [
       { ...MAPPING, event: { ...MAPPING.event, occurredAt: { value: '{line}', pattern: 'DD/MM/YYYY' } } },
-      /"event\.occurredAt\.pattern": DD is no part of a date pattern/,
+      /"event\.occurredAt\.pattern": DD is not a part of a date pattern/,
     ],
     [{ ...MAPPING, event: { ...MAPPING.event, occurredAt: { value: '{line}' } } }, /needs "as" or "pattern"/],
   ];

@@ -74,7 +74,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
       const { code, output } = await interrupted(signal, shown);
       assert.equal(code, 0, output);
       assert.doesNotMatch(output, /could not start|demo shop ready|fatal|\n {4}at /, output);
-      if (shown) assert.match(output, new RegExp(`${signal}: finishing what was accepted`));
+      if (shown) assert.match(output, new RegExp(`${signal}: finishing accepted work`));
     });
 
 test('the next start completes the shop, once', async () => {

@@ -74,7 +74,7 @@ test('a line is in scope according to sets and path prefixes', () => {
   );
 });
 
-test('a coupon for some products gives the same discount as on an order of only these products, off their lines', () => {
+test('a coupon for some products takes the discount of an order of only these products off their lines', () => {
   const terms = fc.record({
     kind: fc.constantFrom(...COUPON_KINDS),
     faceValue: fc.bigInt({ min: 1n, max: 900n }).map((n) => n * UNIT),

@@ -54,7 +54,7 @@ test('a single long task does not make a process unready, and neither does a slo
   assert.equal(other.readiness.reason, undefined);
 });
 
-test('a process that overloads itself while it stops says that it stops', () => {
+test('a stopping process reports that it is stopping, even if it is also overloaded', () => {
   const { readiness, late } = running();
   late(2000, 9);
   assert.equal(readiness.reason, 'OVERLOADED');

@@ -193,7 +193,7 @@ test('a mutation with write conflicts commits once, with one audit log entry', a
       real(async (tx) => {
         const result = await run(tx);
         // The first transaction commits. The next four fail, as if other writers had committed first.
-        if (conflicts < 5 && ++conflicts > 1) throw new StoreConflict('a rival commit was first');
+        if (conflicts < 5 && ++conflicts > 1) throw new StoreConflict('a concurrent commit was first');
         return result;
       });
     await ingest(['warm']);

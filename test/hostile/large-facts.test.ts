@@ -138,7 +138,7 @@ after(async () => {
 });
 
 const text = (length: number): object => ({ properties: { text: '', ...texts(length) } });
-/** Properties with texts that have this many characters in all, the names included. */
+/** Returns properties whose names and texts have `length` characters in total. */
 function texts(length: number): Record<string, string> {
   const out: Record<string, string> = {};
   for (let left = length - 'text'.length, i = 10; left > 0; i++) {

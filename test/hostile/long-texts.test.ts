@@ -111,7 +111,7 @@ const deliver = async (batch: readonly object[]): Promise<Loose> => {
   return checked((await res.json()) as Loose);
 };
 
-test('the same holds at every place of a tracking message', async () => {
+test('a long text is rejected briefly at every place of a tracking message', async () => {
   const track = { type: 'track', event: 'Seen', anonymousId: 'a' };
   const order = { order_id: '1', products: [{ product_id: TEXT, quantity: 1, price: 1 }] };
   for (const message of [

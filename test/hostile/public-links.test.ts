@@ -82,7 +82,7 @@ test('a past date does not take a device from the customer that has it', async (
   }
 });
 
-test('however many devices are sent for a customer, it stays one customer', async () => {
+test('a customer stays one customer, even if many devices are sent for it', async () => {
   await send(shop, [
     { type: 'identify', userId: 'M1', anonymousId: 'own device' },
     { type: 'identify', userId: 'M1', traits: { phone: '+8613900000099' } },

@@ -163,7 +163,7 @@ test('it never sends events that decide over money, contacts, permission or expe
   );
 });
 
-test('it sends orders only if listed, and only the listed events', async () => {
+test('a write key accepts only the listed events, and only the listed orders', async () => {
   const { key } = await create({ events: ['seen'], orders: ['order_paid'] });
   const order = { properties: { order_id: 'o2', total: 5, currency: 'CNY' } };
   const { body } = await deliver(key, [

@@ -160,7 +160,7 @@ test('orders without a customer count for the shop, and for no customer', async 
   assert.equal(errors?.[0].extensions.reason, 'RECEIPT_NAMES_NO_CUSTOMER');
 });
 
-test('a link turns orders of a receipt into orders of a customer, and a split gives them back', async () => {
+test('a link assigns the orders of a receipt to a customer, and an unmerge returns them to the receipt', async () => {
   const admin = await shop();
   const { ann, first } = await sell(admin);
   await link(admin, receipt('R-2'), member('ann'));

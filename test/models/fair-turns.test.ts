@@ -21,7 +21,7 @@ async function orderOf(owners: readonly string[]): Promise<string[]> {
         ran.push(owner);
         if (i === 0) await held;
         running--;
-        // A task that fails holds up nobody.
+        // A failing task does not block the others.
         if (i % 3 === 2) throw new Error('failed');
       })
       .catch(() => undefined),

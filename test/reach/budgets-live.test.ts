@@ -136,7 +136,7 @@ test('the audit names a contact that exceeds a budget, and marks those due to a 
   const verify = () => strataCommand(server, server.dir, ['verify', '--budgets', '--workspace', 'planted']);
   const merged = await verify();
   assert.equal(merged.code, 0, merged.output);
-  assert.match(merged.output, /1 contacts are over a budget since customers were merged/);
+  assert.match(merged.output, /1 contacts exceed a budget since customers were merged/);
   const { stores } = server.running.services;
   const [there] = await stores.contacts.ofProfiles('planted', [one]);
   const planted = { ...there, id: 'planted', sequence: 99, reservation: { ...there.reservation!, at: NOW + 2 * HOUR } };

@@ -2,31 +2,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { parseSync, Visitor } from 'oxc-parser';
-import { commentMarker, MARKERS } from '../support/voice.js';
+import { commentMarker, MARKERS, textMarker } from '../support/voice.js';
+import { sentencesOf } from './checks/sentences.js';
 import { codeFiles } from './checks/sources.js';
-
-/**
- * Returns the texts of a module that are sentences: messages, descriptions and help. A text without a space is a name.
- */
-function sentences(path: string): string[] {
-  const found: string[] = [];
-  const visitor = new Visitor({
-    Literal: ({ value }) => {
-      if (typeof value === 'string') found.push(value);
-    },
-    TemplateLiteral: ({ quasis }) => {
-      found.push(quasis.map((q) => q.value.cooked ?? '').join('…'));
-    },
-  });
-  visitor.visit(parseSync(path, readFileSync(path, 'utf8')).program);
-  return found.filter((text) => text.includes(' '));
-}
 
 test('no message, description or help text in the code contains a discouraged word', () => {
   const all = codeFiles('.')
     .filter((path) => path.startsWith('src/'))
-    .flatMap((path) => sentences(path).map((text) => ({ path, text })));
+    .flatMap((path) => sentencesOf('.', path).map((text) => ({ path, text })));
   assert.ok(all.length > 2000, String(all.length));
   assert.deepEqual(
     all.filter(({ text }) => MARKERS.test(text)),
@@ -43,6 +26,12 @@ test('no description of the schema contains a discouraged word', () => {
     descriptions.filter((d) => MARKERS.test(d)),
     [],
   );
+});
+
+test('a default value in a description is plain English, and discouraged wording after it is found', () => {
+  assert.equal(textMarker('Number of rows. Default: 20.'), undefined);
+  assert.equal(textMarker('Number of rows. Default: what is usual.'), 'what is');
+  assert.equal(textMarker('The secret is answered once.'), 'answered');
 });
 
 test('discouraged wording in a comment is found, and plain English is not', () => {

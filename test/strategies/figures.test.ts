@@ -165,7 +165,7 @@ test('records with a standard error whose square is almost 0 are not combined', 
   }
 });
 
-test('a customer is assigned to a group only if the groups were drawn', () => {
+test('a contact that ends before its group was drawn belongs to no group', () => {
   const contact = (more: Partial<Contact>): Contact => more as Contact;
   const reservation = { channel: 'sms', at: 0, under: [], counts: true };
   const groupOf = (more: Partial<Contact>, percent = 10): string | undefined => assignedGroup(contact(more), percent);

@@ -178,7 +178,7 @@ test('invalid input is refused with its path on both transports', async () => {
     }
 });
 
-test('orders that were never seen are warned of', async () => {
+test('a query warns about orders of a type that was never seen', async () => {
   const { layerModel } = await admin.ask(
     '{layerModel(key:"value"){quality(input:{orders:["order_payed"]}){conditionWarnings{path}}}}',
   );

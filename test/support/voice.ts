@@ -6,7 +6,10 @@ export const MARKERS = /\b(anew|told|whom|whoever|of them|so many|beside|is ther
 /** Pattern for the beginning of a clause. */
 const START = '(?:^|[.;:] )';
 
-/** Patterns whose number of matches in comments may only fall. They match few sentences of plain English. */
+/**
+ * Patterns whose number of matches in comments, messages and descriptions may only fall. They match few sentences of
+ * plain English.
+ */
 const COMMENT_MARKERS: readonly RegExp[] = [
   // A clause used in place of a noun.
   /\bwhat (?:is|was|were|are|has|had|comes?|came|stands?|counts?|waits?|goes|went|would|did)\b/i,
@@ -22,6 +25,12 @@ const COMMENT_MARKERS: readonly RegExp[] = [
   /\b(?:is|are) over\b/i,
   /(?<!there )\bis no (?!longer|more|need)/i,
 ];
+
+/**
+ * Returns the first discouraged expression in a message or description, or undefined. A default value after `Default: `
+ * is the usual form in a description, so it is permitted there.
+ */
+export const textMarker = (text: string): string | undefined => commentMarker(text.replaceAll(/\bDefault: /g, ''));
 
 /** Returns the first discouraged expression in a comment, or undefined. */
 export function commentMarker(comment: string): string | undefined {

@@ -172,7 +172,7 @@ function keptPlace({ stateFile, fingerprint }: ImportSettings): number {
 function explained(error: unknown, url: string): unknown {
   if (error instanceof UnreadableFile) return new CliError(error.message);
   if (error instanceof Unreachable)
-    return new CliError(`The server at ${url} does not answer. Run the command again to go on.`);
+    return new CliError(`The server at ${url} does not respond. Run the command again to go on.`);
   if (error instanceof ServiceError) return new CliError(error.message);
   return error instanceof StrataError ? shown(error, url) : error;
 }

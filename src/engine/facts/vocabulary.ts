@@ -100,7 +100,7 @@ export const VOCABULARY: readonly EventType[] = [
   type('code_scanned', 'A code was scanned.', { code: 'STRING', scene: 'STRING', store: 'STRING' }),
   type('community_joined', 'A community, such as a chat group of the shop, was joined.', COMMUNITY),
   type('community_left', 'A community was left.', COMMUNITY),
-  type('community_interacted', 'Something was posted, liked or answered in a community.', {
+  type('community_interacted', 'Something was posted, liked or commented on in a community.', {
     ...COMMUNITY,
     action: 'STRING',
   }),
@@ -131,7 +131,7 @@ export const VOCABULARY: readonly EventType[] = [
   }),
   type('order_updated', 'An order was changed; what it is now, its next report says.'),
   type('coupon_entered', 'The code of a coupon was typed in.', CODE),
-  type('coupon_applied', 'A coupon was put on a cart. That is no use: the order that names it is.', CODE),
+  type('coupon_applied', 'A coupon was put on a cart. It is used only by the order that names it.', CODE),
   type('coupon_denied', 'A coupon was refused on a cart.', { ...CODE, reason: 'STRING' }),
   type('coupon_removed', 'A coupon was taken off a cart.', CODE),
   type('coupon_issued', 'A coupon was offered.', COUPON, { required: ['couponId'] }),

@@ -107,7 +107,7 @@ function requestFaults(request: ProviderRequest, at: string, names: MessageNames
       (name) =>
         (!HEADER_NAME.test(name) || OWN_HEADERS.has(name.toLowerCase())) && {
           place: `${at}.headers`,
-          message: `${name.slice(0, 64)} is no header that a provider may set`,
+          message: `${name.slice(0, 64)} is not a header that a provider may set`,
         },
     ),
   ];

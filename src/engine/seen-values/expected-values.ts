@@ -43,9 +43,9 @@ interface Useful {
   readonly rule: string;
 }
 
-const NUMBERS: Useful = { type: 'NUMBER', rule: 'what is not a number counts 0' };
+const NUMBERS: Useful = { type: 'NUMBER', rule: 'values that are not numbers count as 0' };
 
-const ONLY_NUMBERS: Useful = { type: 'NUMBER', rule: 'what is not a number is left out' };
+const ONLY_NUMBERS: Useful = { type: 'NUMBER', rule: 'values that are not numbers are left out' };
 
 /** Aggregates whose result is one of the input values, or a list of them. */
 const KEEPS_VALUES: readonly string[] = ['min', 'max', 'first', 'last', 'mostFrequent', 'topOf'];

@@ -66,7 +66,7 @@ export class UserInput {
 
 @InputType({ description: 'A role to define or to change.' })
 export class RoleInput {
-  @Field(() => String, { description: 'Key of the role. Those of built-in roles are taken.' }) key!: string;
+  @Field(() => String, { description: 'Key of the role. The keys of built-in roles are reserved.' }) key!: string;
   @Field(() => String, { nullable: true, description: 'Display name. Default: the key.' }) name?: string;
   @Field(() => [String], { description: 'All scopes of the role.' }) scopes!: string[];
 }

@@ -169,10 +169,10 @@ export class ChannelFigures {
   @Field(() => Decimal, { description: 'Money of the orders, net of refunds.' }) gmv!: bigint;
   @Field(() => Decimal, { nullable: true, description: 'gmv / buyers.' }) perBuyer?: bigint;
   @Field(() => Decimal, { nullable: true, description: 'gmv / orders.' }) perOrder?: bigint;
-  @Field(() => Int, { description: 'Customers whose 7th day after the first touch is over.' }) day7Eligible!: number;
+  @Field(() => Int, { description: 'Customers whose 7th day after the first touch has ended.' }) day7Eligible!: number;
   @Field(() => Int, { description: 'Customers who visit on that day.' }) day7!: number;
   @Field(() => Float, { nullable: true, description: 'day7 / day7Eligible.' }) day7Rate?: number;
-  @Field(() => Int, { description: 'Buyers whose time to order again is over.' })
+  @Field(() => Int, { description: 'Buyers whose time to order again has ended.' })
   repurchaseEligible!: number;
   @Field(() => Int, { description: 'Buyers with an order on another day within it.' }) repurchased!: number;
   @Field(() => Float, { nullable: true, description: 'repurchased / repurchaseEligible.' }) repurchaseRate?: number;
@@ -275,10 +275,11 @@ export class ReachFigures {
   viewed!: number;
   @Field(() => Int, { description: 'Viewers without a standing order before the view.' }) newViewers!: number;
   @Field(() => Int, { description: 'Viewers with one.' }) oldViewers!: number;
-  @Field(() => Int, { description: 'Viewers whose 7th day after the view is over.' }) day7Eligible!: number;
+  @Field(() => Int, { description: 'Viewers whose 7th day after the view has ended.' }) day7Eligible!: number;
   @Field(() => Int, { description: 'Viewers who visit on that day.' }) day7!: number;
   @Field(() => Float, { nullable: true, description: 'day7 / day7Eligible.' }) day7Rate?: number;
-  @Field(() => Int, { description: 'Viewers whose month after that of the view is over.' }) nextMonthEligible!: number;
+  @Field(() => Int, { description: 'Viewers whose month after the month of the view has ended.' })
+  nextMonthEligible!: number;
   @Field(() => Int, { description: 'Viewers who visit in that month.' }) nextMonth!: number;
   @Field(() => Float, { nullable: true, description: 'nextMonth / nextMonthEligible.' }) nextMonthRate?: number;
   @Field(() => Int, { description: 'Standing orders after a click or, without one, after a delivery.' })
@@ -310,5 +311,5 @@ export class ReachReport {
   @Field(() => [ReachGroup], { description: 'By campaign, slot or landing, that with the most customers first.' })
   groups!: readonly ReachGroup[];
   @Field(() => ReachFigures, { nullable: true, description: BEFORE }) before?: ReachFigures;
-  @Field(() => Boolean, { description: 'Whether the time to order is over.' }) complete!: boolean;
+  @Field(() => Boolean, { description: 'Whether the time to order has ended.' }) complete!: boolean;
 }

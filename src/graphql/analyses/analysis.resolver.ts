@@ -85,7 +85,9 @@ export class AnalysisResolver {
 
   @Authorized('analytics:read')
   @AsksPopulation()
-  @Query(() => LifecycleReport, { description: 'Who is new, returning, resurrecting or dormant, unit by unit.' })
+  @Query(() => LifecycleReport, {
+    description: 'Numbers of new, returning, resurrecting and dormant customers, by unit of time.',
+  })
   lifecycleReport(
     @Arg('input', () => ActivityInput, { description: 'Events and unit.' }) input: ActivityInput,
     @Ctx() c: Context,
@@ -180,11 +182,11 @@ export class AnalysisResolver {
   })
   async analysisMembers(
     @Arg('analysis', () => AnalysisInput, { description: 'The analysis as it was asked.' }) analysis: AnalysisInput,
-    @Arg('row', () => String, { description: 'Id of a row of its answer; one that it does not have has nobody.' })
+    @Arg('row', () => String, { description: 'Id of a row of its result. An unknown id selects no customer.' })
     row: string,
     @Arg('filter', () => ReportFilterInput, {
       nullable: true,
-      description: 'The filter that the analysis was answered with.',
+      description: 'The filter with which the analysis was computed.',
     })
     filter: ReportFilterInput | undefined,
     @Args(() => PageArgs) { first, after }: PageArgs,

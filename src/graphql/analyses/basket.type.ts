@@ -74,7 +74,7 @@ export class ReturnsReport {
   @Field(() => ReturnsFigures, { description: 'Everyone in scope.' }) all!: ReturnsFigures;
   @Field(() => [ReturnsGroup], { description: BY_GROUP }) groups!: readonly ReturnsGroup[];
   @Field(() => ReturnsFigures, { nullable: true, description: BEFORE }) before?: ReturnsFigures;
-  @Field(() => Boolean, { description: 'Whether the period is over. Its orders can still be returned.' })
+  @Field(() => Boolean, { description: 'Whether the period has ended. Its orders can still be returned.' })
   complete!: boolean;
 }
 
@@ -133,8 +133,8 @@ const PairBasketEnum = enumOf('PairBasket', 'What a basket is.', {
   CUSTOMER: 'All orders of a customer in the period.',
 });
 const PairOrderEnum = enumOf('PairOrder', 'Which pairs come first.', {
-  TOGETHER: 'Those in the most baskets.',
-  LIFT: 'Those with the greatest lift. Rare items have great lifts by chance, so raise `minTogether`.',
+  TOGETHER: 'Pairs in the most baskets.',
+  LIFT: 'Pairs with the greatest lift. Rare items have great lifts by chance, so raise `minTogether`.',
 });
 
 @InputType({ description: 'Items that are bought together.' })
@@ -215,7 +215,7 @@ export class CartInput {
 
 @ObjectType({ description: 'Items in the carts of everyone in scope.' })
 export class CartFigures {
-  @Field(() => Int, { description: 'Pairs of a customer and an item in the cart whose time to buy is over.' })
+  @Field(() => Int, { description: 'Pairs of a customer and an item in the cart whose time to buy has ended.' })
   carted!: number;
   @Field(() => Int, { description: 'Pairs that were bought in time.' }) bought!: number;
   @Field(() => Int, { description: 'Pairs that were not.' }) abandoned!: number;
@@ -245,7 +245,7 @@ export class CartReport {
   @Field(() => CartFigures, { description: 'Everyone in scope.' }) all!: CartFigures;
   @Field(() => [CartGroup], { description: BY_GROUP }) groups!: readonly CartGroup[];
   @Field(() => CartFigures, { nullable: true, description: BEFORE }) before?: CartFigures;
-  @Field(() => Boolean, { description: 'Whether the time to buy is over for every item.' }) complete!: boolean;
+  @Field(() => Boolean, { description: 'Whether the time to buy has ended for every item.' }) complete!: boolean;
 }
 
 const MemberUnitEnum = enumOf('MemberUnitKind', "Units of the calendar of the workspace's zone.", {

@@ -63,7 +63,7 @@ export class RetentionCell {
   })
   returned!: number;
   @Field(() => Float, { nullable: true, description: 'returned / eligible.' }) rate?: number;
-  @Field(() => Boolean, { description: 'Whether its units are over for the whole cohort.' }) complete!: boolean;
+  @Field(() => Boolean, { description: 'Whether its units have ended for the whole cohort.' }) complete!: boolean;
   @Field(() => String, { description: ROW }) row!: string;
 }
 
@@ -76,12 +76,12 @@ export class RetentionCohort {
   @Field(() => String, { description: ROW }) row!: string;
 }
 
-@ObjectType({ description: 'Returns of all cohorts for which a cell is over.' })
+@ObjectType({ description: 'Returns of all cohorts for which the cell has ended.' })
 export class RetentionTotal {
   @Field(() => Int, { description: 'The first unit after that of the start.' }) first!: number;
   @Field(() => Int, { description: 'The last.' }) last!: number;
   @Field(() => Int, { description: 'Customers of those cohorts.' }) eligible!: number;
-  @Field(() => Int, { description: 'Those who returned.' }) returned!: number;
+  @Field(() => Int, { description: 'Customers who returned.' }) returned!: number;
   @Field(() => Float, { nullable: true, description: 'returned / eligible.' }) rate?: number;
 }
 
@@ -150,14 +150,15 @@ export class LifecycleUnit {
   @Field(() => DateTime, { description: 'When it ends.' }) to!: number;
   @Field(() => Int, { description: 'Customers with the event.' }) active!: number;
   @Field(() => Int, { description: 'Those whose first event ever it is.' }) new!: number;
-  @Field(() => Int, { description: 'Those who had it in the unit before too.' }) returning!: number;
-  @Field(() => Int, { description: 'Those who had it earlier, but not in the unit before.' }) resurrecting!: number;
+  @Field(() => Int, { description: 'Customers who had the event in the unit before too.' }) returning!: number;
+  @Field(() => Int, { description: 'Customers who had the event earlier, but not in the unit before.' })
+  resurrecting!: number;
   @Field(() => Int, { description: 'Customers who had it in the unit before and not in this one.' }) dormant!: number;
   @Field(() => Boolean, { description: COMPLETE }) complete!: boolean;
   @Field(() => LifecycleRows, { description: 'Ids of its rows, for `analysisMembers`.' }) rows!: LifecycleRows;
 }
 
-@ObjectType({ description: 'Who is new, returning, resurrecting or dormant, unit by unit.' })
+@ObjectType({ description: 'Numbers of new, returning, resurrecting and dormant customers, by unit of time.' })
 export class LifecycleReport {
   readonly warn!: Warn;
   @Field(() => DateTime, { description: AS_OF }) asOf!: number;

@@ -83,9 +83,9 @@ export class AnalysisGroupingInput {
 export const EVENTS =
   'Events as in `count(...)` of the segment language, without a window, e.g. `order_paid where brand = "Shiseido"`. An event that any text selects counts; orders are net of refunds unless `gross`.';
 export const ROW = 'Id of the row, for `analysisMembers`.';
-export const COMPLETE = 'Whether the time it counts is over, so that only late facts can change it.';
+export const COMPLETE = 'Whether its time has ended, so that only late facts can change it.';
 export const COMPARE =
-  'Answer the period before too: as many days earlier, or as long before a period of no whole days.';
+  'Also returns the period before: the same number of days earlier, or the same length if the period does not consist of whole days.';
 export const GROUP_VALUE = 'The value; null: without a value, or the other groups.';
 export const GROUP_OTHER = 'Whether these are all groups beyond the 25 largest.';
 export const AS_OF = 'The instant that the figure speaks for.';

@@ -65,7 +65,7 @@ export class NineMetricsReport {
   @Field(() => Int, { description: 'Customers who are dormant when the period begins.' }) dormantAtBeginning!: number;
   @Field(() => String, { description: 'Id of the row of those.' }) dormantRow!: string;
   @Field(() => Boolean, { description: COMPLETE }) complete!: boolean;
-  @Field(() => Boolean, { description: 'Whether the time of `visitAgain` is over.' }) nextComplete!: boolean;
+  @Field(() => Boolean, { description: 'Whether the time of `visitAgain` has ended.' }) nextComplete!: boolean;
 }
 
 @InputType({ description: 'Time between orders.' })
@@ -155,7 +155,9 @@ export class CohortRevenueReport {
 
 @InputType({ description: 'Customers by recency and frequency of their orders.' })
 export class RfmInput {
-  @Field(() => AnalysisPeriodInput, { description: 'When orders count; recency is as of its end, or of now.' })
+  @Field(() => AnalysisPeriodInput, {
+    description: 'Period in which orders count. Recency is measured at its end, or now if it has not ended.',
+  })
   period!: AnalysisPeriodInput;
   @Field(() => [String], { nullable: true, description: ORDERS }) orders?: string[];
   @Field(() => [String], {

@@ -22,7 +22,7 @@ const TrendUnitEnum = enumOf('TrendUnit', "What the points of a trend are, in th
   HOUR_OF_DAY: 'Hours of the day, 0 to 23.',
   ALL: 'The whole period.',
 });
-const TrendFigureEnum = enumOf('TrendFigure', 'What is counted of events.', {
+const TrendFigureEnum = enumOf('TrendFigure', 'The measure of the events.', {
   COUNT: 'Events.',
   CUSTOMERS: 'Customers with an event.',
   SUM: 'Sum of a property.',
@@ -40,7 +40,7 @@ export class TrendInput {
   @Field(() => TrendUnitEnum, { description: 'What the points are.' }) unit!:
     | ('HOUR' | 'DAY' | 'WEEK' | 'MONTH')
     | ('WEEKDAY' | 'HOUR_OF_DAY' | 'ALL');
-  @Field(() => TrendFigureEnum, { defaultValue: 'COUNT', description: 'What is counted.' })
+  @Field(() => TrendFigureEnum, { defaultValue: 'COUNT', description: 'The measure.' })
   figure!: 'COUNT' | 'CUSTOMERS' | 'SUM' | 'AVERAGE' | 'MIN' | 'MAX' | 'PERCENTILE' | 'DISTINCT';
   @Field(() => String, {
     nullable: true,
@@ -53,7 +53,8 @@ export class TrendInput {
   by?: AnalysisGroupingInput;
   @Field(() => Boolean, {
     defaultValue: false,
-    description: 'Answer the period before too: as many units earlier, or as long before a period of no whole units.',
+    description:
+      'Also returns the period before: the same number of units earlier, or the same length if the period does not consist of whole units.',
   })
   compare!: boolean;
   @Field(() => AnalysisScopeInput, { nullable: true, description: 'At the moment: of each event. Default everyone.' })
@@ -62,10 +63,11 @@ export class TrendInput {
 
 @ObjectType({ description: 'A figure at one point.' })
 export class TrendPoint {
-  @Field(() => DateTime, { nullable: true, description: 'Of a unit of time: where it begins within the period.' })
+  @Field(() => DateTime, { nullable: true, description: 'The beginning of a unit of time, within the period.' })
   from?: number;
   @Field(() => DateTime, { nullable: true, description: 'Where it ends within the period.' }) to?: number;
-  @Field(() => Int, { nullable: true, description: 'Of a weekday or hour of the day: its number.' }) number?: number;
+  @Field(() => Int, { nullable: true, description: 'The number of a weekday or of an hour of the day.' })
+  number?: number;
   @Field(() => TagValue, {
     nullable: true,
     description: 'The figure; decimals are texts. Null for an average or a value of nothing.',

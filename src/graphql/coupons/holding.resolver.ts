@@ -48,7 +48,7 @@ registerEnumType(CustomerCouponStateEnum, {
   description: 'A coupon that a customer can claim, has claimed or has used. Each claim is a separate entry.',
 })
 export class CustomerCoupon {
-  @Field(() => CustomerCouponStateEnum, { description: 'State of the coupon for the customer, as of now.' })
+  @Field(() => CustomerCouponStateEnum, { description: 'Current state of the coupon for the customer.' })
   state!: HoldingState;
   @Field(() => String, { description: 'Key of the coupon, or the reported name when it is not defined here.' })
   key!: string;
@@ -91,7 +91,7 @@ export class ProfileCouponResolver {
   @UseMiddleware(readsAlone)
   @FieldResolver(() => CustomerCouponPage, {
     description:
-      'Coupons that the customer can claim, holds, has used or has let expire, exact as of now. Sorted by state, then by key, then by the instant of the claim or use.',
+      'Coupons that the customer can claim, holds, has used or has let expire, exact at the time of the request. Sorted by state, then by key, then by the instant of the claim or use.',
   })
   async coupons(
     @Root() p: ProfileRecord,

@@ -89,7 +89,7 @@ export class UnmatchedResolver {
   @AsksPopulation()
   @Query(() => UnmatchedPage, {
     description:
-      'Refunds, cancellations and payments that had nothing, or not enough, to act on, as of now, oldest first. Examples are returns of unreported orders or lines, in another currency, or beyond the remaining amount. The list is computed from the facts, so an event disappears once its order arrives and matches.',
+      'Refunds, cancellations and payments that currently have nothing, or not enough, to act on, oldest first. Examples are returns of unreported orders or lines, in another currency, or beyond the remaining amount. The list is computed from the facts, so an event disappears once its order arrives and matches.',
   })
   async unmatchedOrderEvents(
     @Args(() => PageArgs) { first, after }: PageArgs,
@@ -114,7 +114,7 @@ export class UnmatchedResolver {
 export class ProfileUnmatchedResolver {
   @UseMiddleware(readsAlone)
   @FieldResolver(() => [UnmatchedOrderEvent], {
-    description: 'Reports about its orders that had nothing, or not enough, to act on, as of now, oldest first.',
+    description: 'Reports about its orders that currently have nothing, or not enough, to act on, oldest first.',
   })
   async unmatchedOrderEvents(@Root() p: ProfileRecord, @Ctx() c: Context): Promise<UnmatchedOrderEvent[]> {
     return (await unmatchedOf(c.services, await c.room(), p)).map(show);

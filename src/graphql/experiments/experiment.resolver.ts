@@ -41,7 +41,7 @@ class VariantInput {
 class DefineExperimentInput {
   @Field(() => String, { description: 'Key: lower-case letters, digits and _.' }) key!: string;
   @Field(() => String, { nullable: true, description: 'Display name.' }) name?: string;
-  @Field(() => String, { nullable: true, description: 'Question that the experiment answers.' }) description?: string;
+  @Field(() => String, { nullable: true, description: 'Question of the experiment.' }) description?: string;
   @Field(() => [VariantInput], { description: 'At least two, including the hold-out.' }) variants!: VariantInput[];
   @Field(() => Int, {
     nullable: true,
@@ -75,7 +75,7 @@ class Variant {
 class ExperimentType {
   @Field(() => String, { description: 'Its key.' }) key!: string;
   @Field(() => String, { description: 'Display name.' }) name!: string;
-  @Field(() => String, { nullable: true, description: 'Question that the experiment answers.' }) description?: string;
+  @Field(() => String, { nullable: true, description: 'Question of the experiment.' }) description?: string;
   @Field(() => [Variant], { description: 'The variants.' }) variants!: readonly Variant[];
   @Field(() => Int, { description: 'Planned number of customers.' }) plannedCustomers!: number;
   @Field(() => String, { nullable: true, description: 'Key of the strategy that the variants try.' })

@@ -60,7 +60,7 @@ export class CatalogueFieldInput {
 
 @InputType({
   description:
-    'A catalogue to define, or a new label and more fields of an existing one. What is left out stays as it is.',
+    'A catalogue to define, or a new label and more fields of an existing one. Omitted fields keep their values.',
 })
 export class DefineCatalogueInput {
   @Field(() => String, { description: 'Its key.' }) key!: string;

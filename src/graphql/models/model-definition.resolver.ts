@@ -86,7 +86,9 @@ export class ModelDefinitionResolver {
 
 @Resolver(() => ModelType)
 export class ModelDefinitionFieldsResolver {
-  @FieldResolver(() => ModelHistory, { description: 'Its trained versions, its last scores, and what is due.' })
+  @FieldResolver(() => ModelHistory, {
+    description: 'Its trained versions, its last scores, and its due training and scoring.',
+  })
   async history(@Root() { definition }: ModelType, @Ctx() c: Context): Promise<ModelHistory> {
     const { versions, schedule } = await c.inTurn(() => modelHistory(c.services, c.principal, definition.key));
     const used = definition.retired ? undefined : usableVersion(definition, versions);

@@ -20,7 +20,7 @@ import {
 const ModelKindEnum = enumOf('ModelKind', 'What a model predicts.', {
   ORDERS_TO_COME: 'How often customers will order within the horizon (BG/NBD).',
   VALUE: 'What customers will spend within the horizon (BG/NBD and Gamma-Gamma).',
-  CHURN: 'Who does not order within 90 days of the last order (logistic regression).',
+  CHURN: 'Predicts which customers do not order within 90 days of the last order (logistic regression).',
 });
 
 const ModelScoreEnum = enumOf('ModelScore', 'A number that a model computes for a customer.', {
@@ -31,7 +31,7 @@ const ModelScoreEnum = enumOf('ModelScore', 'A number that a model computes for 
   CHURN_PROBABILITY: 'Of CHURN: probability of not ordering within 90 days of the last order.',
 });
 
-const EVERY = 'ISO 8601 duration of at least a day, e.g. P7D. Absent: by hand.';
+const EVERY = 'ISO 8601 duration of at least a day, e.g. P7D. Without it, the work starts only by hand.';
 
 @InputType({ description: 'A score and its tag.' })
 class ScoreTagInput {
@@ -84,7 +84,7 @@ class ScoreTagType {
 @ObjectType({ description: 'Why a version writes no scores.' })
 class ModelRefusalType {
   @Field(() => ModelWarningEnum, { description: 'The reason.' }) reason!: ModelWarning;
-  @Field(() => String, { description: 'What is missing.' }) message!: string;
+  @Field(() => String, { description: 'The missing requirement.' }) message!: string;
   @Field(() => Int, { nullable: true, description: 'The number that is needed, if a number is missing.' })
   needed?: number;
   @Field(() => Int, { nullable: true, description: 'The number that was found.' }) found?: number;
@@ -102,7 +102,7 @@ class ModelVersionType {
   @Field(() => ModelRefusalType, { nullable: true, description: 'Why it does not.' }) refusal?: ModelRefusalType;
   @Field(() => Boolean, { description: 'Whether scores are written by it now.' }) used!: boolean;
   @Field(() => Int, { description: 'The version of the definition that it learned under.' }) definition!: number;
-  @Field(() => DateTime, { description: 'It knows what had been received by then.' }) cut!: number;
+  @Field(() => DateTime, { description: 'It uses the facts received by then.' }) cut!: number;
   @Field(() => DateTime, { description: 'When its training ended.' }) trainedAt!: number;
   @Field(() => [DateTime], { description: 'Earlier cuts from whose customers a churn model learned.' })
   trainedAtCuts!: readonly number[];
@@ -124,7 +124,7 @@ class ModelVersionType {
 @ObjectType({ description: 'Scores that were written.' })
 class ModelScoring {
   @Field(() => Int, { description: 'The version of the model.' }) version!: number;
-  @Field(() => DateTime, { description: 'The scores know what had been received by then.' }) cut!: number;
+  @Field(() => DateTime, { description: 'The scores use the facts received by then.' }) cut!: number;
   @Field(() => Int, { description: 'Customers with a score.' }) customers!: number;
 }
 
@@ -148,7 +148,7 @@ export class ModelType {
   definition!: ModelDefinition;
 }
 
-@ObjectType({ description: 'What was trained and scored, and when that happens next.' })
+@ObjectType({ description: 'The last training and scoring, and the times of the next ones.' })
 export class ModelHistory {
   @Field(() => [ModelVersionType], { description: 'Trained versions, the newest first.' })
   versions!: readonly ModelVersionType[];

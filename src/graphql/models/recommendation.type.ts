@@ -75,7 +75,7 @@ export class Recommendations {
     description: 'False if the customer has withdrawn the consent for `profiling`. Then only popular items are given.',
   })
   profiled!: boolean;
-  @Field(() => [ContinuedItem], { description: 'Of the last 30 days: carts first, the newest first.' })
+  @Field(() => [ContinuedItem], { description: 'Items of the last 30 days, carts first, then the newest first.' })
   continued!: readonly ContinuedItem[];
   @Field(() => [CompanionItem], { description: 'By score.' }) boughtTogether!: readonly CompanionItem[];
   @Field(() => [DueAgainItem], { description: 'Due within 7 days, or overdue by less than one interval.' })

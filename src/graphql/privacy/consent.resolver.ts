@@ -85,7 +85,7 @@ class RecordConsentPayload implements ConsentResult {
   @Field(() => Boolean, { description: 'True if the same statement was made before. It counts once.' })
   already!: boolean;
   @Field(() => Boolean, { description: 'True for a dry run: nothing was kept.' }) dryRun!: boolean;
-  @Field(() => [ConsentType], { description: 'Consent that the customer has given or withdrawn, as of now.' })
+  @Field(() => [ConsentType], { description: 'Consent that the customer has currently given or withdrawn.' })
   consents!: readonly ConsentState[];
 }
 
@@ -114,7 +114,7 @@ const show = <T extends RetentionRule>({ keepMs, ...r }: T): Omit<T, 'keepMs'> &
 
 @Resolver(() => Profile)
 export class ConsentResolver {
-  @FieldResolver(() => [ConsentType], { description: 'Consent that the customer has given or withdrawn, as of now.' })
+  @FieldResolver(() => [ConsentType], { description: 'Consent that the customer has currently given or withdrawn.' })
   async consents(@Root() p: ProfileRecord, @Ctx() c: Context): Promise<readonly ConsentState[]> {
     const { catalogue, now } = await c.room();
     return consentsAt((await c.loaders.subject.load(p)).facts, catalogue.setting, now);

@@ -180,7 +180,7 @@ export class ProfileResolver {
     return (await current(p, c)).evaluation.evaluatedAt;
   }
 
-  @FieldResolver(() => [Tag], { description: 'Its tags as of now, computed ones included.' })
+  @FieldResolver(() => [Tag], { description: 'Its current tags, computed ones included.' })
   async tags(
     @Root() p: ProfileRecord,
     @Arg('keys', () => [String], { nullable: true, description: 'Only the tags with these keys.' }) keys:

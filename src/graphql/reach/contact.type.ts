@@ -16,7 +16,9 @@ registerEnumType(ContactState, {
     RESERVED: { description: 'It uses budget and waits to be handed over.' },
     WAITING: { description: 'It waits until a place shows it, and uses no budget before.' },
     ASSIGNED: { description: 'It is an open task of a person, and uses budget.' },
-    HANDED_OVER: { description: 'The endpoint received it, a place showed it, or an assignee had no answer.' },
+    HANDED_OVER: {
+      description: 'The endpoint received it, a place showed it, or an assignee could not reach the customer.',
+    },
     DELIVERED: { description: 'The customer received it, as the sender reported.' },
     FAILED: { description: 'The endpoint refused it.' },
     DEAD: { description: 'No further attempt is made.' },

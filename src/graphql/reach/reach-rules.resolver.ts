@@ -41,7 +41,7 @@ registerEnumType(ConsentDefault, {
   name: 'ConsentDefault',
   description: 'Permission of customers who made no statement about a purpose.',
   valuesConfig: {
-    REQUIRED: { description: 'No statement is no permission.' },
+    REQUIRED: { description: 'Without a statement, nothing may be sent.' },
     UNLESS_WITHDRAWN: { description: 'The customer permits it until a withdrawal.' },
   },
 });

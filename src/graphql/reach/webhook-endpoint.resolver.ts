@@ -44,7 +44,7 @@ registerEnumType(DisabledBy, {
   description: 'Why an endpoint gets nothing.',
   valuesConfig: {
     OPERATOR: { description: 'Somebody disabled it.' },
-    GONE: { description: 'It answered 410.' },
+    GONE: { description: 'It responded with 410.' },
   },
 });
 
@@ -60,11 +60,11 @@ registerEnumType(VerdictKind, {
   name: 'DeliveryVerdict',
   description: 'What an attempt to hand a message over came to.',
   valuesConfig: {
-    DELIVERED: { description: 'It was answered 2xx.' },
+    DELIVERED: { description: 'The receiver responded with 2xx.' },
     REFUSED: { description: 'It was refused for good and not taken.' },
-    GONE: { description: 'It was answered 410; the endpoint is disabled.' },
+    GONE: { description: 'The receiver responded with 410. The endpoint is disabled.' },
     SLOW_DOWN: { description: 'The receiver asks for fewer messages.' },
-    UNKNOWN: { description: 'The receiver may have taken it: a timeout, a cut connection, or another answer.' },
+    UNKNOWN: { description: 'The receiver may have accepted it: a timeout, a lost connection, or another response.' },
     NOT_SENT: { description: 'Nothing of it left: no connection, or an address in a closed network.' },
   },
 });
@@ -188,15 +188,15 @@ class WebhookEndpointWithSecret {
   @Field(() => WebhookEndpointType, { description: 'The endpoint.' }) endpoint!: WebhookEndpointType;
   @Field(() => String, {
     nullable: true,
-    description: 'The secret that its messages are signed with, answered this once; null: it keeps the one it has.',
+    description: 'The secret that signs its messages, returned only once. Null if the endpoint keeps its secret.',
   })
   secret?: string;
 }
 
-@ObjectType({ description: 'What came of a message.' })
+@ObjectType({ description: 'The outcome of a message.' })
 class DeliveryAttempt {
   @Field(() => VerdictKind, { description: 'What it came to.' }) kind!: string;
-  @Field(() => Int, { nullable: true, description: 'The status of an answer that was not a success.' }) status?: number;
+  @Field(() => Int, { nullable: true, description: 'The status of an unsuccessful response.' }) status?: number;
   @Field(() => String, { nullable: true, description: 'Why it is unknown or was not sent.' }) cause?: string;
 }
 
@@ -225,7 +225,7 @@ export class WebhookEndpointResolver {
 
   @Authorized('reach:admin')
   @Mutation(() => WebhookEndpointWithSecret, {
-    description: 'Defines an endpoint and answers its secret once, or changes its name, description and address.',
+    description: 'Defines an endpoint and returns its secret once, or changes its name, description and address.',
   })
   defineWebhookEndpoint(
     @Arg('input', () => WebhookEndpointInput, { description: 'The endpoint.' }) input: WebhookEndpointInput,
@@ -236,7 +236,7 @@ export class WebhookEndpointResolver {
 
   @Authorized('reach:admin')
   @Mutation(() => WebhookEndpointWithSecret, {
-    description: 'Gives an endpoint another secret, answered once.',
+    description: 'Gives an endpoint another secret, which is returned once.',
   })
   rotateWebhookSecret(
     @Arg('key', () => String, { description: 'Key of the endpoint.' }) key: string,

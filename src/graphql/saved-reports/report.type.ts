@@ -65,7 +65,7 @@ class MetricRuleInput {
     description: 'Raised when the figure of a unit is above, even before its end.',
   })
   above?: string;
-  @Field(() => Decimal, { nullable: true, description: 'Raised when the figure of a unit that is over is below.' })
+  @Field(() => Decimal, { nullable: true, description: 'Raised when the figure of an ended unit is below this.' })
   below?: string;
   @Field(() => Decimal, {
     nullable: true,
@@ -134,15 +134,18 @@ export class ReportResult {
   @Field(() => DateTime, { description: AS_OF }) asOf!: number;
   @Field(() => DateTime, { description: 'Where its period begins.' }) from!: number;
   @Field(() => DateTime, { description: 'Where its period ends.' }) to!: number;
-  @Field(() => FunnelReport, { nullable: true, description: 'Of a funnel.' }) funnel?: FunnelReport;
-  @Field(() => RetentionReport, { nullable: true, description: 'Of a retention.' }) retention?: RetentionReport;
-  @Field(() => StickinessReport, { nullable: true, description: 'Of a stickiness.' }) stickiness?: StickinessReport;
-  @Field(() => LifecycleReport, { nullable: true, description: 'Of a lifecycle.' }) lifecycle?: LifecycleReport;
-  @Field(() => TrendReport, { nullable: true, description: 'Of a trend.' }) trend?: TrendReport;
+  @Field(() => FunnelReport, { nullable: true, description: 'Result of a funnel report.' }) funnel?: FunnelReport;
+  @Field(() => RetentionReport, { nullable: true, description: 'Result of a retention report.' })
+  retention?: RetentionReport;
+  @Field(() => StickinessReport, { nullable: true, description: 'Result of a stickiness report.' })
+  stickiness?: StickinessReport;
+  @Field(() => LifecycleReport, { nullable: true, description: 'Result of a lifecycle report.' })
+  lifecycle?: LifecycleReport;
+  @Field(() => TrendReport, { nullable: true, description: 'Result of a trend report.' }) trend?: TrendReport;
   @Field(() => NineMetricsReport, { nullable: true, description: 'Of nine metrics.' }) nineMetrics?: NineMetricsReport;
-  @Field(() => RepurchaseReport, { nullable: true, description: 'Of the time between orders.' })
+  @Field(() => RepurchaseReport, { nullable: true, description: 'Result of a report on the time between orders.' })
   repurchase?: RepurchaseReport;
-  @Field(() => CohortRevenueReport, { nullable: true, description: 'Of the revenue of cohorts.' })
+  @Field(() => CohortRevenueReport, { nullable: true, description: 'Result of a report on the revenue of cohorts.' })
   cohortRevenue?: CohortRevenueReport;
   @Field(() => RfmReport, { nullable: true, description: 'Of recency and frequency.' }) rfm?: RfmReport;
   @Field(() => PathReport, { nullable: true, description: 'Of paths.' }) paths?: PathReport;

@@ -13,7 +13,7 @@ import { ConditionWarningType } from './condition-warning.type.js';
 export type Warn = () => Promise<readonly ConditionWarning[]>;
 
 const DESCRIPTION =
-  'Valid parts that are probably not what was meant: contradictions, and event types, properties, values and types of values that were never seen. Counted when asked for. Values of tags need `analytics:read`, of personal ones `profiles:read:personal`, of events `profiles:read`; without them nothing that rests on values is warned of.';
+  'Valid parts that are probably mistakes: contradictions, and event types, properties, values and types of values that were never seen. Counted when asked for. Values of tags need `analytics:read`, of personal ones `profiles:read:personal`, of events `profiles:read`; without them nothing that rests on values is warned of.';
 
 /** Creates the `conditionWarnings` resolver for a type whose objects have the property `warn`. */
 export const warningsField = (type: new () => { readonly warn: Warn }): new () => object =>

@@ -41,7 +41,7 @@ export function toField(
   key: 'name' | 'field' | 'lineField',
 ): EventField {
   if (own && scope === 'line')
-    fail('EVENT_FIELD_NOT_ALLOWED', 'own is said of a property of the event, not of its lines', `${path}.own`);
+    fail('EVENT_FIELD_NOT_ALLOWED', 'own applies to a property of the event, not of its lines', `${path}.own`);
   const known = name(given, `${path}.${key}`);
   return { scope, name: known, ...(own ? ownMark(known) : {}), ...toItem(item, path) };
 }

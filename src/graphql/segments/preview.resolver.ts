@@ -57,7 +57,7 @@ class SegmentOverlap {
   @Field(() => Int, { description: 'Number of customers in both.' }) both!: number;
 }
 
-@ObjectType({ description: 'Exact effect of publishing a condition, as of now.' })
+@ObjectType({ description: 'Exact effect of publishing a condition now.' })
 export class SegmentPreview {
   @Field(() => String, { description: 'The condition as text.' }) expression!: string;
   @Field(() => Int, { description: 'Number of customers in the workspace.' }) customers!: number;

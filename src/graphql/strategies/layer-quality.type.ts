@@ -159,7 +159,7 @@ export class LayerQualityType {
   @Field(() => Boolean, { description: 'Whether both instants have come, so that only late facts can change it.' })
   complete!: boolean;
   @Field(() => SoundnessEnum, { description: 'Whether the model is sound.' }) soundness!: string;
-  @Field(() => [FindingEnum], { description: 'What is wrong or not known.' }) findings!: readonly string[];
+  @Field(() => [FindingEnum], { description: 'The problem, or the missing knowledge.' }) findings!: readonly string[];
   @Field(() => [LayerSpendType], { description: 'By layer, in the order of the model.' })
   layers!: readonly LayerSpendType[];
   @Field(() => Float, { nullable: true, description: 'Money per customer of all layers.' }) meanSpend?: number;

@@ -38,15 +38,15 @@ const OriginEnum = enumOf('StrategyRecordOrigin', 'Where a record comes from.', 
 });
 const StateEnum = enumOf('StrategyRecordState', 'Whether a record is complete.', {
   OPEN: 'Customers may still be assigned, or a window is not over. The interval is valid whenever it is read.',
-  CLOSED: 'No further customer is assigned, and every window is over.',
+  CLOSED: 'No further customer is assigned, and every window has ended.',
 });
 
 @ObjectType({ description: 'The figure of a trial in a layer. Money is in the currency of the workspace.' })
 class StrategyFigure {
   @Field(() => Int, { description: 'Customers who were assigned and not held out.' }) assignedTreated!: number;
   @Field(() => Int, { description: 'Customers who were assigned to the hold-out.' }) assignedHeldOut!: number;
-  @Field(() => Int, { description: 'Treated customers whose window is over.' }) treated!: number;
-  @Field(() => Int, { description: 'Customers of the hold-out whose window is over.' }) heldOut!: number;
+  @Field(() => Int, { description: 'Treated customers whose window has ended.' }) treated!: number;
+  @Field(() => Int, { description: 'Customers of the hold-out whose window has ended.' }) heldOut!: number;
   @Field(() => Int, { description: 'Merged customers of both groups, who are left out.' }) crossed!: number;
   @Field(() => Float, { nullable: true, description: 'Mean of the treated.' }) treatedMean?: number;
   @Field(() => Float, { nullable: true, description: 'Mean of the hold-out.' }) heldOutMean?: number;
@@ -89,7 +89,7 @@ export class StrategyRecordType {
   @Field(() => String, { nullable: true, description: 'Layer at the assignment, as model.layer. Null: everybody.' })
   layer?: string;
   @Field(() => Int, { nullable: true, description: 'Version of the layer model.' }) layerVersion?: number;
-  @Field(() => TrialMetricEnum, { description: 'What is compared.' }) metric!: string;
+  @Field(() => TrialMetricEnum, { description: 'The compared metric.' }) metric!: string;
   @Field(() => String, { description: 'Time after the assignment that is measured, ISO 8601.' }) window!: string;
   @Field(() => Float, { description: 'The smallest effect that matters.' }) leastEffect!: number;
   @Field(() => Float, { nullable: true, description: 'The effect that was expected. Not part of the verdict.' })
@@ -143,10 +143,10 @@ export class StrategyKnowledgeInput {
   @Field(() => ObjectiveEnum, { description: 'The objective.' }) objective!: string;
 }
 
-@ObjectType({ description: 'A strategy, and what is known about it in a layer.' })
+@ObjectType({ description: 'A strategy with its knowledge in a layer.' })
 export class StrategyKnowledge {
   @Field(() => StrategyType, { description: 'The strategy.' }) strategy!: StrategyType;
-  @Field(() => LayerEvidence, { description: 'What is known about it in the layer.' }) evidence!: LayerEvidence;
+  @Field(() => LayerEvidence, { description: 'Its knowledge in the layer.' }) evidence!: LayerEvidence;
 }
 
 @ObjectType({ description: 'What the next campaign may expect. It has no influence on the verdict of that campaign.' })

@@ -87,7 +87,8 @@ export class StrategyResolver {
   @Authorized(STRATEGIES_READ)
   @Costs(RECORDS_COST)
   @Query(() => [StrategyKnowledge], {
-    description: 'What is known about the strategies of an objective in a layer, and which were never tried there.',
+    description:
+      'Knowledge about the strategies of an objective in a layer, and the strategies that were never tried there.',
   })
   async strategyKnowledge(
     @Arg('input', () => StrategyKnowledgeInput, ABOUT) input: StrategyKnowledgeInput,
@@ -165,7 +166,7 @@ export class StrategyResolver {
 @Resolver(() => StrategyType)
 export class StrategyFieldsResolver {
   @Costs(RECORDS_COST)
-  @FieldResolver(() => [LayerEvidence], { description: 'What is known about it: for everybody, then by layer.' })
+  @FieldResolver(() => [LayerEvidence], { description: 'Knowledge about it, first over all customers, then by layer.' })
   async evidence(@Root() { definition }: StrategyType, @Ctx() c: Context): Promise<LayerEvidence[]> {
     return (await c.inTurn(() => strategyEvidenceByLayer(c.services, c.principal, definition))).map(showEvidence);
   }

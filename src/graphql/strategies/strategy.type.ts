@@ -25,7 +25,7 @@ const OfferEnum = enumOf('StrategyOffer', 'What customers are offered.', {
   NONE: 'Nothing, such as in a reminder.',
 });
 
-export const TrialMetricEnum = enumOf('TrialMetric', 'What is compared for each assigned customer.', {
+export const TrialMetricEnum = enumOf('TrialMetric', 'Metric that is compared for each assigned customer.', {
   ACTIVITY: 'Whether the customer was active in the window.',
   RETENTION: 'Whether the customer ordered in the window of equal length that follows the window.',
   CONVERSION: 'Whether the customer ordered in the window.',
@@ -46,7 +46,7 @@ export const ArticleLanguageEnum = enumOf('ArticleLanguage', 'Language of names 
 export class StrategyInput {
   @Field(() => String, { description: 'Lower-case letters, digits and _.' }) key!: string;
   @Field(() => String, { nullable: true, description: 'Name for people. Default: the key.' }) name?: string | null;
-  @Field(() => String, { nullable: true, description: 'What is done, for people.' }) description?: string | null;
+  @Field(() => String, { nullable: true, description: 'Description for people.' }) description?: string | null;
   @Field(() => ObjectiveEnum, { nullable: true, description: 'What it is meant to raise. Required at first.' })
   objective?: string | null;
   @Field(() => OfferEnum, { nullable: true, description: 'What customers are offered. Default NONE.' })
@@ -80,13 +80,14 @@ export class StrategyInput {
 export class StrategyType {
   @Field(() => String, { description: 'Its key.' }) key!: string;
   @Field(() => String, { description: 'Name for people.' }) name!: string;
-  @Field(() => String, { nullable: true, description: 'What is done, for people.' }) description?: string;
+  @Field(() => String, { nullable: true, description: 'Description for people.' }) description?: string;
   @Field(() => ObjectiveEnum, { description: 'What it is meant to raise.' }) objective!: string;
   @Field(() => OfferEnum, { description: 'What customers are offered.' }) offer!: string;
   @Field(() => String, { nullable: true, description: 'Channel of the message.' }) channel?: string;
   @Field(() => String, { nullable: true, description: 'What its texts have in common.' }) textFamily?: string;
-  @Field(() => [String], { description: 'Layers it is meant for. Empty: all.' }) layers!: readonly string[];
-  @Field(() => TrialMetricEnum, { description: 'What is compared.' }) metric!: string;
+  @Field(() => [String], { description: 'Layers for which it is meant. An empty list means all layers.' })
+  layers!: readonly string[];
+  @Field(() => TrialMetricEnum, { description: 'The compared metric.' }) metric!: string;
   @Field(() => String, { description: 'Time after the assignment that is measured, ISO 8601.' }) window!: string;
   @Field(() => Float, { description: 'The smallest effect that matters.' }) leastEffect!: number;
   @Field(() => String, { nullable: true, description: 'Layer model whose layers are measured separately.' })

@@ -127,7 +127,7 @@ export class TagResolver {
 
   @Mutation(() => [ItemResultType], {
     description:
-      'Records points of dynamic tags, up to 1,000 per call. The same point again is a duplicate. Of several values of one instant the greatest (source, sequence) counts, then the greater value, regardless of the order in which they arrive.',
+      'Records points of dynamic tags, up to 1,000 per call. The same point again is a duplicate. Among several values of one instant, the greatest (source, sequence) counts, then the greater value, regardless of the order in which they arrive.',
   })
   recordTagPoints(
     @Arg('points', () => [TagPointInput], { description: 'At most 1,000 points.' }) points: TagPointInput[],

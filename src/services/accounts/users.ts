@@ -71,7 +71,7 @@ export function checkedEmail(given: string): string {
  * day.
  */
 const refuseKept = (principal: Principal): void =>
-  refuseKey(principal, 'users are changed', 'the answer, with links and addresses,');
+  refuseKey(principal, 'users are changed', 'the response, with links and addresses,');
 
 /** Creates a user and returns an invitation. The person uses its link to choose a password and sign in. */
 export function createUser(services: Services, principal: Principal, input: UserInput): Promise<InvitedUser> {

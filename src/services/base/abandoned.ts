@@ -4,5 +4,5 @@ import type { Services } from './services.js';
 
 /** Throws UNAVAILABLE when the caller has disconnected. Long reads call this function between their steps. */
 export function stopIfAbandoned({ signal }: Pick<Services, 'signal'>): void {
-  if (signal?.aborted) throw unavailable('CLIENT_LEFT', 'the client left before it was answered');
+  if (signal?.aborted) throw unavailable('CLIENT_LEFT', 'the client disconnected before the response');
 }

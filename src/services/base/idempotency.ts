@@ -39,11 +39,11 @@ export function idempotencyKey(given: unknown): string | undefined {
  * Throws IDEMPOTENCY_KEY_NOT_ALLOWED when the request has an idempotency key. The response would be stored under the
  * key, but it contains a secret or personal data. `what` begins the message, e.g. `a token is issued`.
  */
-export function refuseKey(principal: Principal, what: string, answer = 'its answer'): void {
+export function refuseKey(principal: Principal, what: string, response = 'its response'): void {
   if (principal.once)
     throw invalid(
       'IDEMPOTENCY_KEY_NOT_ALLOWED',
-      `${what} without an idempotency key: ${answer} would be kept`,
+      `${what} without an idempotency key: ${response} would be kept`,
       'idempotencyKey',
     );
 }

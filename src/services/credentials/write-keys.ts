@@ -48,7 +48,7 @@ const textOf = (workspace: string, id: string, secret: string): string =>
  */
 export function createWriteKey(services: Services, principal: Principal, input: WriteKeyInput): Promise<NewWriteKey> {
   requireScope(principal, 'admin');
-  refuseKey(principal, 'a write key is answered');
+  refuseKey(principal, 'a write key is returned');
   return change(services, principal, 'createWriteKey', async () => {
     const room = await enter(services, principal.workspace);
     const { workspace, now } = room;
@@ -103,7 +103,7 @@ export function rotateWriteKey(
   graceHours: number,
 ): Promise<NewWriteKey> {
   requireScope(principal, 'admin');
-  refuseKey(principal, 'a write key is answered');
+  refuseKey(principal, 'a write key is returned');
   const id = identifier(given, 'id', 128);
   if (!(graceHours >= 0 && graceHours <= MAX_GRACE_HOURS))
     throw invalid('NUMBER_INVALID', `graceHours lie between 0 and ${MAX_GRACE_HOURS}`, 'graceHours');
@@ -216,7 +216,9 @@ function checkType(type: string, order: boolean, path: string): void {
   if (isOrderType(type) === order) return;
   throw invalid(
     'EVENT_TYPE_INVALID',
-    order ? `${eventType(type) ? 'this type' : 'this name'} is no order; name it in events` : 'name orders in orders',
+    order
+      ? `${eventType(type) ? 'this type' : 'this name'} is not an order event; name it in events`
+      : 'name orders in orders',
     path,
   );
 }

@@ -115,8 +115,8 @@ function positiveMoney(raw: unknown, path: string, returned: boolean): bigint {
     throw invalid(
       'AMOUNT_NEGATIVE',
       returned
-        ? 'give what was refunded as a positive amount'
-        : 'an order has no negative amounts: what comes back is an order_refunded that names the order, with positive amounts',
+        ? 'give the refunded amount as a positive number'
+        : 'an order has no negative amounts; send returns as order_refunded events that name the order, with positive amounts',
       path,
     );
   return v;
@@ -163,7 +163,7 @@ function orderOf(raw: EventInput, catalogue: Catalogue, keyClass: KeyClass, path
   const lines = order.lines ? orderLines(order.lines, `${at}.lines`, refund) : undefined;
   const amount = orderAmount(order.amount, lines, kind, `${at}.amount`);
   if (refund && order.orderId == null && amount === undefined && !lines?.length)
-    throw invalid('FIELD_MISSING', 'a refund that names no order says what came back: give lines or an amount', at);
+    throw invalid('FIELD_MISSING', 'a refund that names no order needs the returned lines or an amount', at);
   return {
     ...named('orderId'),
     ...named('paymentId'),

@@ -56,7 +56,7 @@ const pathOf = (workspace: string, key: string, secret: string): string =>
 /** Defines a webhook and returns its path, or changes the mapping of an existing webhook. */
 export function defineHook(services: Services, principal: Principal, input: HookInput): Promise<WithPath> {
   requireScope(principal, HOOK_SCOPE);
-  refuseKey(principal, 'an address is answered');
+  refuseKey(principal, 'an address is returned');
   definitionKey(input.key, 'input.key');
   const mapping = mappingOf(input.mapping);
   return change(services, principal, 'defineHook', async () => {
@@ -105,7 +105,7 @@ export function rotateHook(
   graceHours: number,
 ): Promise<WithPath> {
   requireScope(principal, HOOK_SCOPE);
-  refuseKey(principal, 'an address is answered');
+  refuseKey(principal, 'an address is returned');
   if (!(graceHours >= 0 && graceHours <= MAX_GRACE_HOURS))
     throw invalid('NUMBER_INVALID', `graceHours lie between 0 and ${MAX_GRACE_HOURS}`, 'graceHours');
   const secret = newSecret(192);

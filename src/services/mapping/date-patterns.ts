@@ -68,7 +68,7 @@ function compile(pattern: string): DatePattern | string {
       continue;
     }
     const token = Object.hasOwn(TOKENS, piece) ? TOKENS[piece] : undefined;
-    if (!token) return `${piece} is no part of a date pattern; known: ${Object.keys(TOKENS).join(', ')}`;
+    if (!token) return `${piece} is not a part of a date pattern; known: ${Object.keys(TOKENS).join(', ')}`;
     if (groups.has(token[0])) return `${piece} stands twice`;
     groups.add(token[0]);
     source += `(?<${token[0]}>${token[1]})`;

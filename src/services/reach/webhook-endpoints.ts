@@ -70,7 +70,7 @@ export function defineWebhookEndpoint(
   input: WebhookEndpointInput,
 ): Promise<WithSecret> {
   requireScope(principal, SCOPE);
-  refuseKey(principal, 'a secret is answered');
+  refuseKey(principal, 'a secret is returned');
   definitionKey(input.key, 'input.key');
   const description = input.description ? text(input.description, 'input.description', 2000) : undefined;
   return change(services, principal, 'defineWebhookEndpoint', async () => {
@@ -160,7 +160,7 @@ export function rotateWebhookSecret(
   graceHours: number,
 ): Promise<WithSecret> {
   requireScope(principal, SCOPE);
-  refuseKey(principal, 'a secret is answered');
+  refuseKey(principal, 'a secret is returned');
   if (!(graceHours >= 0 && graceHours <= MAX_GRACE_HOURS))
     throw invalid('NUMBER_INVALID', `graceHours lie between 0 and ${MAX_GRACE_HOURS}`, 'graceHours');
   const secret = createSecret();

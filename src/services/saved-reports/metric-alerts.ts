@@ -97,8 +97,8 @@ async function judgeReport(
   });
   if (due.length === 0) return false;
   const oldest = Math.min(...due.map(({ state }) => state.until));
-  // Read one additional unit, because rules compare a unit with the one before, and a second additional unit, because
-  // units differ in length.
+  // Read two units more than have passed: one because rules compare a unit with the one before, and one because units
+  // differ in length.
   const passed = Math.ceil((room.now - oldest) / lengthOf[unit]) + 3;
   const count = Math.min(passed, MOST_UNITS[unit]);
   const trend = await trendOf(services, room, analysis, { last: { count, unit, current: true } });

@@ -25,7 +25,7 @@ const PAGE = 500;
 export const MOST_RECORDS = 20_000;
 
 export const recordsTooMany = (): Error =>
-  limit('STRATEGY_RECORDS_TOO_MANY', `one answer combines at most ${MOST_RECORDS} records`);
+  limit('STRATEGY_RECORDS_TOO_MANY', `one response combines at most ${MOST_RECORDS} records`);
 
 /** Whether a caller may see the records of a layer. A layer that no longer exists cannot be checked, so it is hidden. */
 function maySeeLayer(principal: Principal, { catalogue }: Room, layer: string | undefined): boolean {

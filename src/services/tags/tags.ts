@@ -131,7 +131,11 @@ function changeOf(
       `${path}.tag`,
     );
   if (change === 'increment' ? !numeric : def.type !== 'STRING_LIST')
-    throw invalid('TAG_CHANGE_KIND', `${def.key} is no ${change === 'increment' ? 'number' : 'list'}`, `${path}.tag`);
+    throw invalid(
+      'TAG_CHANGE_KIND',
+      `${def.key} is not a ${change === 'increment' ? 'number' : 'list'}`,
+      `${path}.tag`,
+    );
   const writeId = identifier(input.id, `${path}.id`, 128);
   // Limits apply only to values that are set. For increments, whether the sum exceeds a limit would depend on the order
   // of arrival.

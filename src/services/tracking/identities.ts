@@ -57,7 +57,8 @@ export class Identities {
     list.forEach((item, i) => {
       const type = isObject(item) && typeof item.type === 'string' ? item.type : '';
       if (this.catalogue.namespace(type)) this.add(type, (item as Json).id, `${field}[${i}].id`);
-      else this.notes.add(`${field}[${i}]`, 'NAMESPACE_UNKNOWN', 'its type is no identity namespace of the workspace');
+      else
+        this.notes.add(`${field}[${i}]`, 'NAMESPACE_UNKNOWN', 'its type is not an identity namespace of the workspace');
     });
   }
 

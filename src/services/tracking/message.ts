@@ -238,7 +238,7 @@ const LONGEST_ID = 256;
 function messageIdOf(value: unknown, received: number, notes: Notes): string {
   if (isAbsent(value)) return newId(received);
   if (typeof value !== 'string' && typeof value !== 'number') {
-    notes.add('messageId', 'MESSAGE_ID_REPLACED', 'it is no text; the server gave the message an id');
+    notes.add('messageId', 'MESSAGE_ID_REPLACED', 'it is not a text; the server gave the message an id');
     return newId(received);
   }
   const id = String(value);

@@ -46,7 +46,7 @@ function withoutOrder(type: string, properties: Json, named: { readonly coupon?:
     }
   }
   const plain = `${type}_without_id`;
-  notes.add('properties.order_id', 'ORDER_ID_MISSING', `kept as an event ${plain}, which is no order`);
+  notes.add('properties.order_id', 'ORDER_ID_MISSING', `kept as an event ${plain}, which is not an order`);
   return { type: plain, properties };
 }
 

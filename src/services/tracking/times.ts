@@ -101,7 +101,7 @@ export function occurredAt(
     ['timestamp', stated],
     ['originalTimestamp', original],
   ] as const)
-    if (read === 'UNREADABLE') notes.add(field, 'INSTANT_INVALID', 'this is no instant; the other one is taken');
+    if (read === 'UNREADABLE') notes.add(field, 'INSTANT_INVALID', 'this is not an instant; the other one is used');
   const [{ at }] = readable;
   if (typeof stated === 'object' && (stated.at !== at || !isAbsent(message.receivedAt))) return stated.at;
   const own = isAbsent(message.sentAt) ? { sentAt: sentAtOfBatch } : message;
@@ -111,6 +111,10 @@ export function occurredAt(
     const [skew, other] = [received - sent.at, realTime - sent.at];
     return at + (Math.abs(other) < Math.abs(skew) ? other : skew);
   }
-  notes.add('sentAt', 'INSTANT_INVALID', 'this is no instant, or one before the message; no clock is corrected by it');
+  notes.add(
+    'sentAt',
+    'INSTANT_INVALID',
+    'this is not an instant, or it is before the message; no clock is corrected by it',
+  );
   return at;
 }

@@ -12,7 +12,7 @@ import type { IndexDescription } from 'mongodb';
  * - only responses that are stored under idempotency keys for a day;
  * - nothing, because the collection never contains customer data.
  */
-type AfterErasure = 'nothing' | 'opaque ids' | 'answers of a day' | 'never of a customer';
+type AfterErasure = 'nothing' | 'opaque ids' | 'responses of a day' | 'never of a customer';
 
 /**
  * The properties of a collection: its indexes, the owner of its documents, and how long they are kept.
@@ -192,7 +192,7 @@ const COLLECTIONS = {
     streamed: true,
   },
   idempotency: {
-    ...known('answers of a day', BY_WORKSPACE, { key: { at: 1 } }),
+    ...known('responses of a day', BY_WORKSPACE, { key: { at: 1 } }),
     purge: { days: 1, age: 'AT' },
   },
   outcomes: {

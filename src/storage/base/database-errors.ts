@@ -65,7 +65,7 @@ export function toServiceError(error: unknown): unknown {
     const code = Number(error.code);
     if (NOT_PRIMARY.has(code)) return unavailable('DATABASE_FAILOVER', 'the database is changing its primary; retry');
     if (CONFLICTS.has(code) || error.hasErrorLabel('TransientTransactionError'))
-      return new StoreConflict('a rival commit was first');
+      return new StoreConflict('a concurrent commit was first');
     if (UNREACHABLE.has(code)) return unavailable('DATABASE_UNREACHABLE', 'the database cannot be reached; retry');
     if (code === OUT_OF_DISK_SPACE)
       return unavailable('DATABASE_DISK_FULL', 'the database disk is full; nothing was written');

@@ -100,7 +100,7 @@ export class Mongo {
   bounded<T>(work: Promise<T>, ms = this.silenceMs): Promise<T> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => reject(unavailable('DATABASE_TIMEOUT', 'the database does not answer; retry')), ms);
+      timer = setTimeout(() => reject(unavailable('DATABASE_TIMEOUT', 'the database does not respond; retry')), ms);
       timer.unref();
     });
     return Promise.race([work, late]).finally(() => clearTimeout(timer));

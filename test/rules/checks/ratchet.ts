@@ -6,6 +6,7 @@ import { circles } from './circles.js';
 import { oneLetterParametersIn } from './figures.js';
 import { readModules, type Module } from './modules.js';
 import { withoutNoun } from './nouns.js';
+import { oldSentences } from './sentences.js';
 import { areaOf, countByArea, countByRoom } from './sources.js';
 import type { Finding } from './tools.js';
 
@@ -25,6 +26,12 @@ export function measure(root: string, findings: readonly Finding[]): Numbers {
     'files in circles of imports': countByArea(circles(modules).flat()),
     'comments that switch a check off': countByArea(exemptions(modules)),
     'comments in the old voice': countByRoom(oldVoice(modules).map(({ path }) => path)),
+    'messages and descriptions in the old voice': countByRoom(
+      oldSentences(
+        root,
+        modules.map(({ path }) => path),
+      ).map(({ path }) => path),
+    ),
     'folders and storage files without a noun': countByRoom(withoutNoun(root)),
     'one-letter parameters of exported functions': countByArea(
       modules.flatMap(({ path }) => Array<string>(oneLetterParametersIn(root, path)).fill(path)),

@@ -82,7 +82,7 @@ export class ArrayElements {
   end(): void {
     if (this.state !== 'after' && this.state !== 'before')
       throw new UnreadableFile(
-        `${this.file} is cut off: its JSON array does not end. What came before is loaded; run the whole file again.`,
+        `${this.file} is cut off: its JSON array does not end. The entries before are loaded; run the whole file again.`,
       );
   }
 
@@ -90,7 +90,7 @@ export class ArrayElements {
     if (this.state === 'before' && char === '[') return 'between';
     if (this.state === 'before')
       throw new UnreadableFile(
-        `${this.file} is no JSON array. With one JSON object a line its format is "ndjson". Nothing was loaded.`,
+        `${this.file} is not a JSON array. With one JSON object a line its format is "ndjson". Nothing was loaded.`,
       );
     if (this.state === 'between' && char === ']') return 'after';
     if (this.state === 'between') return 'inside';
@@ -127,7 +127,7 @@ export class RejectedRows implements RecordSource {
       if (text.trim() === '') continue;
       line++;
       const entry = entryOf(text);
-      if (!entry) yield { row: line, position, fault: 'this line is no rejected row', text };
+      if (!entry) yield { row: line, position, fault: 'this line is not a rejected row', text };
       else if (entry.kept) continue;
       else if (!entry.raw) yield { row: entry.row, position, fault: entry.reason, text: entry.text };
       else yield { row: entry.row, position, cells: composed(Object.entries(entry.raw)) };

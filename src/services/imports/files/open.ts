@@ -60,12 +60,12 @@ export async function openFile(file: string, name: string, settings: Settings, m
   const foreign = FOREIGN.find(([hex]) => first.startsWith(hex));
   if (foreign && format !== 'xlsx') throw new UnreadableFile(`${name} is ${foreign[1]}.`);
   if (format === 'parquet') {
-    if (!first.startsWith(PARQUET)) throw new UnreadableFile(`${name} is no Parquet file.`);
+    if (!first.startsWith(PARQUET)) throw new UnreadableFile(`${name} is not a Parquet file.`);
     const source = await ParquetFile.open(file, mapping ? columnsOf(mapping) : undefined);
     return { format, source, digest: await digestOf(file) };
   }
   if (format === 'xlsx') {
-    if (!first.startsWith(ZIP)) throw new UnreadableFile(`${name} is no XLSX file.`);
+    if (!first.startsWith(ZIP)) throw new UnreadableFile(`${name} is not an XLSX file.`);
     return { format, source: await XlsxFile.open(file, settings.sheet), digest: await digestOf(file) };
   }
   const text = await examineText(file, format === 'rejects' ? 'utf-8' : settings.encoding);
