@@ -132,7 +132,7 @@ test('a layer leads to a campaign, the campaign to its effect by layer, and the 
     .getByRole('link', { name: '发起活动' })
     .click();
   await page.locator('h1', { hasText: '新建活动' }).waitFor();
-  await page.getByText('唤醒券 · 成交额', { exact: true }).waitFor();
+  await page.getByText('唤醒券 · 流水', { exact: true }).waitFor();
   assert.equal(await page.getByLabel('预期人均效果').inputValue(), '13.6667');
   await page.getByLabel('消息内容', { exact: true }).fill('好久不见');
   await shot('editor');

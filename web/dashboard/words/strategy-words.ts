@@ -37,9 +37,9 @@ export const STRATEGY_ENUMS = {
   strategyObjective: {
     ACTIVATE: ['Activity', '促活'],
     ORDERS: ['Orders', '订单'],
-    ORDER_VALUE: ['Order value', '笔单价'],
+    ORDER_VALUE: ['Order value', '客单'],
     RETAIN: ['Retention', '留存'],
-    REVENUE: ['Revenue', '成交额'],
+    REVENUE: ['Revenue', '流水'],
   } satisfies Table<StrategyObjective>,
   strategyOffer: {
     BUNDLE: ['Bundle', '组合装'],
