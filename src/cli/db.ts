@@ -1,6 +1,6 @@
 /**
- * `strata db`: shows the status of the embedded database, runs it without a Strata server on a loopback port, or backs
- * it up.
+ * `strata db`: shows the status of the embedded database, runs it without a Strata server on a loopback port, backs it
+ * up, or copies it to MongoDB and back.
  */
 import { join, resolve } from 'node:path';
 import { constants, copyFileSync, existsSync } from 'node:fs';
@@ -10,6 +10,7 @@ import { startEmbedded } from '../embedded/start.js';
 import { databaseStatus, type DatabaseStatus } from '../storage/base/database-status.js';
 import { STREAMED } from '../storage/base/collections.js';
 import { CliError, localConfig, type Command } from './command.js';
+import { copyDatabases } from './db-copy.js';
 
 const SECRET_FILE = 'token-secret';
 
@@ -18,15 +19,27 @@ export const db: Command = {
 strata db backup --to DIR [--dir DIR] copy it, and the secret of its tokens, into a new folder while the server runs
 strata db serve --dir DIR --port N    serve it alone on 127.0.0.1:N (for several servers over one folder:
                                       MONGODB_URI=mongodb://127.0.0.1:N/?directConnection=true npm start)
+strata db copy --from PLACE --to PLACE [--replace]
+                                      copy it to MongoDB or back; PLACE is a data directory or mongodb://...
 
 The folder is <STRATA_DATA_DIR>/db. One process owns it at a time: stop the server to look at it,
 or while the server runs this asks the server's own database. A backup holds the writes acknowledged
-before it began; to restore it, start a server with STRATA_DATA_DIR set to its folder.`,
+before it began; to restore it, start a server with STRATA_DATA_DIR set to its folder.
+
+Nothing may write to either database during a copy: stop the servers, or copy a backup. The target must be
+empty; --replace deletes what it holds. Interrupted, the same command continues. At the end, documents
+(number and checksum) and indexes are compared. STRATA_DATABASE is the name of the database in MongoDB.`,
   async run(args) {
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { dir: { type: 'string' }, to: { type: 'string' }, port: { type: 'string', default: '27027' } },
+      options: {
+        dir: { type: 'string' },
+        from: { type: 'string' },
+        to: { type: 'string' },
+        replace: { type: 'boolean', default: false },
+        port: { type: 'string', default: '27027' },
+      },
     });
     const dir = resolve(values.dir ?? join(localConfig().dataDir, 'db'));
     if (positionals[0] === 'serve') {
@@ -45,6 +58,7 @@ before it began; to restore it, start a server with STRATA_DATA_DIR set to its f
       await running.close();
       return 0;
     }
+    if (positionals[0] === 'copy') return copyDatabases({ from: values.from, to: values.to, replace: values.replace });
     if (positionals[0] === 'backup') return backUp(dir, values.to);
     if (positionals.length > 0) throw new CliError(`There is no "strata db ${positionals[0]}"; see strata db --help.`);
     if (!existsSync(join(dir, 'data.mdb')))

@@ -177,7 +177,11 @@ function clock({ clockSkewMs, clockErrorMs }: DeploymentFacts): Finding[] {
   return [differs ? warn('clock', says, 'run a time service (chrony, ntpd) on both machines') : ok('clock', says)];
 }
 
-function indexes({ isUsed, missingIndexes }: DeploymentFacts): Finding[] {
+function indexes({ isUsed, isUnfinishedCopy, missingIndexes }: DeploymentFacts): Finding[] {
+  if (isUnfinishedCopy)
+    return [
+      fail('copy', 'this database is an unfinished copy', 'run the same strata db copy again, which continues it'),
+    ];
   if (!isUsed) return [ok('indexes', 'the database is empty; the first start creates them')];
   if (missingIndexes.length === 0) return [ok('indexes', 'complete')];
   return [

@@ -29,7 +29,10 @@ const COMMANDS: Readonly<Record<string, { readonly about: string; load(): Promis
     load: async () => (await import('./export.js')).exportCustomer,
   },
   sql: { about: 'run a SELECT over exported tables', load: async () => (await import('./sql.js')).sql },
-  db: { about: 'look at the embedded database, or serve it alone', load: async () => (await import('./db.js')).db },
+  db: {
+    about: 'look at the embedded database, back it up, or copy it to MongoDB',
+    load: async () => (await import('./db.js')).db,
+  },
   doctor: { about: 'check a deployment, and say what to do', load: async () => (await import('./doctor.js')).doctor },
   schema: { about: 'print the GraphQL schema', load: async () => (await import('./schema.js')).schema },
 };

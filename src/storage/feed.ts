@@ -32,6 +32,12 @@ const EVENTS_PER_TURN = 32;
  */
 const POSITION_LOST = new Set([286, 280, 260, 9]);
 
+/**
+ * A position that no change log contains. It is not hexadecimal, so each server refuses it, and it precedes every
+ * position, so the next stored position replaces it.
+ */
+export const LOST_POSITION = '-';
+
 export function createFeed(mongo: Mongo): Feed {
   return {
     open(after, past) {

@@ -9,6 +9,7 @@ export const LONGEST: readonly string[] = [
   'test/faults/crash-workspaces',
   'test/faults/crash-reach',
   'test/cli/first-ten-minutes',
+  'test/cli/copy',
   'test/faults/process',
   'test/identity/customers',
   'test/definitions/changed-fields',

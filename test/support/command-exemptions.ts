@@ -6,4 +6,5 @@ export const COMMAND_EXEMPTIONS: readonly string[] = [
   'test/embedded/',
   'test/mongodb-spec/',
   'test/faults/real-database',
+  'test/cli/copy',
 ];

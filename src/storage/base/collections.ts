@@ -220,3 +220,6 @@ export const OF_WORKSPACES = where(({ belongsTo }) => belongsTo === 'WORKSPACE')
 
 /** Names of the streamed collections. */
 export const STREAMED = where(({ streamed }) => streamed === true);
+
+/** Collections of announcements, which only the change feed reads. */
+export const ANNOUNCED = REGISTERED.filter(([, registration]) => registration === announced).map(([name]) => name);

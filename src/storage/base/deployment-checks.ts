@@ -1,6 +1,7 @@
 /** Reads the properties of the database that matter for a deployment. Creates nothing in the database. */
 import { MongoClient } from 'mongodb';
 import { REGISTERED, type CollectionName } from './collections.js';
+import { UNFINISHED_COPY } from './mongo.js';
 import { transactionLifetimeSeconds } from './transaction-lifetime.js';
 
 export interface DeploymentFacts {
@@ -25,6 +26,8 @@ export interface DeploymentFacts {
   readonly missingIndexes: readonly string[];
   /** Whether the database has been used by Strata before. */
   readonly isUsed: boolean;
+  /** Whether another database is being copied to this one. No server starts on it until the copy has ended. */
+  readonly isUnfinishedCopy: boolean;
 }
 
 /**
@@ -57,6 +60,7 @@ export async function readDeployment(uri: string, database: string, withinMs: nu
       transactionLifetimeSeconds: lifetime,
       missingIndexes: missing.flat(),
       isUsed: REGISTERED.some(([name]) => existing.has(name)),
+      isUnfinishedCopy: existing.has(UNFINISHED_COPY),
     };
   } finally {
     await client.close();

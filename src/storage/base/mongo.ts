@@ -12,6 +12,9 @@ import { transactionLifetimeSeconds } from './transaction-lifetime.js';
 
 const CLOCK_EVERY_MS = 10_000;
 
+/** Collection that exists in a database while another one is copied to it. */
+export const UNFINISHED_COPY = 'unfinishedCopy';
+
 export class Mongo {
   private offsetMs = 0;
   private timer: NodeJS.Timeout | undefined;
@@ -62,6 +65,10 @@ export class Mongo {
         // Creating an index also creates its collection.
         if (indexes.length > 0) await this.db.collection(name).createIndexes([...indexes]);
         else if (!existing.has(name)) await this.db.createCollection(name).catch(alreadyThere);
+    if (existing.has(UNFINISHED_COPY))
+      throw new Error(
+        'this database is an unfinished copy; run the same "strata db copy" again, which continues it, or use another database',
+      );
       }),
     );
   }
@@ -135,7 +142,7 @@ export class Mongo {
  * Throws if the server is standalone, because it then supports neither transactions nor change streams. The message
  * contains the remedy.
  */
-async function mustReplicate(client: MongoClient): Promise<void> {
+export async function mustReplicate(client: MongoClient): Promise<void> {
   const { setName, msg } = await client.db('admin').command({ hello: 1 });
   if (setName === undefined && msg !== 'isdbgrid')
     throw new Error(
