@@ -66,6 +66,21 @@ export interface Config {
         readonly defaultRole: string | undefined;
       }
     | undefined;
+  /** The OpenTelemetry collector that receives traces. */
+  readonly tracing: TracingConfig | undefined;
+}
+
+/** Where and how traces are exported. */
+interface TracingConfig {
+  /** Address of the collector to which spans are posted. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Attributes of this process. */
+  readonly resource: Readonly<Record<string, string>>;
+  /** Time for which spans are collected before they are sent, in ms. */
+  readonly delayMs: number;
+  /** Share of the traces that are recorded, from 0 to 1. */
+  readonly ratio: number;
 }
 
 export class ConfigError extends Error {}
@@ -163,6 +178,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       problems.push(`STRATA_DELIVERY_ALLOW lists host:port in lower case, not ${JSON.stringify(place)}`);
   const publicUrl = readPublicUrl(env, problems);
   const openId = readOpenId(env, problems);
+  const tracing = readTracing(env, problems);
   if (problems.length > 0)
     throw new ConfigError(`the settings are not complete:\n${problems.map((p) => `  - ${p}`).join('\n')}`);
   return {
@@ -181,6 +197,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     deliveryAllow,
     publicUrl,
     openId,
+    tracing,
   };
 }
 
@@ -254,4 +271,57 @@ function readBounds(
     maxSandboxes: whole('STRATA_MAX_SANDBOXES', 50, 0),
     databaseTimeoutMs: whole('STRATA_DATABASE_TIMEOUT_MS', 30_000, 100),
   };
+}
+
+/**
+ * Reads the settings of the OpenTelemetry collector, which have the names of the OpenTelemetry specification. Returns
+ * undefined if no collector is set.
+ */
+function readTracing(env: NodeJS.ProcessEnv, problems: string[]): TracingConfig | undefined {
+  const base = env.OTEL_EXPORTER_OTLP_ENDPOINT;
+  const url = env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT || (base && `${base.replace(/\/$/, '')}/v1/traces`);
+  if (!url || env.OTEL_SDK_DISABLED === 'true') return undefined;
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
+    problems.push('OTEL_EXPORTER_OTLP_ENDPOINT is an http or https address, such as http://localhost:4318');
+  const protocol = env.OTEL_EXPORTER_OTLP_TRACES_PROTOCOL || env.OTEL_EXPORTER_OTLP_PROTOCOL || 'http/json';
+  if (protocol === 'grpc')
+    problems.push('OTEL_EXPORTER_OTLP_PROTOCOL cannot be grpc: traces are sent over HTTP, usually to port 4318');
+  const delayMs = Number(env.OTEL_BSP_SCHEDULE_DELAY || 5000);
+  if (!Number.isSafeInteger(delayMs) || delayMs < 1)
+    problems.push('OTEL_BSP_SCHEDULE_DELAY must be a whole number of at least 1');
+  return {
+    url,
+    headers: pairsOf('OTEL_EXPORTER_OTLP_HEADERS', env, problems),
+    resource: {
+      ...pairsOf('OTEL_RESOURCE_ATTRIBUTES', env, problems),
+      'service.name': env.OTEL_SERVICE_NAME || 'strata',
+    },
+    delayMs,
+    ratio: readRatio(env, problems),
+  };
+}
+
+/** Reads which share of the traces is recorded. A trace that a caller began is recorded as the caller decided. */
+function readRatio(env: NodeJS.ProcessEnv, problems: string[]): number {
+  const sampler = env.OTEL_TRACES_SAMPLER || 'parentbased_always_on';
+  const known = /^parentbased_(always_on|always_off|traceidratio)$/.exec(sampler)?.[1];
+  if (known === undefined)
+    problems.push(
+      'OTEL_TRACES_SAMPLER must be parentbased_always_on, parentbased_always_off or parentbased_traceidratio',
+    );
+  if (known !== 'traceidratio') return known === 'always_off' ? 0 : 1;
+  const ratio = Number(env.OTEL_TRACES_SAMPLER_ARG || 1);
+  if (!(ratio >= 0 && ratio <= 1)) problems.push('OTEL_TRACES_SAMPLER_ARG must be a number from 0 to 1');
+  return ratio;
+}
+
+/** Reads a setting of the form `name=value,name=value` with percent-encoded values. */
+function pairsOf(setting: string, env: NodeJS.ProcessEnv, problems: string[]): Record<string, string> {
+  const pairs = commaSeparated(env[setting]).map((pair) => /^([^=\s]+)\s*=\s*(.*)$/.exec(pair));
+  try {
+    return Object.fromEntries(pairs.map((pair) => [pair![1], decodeURIComponent(pair![2])]));
+  } catch {
+    problems.push(`${setting} must have the form name=value,name=value with percent-encoded values`);
+    return {};
+  }
 }

@@ -1,13 +1,13 @@
 /**
- * Writes the log. Each unexpected error is one JSON line with its name, its place in the code and the id of the
- * request. Messages of errors are not logged, because they can contain personal data.
+ * Writes the log. Each unexpected error is one JSON line with its name, its place in the code and the ids of the
+ * request and of its trace. Messages of errors are not logged, because they can contain personal data.
  */
 
 /** Severity of a logged error. `fatal` means that the error ends the process. */
 export type Level = 'error' | 'fatal';
 
-/** Logs an error. `requestId` is the id of the request that failed. */
-export function logError(error: unknown, requestId?: string, level: Level = 'error'): void {
+/** Logs an error. `requestId` and `traceId` are the ids of the request that failed. */
+export function logError(error: unknown, requestId?: string, traceId?: string, level: Level = 'error'): void {
   const { name, stack } = (error ?? {}) as Partial<Error>;
   console.error(
     JSON.stringify({
@@ -15,6 +15,7 @@ export function logError(error: unknown, requestId?: string, level: Level = 'err
       at: new Date().toISOString(),
       kind: name ?? typeof error,
       ...(requestId === undefined ? {} : { requestId }),
+      ...(traceId === undefined ? {} : { traceId }),
       stack: placesOf(stack ?? ''),
     }),
   );

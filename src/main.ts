@@ -73,7 +73,7 @@ async function main(): Promise<void> {
   for (const kind of ['uncaughtException', 'unhandledRejection'] as const)
     process.on(kind, (error: unknown) => {
       if (leaving) return;
-      logError(error, undefined, 'fatal');
+      logError(error, undefined, undefined, 'fatal');
       end(FAULT, FAULT);
     });
 

@@ -47,6 +47,8 @@ import { createFeed, deploymentEpoch } from './storage/feed.js';
 import { Mongo } from './storage/base/mongo.js';
 import { LONGEST_TRANSACTION_S, SHORTEN_TRANSACTIONS } from './storage/base/transaction-lifetime.js';
 import { createStores } from './storage/stores.js';
+import { countCommands, openTelemetry, tracedDelivery, tracedWrites } from './telemetry.js';
+import { traceIdFor } from './tracing/tracer.js';
 import { memoryLimits } from './memory.js';
 import { createTokens, installationSecret } from './tokens.js';
 
@@ -219,27 +221,31 @@ const elapsedMs = (): number => performance.now();
 
 export async function startServer(
   config: Config,
-  report: (error: unknown, requestId?: string) => void,
+  reportTo: (error: unknown, requestId?: string, traceId?: string) => void,
 ): Promise<RunningServer> {
   const tokens = createTokens(config);
+  const metrics = new Metrics();
+  const telemetry = await openTelemetry(config.tracing, metrics);
+  const { tracer } = telemetry;
+  const report = (error: unknown, requestId?: string): void => reportTo(error, requestId, traceIdFor(tracer, error));
   const database = await openDatabase(config);
-  const closers: (() => Promise<unknown>)[] = [() => database.close()];
+  const closers: (() => Promise<unknown>)[] = [() => telemetry.close(), () => database.close()];
   const closeAll = async (): Promise<void> => {
     for (const close of closers.splice(0).reverse()) await close();
   };
   try {
-    const mongo = await Mongo.connect(database.uri, config.database, config.databaseTimeoutMs);
+    const mongo = await Mongo.connect(database.uri, config.database, config.databaseTimeoutMs, countCommands(tracer));
     closers.push(() => mongo.close());
     const advice = adviceOf(await mongo.transactionLifetimeSeconds());
     const stores = createStores(mongo);
     const files = await openFiles(config, report);
     closers.push(() => files.close());
-    const metrics = new Metrics();
     let openPort = config.port;
     const services = createServices(stores, pause, {
       templates: TEMPLATES,
-      delivery: createDelivery(config.deliveryAllow),
-      ...{ columnFiles: files.columns, importFiles: files.imports, observer: metrics, memory: memoryLimits() },
+      delivery: tracedDelivery(createDelivery(config.deliveryAllow), tracer),
+      ...{ columnFiles: files.columns, importFiles: files.imports, memory: memoryLimits() },
+      observer: tracedWrites(metrics, tracer),
       maxSandboxes: config.maxSandboxes,
       publicAddress: { stated: config.publicUrl, local: () => baseUrl(config.host, openPort) },
     });
@@ -284,7 +290,7 @@ export async function startServer(
       bodies: new ByteBudget(MAX_BODY_BYTES),
       subscriptions: new KeptRequests(subscriptionBytes),
       unsent: new Unsent(MAX_UNSENT_BYTES),
-      metrics,
+      ...{ metrics, tracer },
       assets: new Assets(fileURLToPath(new URL('../pages', import.meta.url))),
     };
     watchEdge(config, edge, hub, subscriptionBytes);

@@ -1,6 +1,7 @@
 /** Closes WebSockets with a reason that is truncated to the size of a close frame. */
 import type { WebSocket } from 'ws';
-import type { ServerCloseCode } from './close-codes.js';
+import { FORBIDDEN, type ServerCloseCode } from './close-codes.js';
+import { TOKEN_EXPIRED } from './expiry.js';
 
 /**
  * Maximum length of a close reason. A control frame has at most 125 bytes of data, and the close code takes two of
@@ -14,6 +15,11 @@ const MAX_REASON_BYTES = 123;
  */
 export function closeSocket(socket: Pick<WebSocket, 'close'>, code: ServerCloseCode, reason: string): void {
   socket.close(code, fitting(reason));
+}
+
+/** Closes a socket whose token has expired. The message begins with the reason code, so that clients can parse it. */
+export function closeExpired(socket: Pick<WebSocket, 'close'>): void {
+  closeSocket(socket, FORBIDDEN, `TOKEN_EXPIRED: ${TOKEN_EXPIRED}`);
 }
 
 function fitting(reason: string): string {

@@ -10,6 +10,7 @@ import { noteRequest } from '../graphql/request-ids.js';
 import type { Principal } from '../services/base/access.js';
 import { invalid, limit } from '../services/base/errors.js';
 import { once, type KeyedAnswer } from '../services/base/idempotency.js';
+import type { Tracer } from '../tracing/tracer.js';
 import { ANSWER_TYPES, answerType, EVENT_STREAM, takesEventStream, type AnswerType } from './accept.js';
 import { outboxOf, sendText } from './answers.js';
 import { MAX_BODY, readJson } from './body.js';
@@ -24,6 +25,7 @@ import type { EdgeOptions } from './options.js';
 import { showAllowance } from './rate-headers.js';
 import { HttpError } from './refusal.js';
 import { requestIdOfResponse } from './request-id.js';
+import { traceErrors, traceOperation } from './traced-requests.js';
 
 interface Body {
   readonly query?: unknown;
@@ -41,17 +43,18 @@ interface Asked {
   readonly type: AnswerType;
 }
 
-/** Attaches the request id to each error, so that the log contains both. */
-const NOTES_REQUESTS: ApolloServerPlugin<Context> = {
+/** Attaches the ids of the request and of its trace to each error, so that the log contains all. */
+const notesRequests = (tracer: Tracer): ApolloServerPlugin<Context> => ({
   requestDidStart: () =>
     Promise.resolve({
       didEncounterErrors: ({ contextValue, errors }) => {
         const { requestId } = contextValue;
+        traceErrors(tracer.current, errors);
         if (requestId !== undefined) for (const error of errors) noteRequest(error.originalError ?? error, requestId);
         return Promise.resolve();
       },
     }),
-};
+});
 
 /** Replaces a result that is too large with one error. */
 const boundsAnswers = (show: EdgeOptions['show']): ApolloServerPlugin<Context> => ({
@@ -93,7 +96,7 @@ export class GraphqlRoute {
       includeStacktraceInErrorResponses: false,
       stopOnTerminationSignals: false,
       parseOptions: { maxTokens: 4000 },
-      plugins: [ApolloServerPluginCacheControlDisabled(), NOTES_REQUESTS, boundsAnswers(show)],
+      plugins: [ApolloServerPluginCacheControlDisabled(), notesRequests(options.tracer), boundsAnswers(show)],
       formatError: (_formatted, error) => show(error),
       logger: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: (m) => report(m) },
     });
@@ -170,7 +173,9 @@ export class GraphqlRoute {
       }
       if (req.method === 'GET' && operation.type === OperationTypeNode.MUTATION)
         throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'a mutation is sent with POST');
-      await this.answer(req, res, url, body, { ...operation, answeredIn: type });
+      await traceOperation(this.options.tracer, operation.definition, { kind: 'INTERNAL' }, () =>
+        this.answer(req, res, url, body, { ...operation, answeredIn: type }),
+      );
     } finally {
       operation.leave();
     }

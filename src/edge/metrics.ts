@@ -130,12 +130,12 @@ export class Metrics implements WriteObserver, TaskObserver {
     this.errors.inc({ code, reason });
   }
 
-  begun(facts: number): () => void {
+  async observe<T>(batch: readonly unknown[], work: () => Promise<T>): Promise<T> {
     const stop = this.commits.startTimer();
-    return () => {
-      stop();
-      this.batches.observe(facts);
-    };
+    const done = await work();
+    stop();
+    this.batches.observe(batch.length);
+    return done;
   }
 
   conflicted(): void {

@@ -29,6 +29,7 @@ export interface OperationRequest {
  */
 export interface AdmittedOperation {
   readonly document: DocumentNode;
+  readonly definition: OperationDefinitionNode;
   readonly type: OperationTypeNode;
   readonly principal: Principal;
   readonly room: Room | undefined;
@@ -75,6 +76,7 @@ export async function admitOperation(
   const taken = takeOutMisfits(schema, document, operation, declared(operation, variables));
   return {
     document,
+    definition: operation,
     type,
     principal,
     room,

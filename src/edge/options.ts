@@ -3,6 +3,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { Api } from '../graphql/context.js';
 import type { PublicError } from '../graphql/errors.js';
 import type { IdentityProvider } from '../services/base/services.js';
+import type { Tracer } from '../tracing/tracer.js';
 import type { Admission } from './admission.js';
 import type { Assets } from './assets.js';
 import type { ByteBudget } from './byte-budget.js';
@@ -47,4 +48,5 @@ export interface EdgeOptions {
   /** Counts the bytes that clients have not read yet, over HTTP and WebSocket together. */
   readonly unsent: Unsent;
   readonly metrics: Metrics;
+  readonly tracer: Tracer;
 }

@@ -22,6 +22,7 @@ import { identifyRequest, requestIdOfResponse } from './request-id.js';
 import { admitNow } from './standing.js';
 import { isSessionRoute, SessionRoute } from './session-route.js';
 import { targetOf } from './target.js';
+import { traceRequest } from './traced-requests.js';
 import { TrackingRoute } from './tracking-route.js';
 
 const STOP_WITHIN_MS = 5000;
@@ -101,12 +102,18 @@ export class HttpEdge {
     await this.graphql.stop();
   }
 
-  /** Handles every request and counts it in the metrics. */
-  private async handle(
+  /** Handles every request within a span. */
+  private handle(
     req: IncomingMessage,
     res: ServerResponse,
     answer = (url: URL): Promise<void> => this.route(req, res, url),
   ): Promise<void> {
+    const route = (): string => routeOf(targetOf(req.url)?.pathname ?? '');
+    return traceRequest(this.options.tracer, [req, res], route, () => this.respond(req, res, answer));
+  }
+
+  /** Responds to a request and counts it in the metrics. */
+  private async respond(req: IncomingMessage, res: ServerResponse, answer: (url: URL) => Promise<void>): Promise<void> {
     const begun = performance.now();
     ignoreErrors(res as unknown as Duplex);
     if (!this.pipelines.take(req, res)) return;

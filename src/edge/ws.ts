@@ -1,29 +1,21 @@
 /** Serves GraphQL over WebSocket (graphql-transport-ws), with the same operations, checks and limits as over HTTP. */
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import {
-  execute,
-  GraphQLError,
-  OperationTypeNode,
-  type ExecutionArgs,
-  type ExecutionResult,
-  type GraphQLFormattedError,
-} from 'graphql';
-import { makeServer, type Context as WsContext, type Server as GraphqlServer } from 'graphql-ws';
+import { execute, GraphQLError, OperationTypeNode, type ExecutionResult, type GraphQLFormattedError } from 'graphql';
+import { makeServer, type Server as GraphqlServer } from 'graphql-ws';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { withinSize } from '../graphql/answer-size.js';
 import { operationContext, type Context } from '../graphql/context.js';
 import { asGraphQLError, shownResult } from '../graphql/errors.js';
-import type { Principal } from '../services/base/access.js';
 import { limit, ServiceError } from '../services/base/errors.js';
 import { once } from '../services/base/idempotency.js';
 import { MAX_BODY } from './body.js';
 import { DocumentRefused } from './document-gate.js';
-import { TOKEN_EXPIRED, whenExpired } from './expiry.js';
+import { whenExpired } from './expiry.js';
 import type { HeldBytes } from './byte-budget.js';
 import * as codes from './close-codes.js';
 import { callerNow, callerOfSocket } from './callers.js';
-import { closeSocket } from './closing.js';
+import { closeExpired, closeSocket } from './closing.js';
 import { Handshakes } from './handshakes.js';
 import { addressOf, holderAt, holderOf, subjectOf } from './holders.js';
 import { Inbox } from './inbox.js';
@@ -36,42 +28,15 @@ import { guardReceiver } from './receiver-guard.js';
 import { Receiving } from './receiving.js';
 import { Sending } from './sending.js';
 import type { HttpEdge } from './server.js';
+import type { Args, Ctx, Extra, Running } from './socket-state.js';
 import { streamOf } from './subscriptions.js';
+import { traceErrors, traceOperation } from './traced-requests.js';
 
 const INIT_TIMEOUT_MS = 4000;
 /** Time in milliseconds within which a client must respond to a close frame. */
 const CLOSE_TIMEOUT_MS = 3000;
 const MAX_OPERATIONS = 100;
 const PING_MS = 15_000;
-
-/** A running operation and the function that ends it. */
-interface Running {
-  readonly operation: AdmittedOperation;
-  readonly abort: AbortController;
-  readonly end: () => void;
-}
-
-type Args = ExecutionArgs & {
-  readonly running: Running;
-  /** The caller that the token identifies. */
-  readonly caller: Principal;
-};
-
-interface Extra extends Record<PropertyKey, unknown> {
-  readonly socket: WebSocket;
-  readonly request: IncomingMessage;
-  readonly receiving: Receiving;
-  readonly sending: Sending;
-  /** Running operations, including operations whose id has been reused. */
-  readonly running: Set<Running>;
-  /** Processes the messages of the socket in order. Undefined if the socket uses another protocol. */
-  inbox?: Inbox;
-  principal?: Principal;
-  leave?: () => void;
-  stopWatching?: () => void;
-}
-
-type Ctx = WsContext<Record<string, unknown>, Extra>;
 
 export class WsEdge {
   private readonly server: WebSocketServer;
@@ -273,7 +238,7 @@ export class WsEdge {
       closeSocket(extra.socket, codes.TRY_AGAIN_LATER, `SOCKETS_TOO_MANY: at most ${most} sockets of a subject`);
       return false; // graphql-ws also closes the socket, but only the first close code is sent
     }
-    extra.stopWatching = whenExpired(extra.principal.expiresAt, nowMs, () => closeExpired(extra));
+    extra.stopWatching = whenExpired(extra.principal.expiresAt, nowMs, () => closeExpired(extra.socket));
     return true;
   }
 
@@ -313,7 +278,8 @@ export class WsEdge {
         signal: operation.type === OperationTypeNode.MUTATION ? undefined : running.abort.signal,
         misfits,
       });
-      return { schema, document, operationName, variableValues, contextValue, running, caller };
+      const traceparent = operation.type === OperationTypeNode.SUBSCRIPTION ? undefined : extensions?.traceparent;
+      return { schema, document, operationName, variableValues, contextValue, running, caller, traceparent };
     } catch (error) {
       // If the token has expired or been revoked, the socket is closed with that reason.
       if (error instanceof ServiceError && error.code === 'UNAUTHENTICATED')
@@ -343,8 +309,18 @@ export class WsEdge {
     return running;
   }
 
-  /** Executes a query or mutation. If the idempotency key is known, returns the stored response instead. */
-  private async execute({ running, caller: _caller, ...args }: Args): Promise<ExecutionResult> {
+  /** Executes a query or mutation within a span. */
+  private execute({ traceparent, ...args }: Args): Promise<ExecutionResult> {
+    const { tracer } = this.options;
+    return traceOperation(tracer, args.running.operation.definition, { kind: 'SERVER', traceparent }, async () => {
+      const result = await this.answer(args);
+      traceErrors(tracer.current, result.errors ?? []);
+      return result;
+    });
+  }
+
+  /** Executes an operation. If the idempotency key is known, returns the stored response instead. */
+  private async answer({ running, caller: _caller, ...args }: Omit<Args, 'traceparent'>): Promise<ExecutionResult> {
     try {
       const { keyed, misfits } = running.operation;
       if (!keyed) return withinSize(await execute(args), args.contextValue);
@@ -372,7 +348,12 @@ export class WsEdge {
   }
 
   /** Starts a subscription. An error ends only this operation. Other operations continue. */
-  private subscribe({ running, caller, ...args }: Args): Promise<AsyncGenerator<ExecutionResult> | ExecutionResult> {
+  private subscribe({
+    running,
+    caller,
+    traceparent: _none,
+    ...args
+  }: Args): Promise<AsyncGenerator<ExecutionResult> | ExecutionResult> {
     const { isExpensive } = running.operation;
     return streamOf(this.options, { caller, isExpensive }, args, running.abort, running.end).catch(
       (error: unknown) => ({
@@ -390,11 +371,6 @@ export class WsEdge {
   private show(error: GraphQLError | GraphQLFormattedError): GraphQLFormattedError {
     return error instanceof GraphQLError ? this.options.show(error) : error;
   }
-}
-
-/** Closes a socket whose token has expired. The message begins with the reason code, so that clients can parse it. */
-function closeExpired({ socket }: Extra): void {
-  closeSocket(socket, codes.FORBIDDEN, `TOKEN_EXPIRED: ${TOKEN_EXPIRED}`);
 }
 
 /** Sockets that have sent something since the last ping. */

@@ -29,7 +29,7 @@ export interface ServiceOptions {
   readonly delivery?: Delivery;
   /** Kinds of scheduled work on customers. Defaults to all kinds. */
   readonly dues?: readonly DueKind[];
-  /** Called when a transaction begins, when it has committed, and when it is rolled back because of a conflict. */
+  /** Observes transactions, and their retries after a conflict. */
   readonly observer?: WriteObserver;
   /** Persistent storage for columns. By default, columns are not persisted. */
   readonly columnFiles?: ColumnFiles;

@@ -234,11 +234,11 @@ test('every mutant of prove:mutants still applies to the code', () => {
     encoding: 'utf8',
   });
 
-test('every test that prove runs exists', () => {
-  const { status, stderr } = spawnSync(process.execPath, ['scripts/prove.mjs', '--check'], { encoding: 'utf8' });
-  assert.equal(stderr, '');
-  assert.equal(status, 0);
-});
+  test('every test that prove runs exists', () => {
+    const { status, stderr } = spawnSync(process.execPath, ['scripts/prove.mjs', '--check'], { encoding: 'utf8' });
+    assert.equal(stderr, '');
+    assert.equal(status, 0);
+  });
   assert.equal(stderr, '');
   assert.equal(status, 0);
 });

@@ -32,6 +32,8 @@ export class TestServer {
   readonly reported: unknown[] = [];
   /** Request ids of the reported errors, in the order of `reported`. */
   readonly reportedIds: (string | undefined)[] = [];
+  /** Trace ids of the reported errors, in the order of `reported`. */
+  readonly reportedTraces: (string | undefined)[] = [];
   running!: RunningServer;
 
   /** The server's environment variables. Commands run against it use the same ones. */
@@ -62,9 +64,10 @@ export class TestServer {
 
   /** Starts the server, possibly again, on the same folder. */
   async open(): Promise<void> {
-    this.running = await startServer(readConfig({ ...this.env }), (error, requestId) => {
+    this.running = await startServer(readConfig({ ...this.env }), (error, requestId, traceId) => {
       this.reported.push(error);
       this.reportedIds.push(requestId);
+      this.reportedTraces.push(traceId);
     });
   }
 

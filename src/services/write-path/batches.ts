@@ -10,6 +10,8 @@ export interface Waiting {
   readonly keys: readonly string[];
   /** The sender's id of the fact. If a second fact has the same id, the first one is kept. */
   readonly id?: string;
+  /** What caused the intake, as the observer of transactions identifies it. */
+  readonly cause?: unknown;
   /** Whether the intake names a customer or count that no earlier intake of its batch names. Set by `takeBatch`. */
   namesFurther?: boolean;
   attempts: number;

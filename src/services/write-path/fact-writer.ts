@@ -67,18 +67,17 @@ type Mode = Pick<CommitInput, 'silent' | 'pastSince'> & { readonly isWhole?: boo
 
 /** Observes when transactions begin, commit or are retried. The metrics of a process implement this interface. */
 export interface WriteObserver {
-  /**
-   * Called when a transaction begins. `intakes` is its number of facts and checks. The returned function is called when
-   * the transaction has committed.
-   */
-  begun(intakes: number): () => void;
+  /** Identifies what causes the intakes that are being added, for example a request. */
+  origin?(): unknown;
+  /** Runs a transaction of facts and checks. It throws if the transaction was not committed. */
+  observe<T>(batch: readonly { readonly cause?: unknown }[], work: () => Promise<T>): Promise<T>;
   /**
    * Called when a transaction was rolled back because another writer committed first. The transaction is then retried.
    */
   conflicted(): void;
 }
 
-const NOBODY: WriteObserver = { begun: () => () => undefined, conflicted: () => undefined };
+const NOBODY: WriteObserver = { observe: (_batch, work) => work(), conflicted: () => undefined };
 
 export class QueuedWriter implements FactWriter {
   private readonly queues = new Map<string, Queues>();
@@ -136,6 +135,7 @@ export class QueuedWriter implements FactWriter {
     if (this.closed) throw shuttingDown();
     const queues = this.of(workspace);
     const { waiting } = queues[name];
+    const cause = this.observer.origin?.();
     const all = intakes.map(
       (intake) =>
         new Promise<Outcome>((resolve, reject) => {
@@ -144,6 +144,7 @@ export class QueuedWriter implements FactWriter {
             intake,
             keys: this.keysOf(workspace, intake),
             ...(id === undefined ? {} : { id }),
+            ...(cause === undefined ? {} : { cause }),
             attempts: 0,
             resolve,
             reject,
@@ -312,10 +313,10 @@ export class QueuedWriter implements FactWriter {
   private async run(workspace: string, batch: readonly Waiting[]): Promise<void> {
     try {
       const intakes = batch.map((w) => w.intake);
-      const committed = this.observer.begun(intakes.length);
-      const done = await this.transact(workspace, intakes, { silent: false }, (result) => result);
+      const done = await this.observer.observe(batch, () =>
+        this.transact(workspace, intakes, { silent: false }, (result) => result),
+      );
       done.committed();
-      committed();
       for (const [name, root] of done.roots) this.hints.set(`${workspace}/${name}`, root);
       batch.forEach((w, i) => w.resolve(done.outcomes[i]));
     } catch (error) {

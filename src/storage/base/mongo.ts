@@ -25,8 +25,11 @@ export class Mongo {
     private readonly silenceMs: number,
   ) {}
 
-  /** Connects to the database, creates missing collections and indexes, and reads the clock of the server. */
-  static async connect(uri: string, database: string, silenceMs: number): Promise<Mongo> {
+  /**
+   * Connects to the database, creates missing collections and indexes, and reads the clock of the server. `onCommand`
+   * is called for each command that is sent.
+   */
+  static async connect(uri: string, database: string, silenceMs: number, onCommand?: () => void): Promise<Mongo> {
     const client = new MongoClient(uri, {
       appName: 'strata',
       serverSelectionTimeoutMS: 5000,
@@ -41,7 +44,9 @@ export class Mongo {
       ignoreUndefined: true,
       retryWrites: true,
       retryReads: true,
+      monitorCommands: onCommand !== undefined,
     });
+    if (onCommand) client.on('commandStarted', onCommand);
     try {
       await client.connect();
       await mustReplicate(client);
@@ -60,15 +65,15 @@ export class Mongo {
   /** Creates missing collections and indexes. */
   private async prepare(): Promise<void> {
     const existing = new Set((await this.db.listCollections({}, { nameOnly: true }).toArray()).map((c) => c.name));
+    if (existing.has(UNFINISHED_COPY))
+      throw new Error(
+        'this database is an unfinished copy; run the same "strata db copy" again, which continues it, or use another database',
+      );
     await Promise.all(
       REGISTERED.map(async ([name, { indexes }]) => {
         // Creating an index also creates its collection.
         if (indexes.length > 0) await this.db.collection(name).createIndexes([...indexes]);
         else if (!existing.has(name)) await this.db.createCollection(name).catch(alreadyThere);
-    if (existing.has(UNFINISHED_COPY))
-      throw new Error(
-        'this database is an unfinished copy; run the same "strata db copy" again, which continues it, or use another database',
-      );
       }),
     );
   }

@@ -115,19 +115,22 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   // This room keeps uploaded files on the disk. It takes ownership of its folder as the room above does.
   'src/import-files': ['src/column-files', 'src/services/base'],
   'src/graphql': ['src/engine', 'src/services', 'src/live', 'src/reasons'],
-  'src/edge': ['src/graphql', 'src/services', 'src/live', 'src/reasons'],
+  // Only the interface of this room is loaded if no collector of traces is configured.
+  'src/tracing': [],
+  'src/edge': ['src/graphql', 'src/services', 'src/live', 'src/reasons', 'src/tracing'],
   'src/embedded': [],
   // The reference implementation of the language has separate types, because it shares nothing with the evaluator it is
   // compared with.
   'src/reference': [],
   // This is the only room that opens connections to systems other than the database.
-  'src/delivery': ['src/engine'],
+  'src/delivery': ['src/engine', 'src/tracing'],
   // The client uses the same generated documents that an application would import.
   'src/client': ['schema/generated'],
   'src/config.ts': ['src/engine'],
   'src/address.ts': ['src/config.ts'],
   'src/log.ts': [],
   'src/memory.ts': ['src/services'],
+  'src/telemetry.ts': ['src/config.ts', 'src/delivery', 'src/edge', 'src/services', 'src/tracing'],
   'src/node-version.ts': ['package.json'],
   'src/pause.ts': [],
   'src/tokens.ts': ['src/config.ts', 'src/edge', 'src/embedded'],
