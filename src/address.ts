@@ -35,6 +35,16 @@ export function keptAddress(dataDir: string): string | undefined {
 const quoted = (value: string): string =>
   /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
 
+/** Whether this installation can build itself. An image has only the compiled files, and no scripts. */
+const canBuild = existsSync(new URL('../../scripts/build.mjs', import.meta.url));
+
+/** Returns a command without the scripts of npm, which build first. */
+const withoutScripts = (command: string): string =>
+  command
+    .replace(/^npm run (?:-s |--silent )?strata --/, 'node dist/src/cli/strata.js')
+    .replace(/^npm run demo/, 'node dist/src/cli/strata.js demo')
+    .replace(/^npm start/, 'node dist/src/main.js');
+
 /**
  * Returns a command line that works in another terminal. The settings that differ from their defaults precede the
  * command. Secrets are never included. `secretNote` names the secret that the user must set.
@@ -49,7 +59,7 @@ export function commandLine(config: Config, command: string, port = config.port)
     ['STRATA_JWT_AUDIENCE', audience, audience === DEFAULTS.audience],
   ];
   const needed = settings.filter(([, , isDefault]) => !isDefault).map(([name, value]) => `${name}=${quoted(value)} `);
-  return `${needed.join('')}${command}`;
+  return `${needed.join('')}${canBuild ? command : withoutScripts(command)}`;
 }
 
 /** Returns a note that commands need the token secret in their environment, or undefined if no secret is configured. */

@@ -147,7 +147,11 @@ async function printWelcome(server: RunningServer, config: Config, { seconds, is
   console.log(
     `\nStrata is ready at ${url} (${seconds.toFixed(1)} s)${config.mongoUri ? '' : `, data in ${config.dataDir}`}\n`,
   );
-  if (!config.demo) return;
+  if (!config.demo) {
+    const { length } = await server.services.stores.workspaces.list();
+    if (length === 0 && config.tokens.algorithm === 'HS256') console.log(firstSteps(config, command));
+    return;
+  }
   if (!isMade) console.log('The demo shop is being filled. Every page of the dashboard shows how far it is.\n');
   const link = await operatorLink(server.services, DEMO);
   if (link)
@@ -186,6 +190,19 @@ Three things to try:
   3. See the whole story, run against this server from a second terminal:
      ${command('npm run demo')}
 ${note}`);
+}
+
+/** Returns what to do with a server that has no workspace. */
+function firstSteps(config: Config, command: (text: string) => string): string {
+  const secret = secretNote(config);
+  return `There is no workspace yet. Next, in a second terminal:
+  1. Make one, with its zone and currency:
+     ${command('npm run --silent strata -- workspace create shop --zone Asia/Shanghai --currency CNY')}
+  2. Invite yourself to the dashboard:
+     ${command('npm run --silent strata -- user add you@shop.example --roles admin --workspace shop')}
+  3. Check the deployment:
+     ${command('npm run --silent strata -- doctor')}
+${secret ? `\n${secret}\n` : ''}`;
 }
 
 function portInUse(config: Config): string {
