@@ -106,25 +106,31 @@ test('late facts change the figure of a closed record, and the closing figure st
   assert.deepEqual([later.verdict, later.closing], [trusted('WORKS', later), before.closing]);
 });
 
-test('customers who were in both groups and merged are in neither', async () => {
+test('customers merged from two assigned profiles are in no group, whether or not both were in the same one', async () => {
   const shop = await StrategyShop.open(server, 'merged');
   const members = await shop.customers(60);
   const groups = await shop.campaign('spring');
-  const one = members.find((member) => groups.get(member) === 'TREATED')!;
-  const other = members.find((member) => groups.get(member) === 'HOLD_OUT')!;
+  const [one, other] = members.filter((member) => groups.get(member) === 'TREATED');
+  const [held] = members.filter((member) => groups.get(member) === 'HOLD_OUT');
   const idOf = async (value: string): Promise<string> =>
     (await shop.caller.ask(`{profile(identity:{namespace:"member_id",value:"${value}"}){id}}`)).profile.id;
-  await shop.measure();
-  const apart = layered(await shop.records(), 'spring').get(null).figure;
-  await shop.caller.ask('mutation($p:String!,$o:String!){mergeProfiles(profile:$p,other:$o){id}}', {
-    ...{ p: await idOf(one), o: await idOf(other) },
-  });
-  await shop.measure();
-  const { figure } = layered(await shop.records(), 'spring').get(null);
-  assert.deepEqual(
-    [figure.crossed, apart.assignedTreated - figure.assignedTreated, apart.assignedHeldOut - figure.assignedHeldOut],
-    [1, 1, 1],
-  );
+  const figureNow = async (): Promise<Loose> => {
+    await shop.measure();
+    return layered(await shop.records(), 'spring').get(null).figure;
+  };
+  const left = async (before: Loose): Promise<number[]> => {
+    const { crossed, assignedTreated, assignedHeldOut } = await figureNow();
+    return [crossed, before.assignedTreated - assignedTreated, before.assignedHeldOut - assignedHeldOut];
+  };
+  const merge = async (first: string, second: string): Promise<void> =>
+    void (await shop.caller.ask('mutation($p:String!,$o:String!){mergeProfiles(profile:$p,other:$o){id}}', {
+      ...{ p: await idOf(first), o: await idOf(second) },
+    }));
+  const apart = await figureNow();
+  await merge(one, other);
+  assert.deepEqual(await left(apart), [1, 2, 0]);
+  await merge(one, held);
+  assert.deepEqual(await left(apart), [1, 2, 1]);
 });
 
 test('every version of a campaign has its own records, with the strategy and the shares of that version', async () => {
@@ -226,6 +232,11 @@ test('a coupon experiment is recorded with the cost of its coupons', async () =>
       },
     );
   const groups = await shop.groups('ladder');
+  const [one, other] = members.filter((member) => groups.get(member) === 'ten');
+  const { a, b } = await shop.caller.ask(
+    `{a:profile(identity:{namespace:"member_id",value:"${one}"}){id} b:profile(identity:{namespace:"member_id",value:"${other}"}){id}}`,
+  );
+  await shop.caller.ask(`mutation{mergeProfiles(profile:"${a.id}",other:"${b.id}"){id}}`);
   await shop.shop.advance(NOW + 5 * DAY);
   await shop.send(
     members.map((member, i) => ({
@@ -238,8 +249,8 @@ test('a coupon experiment is recorded with the cost of its coupons', async () =>
   await shop.measure();
   const record = layered(await shop.records(), 'ladder').get(null);
   assert.deepEqual(
-    [record.origin, record.sourceVersion, record.expected, record.state, record.figure.cost],
-    ['EXPERIMENT', null, 3, 'CLOSED', 10],
+    [record.origin, record.sourceVersion, record.expected, record.state, record.figure.cost, record.figure.crossed],
+    ['EXPERIMENT', null, 3, 'CLOSED', 10, 1],
   );
 });
 

@@ -3,6 +3,7 @@ import type { EventTable } from '../columns/event-table.js';
 import type { ColumnPart } from '../columns/part.js';
 import type { Analysis } from '../analyses/analysis.js';
 import { retentionOf } from '../facts/event-retention.js';
+import { CAMPAIGN_PREFIX } from '../reach/groups.js';
 import type { Setting } from '../facts/selection.js';
 
 const ASSIGNED = 'experiment_assigned';
@@ -15,8 +16,11 @@ export interface Assignment {
   readonly version: number;
   readonly variant: string;
   readonly at: number;
-  /** Whether another assignment of the customer names the other group. Customers with such assignments were merged. */
-  readonly isCrossed: boolean;
+  /**
+   * Whether profiles that were assigned separately were merged into this customer. Such customers are compared in no
+   * group, also if all their profiles were in the same group.
+   */
+  readonly isMerged: boolean;
 }
 
 /** The experiments to read, with the variant that is the hold-out. */
@@ -36,6 +40,7 @@ export function assignmentReader(
   const variants = table?.columns.get('.variant');
   if (!table || !experiments || !variants) return () => [];
   const versions = table.columns.get('.version');
+  const draws = table.columns.get('.drawn');
   const from = now - retentionOf(ASSIGNED, setting);
   return (customer) => {
     const found = new Map<string, Assignment>();
@@ -48,12 +53,26 @@ export function assignmentReader(
       const first = found.get(experiment);
       if (!first) {
         const version = versionOf(versions, row);
-        found.set(experiment, { experiment, version, variant, at, isCrossed: false });
-      } else if ((first.variant === heldOut) !== (variant === heldOut))
-        found.set(experiment, { ...first, isCrossed: true });
+        found.set(experiment, { experiment, version, variant, at, isMerged: false });
+      } else if (isOtherProfile(first, { experiment, variant, isDrawn: draws?.at(row) === true }, heldOut))
+        found.set(experiment, { ...first, isMerged: true });
     }
     return [...found.values()];
   };
+}
+
+/**
+ * Whether a further assignment belongs to a profile that was assigned separately and merged later. A profile is drawn
+ * once, so a second draw is one of another profile. Another system may report the same assignment repeatedly, so its
+ * report counts only if it names the other group.
+ */
+function isOtherProfile(
+  first: Assignment,
+  { experiment, variant, isDrawn }: Pick<Assignment, 'experiment' | 'variant'> & { readonly isDrawn: boolean },
+  heldOut: string,
+): boolean {
+  if (isDrawn || experiment.startsWith(CAMPAIGN_PREFIX)) return true;
+  return (first.variant === heldOut) !== (variant === heldOut);
 }
 
 function versionOf(versions: ReturnType<EventTable['columns']['get']>, row: number): number {

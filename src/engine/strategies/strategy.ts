@@ -85,7 +85,10 @@ export interface Figure {
   /** Number of customers whose window has ended. Only these customers are compared. */
   readonly treated: number;
   readonly heldOut: number;
-  /** Number of merged customers who were assigned to both groups. They are in neither. */
+  /**
+   * Number of customers who were merged from several assigned profiles. They are in no group. Leaving out only those of
+   * both groups would leave more of the others in the larger group, because both of their draws are more often in it.
+   */
   readonly crossed: number;
   readonly treatedMean?: number;
   readonly heldOutMean?: number;

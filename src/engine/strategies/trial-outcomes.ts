@@ -81,7 +81,7 @@ function sumsOf(layers: TrialLayers, layer: string): TrialSums {
 }
 
 function addTo(sums: TrialSums, trial: Trial, assignment: Assignment, outcome: Outcome | undefined): void {
-  if (assignment.isCrossed) {
+  if (assignment.isMerged) {
     sums.crossed++;
     return;
   }

@@ -47,7 +47,8 @@ class StrategyFigure {
   @Field(() => Int, { description: 'Customers who were assigned to the hold-out.' }) assignedHeldOut!: number;
   @Field(() => Int, { description: 'Treated customers whose window has ended.' }) treated!: number;
   @Field(() => Int, { description: 'Customers of the hold-out whose window has ended.' }) heldOut!: number;
-  @Field(() => Int, { description: 'Merged customers of both groups, who are left out.' }) crossed!: number;
+  @Field(() => Int, { description: 'Customers merged from several assigned profiles, who are left out.' })
+  crossed!: number;
   @Field(() => Float, { nullable: true, description: 'Mean of the treated.' }) treatedMean?: number;
   @Field(() => Float, { nullable: true, description: 'Mean of the hold-out.' }) heldOutMean?: number;
   @Field(() => Float, { nullable: true, description: 'Difference of the means. Null if a group has fewer than 10.' })

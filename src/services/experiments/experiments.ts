@@ -260,7 +260,7 @@ function assignment(
       id: eventId(OWN_SOURCE, messageId),
       type: 'experiment_assigned',
       at: room.now,
-      properties: { experiment: key, variant: variant.key },
+      properties: { experiment: key, variant: variant.key, drawn: true },
     },
     source: OWN_SOURCE,
     messageId,
