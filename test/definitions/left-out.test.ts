@@ -194,6 +194,7 @@ const FULL: Readonly<Record<string, readonly Input[]>> = {
       intervals: [{ layer: 'governing.some', every: 'P14D' }],
       ...{ controlPercent: 10, consentDefaults: [{ purpose: 'service', permission: 'UNLESS_WITHDRAWN' }] },
       zoneTag: 'own_zone',
+      churn: { tag: 'leaving', bound: 0.7 },
     },
   ],
 };
@@ -209,6 +210,7 @@ before(async () => {
     c: defineLayerModel(input: {key: "governing", layers: [
       {key: "some", when: "did(visit)", reach: PERIODIC}, {key: "rest"}]}, wait: true) { job { id } }
     d: defineTag(input: {key: "own_zone", kind: STATIC, type: STRING}) { key }
+    l: defineTag(input: {key: "leaving", kind: DYNAMIC, type: DECIMAL}) { key }
     e: defineCoupon(input: {key: "c5", kind: FIXED_AMOUNT, faceValue: "5"}) { key }
     f: defineReport(input: {key: "shown", analysis: {trend: {events: ["visit"], unit: DAY, period: {rolling: "P30D"}}}}) { key }
     s: defineStrategy(input: {key: "tried", objective: REVENUE}) { key }

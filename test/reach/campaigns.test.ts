@@ -17,6 +17,8 @@ before(async () => {
     a:defineTag(input:{key:"first_name",kind:SEMI_DYNAMIC,type:STRING}){key}
     b:defineTag(input:{key:"birth_name",kind:SEMI_DYNAMIC,type:STRING,personal:true}){key}
     c:defineTag(input:{key:"zone",kind:SEMI_DYNAMIC,type:STRING}){key}
+    d:defineTag(input:{key:"leaving",kind:DYNAMIC,type:DECIMAL}){key}
+    e:defineTag(input:{key:"own_risk",kind:DYNAMIC,type:DECIMAL,personal:true}){key}
     defineSegment(input:{key:"buyers",expression:"did(order_paid)"},wait:true){job{id}}
     goal:defineSegment(input:{key:"loyal",expression:"count(order_paid) >= 3"},wait:true){job{id}}
     named:defineSegment(input:{key:"named",expression:"tag birth_name exists"},wait:true){job{id}}
@@ -201,6 +203,9 @@ const RULE_FAULTS: readonly Fault[] = [
   [{ controlPercent: 51 }, 'NUMBER_INVALID', 'input.controlPercent'],
   [{ channels: [{ channel: 'sms', namespace: 'pager' }] }, 'NAMESPACE_UNKNOWN', 'input.channels[0].namespace'],
   [{ zoneTag: 'nothing' }, 'TAG_UNKNOWN', 'input.zoneTag'],
+  [{ churn: { tag: 'zone' } }, 'TAG_UNKNOWN', 'input.churn.tag'],
+  [{ churn: { tag: 'leaving', bound: 1.1 } }, 'NUMBER_INVALID', 'input.churn.bound'],
+  [{ churn: { tag: 'own_risk' } }, 'REACH_SETTINGS_CONFLICT', 'input.churn.tag'],
 ];
 
 test('invalid reach rules are rejected with their path and reason, and the stored rules are kept', async () => {
@@ -220,9 +225,10 @@ test('invalid reach rules are rejected with their path and reason, and the store
     controlPercent: 5,
     consentDefaults: [{ purpose: 'marketing', permission: 'UNLESS_WITHDRAWN' }],
     zoneTag: 'zone',
+    churn: { tag: 'leaving' },
   });
   const { reachRules: rules } = await shop.ask(
-    '{reachRules{budgets{key most rolling per channel layer perDevice} governing intervals{layer every} controlPercent consentDefaults{purpose permission} channels{channel namespace isDevice} zoneTag stopped}}',
+    '{reachRules{budgets{key most rolling per channel layer perDevice} governing intervals{layer every} controlPercent consentDefaults{purpose permission} channels{channel namespace isDevice} zoneTag churn{tag bound} stopped}}',
   );
   const common = { most: 1, rolling: null, per: null, channel: null, layer: null, perDevice: false };
   assert.deepEqual(rules, {
@@ -240,6 +246,7 @@ test('invalid reach rules are rejected with their path and reason, and the store
       { channel: 'push', namespace: 'device_id', isDevice: true },
     ],
     zoneTag: 'zone',
+    churn: { tag: 'leaving', bound: 0.5 },
     stopped: false,
   });
 });
@@ -254,7 +261,7 @@ test('the stop switch keeps the rules, and a change of rules keeps the stop swit
 });
 
 test('definitions named by campaigns and rules cannot be retired until no longer needed', async () => {
-  await setRules({ governing: ['life'], zoneTag: 'zone' });
+  await setRules({ governing: ['life'], zoneTag: 'zone', churn: { tag: 'leaving' } });
   await define({
     key: 'user',
     goal: 'loyal',
@@ -264,6 +271,7 @@ test('definitions named by campaigns and rules cannot be retired until no longer
     'mutation{retireSegment(key:"loyal"){segment{key}}}',
     'mutation{retireTag(key:"first_name"){key}}',
     'mutation{retireTag(key:"zone"){key}}',
+    'mutation{retireTag(key:"leaving"){key}}',
     'mutation{retireLayerModel(key:"life"){model{key}}}',
   ]) {
     const { errors } = await shop.send(document);

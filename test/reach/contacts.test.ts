@@ -175,6 +175,46 @@ test('quiet hours use the time zone of the customer, and end a contact that expi
   });
 });
 
+test('a layer that is reached near churn goes by the score of the model, and by the last order without a score', async () => {
+  const shop = await Shop.open(server, 'leaving');
+  await shop.caller.ask(`mutation{
+    defineLayerModel(input:{key:"life",layers:[{key:"all",when:"did(order_paid)",reach:NEAR_CHURN},{key:"rest"}]},wait:true){job{id}}
+    defineTag(input:{key:"leaving",kind:DYNAMIC,type:DECIMAL}){key}
+  }`);
+  await shop.rules({ governing: ['life'], churn: { tag: 'leaving', bound: 0.6 } });
+  const customer = async (name: string, days: number, score?: string): Promise<string> => {
+    const profile = await shop.customer(name);
+    const occurredAt = iso(NOW - days * DAY);
+    await shop.event(name, { type: 'order_paid', occurredAt, order: { orderId: name, amount: '10', lines: [] } });
+    if (score !== undefined)
+      await shop.caller.ask(
+        `mutation{recordTagPoints(points:[{tag:"leaving",value:"${score}",at:"${iso(NOW - HOUR)}",identities:[{namespace:"member_id",value:"${name}"}]}]){status}}`,
+      );
+    return profile;
+  };
+  const [high, low, even] = [
+    await customer('A', 10, '0.61'),
+    await customer('B', 80, '0.59'),
+    await customer('C', 10, '0.6'),
+  ];
+  const [late, recent] = [await customer('D', 80), await customer('E', 10)];
+  await shop.start('save', { at: iso(NOW + HOUR) });
+  await shop.advance(NOW + HOUR);
+  const near = async (profile: string): Promise<boolean> => {
+    const contact = (await shop.contact(profile, 'save'))!;
+    if (contact.state === 'ENDED')
+      assert.deepEqual(contact.ending, { reason: 'LAYER', layer: 'life.all', reach: 'NEAR_CHURN' });
+    return contact.state === 'HANDED_OVER';
+  };
+  assert.deepEqual(await Promise.all([high, low, even, late, recent].map(near)), [true, false, false, true, false]);
+  // A tag that has become personal is not read, because contacts would show it.
+  await shop.caller.ask('mutation{defineTag(input:{key:"leaving",kind:DYNAMIC,type:DECIMAL,personal:true}){key}}');
+  await shop.start('again', { at: iso(NOW + 2 * HOUR) });
+  await shop.advance(NOW + 2 * HOUR);
+  assert.equal((await shop.contact(high, 'again'))?.ending?.reason, 'LAYER');
+  assert.equal((await shop.contact(low, 'again'))?.state, 'HANDED_OVER');
+});
+
 test('governing layers, goals and hold-outs prevent contacts, and groups are recorded as assignments', async () => {
   const shop = await Shop.open(server, 'layers');
   await shop.caller.ask(

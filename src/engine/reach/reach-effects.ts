@@ -70,6 +70,7 @@ const REACH_RULES_EFFECTS: Effects<ReachRulesDefinition> = {
   consentDefaults: 'LATER',
   channels: 'LATER',
   zoneTag: 'LATER',
+  churn: 'LATER',
   stopped: 'LATER',
   linkSecret: 'FIXED',
   version: 'RECORD',

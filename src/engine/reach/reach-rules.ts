@@ -54,6 +54,8 @@ export interface ReachRulesDefinition {
   readonly channels: readonly ChannelAddress[];
   /** Key of the tag that contains the customer's time zone. */
   readonly zoneTag?: string;
+  /** Key of the tag that contains the probability that the customer leaves, and the bound of customers near churn. */
+  readonly churn?: { readonly tag: string; readonly bound: number };
   /** The emergency stop. While it is set, no contact is decided or handed over. */
   readonly stopped: boolean;
   /** Secret that signs the links in messages. Undefined if the rules were last saved by a version without links. */
@@ -80,8 +82,9 @@ export const noRules = (salt: string): ReachRulesDefinition => ({
 });
 
 /** Returns the keys of the tags that the rules refer to. */
-export const tagsNamed = ({ zoneTag, channels }: ReachRulesDefinition): string[] => [
+export const tagsNamed = ({ zoneTag, churn, channels }: ReachRulesDefinition): string[] => [
   ...(zoneTag === undefined ? [] : [zoneTag]),
+  ...(churn === undefined ? [] : [churn.tag]),
   ...channels.flatMap(({ assigneeTag }) => assigneeTag ?? []),
 ];
 

@@ -7,11 +7,12 @@ import type { Identity, TagDefinition, Value } from '../types.js';
 import { Evaluation, type Definitions, type CustomerFacts } from '../segments/evaluate.js';
 import { DAY, isTimeZone } from '../time/time.js';
 import { valueAt } from '../time/timeline.js';
+import { numberOfDecimal } from '../values/decimal.js';
 import { wishBudget, type CountedContact } from './budget.js';
 import { countedContacts, entriesOf, reportedContacts, type Contact } from './contact-record.js';
 import type { ReachedCustomer } from './decide.js';
 import { CAMPAIGN_PREFIX } from './groups.js';
-import type { GoverningLayer } from './layer-policy.js';
+import type { ChurnSigns, GoverningLayer } from './layer-policy.js';
 import type { Digest, Digests } from './occurrence.js';
 import type { ChannelAddress, ReachRulesDefinition } from './reach-rules.js';
 import { standingOrders } from './usual-interval.js';
@@ -68,7 +69,6 @@ export function reachedCustomer(
 ): ReachedCustomer {
   const { setting } = definitions;
   const standing = new Standing(definitions, subject, at);
-  const lastOrderAt = standingOrders(subject.facts, at).at(-1);
   return {
     unit: identityText(identities[0]),
     zone: zoneOfCustomer(standing, rules) ?? setting.zone,
@@ -76,7 +76,7 @@ export function reachedCustomer(
     addresses: addressesOf(identities, rules.channels, digests, standing),
     layers: rules.governing.flatMap((model) => layerIn(standing, definitions.layerModel(model), rules) ?? []),
     budgetLayers: new Set(rules.budgets.flatMap(({ layer }) => (layer && standing.isIn(layer) ? [layer] : []))),
-    churn: lastOrderAt === undefined ? {} : { lastOrderAt },
+    churn: churnSigns(standing, rules, standingOrders(subject.facts, at).at(-1)),
     counted: [
       ...countedContacts(contacts).map((contact) => ({ ...contact, ...deviceNow(contact, identities, digests) })),
       ...reportedContacts(subject.facts.ofType('contact_sent'), contacts, at),
@@ -85,6 +85,13 @@ export function reachedCustomer(
     assigned: assignedGroups(subject.facts, at),
     ...wishOf(subject.facts, at),
   };
+}
+
+/** Returns the signs that a customer may leave soon. A tag that has become personal is not read. */
+function churnSigns(standing: Standing, { churn }: ReachRulesDefinition, lastOrderAt: number | undefined): ChurnSigns {
+  const orders = lastOrderAt === undefined ? {} : { lastOrderAt };
+  const score = churn && standing.ordinaryTag(churn.tag);
+  return typeof score === 'bigint' ? { ...orders, probability: numberOfDecimal(score), bound: churn!.bound } : orders;
 }
 
 /** Returns the first group of the customer in each campaign. */

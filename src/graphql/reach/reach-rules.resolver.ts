@@ -4,6 +4,7 @@ import {
   Authorized,
   Ctx,
   Field,
+  Float,
   InputType,
   Int,
   Mutation,
@@ -98,6 +99,13 @@ class ReachChannelInput {
   isDevice?: boolean;
 }
 
+@InputType({ description: 'The customers who are near churn by a score.' })
+class NearChurnInput {
+  @Field(() => String, { description: 'Tag of type DECIMAL with the probability of leaving.' }) tag!: string;
+  @Field(() => Float, { nullable: true, description: 'A customer above it is near churn. 0 to 1, default 0.5.' })
+  bound?: number;
+}
+
 @InputType({ description: 'Rules of reach. Absent fields stay unchanged, null removes the value.' })
 class ReachRulesInput {
   @Field(() => [ContactBudgetInput], { nullable: true, description: 'Contact budgets.' })
@@ -122,6 +130,17 @@ class ReachRulesInput {
   @Field(() => [ReachChannelInput], { nullable: true, description: 'Channels that campaigns may use.' })
   channels?: ReachChannelInput[];
   @Field(() => String, { nullable: true, description: 'Tag with the time zone of the customer.' }) zoneTag?: string;
+  @Field(() => NearChurnInput, {
+    nullable: true,
+    description: 'Which customers NEAR_CHURN layers reach. Without a score: 75 to 90 days after the last order.',
+  })
+  churn?: NearChurnInput;
+}
+
+@ObjectType({ description: 'The customers who are near churn by a score.' })
+class NearChurn {
+  @Field(() => String, { description: 'Tag with the probability of leaving.' }) tag!: string;
+  @Field(() => Float, { description: 'A customer above it is near churn.' }) bound!: number;
 }
 
 @ObjectType({ description: 'A contact budget.' })
@@ -173,6 +192,11 @@ class ReachRulesType {
   consentDefaults!: readonly ConsentDefaultRule[];
   @Field(() => [ReachChannel], { description: 'Channels that campaigns may use.' }) channels!: readonly ReachChannel[];
   @Field(() => String, { nullable: true, description: 'Tag with the time zone of the customer.' }) zoneTag?: string;
+  @Field(() => NearChurn, {
+    nullable: true,
+    description: 'Which customers NEAR_CHURN layers reach. Without a score: 75 to 90 days after the last order.',
+  })
+  churn?: NearChurn;
   @Field(() => Boolean, { description: 'Whether every campaign is stopped.' }) stopped!: boolean;
   @Field(() => Int, { description: 'Version. 0 if no rules were set.' }) version!: number;
   @Field(() => DateTime, { nullable: true, description: 'Instant of this version. Null if no rules were set.' })

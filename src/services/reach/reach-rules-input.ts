@@ -31,17 +31,18 @@ export interface ReachRulesInput {
   readonly consentDefaults?: readonly { readonly purpose: string; readonly permission: string }[] | null;
   readonly channels?: readonly ReachChannelInput[] | null;
   readonly zoneTag?: string | null;
+  readonly churn?: { readonly tag: string; readonly bound?: number | null } | null;
 }
 
 /** Returns a change of the reach rules, completed with the values of `before` for omitted fields. */
 export function wholeRules(input: ReachRulesInput, before: ReachRulesDefinition): ReachRulesInput {
-  const { governing, controlPercent, zoneTag } = before;
+  const { governing, controlPercent, zoneTag, churn } = before;
   return {
     budgets: before.budgets.map(budgetInput),
     channels: before.channels,
     intervals: Object.entries(before.intervals).map(([layer, ms]) => ({ layer, every: formatDuration(ms) })),
     consentDefaults: Object.entries(before.consentDefaults).map(([purpose, permission]) => ({ purpose, permission })),
-    ...{ governing, controlPercent, zoneTag },
+    ...{ governing, controlPercent, zoneTag, churn },
     ...given(input),
   };
 }

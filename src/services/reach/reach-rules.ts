@@ -29,6 +29,8 @@ const MOST_CONTACTS = 1000;
  * Maximum size of the global control group in percent. More than half of the customers would certainly be a mistake.
  */
 const MOST_CONTROL = 50;
+/** Probability above which a customer is near churn, if the rules do not name a bound. */
+const USUAL_BOUND = 0.5;
 const PERIODS = ['DAY', 'WEEK', 'MONTH'] as const;
 const DEFAULTS = ['REQUIRED', 'UNLESS_WITHDRAWN'] as const;
 
@@ -68,7 +70,8 @@ export function setReachRules(
       intervals: intervalsOf(input, governing, room),
       controlPercent: wholeNumber(input.controlPercent ?? 0, [0, MOST_CONTROL], 'input.controlPercent'),
       consentDefaults: consentDefaultsOf(input),
-      zoneTag: input.zoneTag ? textTagOf(principal, input.zoneTag, room, 'input.zoneTag') : undefined,
+      zoneTag: input.zoneTag ? tagOf(principal, input.zoneTag, 'STRING', room, 'input.zoneTag') : undefined,
+      churn: input.churn ? churnOf(principal, input.churn, room) : undefined,
     };
   });
 }
@@ -81,14 +84,16 @@ export const setReachStopped = (
 ): Promise<ReachRulesDefinition> =>
   edit(services, principal, stopped ? 'stopReach' : 'resumeReach', (before) => ({ ...before, stopped }));
 
+/** Rules in which an optional field may be undefined. */
+type ChangedRules = Omit<ReachRulesDefinition, 'zoneTag' | 'churn'> & {
+  [Name in 'zoneTag' | 'churn']?: ReachRulesDefinition[Name] | undefined;
+};
+
 function edit(
   services: Services,
   principal: Principal,
   operation: string,
-  apply: (
-    before: ReachRulesDefinition,
-    room: Room,
-  ) => Omit<ReachRulesDefinition, 'zoneTag'> & { zoneTag?: string | undefined },
+  apply: (before: ReachRulesDefinition, room: Room) => ChangedRules,
 ): Promise<ReachRulesDefinition> {
   requireScope(principal, 'reach:admin');
   return change(services, principal, operation, async () => {
@@ -98,10 +103,11 @@ function edit(
     const secret = newSecret(256);
     const save = async (tx: Tx): Promise<ReachRulesDefinition> => {
       const before = (await services.stores.campaigns.rules(workspace.id, tx)) ?? noRules(salt);
-      const { zoneTag, ...rest } = apply(before, room);
+      const { zoneTag, churn, ...rest } = apply(before, room);
       const rules: ReachRulesDefinition = {
         ...rest,
         ...(zoneTag === undefined ? {} : { zoneTag }),
+        ...(churn === undefined ? {} : { churn }),
         linkSecret: before.linkSecret ?? secret,
         version: before.version + 1,
         savedAt: now,
@@ -270,16 +276,39 @@ function consentDefaultsOf({ consentDefaults }: ReachRulesInput): ReachRulesDefi
 
 /** Returns the key of the tag with the assignees of tasks. Contacts show assignees, so the tag must not be personal. */
 function assigneeTagOf(principal: Principal, { assigneeTag }: ReachChannelInput, room: Room, path: string): string {
-  const key = textTagOf(principal, assigneeTag ?? '', room, `${path}.assigneeTag`);
+  const key = tagOf(principal, assigneeTag ?? '', 'STRING', room, `${path}.assigneeTag`);
   if (room.catalogue.concealsTag(key))
     throw contradiction('contacts show assignees, so the tag must not be personal', `${path}.assigneeTag`);
   return key;
 }
 
-/** Returns the key of a tag of type STRING that the caller may read. */
-function textTagOf(principal: Principal, key: string, { catalogue }: Room, path: string): string {
-  const tag = catalogue.tag(key);
-  if (tag?.type !== 'STRING') throw invalid('TAG_UNKNOWN', 'no tag of type STRING has this key', path);
+/**
+ * Returns the tag that scores customers near churn, with its bound. Contacts show which layer forbade them, so the tag
+ * must not be personal.
+ */
+function churnOf(
+  principal: Principal,
+  { tag, bound }: NonNullable<ReachRulesInput['churn']>,
+  room: Room,
+): NonNullable<ReachRulesDefinition['churn']> {
+  const key = tagOf(principal, tag, 'DECIMAL', room, 'input.churn.tag');
+  if (room.catalogue.concealsTag(key))
+    throw contradiction('contacts show what this tag decides, so it must not be personal', 'input.churn.tag');
+  const least = bound ?? USUAL_BOUND;
+  if (!(least >= 0 && least <= 1))
+    throw invalid('NUMBER_INVALID', 'expected a number from 0 to 1', 'input.churn.bound');
+  return { tag: key, bound: least };
+}
+
+/** Returns the key of a tag of a type that the caller may read. */
+function tagOf(
+  principal: Principal,
+  key: string,
+  type: 'STRING' | 'DECIMAL',
+  { catalogue }: Room,
+  path: string,
+): string {
+  if (catalogue.tag(key)?.type !== type) throw invalid('TAG_UNKNOWN', `no tag of type ${type} has this key`, path);
   if (!maySeeTag(principal, key, catalogue))
     throw forbidden('PERSONAL_TAG_CONCEALED', 'this tag is personal: it needs the scope profiles:read:personal', path);
   return key;

@@ -157,6 +157,8 @@ export const REACH_ZH = {
   'Tag with the adviser': '专属顾问标签',
   'Tag with the date': '日期标签',
   'Tag with the time zone of the customer': '客户时区标签',
+  'Tag with the probability that the customer leaves': '流失概率标签',
+  'Near churn above this probability': '高于此概率视为临近流失',
   'Tags for budgets': '频次标签',
   Test: '测试',
   'The campaign was started.': '活动已启动。',

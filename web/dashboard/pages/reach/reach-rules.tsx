@@ -83,14 +83,17 @@ function channelInput({ channel, kind, namespace, assigneeTag, isDevice }: Reach
 }
 
 /** Converts the form to input of the API. A list that is empty removes the entries. */
-function toInput({ zoneTag, controlPercent, ...lists }: ReachRulesInput): ReachRulesInput {
+function toInput({ zoneTag, controlPercent, churn, ...lists }: ReachRulesInput): ReachRulesInput {
   const budgets = (lists.budgets ?? []).map((budget) => ({
     ...budget,
     rolling: budget.per ? null : budget.rolling,
     per: budget.per ?? null,
   }));
   const channels = (lists.channels ?? []).map(channelInput);
-  return { ...lists, budgets, channels, zoneTag: zoneTag ?? null, controlPercent: controlPercent ?? null };
+  return {
+    ...{ ...lists, budgets, channels, zoneTag: zoneTag ?? null, controlPercent: controlPercent ?? null },
+    churn: churn?.tag ? churn : null,
+  };
 }
 
 function formOf({ version: _version, savedAt: _savedAt, stopped: _stopped, ...rules }: ReachRules): ReachRulesInput {
@@ -164,6 +167,23 @@ function LayerRules({ known }: { readonly known: DefinitionNamesQuery }): ReactN
               showSearch
               options={known.tagDefinitions.map(({ key, name }) => ({ value: key, label: nameIn(name) }))}
             />
+          </Form.Item>
+        </Col>
+        <Col xs={24} md={12}>
+          <Form.Item name={['churn', 'tag']} label={t('Tag with the probability that the customer leaves')}>
+            <ClearableSelect
+              showSearch
+              options={known.tagDefinitions.map(({ key, name }) => ({ value: key, label: nameIn(name) }))}
+            />
+          </Form.Item>
+        </Col>
+        <Col xs={24} md={6}>
+          <Form.Item
+            name={['churn', 'bound']}
+            rules={[{ type: 'number', min: 0, max: 1 }]}
+            label={t('Near churn above this probability')}
+          >
+            <InputNumber step={0.05} placeholder="0.5" />
           </Form.Item>
         </Col>
       </Row>
