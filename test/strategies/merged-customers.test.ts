@@ -89,7 +89,7 @@ test('unequal groups whose merged customers are more active show the true effect
       if (figure.sampleRatio! >= RATIO_LEVEL) trusted++;
       left += figure.crossed;
     }
-    // The interval has 95 %. Five standard errors below it, chance is no explanation.
+    // The interval has 95 %. A share that is five standard errors lower cannot be chance.
     const least = 0.95 - 5 * Math.sqrt((0.95 * 0.05) / SHOPS);
     assert.ok(covered >= least * SHOPS, `effect ${effect}: ${covered} of ${SHOPS} intervals contain it`);
     assert.ok(trusted >= SHOPS - 2, `${trusted} of ${SHOPS} shops have the planned shares`);

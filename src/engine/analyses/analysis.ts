@@ -55,6 +55,11 @@ export interface Analysis<Sum, Figure> {
   merge(into: Sum, other: Sum): void;
   finish(sum: Sum): Figure;
   /**
+   * Returns a function that tells whether the analysis can count a customer of a part. For other customers, nothing is
+   * prepared, and the fold is not called. If absent, every customer can be counted.
+   */
+  readonly mayCount?: (part: ColumnPart) => (customer: number) => boolean;
+  /**
    * Returns a function that takes the complete sum and returns a test. The test accepts a row id that was passed to
    * `note` if the displayed row `row` includes that row. Undefined if it includes only the row with the id `row`.
    */

@@ -80,6 +80,12 @@ function versionOf(versions: ReturnType<EventTable['columns']['get']>, row: numb
   return Number.isSafeInteger(version) && version > 0 ? version : 0;
 }
 
+/** Returns a function that tells whether a customer was assigned to an experiment, whatever the experiment is. */
+export function assignedIn(part: ColumnPart): (customer: number) => boolean {
+  const starts = part.table(ASSIGNED)?.starts;
+  return (customer) => starts !== undefined && starts[customer + 1] > starts[customer];
+}
+
 /** The assignments to one version of an experiment. */
 export interface AssignedVersion {
   readonly experiment: string;
@@ -109,5 +115,6 @@ export function assignedVersions(holdOuts: HoldOuts): Analysis<Spans, readonly A
       for (const span of other.values()) add(into, span);
     },
     finish: (spans) => [...spans.values()],
+    mayCount: assignedIn,
   };
 }

@@ -7,7 +7,7 @@ import { EventReader, type Choice } from '../analyses/events.js';
 import type { Analysis, Customers } from '../analyses/analysis.js';
 import { couponColumns, type CouponColumns } from '../coupons/coupon-columns.js';
 import type { Coupon } from '../coupons/coupon-definition.js';
-import { assignmentReader, type Assignment } from './assignments.js';
+import { assignedIn, assignmentReader, type Assignment } from './assignments.js';
 import { addCustomer, addSums, noCustomers } from './group-sums.js';
 import type { TrialMetric } from './strategy.js';
 import type { TrialSums } from './trial-figure.js';
@@ -71,6 +71,7 @@ export function trialsAnalysis(
         for (const [layer, sums] of layers) mergeInto(sumsOf(into.get(id)!, layer), sums);
     },
     finish: (sums) => sums,
+    mayCount: assignedIn,
   };
 }
 

@@ -82,7 +82,7 @@ async function foldOf<Sum>(
   analysis: Analysis<Sum, unknown>,
   view: View,
 ): Promise<PreparedPart<Sum>> {
-  const { customers, chosen } = await prepared(services, asked, view);
+  const { customers, chosen } = await prepared(services, asked, view, analysis.mayCount?.(view.part));
   return { fold: analysis.over(customers), chosen };
 }
 
@@ -140,9 +140,11 @@ async function prepared(
   services: Services,
   asked: Asked,
   view: View,
+  mayCount?: (customer: number) => boolean,
 ): Promise<{ readonly customers: Customers; readonly chosen: Verdicts }> {
   const { room, grouping } = asked;
-  const chosen = await membersNow(asked, view);
+  const members = await membersNow(asked, view);
+  const chosen = mayCount ? members.map((verdict, i) => (verdict && mayCount(i) ? 1 : 0)) : members;
   const base = { part: view.part, setting: room.catalogue.setting, now: room.now };
   const momentary = asked.scopes.filter(({ at }) => at === 'MOMENT').map(({ segment }) => segment);
   const isMoment = momentary.length > 0;
