@@ -12,6 +12,7 @@ import { ingest } from './ingest.js';
 import { latency } from './live.js';
 import { lists } from './lists.js';
 import { hot, overload } from './load.js';
+import { models } from './models.js';
 import { profileReads } from './profile.js';
 import { agent, BENCHMARKS, options, ROUNDS, type Benchmark } from './support.js';
 import { columns } from './scale/columns.js';
@@ -33,6 +34,7 @@ const RUN: { readonly [B in Benchmark]: (dir: string) => void | Promise<void> } 
   identity,
   coupons,
   analyses,
+  models,
   lists,
   columns,
   restart,

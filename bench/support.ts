@@ -20,6 +20,7 @@ export const BENCHMARKS = [
   'identity',
   'coupons',
   'analyses',
+  'models',
   'lists',
   'columns',
   'restart',
@@ -35,7 +36,7 @@ Options (after \`--\`):
   --only NAME      one benchmark
   --attack TEXT    attacks of \`abuse\` whose name contains a text
   --events N       events of \`coupons\`
-  --profiles N     customers of \`analyses\`, \`columns\`, \`restart\` and \`scale\`
+  --profiles N     customers of \`analyses\`, \`models\`, \`columns\`, \`restart\` and \`scale\`
   --documents N    documents of \`npm run bench:db\`
   --entries N      entries of \`lists\`
   --keep DIR       keep the data of \`scale\` in a folder

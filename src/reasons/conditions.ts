@@ -37,7 +37,7 @@ export const CONDITION_REASONS = {
   ),
   CATALOGUE_FIELD_UNKNOWN: entry(
     'BAD_USER_INPUT',
-    'The condition reads a field that the catalogue does not have.',
+    'The condition or query reads a field that the catalogue does not have.',
     'Correct the name, or add the field to the catalogue.',
   ),
   LIST_UNKNOWN: entry(

@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { seriousFindings } from '../support/axe.js';
 import { dashboardOf, launchBrowser } from '../support/browser.js';
 import { eventually, TestServer, type Caller } from '../support/server.js';
-import { randomOrders, send } from '../models/random-shop.js';
+import { event, randomOrders, send } from '../models/random-shop.js';
 
 const NOW = '2026-06-30T12:00:00Z';
 let server: TestServer;
@@ -55,6 +55,28 @@ test('a model is trained and scores customers from its page, which shows its fig
   }, 'the scores');
   await page.getByText(/· v1 · \d+/).waitFor();
   assert.deepEqual(await seriousFindings(page), []);
+});
+
+test('the page of a customer shows recommended items with their counts', async () => {
+  await send(admin, [event('guest', 'added_to_cart', Date.parse(NOW) - 3_600_000, { properties: { sku: 'jar' } })]);
+  const { profile } = await admin.ask('{profile(identity:{namespace:"member_id",value:"guest"}){id}}');
+  await page.goto(`${page.url().replace(/#.*/, '')}#/customer/${profile.id}`);
+  await page.getByRole('button', { name: '查看推荐' }).click();
+  const row = page.locator('[data-recommendations] tr', { hasText: 'jar' });
+  await row.getByText('加购或浏览').waitFor();
+  await row.getByText(/^加入购物车/).waitFor();
+  await page
+    .locator('[data-recommendations] tr', { hasText: /\d+ \/ \d+ 位买家购买/ })
+    .first()
+    .waitFor();
+  assert.deepEqual(await seriousFindings(page), [], 'recommendations of a customer');
+  await send(admin, [
+    event('guest', 'consent_withdrawn', Date.parse(NOW) - 1_800_000, { properties: { purpose: 'profiling' } }),
+  ]);
+  await page.reload();
+  await page.getByRole('button', { name: '查看推荐' }).click();
+  await page.getByText('客户拒绝画像分析，仅推荐热门商品。').waitFor();
+  assert.equal(await page.locator('[data-recommendations] tr', { hasText: 'jar' }).count(), 0);
 });
 
 test('a rejected version shows what is missing', async () => {

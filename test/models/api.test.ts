@@ -25,6 +25,7 @@ after(() => server.remove());
 
 const FORECAST = `query($i:OrderForecastInput!){orderForecast(input:$i){asOf customers repeaters parameters{r alpha a b}
   valueModel{p q v correlation} alive expectedOrders lifetimeValue warnings
+  simpleValue{repurchaseRate orderValue retentionDays value}
   test{from to customers actual predicted naive meanAbsoluteError naiveMeanAbsoluteError value{actual predicted naive}
     byRepeats{repeats customers actual}}}}`;
 const CHURN = `query($i:ChurnModelInput!){churnModel(input:$i){trainedAt trainedOn baseRate testedAt warnings
@@ -58,6 +59,15 @@ test("an order forecast is tested on the newest closed window, with each custome
   assert.ok(f.alive > 0 && f.alive < CUSTOMERS && f.expectedOrders > 0);
   assert.ok(f.lifetimeValue > 15 * f.expectedOrders && f.lifetimeValue < 105 * f.expectedOrders);
   assert.deepEqual(f.warnings, []);
+  const histories = [...shop.values()].map((times) => [...new Set(times.map(dayOf))]);
+  const sum = (of: (days: readonly number[]) => number): number => histories.reduce((n, days) => n + of(days), 0);
+  const rate = (30 * sum((days) => days.length - 1)) / sum((days) => dayOf(END) - days[0]);
+  const retention = sum((days) => days.at(-1)! - days[0]) / CUSTOMERS;
+  assert.ok(Math.abs(f.simpleValue.repurchaseRate - rate) < 1e-9, `${f.simpleValue.repurchaseRate} is not ${rate}`);
+  assert.ok(Math.abs(f.simpleValue.retentionDays - retention) < 1e-9);
+  assert.ok(f.simpleValue.orderValue > 20 && f.simpleValue.orderValue < 100);
+  const product = (f.simpleValue.repurchaseRate * f.simpleValue.orderValue * f.simpleValue.retentionDays) / 30;
+  assert.ok(Math.abs(f.simpleValue.value - product) < 1e-9 * product);
   const { orderForecast: half } = await admin.ask(FORECAST, { i: { horizon: 'P60D', margin: 0.5, model: 'MBG_NBD' } });
   assert.ok(half.lifetimeValue < 0.7 * f.lifetimeValue);
 });
@@ -144,6 +154,45 @@ test('item links and recommendations show their counts, and follow carts, refund
     [false, [], [], []],
   );
   assert.deepEqual(general.popular.map((x: Loose) => x.item).sort(), ['cup', 'pen', 'tea']);
+});
+
+test('items that are out of stock or too expensive by the catalogue are left out of every kind', async () => {
+  const caller = await server.sandbox('stock', NOW, { zone: 'UTC', currency: 'CNY' });
+  await send(caller, [
+    ...Array.from({ length: 8 }, (_, i) => order(`b${i}`, END - 30 * DAY, '9', ['tea', 'cup', 'pot'])),
+    ...Array.from({ length: 6 }, (_, i) => order(`i${i}`, END - 30 * DAY, '9', ['ink'])),
+    ...[80, 60, 40, 20].map((days) => order('mia', END - days * DAY, '9', ['tea'])),
+    event('mia', 'added_to_cart', END - 2 * DAY, { properties: { sku: 'jar' } }),
+    event('mia', 'added_to_cart', END - 3 * DAY, { properties: { sku: 'pen' } }),
+  ]);
+  await caller.ask(`mutation{defineCatalogue(input:{key:"products",kind:PRODUCTS,fields:[
+    {name:"pieces",type:INTEGER},{name:"price",type:DECIMAL},{name:"brand",type:STRING}]}){key}}`);
+  const fill = (entries: readonly object[]): Promise<Loose> =>
+    caller.ask(
+      'mutation($e:[CatalogueEntryInput!]!){changeCatalogue(key:"products",action:REPLACE,entries:$e,wait:true){changed}}',
+      {
+        e: entries,
+      },
+    );
+  const entry = (key: string, pieces: number, price: string): object => ({ key, values: { pieces, price } });
+  await fill([entry('tea', 4, '100'), entry('cup', 1, '20'), entry('pot', 0, '20'), entry('jar', 2, '30')]);
+  const { profile } = await caller.ask('{profile(identity:{namespace:"member_id",value:"mia"}){id}}');
+  const shown = async (args: string): Promise<string[][]> => {
+    const { recommendations: r } = await caller.ask(`{recommendations(profile:"${profile.id}"${args}){
+      continued{item} boughtTogether{item} dueAgain{item} popular{item}}}`);
+    return [r.continued, r.boughtTogether, r.dueAgain, r.popular].map((list) => list.map(({ item }: Loose) => item));
+  };
+  assert.deepEqual(await shown(''), [['jar', 'pen'], ['cup', 'pot'], ['tea'], ['cup', 'pot', 'ink']]);
+  assert.deepEqual(await shown(',availableField:"pieces"'), [['jar'], ['cup'], ['tea'], ['cup']]);
+  assert.deepEqual(await shown(',availableField:"pieces",mostPrice:"29.9999"'), [[], ['cup'], [], ['cup']]);
+  for (const [args, reason, path] of [
+    ['availableField:"brand"', 'CATALOGUE_FIELD_UNKNOWN', 'availableField'],
+    ['availableField:"nothing"', 'CATALOGUE_FIELD_UNKNOWN', 'availableField'],
+    ['mostPrice:"much"', 'DECIMAL_INVALID', 'mostPrice'],
+  ]) {
+    const { errors } = await caller.send(`{recommendations(profile:"${profile.id}",${args}){profiled}}`);
+    assert.deepEqual([errors?.[0].extensions.reason, errors?.[0].extensions.inputPath], [reason, path]);
+  }
 });
 
 test('evidence of several campaigns is weighted by their errors', async () => {

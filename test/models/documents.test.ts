@@ -11,6 +11,11 @@ test('the examples of docs/MODELS.md run', async () => {
   const server = await TestServer.start();
   try {
     const admin = await server.sandbox('shop', '2026-03-10T00:00:00Z', { zone: 'Asia/Shanghai' });
+    await admin.ask(`mutation{
+      defineLayerModel(input:{key:"lifecycle",layers:[{key:"dormant",when:"not did(visit, last 30d)"},{key:"regular"}]},wait:true){job{id}}
+      setReachRules(input:{channels:[{channel:"sms",namespace:"phone"}]}){version}
+      defineWebhookEndpoint(input:{key:"shop",url:"https://shop.example/send"}){endpoint{key}}
+    }`);
     const { ingestEvents } = await admin.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){results{profile}}}', {
       e: [
         {

@@ -3,6 +3,7 @@
  * warnings.
  */
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import {
@@ -16,7 +17,10 @@ import {
   type OrderFit,
 } from '../../src/engine/models/bg-nbd.js';
 import { completed, nelderMead } from '../../src/engine/models/fitting.js';
+import { bestCandidate } from '../../src/engine/models/order-candidates.js';
 import { correlationOf, expectedValue, fitValue, lifetimeValue } from '../../src/engine/models/order-value.js';
+import type { Histories } from '../../src/engine/models/order-histories.js';
+import { simpleValue } from '../../src/engine/models/simple-value.js';
 import { logHypergeometric } from '../../src/engine/models/special.js';
 import { naiveOrders } from '../../src/reference/models/orders.js';
 import { amount, freshSeed } from '../support/amount.js';
@@ -156,6 +160,49 @@ test(`a fit is near the true parameters, with at least their likelihood (seed ${
   }
 });
 
+test('the model with the smallest error is chosen, if it converged', () => {
+  const candidate = (meanAbsoluteError: number, converged = true) => ({
+    ...{ model: 'BG_NBD' as const, converged, meanAbsoluteError },
+  });
+  assert.equal(bestCandidate([candidate(0.8), candidate(0.7)]), 1);
+  assert.equal(bestCandidate([candidate(0.7), candidate(0.7)]), 0);
+  assert.equal(bestCandidate([candidate(0.8), candidate(0.7, false)]), 0);
+  assert.equal(bestCandidate([candidate(0.8, false), candidate(0.9)]), 1);
+  assert.equal(bestCandidate([candidate(0.8, false), candidate(0.7, false)]), 0);
+});
+
+test(`no random start leads to better parameters than the fit of a bootstrap sample (seed ${SEED})`, () => {
+  const dice = new Dice(random(SEED + 1));
+  const sample = existsSync(CDNOW_SAMPLE) ? cdnowSample() : simulated(dice, 1500, 'BG_NBD');
+  for (let run = 0; run < amount(2, 20, 'STRATA_MODEL_RUNS'); run++) {
+    const model = ORDER_MODELS[run % 2];
+    const groups = completed(grouped(sample.map(() => dice.pick(sample))));
+    const fit = completed(fitOrders(model, groups));
+    assert.equal(fit.converged, true);
+    for (let start = 0; start < 4; start++) {
+      // From e^-2 to e^2 times the order of magnitude of the published parameters.
+      const near = [0.4, 5, 0.8, 2].map((x) => x * Math.exp(4 * dice.next() - 2));
+      const target = (logs: readonly number[]): number => {
+        const [r, alpha, a, b] = logs.map(Math.exp);
+        return -logLikelihood(model, { r, alpha, a, b }, groups);
+      };
+      const found = completed(nelderMead(target, near.map(Math.log), { edge: 0.5, tolerance: 1e-10, most: 1500 }));
+      assert.ok(-found.value <= fit.logLikelihood + 1e-3, `${model}: ${-found.value} exceeds ${fit.logLikelihood}`);
+    }
+  }
+});
+
+test('a likelihood of many histories is computed in many steps', () => {
+  const few = completed(grouped(simulated(new Dice(random(5)), 1000, 'BG_NBD')));
+  // Ten copies of all histories have the same best parameters, so the search evaluates the likelihood about as often.
+  const many = Array.from({ length: 10 }, () => few).flat();
+  const stepsOf = (groups: typeof few): number => {
+    const steps = fitOrders('BG_NBD', groups);
+    for (let count = 1; ; count++) if (steps.next().done) return count;
+  };
+  assert.ok(stepsOf(many) > 3 * stepsOf(few), `${stepsOf(many)} steps of many, ${stepsOf(few)} of few`);
+});
+
 test('a fit without a maximum does not converge', () => {
   const groups = completed(grouped(Array.from({ length: 50 }, (_, i) => ({ repeats: 0, lastAt: 0, age: 10 + i }))));
   assert.equal(completed(fitOrders('BG_NBD', groups)).converged, false);
@@ -184,6 +231,23 @@ test('lifetime value is orders x value x margin, and less with a discount', () =
   // Every order lies within the horizon, so it is discounted by at most the rate at the end of the horizon.
   const discounted = lifetimeValue(fit, history, 50, { weeks: 39, margin: 0.3, yearlyDiscount: 0.1 });
   assert.ok(discounted < plain && discounted > plain / 1.1 ** (39 / 52.1));
+});
+
+test('the simple value multiplies repurchase rate, order value and retention period', () => {
+  const list = (...values: number[]): Float64Array => Float64Array.from(values);
+  // Two customers repeat on 2 and 4 days within 30 and 60 days. The third has one order-day.
+  const histories: Histories = {
+    ...{ repeats: list(2, 4, 0), lastAt: list(30 / 7, 60 / 7, 0), age: list(60 / 7, 90 / 7, 30 / 7) },
+    ...{ mean: list(50, 80, 0), later: list(0, 0, 0), laterValue: list(0, 0, 0) },
+  };
+  const simple = simpleValue(histories)!;
+  near(simple.repurchaseRate, 6 / 6, 1e-12, 'repeat order-days in 60 + 90 + 30 days, for 30 days');
+  near(simple.orderValue, (2 * 50 + 4 * 80) / 6, 1e-12);
+  near(simple.retentionDays, 30, 1e-12);
+  near(simple.value, 70, 1e-12);
+  const noRepeats = { ...histories, repeats: list(0, 0, 0), mean: list(0, 0, 0) };
+  assert.equal(simpleValue(noRepeats), undefined);
+  assert.equal(simpleValue({ ...noRepeats, repeats: list(), age: list(), lastAt: list() }), undefined);
 });
 
 test('the simplex search finds minima of curved valleys, and reports if it stops too early', () => {

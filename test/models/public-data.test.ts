@@ -10,7 +10,7 @@ import { CHURN_FEATURES, churnSample, type ChurnSample } from '../../src/engine/
 import { completed } from '../../src/engine/models/fitting.js';
 import { fitLogistic, probabilitiesOf } from '../../src/engine/models/logistic.js';
 import { historiesIn, orderHistories } from '../../src/engine/models/order-histories.js';
-import { absent, UCI } from '../analyses/public-data.js';
+import { absent, UCI, uci } from '../analyses/public-data.js';
 import { CDNOW, cdnow, CDNOW_SAMPLE, cdnowSample, uciItems } from './public-histories.js';
 
 const ORDERS = [{ event: 'order_paid' }];
@@ -37,6 +37,24 @@ test('CDNOW: churn is predicted with AUC 0.76 and calibrated to 0.03', { skip: a
   assert.ok(accuracy.auc! > 0.755 && accuracy.auc! < 0.77, `AUC ${accuracy.auc}`);
   assert.ok(accuracy.calibrationError < 0.03, `calibration ${accuracy.calibrationError}`);
   assert.ok(accuracy.brier < 0.8 * accuracy.baseBrier);
+});
+
+test('UCI: a model of churn predicts the next 90 days better than the base rate', { skip: absent(UCI) }, () => {
+  const part = uci();
+  const now = Date.parse('2011-12-09T12:50:00Z');
+  const at = (cut: string): ChurnSample =>
+    figure(churnSample({ orders: ORDERS, cut: Date.parse(cut) }, now), part, 'GBP', now);
+  const [train, later] = [at('2011-06-10T00:00:00Z'), at('2011-09-08T00:00:00Z')];
+  const fit = completed(fitLogistic({ ...train, width: CHURN_FEATURES.length }));
+  assert.equal(fit.converged, true);
+  const base = train.outcomes.reduce((a, b) => a + b, 0) / train.outcomes.length;
+  const predictions = completed(probabilitiesOf(fit, later.features));
+  const accuracy = completed(accuracyOf(predictions, later.outcomes, base))!;
+  console.log(
+    `UCI churn: ${later.outcomes.length} customers, AUC ${accuracy.auc}, calibration ${accuracy.calibrationError}`,
+  );
+  assert.ok(accuracy.auc! > 0.7, `AUC ${accuracy.auc}`);
+  assert.ok(accuracy.brier < accuracy.baseBrier, `Brier ${accuracy.brier} and ${accuracy.baseBrier}`);
 });
 
 test('CDNOW: the 39-week forecast of all customers is near the actual orders', { skip: absent(CDNOW) }, () => {

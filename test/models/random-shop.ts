@@ -57,3 +57,15 @@ export function randomOrders(
   });
   return { events, times };
 }
+
+/**
+ * Asserts that two results are equal to nine significant digits. Sums over customers can differ in the last digits,
+ * because the order of the customers depends on their ids, which differ between shops.
+ */
+export function mustAgree(actual: unknown, expected: unknown): void {
+  const rounded = (value: unknown): unknown =>
+    JSON.parse(JSON.stringify(value), (_key, each: unknown) =>
+      typeof each === 'number' ? Number(each.toPrecision(9)) : each,
+    );
+  assert.deepEqual(rounded(actual), rounded(expected));
+}

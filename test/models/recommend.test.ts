@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { companions, continued, dueAgain, popular, type Shopper } from '../../src/engine/models/recommend.js';
+import { Items } from '../../src/engine/items/items.js';
+import { offeredItems, type Offer } from '../../src/engine/models/offered-items.js';
 import { logisticWarnings, orderWarnings, unlearnable } from '../../src/engine/models/warnings.js';
 import { linksIn, type BasketCounts } from '../../src/engine/models/baskets.js';
 
@@ -108,6 +110,30 @@ test("due again: by the customer's interval or that of others, unless long overd
       ['milk', 101, 'OWN', 3],
     ],
   );
+});
+
+test('an item is offered if the catalogue shows that it is in stock and not too expensive', () => {
+  const products = Items.of(
+    [
+      { name: 'pieces', type: 'INTEGER' },
+      { name: 'stock', type: 'BOOLEAN' },
+      { name: 'price', type: 'DECIMAL' },
+    ],
+    [
+      { key: 'tea', values: { pieces: 3, stock: true, price: 990_000n } },
+      { key: 'cup', values: { pieces: 0, stock: false, price: 1_000_000n } },
+      { key: 'pen', values: { pieces: -1, price: 1_000_001n } },
+      { key: 'jar', values: {} },
+    ],
+  );
+  const offered = (offer: Offer, from: typeof products | undefined = products): string[] =>
+    ['tea', 'cup', 'pen', 'jar', 'none'].filter(offeredItems(from, offer));
+  assert.deepEqual(offered({}), ['tea', 'cup', 'pen', 'jar', 'none']);
+  assert.deepEqual(offered({ availableField: 'pieces' }), ['tea']);
+  assert.deepEqual(offered({ availableField: 'stock' }), ['tea']);
+  assert.deepEqual(offered({ mostPrice: 1_000_000n }), ['tea', 'cup']);
+  assert.deepEqual(offered({ availableField: 'pieces', mostPrice: 980_000n }), []);
+  assert.deepEqual(offeredItems(undefined, { mostPrice: 1n })('tea'), false);
 });
 
 test('popular: by number of customers, without excluded items', () => {

@@ -2,7 +2,7 @@
  * Models how often customers order, and when they stop without notice. Implements BG/NBD (Fader, Hardie and Lee 2005)
  * and MBG/NBD (Batislam, Denizel and Filiztekin 2007). In MBG/NBD, customers may also leave after their first order.
  */
-import { positiveMinimum, type Steps, ROWS_AT_ONCE } from './fitting.js';
+import { completed, positiveMinimum, type Steps, ROWS_AT_ONCE } from './fitting.js';
 import { logGamma, logHypergeometric } from './special.js';
 
 export const ORDER_MODELS = ['BG_NBD', 'MBG_NBD'] as const;
@@ -68,12 +68,20 @@ function logLeft(model: OrderModel, { r, alpha, a, b }: OrderParameters, h: Buyi
 const logOnePlusExp = (x: number): number => (x > 0 ? x + Math.log1p(Math.exp(-x)) : Math.log1p(Math.exp(x)));
 
 /** Returns the log-likelihood of grouped histories. */
-export function logLikelihood(model: OrderModel, parameters: OrderParameters, groups: readonly HistoryGroup[]): number {
+export const logLikelihood = (
+  model: OrderModel,
+  parameters: OrderParameters,
+  groups: readonly HistoryGroup[],
+): number => completed(likelihood(model, parameters, groups));
+
+/** Computes the log-likelihood of grouped histories in steps. */
+function* likelihood(model: OrderModel, parameters: OrderParameters, groups: readonly HistoryGroup[]): Steps<number> {
   const { r, alpha, a, b } = parameters;
   const constants = new Map<number, number>();
   const more = model === 'BG_NBD' ? 0 : 1;
-  let sum = 0;
+  let [sum, rows] = [0, 0];
   for (const group of groups) {
+    if (++rows % ROWS_AT_ONCE === 0) yield;
     const { repeats: x, age, customers } = group;
     let constant = constants.get(x);
     if (constant === undefined) {
@@ -102,10 +110,9 @@ export function* fitOrders(model: OrderModel, groups: readonly HistoryGroup[]): 
     [1, age, 1, 1],
     [0.2, age / 10, 0.3, 5],
   ];
-  const { at, value, converged } = yield* positiveMinimum(
-    (logs) => -logLikelihood(model, parametersOf(logs), groups) / Math.max(1, customers),
-    starts,
-  );
+  const { at, value, converged } = yield* positiveMinimum(function* (at) {
+    return -(yield* likelihood(model, parametersOf(at), groups)) / Math.max(1, customers);
+  }, starts);
   return { model, parameters: parametersOf(at), logLikelihood: -value * customers, converged };
 }
 

@@ -61,20 +61,24 @@ export interface SimplexOptions {
   readonly most: number;
 }
 
+/** The function to minimize. A function over many rows is computed in steps. */
+type Target = (at: readonly number[]) => number | Steps<number>;
+
 /**
- * Minimizes a function with the simplex method of Nelder and Mead (1965). Each step evaluates the function once. A
- * value that is not a number counts as infinite.
+ * Minimizes a function with the simplex method of Nelder and Mead (1965). Each step evaluates the function once, or a
+ * part of it. A value that is not a number counts as infinite.
  *
  * Example: for (x - 3)^2 + (y + 1)^2, a search from [0, 0] ends at [3, -1].
  */
 export function* nelderMead(
-  target: (at: readonly number[]) => number,
+  target: Target,
   start: readonly number[],
   { edge, tolerance, most }: SimplexOptions,
 ): Steps<Minimum> {
   const vertex = function* (at: readonly number[]): Steps<Vertex> {
     yield;
-    const value = target(at);
+    const found = target(at);
+    const value = typeof found === 'number' ? found : yield* found;
     return { at, value: Number.isNaN(value) ? Infinity : value };
   };
   const n = start.length;
@@ -124,11 +128,8 @@ const FINE: SimplexOptions = { edge: 0.1, tolerance: 1e-12, most: 2000 };
  * `converged` is false if a refinement ends at its maximum number of iterations, still improves the result, or moves to
  * a limit of the parameters.
  */
-export function* positiveMinimum(
-  target: (parameters: readonly number[]) => number,
-  starts: readonly (readonly number[])[],
-): Steps<Minimum> {
-  const ofLogs = (logs: readonly number[]): number => target(logs.map(Math.exp));
+export function* positiveMinimum(target: Target, starts: readonly (readonly number[])[]): Steps<Minimum> {
+  const ofLogs: Target = (logs) => target(logs.map(Math.exp));
   let best: Minimum | undefined;
   for (const start of starts) {
     const found = yield* nelderMead(ofLogs, start.map(Math.log), COARSE);

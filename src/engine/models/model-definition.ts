@@ -4,6 +4,7 @@ import type { OrderFit } from './bg-nbd.js';
 import type { ValueFit } from './order-value.js';
 import type { Accuracy } from './accuracy.js';
 import type { ForecastFigures } from './forecast-test.js';
+import type { OrderCandidate } from './order-candidates.js';
 import type { ModelWarning } from './warnings.js';
 
 export const MODEL_KINDS = ['ORDERS_TO_COME', 'VALUE', 'CHURN'] as const;
@@ -88,6 +89,8 @@ export interface ModelVersion {
   readonly fit?: ModelFit;
   readonly accuracy?: Accuracy;
   readonly forecast?: ForecastFigures;
+  /** The models of orders that were compared. Absent for churn, and for versions of earlier releases. */
+  readonly candidates?: readonly OrderCandidate[];
   readonly warnings: readonly ModelWarning[];
   /** Time at which the training ended. */
   readonly trainedAt: number;

@@ -3,7 +3,7 @@
  * lifetime value.
  */
 import { expectedOrders, type BuyingHistory, type OrderFit } from './bg-nbd.js';
-import { positiveMinimum, type Steps } from './fitting.js';
+import { positiveMinimum, ROWS_AT_ONCE, type Steps } from './fitting.js';
 import { logGamma } from './special.js';
 
 /** The number of a customer's days with a repeat order, and the mean value of these days. The mean must be above 0. */
@@ -21,10 +21,12 @@ export interface ValueFit {
   readonly correlation?: number;
 }
 
-function valueLogLikelihood([p, q, v]: readonly number[], customers: readonly Spending[]): number {
+function* valueLogLikelihood([p, q, v]: readonly number[], customers: readonly Spending[]): Steps<number> {
   const constants = new Map<number, number>();
   let sum = customers.length * (q * Math.log(v) - logGamma(q));
+  let rows = 0;
   for (const { repeats: x, mean: m } of customers) {
+    if (++rows % ROWS_AT_ONCE === 0) yield;
     let constant = constants.get(x);
     if (constant === undefined) {
       constant = logGamma(p * x + q) - logGamma(p * x) + p * x * Math.log(x);
@@ -39,7 +41,9 @@ function valueLogLikelihood([p, q, v]: readonly number[], customers: readonly Sp
 export function* fitValue(customers: readonly Spending[]): Steps<ValueFit> {
   const mean = customers.reduce((sum, c) => sum + c.mean, 0) / customers.length || 1;
   const { at, converged } = yield* positiveMinimum(
-    (parameters) => -valueLogLikelihood(parameters, customers) / Math.max(1, customers.length),
+    function* (at) {
+      return -(yield* valueLogLikelihood(at, customers)) / Math.max(1, customers.length);
+    },
     [
       [4, 4, mean],
       [1, 2, mean],

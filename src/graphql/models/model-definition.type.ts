@@ -13,6 +13,7 @@ import {
   ForecastTest,
   ModelAccuracy,
   ModelWarningEnum,
+  OrderModelEnum,
   OrderParameters,
   OrderValueParameters,
 } from './model.type.js';
@@ -95,6 +96,13 @@ const ModelStateEnum = enumOf('ModelVersionState', 'Whether a version writes sco
   REFUSED: 'It does not, for the reason that it names.',
 });
 
+@ObjectType({ description: 'A model of orders, fitted before the newest closed window, and its error in the window.' })
+class OrderModelCandidate {
+  @Field(() => OrderModelEnum, { description: 'The model.' }) model!: string;
+  @Field(() => Boolean, { description: 'Whether the search found clear best parameters.' }) converged!: boolean;
+  @Field(() => Float, { description: 'Mean absolute error per customer.' }) meanAbsoluteError!: number;
+}
+
 @ObjectType('ModelVersion', { description: 'A trained model with its figures on the newest window that had closed.' })
 class ModelVersionType {
   @Field(() => Int, { description: 'Its number, from 1.' }) version!: number;
@@ -118,6 +126,13 @@ class ModelVersionType {
   @Field(() => ModelAccuracy, { nullable: true, description: 'Figures of a churn model.' }) accuracy?: ModelAccuracy;
   @Field(() => ForecastTest, { nullable: true, description: 'Figures of a model of orders or value.' })
   forecast?: ForecastTest;
+  @Field(() => OrderModelEnum, {
+    nullable: true,
+    description: 'Model of orders: of the candidates that converged, the one with the smallest error.',
+  })
+  orderModel?: string;
+  @Field(() => [OrderModelCandidate], { description: 'Models of orders that were compared.' })
+  candidates!: readonly OrderModelCandidate[];
   @Field(() => [ModelWarningEnum], { description: 'Reasons to doubt the figures.' }) warnings!: readonly ModelWarning[];
 }
 
@@ -189,6 +204,7 @@ export function showVersion(version: ModelVersion, used: boolean): ModelVersionT
     ...(accuracy ? { accuracy } : {}),
     ...(forecast ? { forecast } : {}),
     coefficients: [],
+    candidates: version.candidates ?? [],
     ...fitOf(version),
   };
 }
@@ -196,7 +212,10 @@ export function showVersion(version: ModelVersion, used: boolean): ModelVersionT
 function fitOf({ fit }: ModelVersion): Partial<ModelVersionType> {
   if (!fit) return {};
   if (fit.kind !== 'CHURN')
-    return { parameters: fit.orders.parameters, ...(fit.value ? { valueModel: fit.value } : {}) };
+    return {
+      ...{ orderModel: fit.orders.model, parameters: fit.orders.parameters },
+      ...(fit.value ? { valueModel: fit.value } : {}),
+    };
   const { intercept, weights, errors, means, deviations } = fit.logistic;
   return {
     baseRate: fit.baseRate,

@@ -67,6 +67,18 @@ export class ModelResolver {
       description: 'Popular among the members of this segment, or layer as `model.layer`; default everyone.',
     })
     popularIn: string | undefined,
+    @Arg('availableField', () => String, {
+      nullable: true,
+      description:
+        'Field of the product catalogue that shows what is in stock: a truth value, or the number of pieces. Other items, and those that the catalogue lacks, are left out.',
+    })
+    availableField: string | undefined,
+    @Arg('mostPrice', () => String, {
+      nullable: true,
+      description:
+        'Highest price, such as the consumption level of the customer. Items whose `price` in the product catalogue is higher or absent are left out.',
+    })
+    mostPrice: string | undefined,
     @Ctx() c: Context,
   ): Promise<Recommendations> {
     return recommendations(c.services, c.principal, {
@@ -74,6 +86,8 @@ export class ModelResolver {
       first,
       ...(notBoughtWithin == null ? {} : { notBoughtWithin }),
       ...(popularIn == null ? {} : { popularIn }),
+      ...(availableField == null ? {} : { availableField }),
+      ...(mostPrice == null ? {} : { mostPrice }),
     });
   }
 

@@ -7,7 +7,7 @@ import { AS_OF, enumOf } from '../analyses/common.type.js';
 import { DateTime } from '../scalars.js';
 import type { Warn } from '../segments/condition-warnings.resolver.js';
 
-const OrderModelEnum = enumOf('OrderModel', 'A model of how often customers order and when they leave.', {
+export const OrderModelEnum = enumOf('OrderModel', 'A model of how often customers order and when they leave.', {
   BG_NBD: 'BG/NBD (Fader, Hardie, Lee 2005): a customer with one order-day is always still active.',
   MBG_NBD: 'MBG/NBD: a customer may also leave after the first order-day.',
 });
@@ -89,6 +89,17 @@ export class ForecastTest extends ForecastComparison {
   byRepeats!: readonly ForecastByRepeats[];
 }
 
+@ObjectType('SimpleValue', {
+  description: 'Repurchase rate x order value x retention period. It describes the past and has no error.',
+})
+class SimpleValueType {
+  @Field(() => Float, { description: 'Repeat order-days of a customer in 30 days.' }) repurchaseRate!: number;
+  @Field(() => Float, { description: 'Mean value of a repeat order-day.' }) orderValue!: number;
+  @Field(() => Float, { description: 'Mean days from the first to the last order-day of a customer.' })
+  retentionDays!: number;
+  @Field(() => Float, { description: 'The product, with the retention period in units of 30 days.' }) value!: number;
+}
+
 @ObjectType({ description: 'How often customers are expected to order, with the error of the same forecast before.' })
 export class OrderForecast {
   @Field(() => DateTime, { description: AS_OF }) asOf!: number;
@@ -104,6 +115,11 @@ export class OrderForecast {
   expectedOrders?: number;
   @Field(() => Float, { nullable: true, description: 'Margin of these order-days, discounted.' })
   lifetimeValue?: number;
+  @Field(() => SimpleValueType, {
+    nullable: true,
+    description: 'Value of a customer by the usual rule of thumb, to compare. Null without repeat order-days.',
+  })
+  simpleValue?: SimpleValueType;
   @Field(() => ForecastTest, { nullable: true, description: 'Null if nothing is forecast.' }) test?: ForecastTest;
   @Field(() => [ModelWarningEnum], { description: WARNINGS }) warnings!: readonly ModelWarning[];
   readonly warn!: Warn;

@@ -8,14 +8,17 @@ import {
   expectedOrders,
   fitOrders,
   grouped,
+  ORDER_MODELS,
   type BuyingHistory,
   type OrderFit,
   type OrderModel,
   type OrderParameters,
 } from '../../engine/models/bg-nbd.js';
 import type { ForecastFigures } from '../../engine/models/forecast-test.js';
+import { bestCandidate, type OrderCandidate } from '../../engine/models/order-candidates.js';
 import { historiesIn, orderHistories, spendingIn, type Histories } from '../../engine/models/order-histories.js';
 import { expectedValue, fitValue, lifetimeValue, type ValueFit } from '../../engine/models/order-value.js';
+import { simpleValue, type SimpleValue } from '../../engine/models/simple-value.js';
 import { LEAST_REPEATERS, orderWarnings, type ModelWarning } from '../../engine/models/warnings.js';
 import { DAY } from '../../engine/time/time.js';
 import { durationOf } from '../analyses/questions.js';
@@ -49,6 +52,8 @@ export interface OrderForecast {
   readonly alive?: number;
   readonly expectedOrders?: number;
   readonly lifetimeValue?: number;
+  /** The value of a customer by the usual rule of thumb. Present with a forecast, if a customer ordered again. */
+  readonly simpleValue?: SimpleValue;
   readonly test?: ForecastFigures;
   readonly warnings: readonly ModelWarning[];
 }
@@ -103,9 +108,11 @@ export async function orderForecast(
   const test = { from: now - horizon, to: now, ...(await comparison(services, tested, terms.weeks)) };
   const fit = await fitted(services, model, present);
   const { p, q, v, correlation } = fit.value ?? {};
+  const simple = simpleValue(present);
   return {
     ...base,
     ...(await totals(services, fit, terms)),
+    ...(simple ? { simpleValue: simple } : {}),
     parameters: fit.orders.parameters,
     ...(p === undefined
       ? {}
@@ -123,12 +130,43 @@ export async function orderForecast(
  * orders.
  */
 export async function fitted(services: Services, model: OrderModel, histories: Histories): Promise<Fitted> {
+  return (await fittedEach(services, [model], histories))[0];
+}
+
+/** Fits several models of order frequency, with the same model of order value. */
+async function fittedEach(
+  services: Services,
+  models: readonly OrderModel[],
+  histories: Histories,
+): Promise<readonly Fitted[]> {
   const list = await learned(services, historiesIn(histories));
   const groups = await learned(services, grouped(list));
-  const orders = await learned(services, fitOrders(model, groups));
   const spending = await learned(services, spendingIn(histories));
-  if (spending.length < LEAST_REPEATERS) return { histories, list, orders };
-  return { histories, list, orders, value: await learned(services, fitValue(spending)) };
+  const hasValue = spending.length >= LEAST_REPEATERS;
+  const value = hasValue ? { value: await learned(services, fitValue(spending)) } : {};
+  const fits: Fitted[] = [];
+  for (const model of models)
+    fits.push({ histories, list, orders: await learned(services, fitOrders(model, groups)), ...value });
+  return fits;
+}
+
+/** The model of orders with the smallest error in the newest closed window, and the models with which it was compared. */
+interface Chosen {
+  readonly fit: Fitted;
+  readonly figures: Omit<ForecastFigures, 'from' | 'to'>;
+  readonly candidates: readonly OrderCandidate[];
+}
+
+/** Fits every model of orders to the histories before the newest closed window, and chooses the best one. */
+export async function chosenModel(services: Services, histories: Histories, weeks: number): Promise<Chosen> {
+  const fits = await fittedEach(services, ORDER_MODELS, histories);
+  const figures: Chosen['figures'][] = [];
+  for (const fit of fits) figures.push(await comparison(services, fit, weeks));
+  const candidates = fits.map(({ orders: { model, converged } }, i) => ({
+    ...{ model, converged, meanAbsoluteError: figures[i].meanAbsoluteError },
+  }));
+  const best = bestCandidate(candidates);
+  return { fit: fits[best], figures: figures[best], candidates };
 }
 
 /** Returns the expected value of a customer's order day. */
@@ -173,7 +211,7 @@ function add(to: Running, actual: number, predicted: number, naive: number): voi
  * Compares the forecast of a model with the orders in the window after its cutoff time. Also compares each customer's
  * previous order rate with these orders.
  */
-export async function comparison(
+async function comparison(
   services: Services,
   fit: Fitted,
   weeks: number,

@@ -6,6 +6,7 @@ import type { Choice } from '../../engine/analyses/events.js';
 import { EventReader } from '../../engine/analyses/events.js';
 import { basketCounts, daysApart, linksIn, itemTimesOf, type BasketCounts } from '../../engine/models/baskets.js';
 import type { ItemLink } from '../../engine/models/item-links.js';
+import { offeredItems, PRICE, type Offer } from '../../engine/models/offered-items.js';
 import { daysOfPart, keptFrom } from '../../engine/models/order-histories.js';
 import {
   companions,
@@ -24,7 +25,9 @@ import { DAY } from '../../engine/time/time.js';
 import { durationOf, mayScope, wholeNumber, type Asked } from '../analyses/questions.js';
 import { figureOf } from '../analyses/run.js';
 import { requireScope, type Principal } from '../base/access.js';
-import { text } from '../base/inputs.js';
+import { invalid } from '../base/errors.js';
+import { money, text } from '../base/inputs.js';
+import type { Room } from '../base/room.js';
 import type { Services } from '../base/services.js';
 import { populationViews } from '../population/views.js';
 import { loadCustomer } from '../population/roots.js';
@@ -85,6 +88,10 @@ export interface RecommendationInput {
   readonly notBoughtWithin?: string | null;
   /** Segment, or layer given as `model.layer`, whose members determine the popular items. Defaults to all customers. */
   readonly popularIn?: string | null;
+  /** Field of the product catalogue that shows whether an item is in stock. Other items are left out. */
+  readonly availableField?: string | null;
+  /** The highest price of an item in the product catalogue, as decimal text. */
+  readonly mostPrice?: string | null;
 }
 
 export interface Recommendations {
@@ -109,6 +116,7 @@ export async function recommendations(
   const first = wholeNumber(input.first, 1, MOST_ITEMS, 'first');
   const excludedMs = durationOf(input.notBoughtWithin ?? 'P365D', 'notBoughtWithin');
   if (input.popularIn != null) mayScope(principal, room, input.popularIn, 'popularIn');
+  const isOffered = offeredItems(room.catalogue.items?.products, offerOf(input, room));
   const root = await loadCustomer(services, room.workspace.id, text(input.profile, 'profile', LONGEST_SKU));
   const shopper = await shopperOf(services, asked, root.id);
   const counts = await countsOf(services, asked, new Set(shopper.bought.keys()));
@@ -116,15 +124,45 @@ export async function recommendations(
     input.popularIn == null
       ? counts
       : await countsOf(services, { ...asked, scopes: [{ segment: input.popularIn, at: 'NOW' }] }, new Set());
-  const isExcluded = (item: string): boolean => (shopper.bought.get(item)?.at(-1) ?? -Infinity) > room.now - excludedMs;
+  const isExcluded = (item: string): boolean =>
+    !isOffered(item) || (shopper.bought.get(item)?.at(-1) ?? -Infinity) > room.now - excludedMs;
   return {
     asOf: room.now,
     profiled: shopper.profiled,
-    continued: continued(shopper, room.now - CONTINUED_MS).slice(0, first),
+    continued: continued(shopper, room.now - CONTINUED_MS)
+      .filter(({ item }) => isOffered(item))
+      .slice(0, first),
     boughtTogether: companions(shopper.bought.keys(), (item) => linksIn(counts, item), isExcluded).slice(0, first),
-    dueAgain: dueAgain(shopper, counts, room.now, room.now + AHEAD_MS).slice(0, first),
+    dueAgain: dueAgain(shopper, counts, room.now, room.now + AHEAD_MS)
+      .filter(({ item }) => isOffered(item))
+      .slice(0, first),
     popular: popular(among, isExcluded).slice(0, first),
   };
+}
+
+/** Checks that the product catalogue has the fields by which items are left out. */
+function offerOf(
+  { availableField, mostPrice }: Pick<RecommendationInput, 'availableField' | 'mostPrice'>,
+  { catalogue }: Room,
+): Offer {
+  const products = catalogue.items?.products;
+  const offer: { availableField?: string; mostPrice?: bigint } = {};
+  if (availableField != null) {
+    const type = products?.typeOf(availableField);
+    if (type !== 'BOOLEAN' && type !== 'INTEGER' && type !== 'DECIMAL')
+      throw invalid(
+        'CATALOGUE_FIELD_UNKNOWN',
+        'the product catalogue has no field of this name that is a truth value or a number',
+        'availableField',
+      );
+    offer.availableField = availableField;
+  }
+  if (mostPrice != null) {
+    if (products?.typeOf(PRICE) !== 'DECIMAL')
+      throw invalid('CATALOGUE_FIELD_UNKNOWN', 'the product catalogue has no field price', 'mostPrice');
+    offer.mostPrice = money(mostPrice, 'mostPrice');
+  }
+  return offer;
 }
 
 const NOBODY: Shopper = { bought: new Map(), carted: new Map(), viewed: new Map() };

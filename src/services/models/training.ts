@@ -27,7 +27,7 @@ import { Slices } from '../base/slices.js';
 import { MODELS_DEFINE, neededModel } from './model-definitions.js';
 import { learned, observationsOf } from './learning.js';
 import { changeSchedule, inModelTurn, knownPages, modelOfJob, startModelJob, typesOfOrders } from './model-jobs.js';
-import { comparison, fitted, type Fitted } from './order-forecasts.js';
+import { chosenModel, fitted, type Fitted } from './order-forecasts.js';
 
 const BETWEEN_CUTS = 30 * DAY;
 const WEEK = 7 * DAY;
@@ -81,7 +81,7 @@ async function train(services: Services, job: Job): Promise<void> {
 
 type Learned = Pick<
   ModelVersion,
-  'trainedAtCuts' | 'customers' | 'refusal' | 'fit' | 'accuracy' | 'forecast' | 'warnings'
+  'trainedAtCuts' | 'customers' | 'refusal' | 'fit' | 'accuracy' | 'forecast' | 'candidates' | 'warnings'
 >;
 
 /** Returns the result of the training, or undefined if the job was cancelled. */
@@ -148,20 +148,21 @@ async function learnOrders(lesson: Lesson, model: ModelDefinition): Promise<Lear
   if (before.repeats.length === 0) return refused(base, { reason: 'NO_CLOSED_WINDOW' });
   const found = before.repeats.filter((repeats) => repeats > 0).length;
   if (found < LEAST_REPEATERS) return refused(base, { reason: 'TOO_FEW', needed: LEAST_REPEATERS, found });
-  const tested = await fitted(services, 'BG_NBD', before);
-  const fit = await fitted(services, 'BG_NBD', present);
+  const tested = await chosenModel(services, before, model.horizonMs! / WEEK);
+  const fit = await fitted(services, tested.fit.orders.model, present);
   const refusal = unusable(model, fit, present);
   if (refusal) return refused(base, refusal);
-  const forecast = { from, to: now, ...(await comparison(services, tested, model.horizonMs! / WEEK)) };
+  const forecast = { from, to: now, ...tested.figures };
   const value = model.kind === 'VALUE' ? fit.value : undefined;
   return {
     ...base,
     fit: { kind: model.kind as 'ORDERS_TO_COME' | 'VALUE', orders: fit.orders, ...(value ? { value } : {}) },
     forecast,
+    candidates: tested.candidates,
     warnings: [
       ...orderWarnings(fit.orders, value),
       // The version can be used. Its test results come from a separate fit, which may be unreliable.
-      ...(tested.orders.converged ? [] : (['NOT_CONVERGED'] as const)),
+      ...(tested.fit.orders.converged ? [] : (['NOT_CONVERGED'] as const)),
       ...doubts(read.hasHistory, forecast.meanAbsoluteError < forecast.naiveMeanAbsoluteError),
     ],
   };

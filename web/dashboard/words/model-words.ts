@@ -5,6 +5,7 @@ import type {
   ModelScore,
   ModelVersionState,
   ModelWarning,
+  OrderModel,
 } from '../../../schema/generated/operations.js';
 
 type Words = readonly [english: string, chinese: string];
@@ -31,6 +32,10 @@ export const MODEL_ENUMS = {
     EXPECTED_ORDER_VALUE: ['Expected value of an order-day', '预计单日消费金额'],
     LIFETIME_VALUE: ['Expected revenue', '预计成交额'],
   } satisfies Table<ModelScore>,
+  orderModel: {
+    BG_NBD: ['BG/NBD', 'BG/NBD'],
+    MBG_NBD: ['MBG/NBD', 'MBG/NBD'],
+  } satisfies Table<OrderModel>,
   modelState: {
     REFUSED: ['refused', '未通过'],
     TRAINED: ['trained', '已训练'],

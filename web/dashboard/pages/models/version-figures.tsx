@@ -10,12 +10,13 @@ type Version = NonNullable<ModelPageQuery['model']>['history']['versions'][numbe
 type Reliability = NonNullable<Version['accuracy']>['reliability'];
 
 export function VersionFigures({ version }: { readonly version: Version }): ReactNode {
-  const { accuracy, forecast, coefficients } = version;
+  const { accuracy, forecast, coefficients, candidates, orderModel } = version;
   return (
     <Flex vertical gap={16}>
       {accuracy && <ReliabilityPlot rows={accuracy.reliability} />}
       {coefficients.length > 0 && <Features coefficients={coefficients} />}
       {forecast && <Totals forecast={forecast} />}
+      {candidates.length > 0 && <Candidates candidates={candidates} chosen={orderModel} />}
     </Flex>
   );
 }
@@ -65,6 +66,38 @@ function Features({ coefficients }: { readonly coefficients: Version['coefficien
         {
           title: t('Weight'),
           render: (_v, { weight, error }) => `${f.signed(weight)}${error == null ? '' : ` ± ${f.number(error)}`}`,
+        },
+      ]}
+    />
+  );
+}
+
+/** Compares the models of orders by their error in the newest closed window. */
+function Candidates({
+  candidates,
+  chosen,
+}: {
+  readonly candidates: Version['candidates'];
+  readonly chosen: Version['orderModel'];
+}): ReactNode {
+  const t = useWords();
+  const f = useFormat();
+  const enums = useEnums();
+  return (
+    <Table
+      rowKey="model"
+      size="small"
+      pagination={false}
+      dataSource={[...candidates]}
+      columns={[
+        {
+          title: t('Model of orders'),
+          render: (_v, { model }) => `${enums('orderModel', model)}${model === chosen ? ` (${t('chosen')})` : ''}`,
+        },
+        {
+          title: t('Error per customer'),
+          render: (_v, { converged, meanAbsoluteError }) =>
+            converged ? f.number(meanAbsoluteError) : enums('modelWarning', 'NOT_CONVERGED'),
         },
       ]}
     />

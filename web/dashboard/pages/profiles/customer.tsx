@@ -15,6 +15,7 @@ import { Loaded } from '../../components/loaded.js';
 import { useMay } from '../../data/session.js';
 import { CustomerContacts } from './customer-contacts.js';
 import { CustomerCoupons } from './customer-coupons.js';
+import { CustomerRecommendations } from './customer-recommendations.js';
 import { CustomerSegments } from './customer-segments.js';
 import { CustomerStory } from './customer-story.js';
 import { CustomerTags } from './customer-tags.js';
@@ -65,6 +66,7 @@ function Page({ profile: p }: { readonly profile: Profile }): ReactNode {
           {may('reach:read') && <CustomerContacts key={`contacts ${p.id}`} id={p.id} />}
           <CustomerTags id={p.id} tags={p.tags} />
           <CustomerCoupons key={p.id} id={p.id} />
+          {may('analytics:read') && <CustomerRecommendations key={`items ${p.id}`} id={p.id} />}
         </Flex>
       </Col>
     </Row>
