@@ -973,7 +973,7 @@ export type DefineListInput = {
   type?: ListValueType | null | undefined;
 };
 
-/** An identity namespace to define or to change. Fields that are left out stay unchanged. */
+/** An identity namespace to define or to change. Fields that are left out stay unchanged; null restores the default. The default of a built-in namespace is its rule in a new workspace. */
 export type DefineNamespaceInput = {
   /** Complete list of its own placeholder values. Default none. */
   blocked?: Array<string> | null | undefined;
@@ -1813,7 +1813,7 @@ export type OrderForecastInput = {
   yearlyDiscount?: number | null | undefined;
 };
 
-/** The order of an event. Several reports of one order count as one order. A refund without lines and amount returns the whole order. */
+/** The order of an event. Several reports of one order count as one order. A refund without a list of lines and without an amount returns the whole order; with an empty list and no amount, it returns nothing. */
 export type OrderInput = {
   /** Money of the order, or money returned. Default: the sum of its lines. Never negative. */
   amount?: string | number | null | undefined;
@@ -2682,6 +2682,8 @@ export type RefusalReason =
   | 'RECEIPT_NAMES_NO_CUSTOMER'
   /** The definition refers to itself, directly or through others. Remove the reference that leads back. */
   | 'REFERENCE_CYCLE'
+  /** The refund has a list of lines, but none can be read. It is kept, and refunds nothing. Send the lines or the amount that came back. Leave the list out to refund the whole order. */
+  | 'REFUND_LINES_MISSING'
   /** Boards show the report. Leave it out of those boards first. */
   | 'REPORT_IN_USE'
   /** No saved report has this key. Correct the key, or define the report. */

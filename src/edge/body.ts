@@ -18,8 +18,8 @@ export const MAX_TRACKING_BODY = 8 * 1024 * 1024;
 /** Maximum size in bytes of a body that is read before the caller is authenticated. */
 export const MAX_PAGE_BODY = 512 * 1024;
 /** Time limits for the whole body and for the wait until the next chunk. */
-const BODY_TIMEOUT_MS = 20_000;
-const PIECE_TIMEOUT_MS = 5000;
+export const BODY_TIMEOUT_MS = 20_000;
+export const PIECE_TIMEOUT_MS = 5000;
 /** Heap overhead of a chunk, in addition to its bytes. */
 const BYTES_PER_PIECE = 200;
 /** Heap usage of a decompressor, for its window, its state and its output buffer. */

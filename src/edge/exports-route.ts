@@ -1,7 +1,7 @@
 /** Serves `/exports/...`. Streams reports and the members of segments to the client, as CSV, NDJSON or Parquet. */
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { requireScope, type Principal } from '../services/base/access.js';
+import type { Principal } from '../services/base/access.js';
 import { ServiceError } from '../services/base/errors.js';
 import type { Services } from '../services/base/services.js';
 import { exportReport, exportSegment, type Export, type ExportOptions } from '../services/exports/exports.js';
@@ -11,7 +11,7 @@ import { holderOf } from './holders.js';
 import type { EdgeOptions } from './options.js';
 import { showAllowance } from './rate-headers.js';
 import { HttpError } from './refusal.js';
-import { admitNow, isRefusal } from './standing.js';
+import { admitNow, isRefusal, mustKeepScopes } from './standing.js';
 
 /**
  * Matches the paths of downloads: `/exports/reports/KEY` and `/exports/segments/KEY`, each with the ending `.csv`,
@@ -105,11 +105,6 @@ interface Asked {
   readonly key: string;
   readonly format: ExportOptions['format'];
   readonly url: URL;
-}
-
-/** Throws FORBIDDEN if the caller has lost a scope that it had when the download began. */
-function mustKeepScopes(begun: Principal, present: Principal): void {
-  for (const scope of begun.scopes) requireScope(present, scope);
 }
 
 const STATUS: Readonly<Record<string, number>> = { FORBIDDEN: 403, NOT_FOUND: 404 };

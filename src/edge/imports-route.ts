@@ -5,15 +5,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Principal } from '../services/base/access.js';
 import { ServiceError } from '../services/base/errors.js';
-import { receivePart, rejectedRows } from '../services/imports/uploads.js';
+import { neededUpload, receivePart, rejectedRows } from '../services/imports/uploads.js';
 import { cutWhenStalled, outboxOf, PERSONAL, sendJson } from './answers.js';
+import { piecesOf, tooLarge } from './body-pieces.js';
 import { callerOf } from './callers.js';
 import { write } from './exports-route.js';
 import { holderOf } from './holders.js';
 import type { EdgeOptions } from './options.js';
 import { showAllowance } from './rate-headers.js';
 import { HttpError } from './refusal.js';
-import { admitNow, isRefusal } from './standing.js';
+import { admitNow, isRefusal, mustKeepScopes } from './standing.js';
 import type { Transfers } from './transfers.js';
 
 const ROUTE = '/imports/';
@@ -21,8 +22,6 @@ const ROUTE = '/imports/';
 const PATH = /^\/imports\/([A-Za-z0-9_-]{1,64})(\/rejects\.ndjson)?$/;
 /** Maximum size of a part, in bytes. */
 const MAX_PART = 8 * 1024 * 1024;
-/** Time limit for the wait until the next chunk of a part. */
-const PIECE_TIMEOUT_MS = 15_000;
 
 export const isImport = (path: string): boolean => path.startsWith(ROUTE);
 
@@ -78,8 +77,13 @@ export class ImportsRoute {
       throw new HttpError(400, 'NUMBER_INVALID', 'offset is the number of bytes before the part');
     if ((req.headers['content-encoding'] ?? 'identity') !== 'identity')
       throw new HttpError(415, 'CONTENT_ENCODING_UNSUPPORTED', 'send the bytes of the file as they are');
-    if (Number(req.headers['content-length'] ?? 0) > MAX_PART) throw tooLarge();
-    const { received, state } = await receivePart(this.options.api.services, principal, { id, offset }, piecesOf(req));
+    if (Number(req.headers['content-length'] ?? 0) > MAX_PART) throw tooLarge(MAX_PART);
+    const { services } = this.options.api;
+    // A part arrives slowly, so its caller may have lost its rights meanwhile.
+    const part = withCheckAtEnd(piecesOf(req, MAX_PART), async () =>
+      neededUpload(services, (await admitNow(this.options, given)).principal, id),
+    );
+    const { received, state } = await receivePart(services, principal, { id, offset }, part);
     sendJson(res, 200, { received, state });
   }
 
@@ -97,7 +101,7 @@ export class ImportsRoute {
       cutWhenStalled(res);
       for await (const chunk of chunks) {
         if (abort.signal.aborted) return;
-        await admitNow(this.options, given);
+        mustKeepScopes(principal, (await admitNow(this.options, given)).principal);
         await write(res, chunk, abort.signal);
       }
       res.end();
@@ -108,30 +112,16 @@ export class ImportsRoute {
   }
 }
 
-const tooLarge = (): HttpError =>
-  new HttpError(413, 'BODY_TOO_LARGE', `a part has at most ${MAX_PART} bytes; send less at a time`);
-
-const unreadable = (): HttpError => new HttpError(400, 'BODY_UNREADABLE', 'the body could not be read');
-
-/** Yields the chunks of a body as they arrive. Throws if the body is too large or stops arriving. */
-async function* piecesOf(req: IncomingMessage): AsyncGenerator<Uint8Array> {
-  let size = 0;
-  const late = (): void => void req.destroy(new HttpError(408, 'BODY_TIMEOUT', 'the body did not arrive in time'));
-  let timer = setTimeout(late, PIECE_TIMEOUT_MS);
-  try {
-    for await (const piece of req.iterator({ destroyOnReturn: false })) {
-      clearTimeout(timer);
-      size += (piece as Buffer).length;
-      if (size > MAX_PART) throw tooLarge();
-      yield piece as Buffer;
-      timer = setTimeout(late, PIECE_TIMEOUT_MS);
-    }
-    if (!req.complete) throw unreadable();
-  } catch (error) {
-    throw error instanceof HttpError ? error : unreadable();
-  } finally {
-    clearTimeout(timer);
-  }
+/**
+ * Yields the chunks of a part. After the last chunk, checks again that the caller may send the part. If it may not, the
+ * part breaks off, and therefore does not count.
+ */
+async function* withCheckAtEnd(
+  pieces: AsyncIterable<Uint8Array>,
+  check: () => Promise<unknown>,
+): AsyncGenerator<Uint8Array> {
+  yield* pieces;
+  await check();
 }
 
 const STATUS: Readonly<Record<string, number>> = {

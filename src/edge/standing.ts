@@ -1,5 +1,5 @@
 /** Authorizes a caller when its operation starts, and again for each item of a stream. */
-import type { Principal } from '../services/base/access.js';
+import { requireScope, type Principal } from '../services/base/access.js';
 import { ServiceError } from '../services/base/errors.js';
 import { admit } from '../services/credentials/admit.js';
 import { TOKEN_EXPIRED } from './expiry.js';
@@ -53,4 +53,9 @@ export class Standing {
 /** Returns whether an error means that the caller lacks a permission or a valid token. */
 export function isRefusal(error: unknown): boolean {
   return error instanceof ServiceError && (error.code === 'FORBIDDEN' || error.code === 'UNAUTHENTICATED');
+}
+
+/** Throws FORBIDDEN if the caller has lost a scope that it had when the download began. */
+export function mustKeepScopes(begun: Principal, present: Principal): void {
+  for (const scope of begun.scopes) requireScope(present, scope);
 }

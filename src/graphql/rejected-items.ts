@@ -22,7 +22,7 @@ import { ServiceError } from '../services/base/errors.js';
 import { fitsOf } from './input-fits.js';
 import { Misfit } from '../services/events/misfits.js';
 
-/** Mutations that return a result for each item, and the argument that contains the items. */
+/** Mutations that return a result for each item, or for each rejected item, and the argument that contains the items. */
 export const ITEM_LISTS: Readonly<Record<string, string>> = {
   ingestEvents: 'events',
   setTags: 'tags',
@@ -32,6 +32,7 @@ export const ITEM_LISTS: Readonly<Record<string, string>> = {
   removeFromTag: 'changes',
   incrementTag: 'changes',
   issueCoupon: 'customers',
+  changeCatalogue: 'entries',
 };
 
 /**

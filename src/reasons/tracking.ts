@@ -19,6 +19,11 @@ export const TRACKING_REASONS = {
     'The event is about an order and does not name it. It is kept, but not as an order.',
     'Send order_id.',
   ),
+  REFUND_LINES_MISSING: entry(
+    'BAD_USER_INPUT',
+    'The refund has a list of lines, but none can be read. It is kept, and refunds nothing.',
+    'Send the lines or the amount that came back. Leave the list out to refund the whole order.',
+  ),
   FIELD_NOT_KEPT: entry(
     'BAD_USER_INPUT',
     'The tracking format has no such field, or it has another type there; it is not kept.',

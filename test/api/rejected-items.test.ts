@@ -4,7 +4,16 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { GraphQLObjectType } from 'graphql';
+import {
+  getNamedType,
+  getNullableType,
+  isListType,
+  isObjectType,
+  isScalarType,
+  type GraphQLInputType,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+} from 'graphql';
 import { ITEM_LISTS } from '../../src/graphql/rejected-items.js';
 import { createSchema } from '../../src/graphql/schema.js';
 import { TestServer, type Caller } from '../support/server.js';
@@ -92,7 +101,7 @@ test('every mutation with a result for each item keeps the valid items', async (
     incrementTag: ['ChangeTagInput', { ...change, id: 'c', tag: 'points', value: 2 }],
     issueCoupon: ['CustomerInput', who('B'), ',coupon:"c"'],
   };
-  assert.deepEqual(Object.keys(good).concat('ingestEvents').sort(), Object.keys(ITEM_LISTS).sort());
+  assert.deepEqual(Object.keys(good).concat('changeCatalogue', 'ingestEvents').sort(), Object.keys(ITEM_LISTS).sort());
   for (const [field, [type, item, more = '']] of Object.entries(good)) {
     const list = ITEM_LISTS[field];
     const data = await admin.ask(`mutation($i:[${type}!]!){${field}(${list}:$i${more}){index status reason path}}`, {
@@ -113,12 +122,62 @@ test('every mutation with a result for each item keeps the valid items', async (
   }
 });
 
-test('the list of these mutations matches the schema', async () => {
-  const fields = ((await createSchema()).getMutationType() as GraphQLObjectType).getFields();
-  const byItem = Object.values(fields).filter((f) => /^\[ItemResult!\]!$|^IngestResult!$/.test(String(f.type)));
-  assert.deepEqual(byItem.map((f) => f.name).sort(), Object.keys(ITEM_LISTS).sort());
-  for (const f of byItem)
-    assert.ok(f.args.some((a) => a.name === ITEM_LISTS[f.name] && String(a.type).startsWith('[')));
+test('entries of a catalogue of the wrong type are rejected one by one', async () => {
+  await admin.ask('mutation{defineCatalogue(input:{key:"goods",fields:[{name:"brand",type:STRING}]}){key}}');
+  const change = `mutation($e:[CatalogueEntryInput!]!,$a:CatalogueAction!){
+    changeCatalogue(key:"goods",action:$a,entries:$e){changed unchanged rejected{index reason path}}}`;
+  const entry = (key: unknown, more: object = {}): object => ({ key, values: { brand: 'A' }, ...more });
+  const e = [entry('a'), entry(7), entry('b'), null, entry('c', { values: 'secret' }), entry('d', { brand: 'A' })];
+  const rejected = [
+    { index: 1, reason: 'ARGUMENT_INVALID', path: 'entries[1].key' },
+    { index: 3, reason: 'ARGUMENT_INVALID', path: 'entries[3]' },
+    { index: 4, reason: 'ARGUMENT_INVALID', path: 'entries[4].values' },
+    { index: 5, reason: 'ARGUMENT_INVALID', path: 'entries[5]' },
+  ];
+  const { changeCatalogue: added } = await admin.ask(change, { e, a: 'ADD' });
+  assert.deepEqual(added, { changed: 2, unchanged: 0, rejected });
+  const { changeCatalogue: again } = await admin.overWebSocket().ask(change, { e, a: 'ADD' });
+  assert.deepEqual(again, { changed: 0, unchanged: 2, rejected });
+  const { errors } = await admin.send(change, { e, a: 'REPLACE' });
+  assert.deepEqual(
+    [errors?.[0].extensions.reason, errors?.[0].extensions.inputPath],
+    ['ARGUMENT_INVALID', 'entries[1].key'],
+    'a replacement stays whole',
+  );
+});
+
+/** Whether a type describes the outcome of one item of a list in the request. */
+const isOutcome = (type: GraphQLOutputType): boolean => {
+  const named = getNamedType(type);
+  return isObjectType(named) && ['index', 'reason'].every((name) => name in named.getFields());
+};
+
+/** Whether a list accepts items of any type, so that the use case rejects the invalid ones one by one. */
+const takesAnything = (type: GraphQLInputType): boolean => {
+  const list = getNullableType(type);
+  return isListType(list) && isScalarType(list.ofType) && list.ofType.name === 'ListValue';
+};
+
+test('every mutation whose response names single items takes items of the wrong type', async () => {
+  const fields = Object.values(((await createSchema()).getMutationType() as GraphQLObjectType).getFields());
+  const byItem = fields.filter(({ type }) => {
+    const named = getNamedType(type);
+    const below = isObjectType(named) ? Object.values(named.getFields()) : [];
+    return isOutcome(type) || below.some((field) => isOutcome(field.type));
+  });
+  const withLists = byItem.map(({ name, args }) => ({
+    name,
+    lists: args.filter(({ type }) => isListType(getNullableType(type)) && !takesAnything(type)),
+  }));
+  const separate = withLists.filter(({ lists }) => lists.length > 0);
+  assert.deepEqual(separate.map(({ name }) => name).sort(), Object.keys(ITEM_LISTS).sort());
+  for (const { name, lists } of separate)
+    assert.deepEqual(
+      lists.map((arg) => arg.name),
+      [ITEM_LISTS[name]],
+      name,
+    );
+  assert.ok(byItem.some(({ name }) => name === 'addToList'));
 });
 
 test('other mutations reject the whole request, and scopes are checked before items', async () => {

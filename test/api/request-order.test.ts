@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { amount, seedOf } from '../support/amount.js';
 import { Dice, random } from '../support/dice.js';
-import { TestServer, type Caller } from '../support/server.js';
+import { TestServer, type Caller, type Loose } from '../support/server.js';
 
 let server: TestServer;
 let admin: Caller;
@@ -201,5 +201,70 @@ test('the last consent statement of a request counts; across requests the strict
         assert.equal(state?.given, expected, `${who} ${channel}`);
       }
     }
+  }
+});
+
+/** Sends a large request in which a customer states something at its beginning and at its end, at one instant. */
+async function postStatements(path: string, body: unknown, token?: string): Promise<Loose> {
+  const response = await fetch(server.url.replace('/graphql', path), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
+    body: JSON.stringify(body),
+  });
+  return response.json();
+}
+
+const isPermitted = async (who: string): Promise<boolean> => {
+  const { profile } = await admin.ask('query($i:IdentityInput!){profile(identity:$i){consents{channel given}}}', {
+    i: member(who)[0],
+  });
+  return profile.consents.find((state: Loose) => state.channel === null).given;
+};
+
+const STATED = { given: 'consent_given', withdrawn: 'consent_withdrawn' } as const;
+
+test('in a tracking batch of more than 1,000 messages, the last consent statement of an instant counts', async () => {
+  const token = server.token('order', ['events:write', 'consents:write'], 'web');
+  for (const [who, first, last] of [
+    ['B1', STATED.withdrawn, STATED.given],
+    ['B2', STATED.given, STATED.withdrawn],
+  ] as const) {
+    const message = (event: string, k: string, userId = who as string): object => ({
+      ...{
+        type: 'track',
+        event,
+        messageId: `${who}-${k}`,
+        userId,
+        timestamp: AT,
+        properties: { purpose: 'marketing' },
+      },
+    });
+    const others = Array.from({ length: 1100 }, (_, k) => message('Searched', `o${k}`, `O${k % 20}`));
+    const batch = [message(first, 'first'), ...others, message(last, 'last')];
+    for (const kept of ['accepted', 'duplicates'])
+      assert.equal((await postStatements('/v1/batch', { batch }, token))[kept], batch.length);
+    assert.equal(await isPermitted(who), last === STATED.given, who);
+  }
+});
+
+test('in a webhook body of more than 1,000 facts, the last consent statement of an instant counts', async () => {
+  const rule = (type: string): object => ({
+    identities: [{ namespace: 'member_id', value: '{who}' }],
+    event: {
+      ...{ type, messageId: `{id}-${type.length}`, occurredAt: { value: AT, as: 'instant' } },
+      properties: { purpose: 'marketing' },
+    },
+  });
+  const { defineHook } = await admin.ask('mutation($i:HookInput!){defineHook(input:$i){path}}', {
+    i: { key: 'consents', mapping: JSON.stringify({ source: 'consents', rules: [rule('{type}'), rule('visit')] }) },
+  });
+  for (const [who, first, last] of [
+    ['H1', STATED.withdrawn, STATED.given],
+    ['H2', STATED.given, STATED.withdrawn],
+  ] as const) {
+    const others = Array.from({ length: 700 }, (_, k) => ({ id: `${who}-${k}`, who: `O${k % 20}`, type: 'searched' }));
+    const body = [{ id: `${who}-first`, who, type: first }, ...others, { id: `${who}-last`, who, type: last }];
+    assert.equal((await postStatements(defineHook.path, body)).accepted, 2 * body.length);
+    assert.equal(await isPermitted(who), last === STATED.given, who);
   }
 });

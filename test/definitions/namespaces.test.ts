@@ -165,3 +165,58 @@ test('built-in placeholders can be switched off and on per namespace, which regr
   await shop.ask(NAMESPACE, { i: { name: 'loyalty', builtInPlaceholders: false } });
   assert.equal(await customers(), 2);
 });
+
+test('lists and identities of a namespace that inherits its rules are converted when the rules change', async () => {
+  const shop = await server.sandbox('inherited', at(0));
+  await shop.ask(NAMESPACE, { i: { name: 'loyalty', strong: true } });
+  await shop.ask(NAMESPACE, { i: { name: 'loyalty:own', strong: true } });
+  const names = ['loyalty', 'loyalty:north', 'loyalty:own'];
+  await shop.ask(EVENTS, { e: names.map((namespace, k) => visit(`a${k}`, [{ namespace, value: 'ABC' }])) });
+  for (const [k, namespace] of names.entries()) {
+    await shop.ask('mutation($i:DefineListInput!){defineList(input:$i){key}}', { i: { key: `l${k}`, namespace } });
+    await shop.ask('mutation($l:String!){addToList(list:$l,entries:["ABC"],wait:true){changed}}', { l: `l${k}` });
+  }
+  const members = async (): Promise<number[]> =>
+    Promise.all(
+      names.map(async (_name, k) => {
+        const query = 'query($e:String!){profiles(first:1,expression:$e){totalCount}}';
+        return (await shop.ask(query, { e: `in list l${k}` })).profiles.totalCount as number;
+      }),
+    );
+  assert.deepEqual(await members(), [1, 1, 1]);
+  await shop.ask(NAMESPACE, { i: { name: 'loyalty', normalise: 'lowercase' } });
+  assert.deepEqual(await members(), [1, 1, 1], 'entries and identities have the new form');
+  const entries = async (list: string): Promise<string[]> => {
+    const query = 'query($l:String!){list(key:$l){entries(first:9){edges{node{value}}}}}';
+    return (await shop.ask(query, { l: list })).list.entries.edges.map(
+      ({ node }: { node: { value: string } }) => node.value,
+    );
+  };
+  assert.deepEqual(await Promise.all(['l0', 'l1', 'l2'].map(entries)), [['abc'], ['abc'], ['ABC']]);
+  assert.equal((await shop.ask(PROFILE, { n: 'loyalty:north', v: 'aBC' })).profile.events.edges.length, 1);
+});
+
+test('null restores the default of a rule, which is that of a built-in namespace or of the one inherited from', async () => {
+  const shop = await server.sandbox('defaults', at(0));
+  const rules = 'name limit priority strong normalise blocked builtInPlaceholders';
+  const define = async (i: object): Promise<unknown> =>
+    (await shop.ask(`mutation($i:DefineNamespaceInput!){defineIdentityNamespace(input:$i,wait:true){${rules}}}`, { i }))
+      .defineIdentityNamespace;
+  const changed = { limit: 7, priority: 77, strong: true, normalise: 'lowercase', blocked: ['desk'] };
+  const nothing = { limit: null, priority: null, strong: null, normalise: null, blocked: null };
+  const all = { builtInPlaceholders: true };
+  for (const [name, initial] of [
+    ['card', { limit: 1, priority: 50, strong: false, normalise: 'none', blocked: [] }],
+    ['email', { limit: 2, priority: 70, strong: true, normalise: 'email', blocked: ['test@test.com'] }],
+    ['email:work', { limit: 2, priority: 70, strong: true, normalise: 'email', blocked: ['test@test.com'] }],
+  ] as const) {
+    await define({ name, ...changed, builtInPlaceholders: false });
+    assert.deepEqual(await define({ name, limit: null }), {
+      name,
+      ...changed,
+      limit: initial.limit,
+      builtInPlaceholders: false,
+    });
+    assert.deepEqual(await define({ name, ...nothing, builtInPlaceholders: null }), { name, ...initial, ...all });
+  }
+});

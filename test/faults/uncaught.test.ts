@@ -158,9 +158,11 @@ test('permissions of others on the data folder are removed at the start', { skip
     for (const path of [join(data, 'token-secret'), join(data, 'db'), ...below(join(data, 'db'))])
       assert.equal(statSync(path).mode & 0o077, 0, path);
     // A user who cannot enter a folder cannot read the files below it either.
-    const folders = readdirSync(join(data, 'columns'));
-    assert.ok(folders.length > 0);
-    for (const folder of folders) assert.equal(statSync(join(data, 'columns', folder)).mode & 0o077, 0, folder);
+    for (const room of ['columns', 'imports']) {
+      const folders = readdirSync(join(data, room));
+      assert.ok(folders.length > 0, room);
+      for (const folder of folders) assert.equal(statSync(join(data, room, folder)).mode & 0o077, 0, folder);
+    }
   } finally {
     await again.stop();
   }

@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { eventually, TestServer, type Caller } from '../support/server.js';
+import { DAY, NOW, Shop } from '../reach/shop.js';
 import { answerOn, exchange, open, reset, sendAndReset, upgradeOf } from './raw.js';
 
 let server: TestServer;
@@ -13,6 +14,9 @@ const PLACES = 4;
 let port: number;
 /** The path of a webhook. */
 let hook: string;
+/** Paths of announced uploads, and of links to fewer messages. Each is used by one test. */
+const uploads: string[] = [];
+let links: string[] = [];
 
 before(async () => {
   server = await TestServer.start({ STRATA_MAX_RUNNING: String(PLACES) });
@@ -26,8 +30,26 @@ before(async () => {
     m: JSON.stringify({ source: 'half', rules }),
   });
   hook = made.defineHook.path as string;
+  for (let i = 0; i < 2; i++) {
+    const { createUpload } = await admin.ask('mutation{createUpload(input:{name:"half.csv",bytes:9999}){id}}');
+    uploads.push(`/imports/${createUpload.id}?offset=0`);
+  }
+  links = await linksOfMessages();
 });
 after(() => server.remove());
+
+/** Sends a message with a link to fewer messages to two customers. Returns the paths of the links. */
+async function linksOfMessages(): Promise<string[]> {
+  const shop = await Shop.open(server, 'reach');
+  for (const member of ['A', 'B']) await shop.customer(member);
+  await shop.start('linked', { at: new Date(NOW + DAY).toISOString() }, { body: '{{ link.fewer_messages }}' });
+  await shop.advance(NOW + DAY);
+  const { receivedMessages } = await shop.caller.ask('{receivedMessages(first:9){edges{node{body}}}}');
+  return receivedMessages.edges.map(({ node }: { node: { body: string } }) => {
+    const { data } = JSON.parse(node.body) as { data: { fewerMessages: string } };
+    return new URL(data.fewerMessages).pathname;
+  });
+}
 
 const alive = async (): Promise<void> =>
   assert.deepEqual((await admin.send('{__typename}')).data, { __typename: 'Query' });
@@ -78,8 +100,9 @@ test('a connection reset at any point does not harm the process', async () => {
 });
 
 /** A request whose body never becomes whole. */
-const half = (path: string, headers: readonly string[] = []): string =>
-  `${[`POST ${path} HTTP/1.1`, 'Host: a', 'Content-Type: application/json', ...headers, 'Content-Length: 1000'].join('\r\n')}\r\n\r\n{`;
+const half = (path: string, headers: readonly string[] = [], { method = 'POST', type = JSON_TYPE } = {}): string =>
+  `${[`${method} ${path} HTTP/1.1`, 'Host: a', `Content-Type: ${type}`, ...headers, 'Content-Length: 1000'].join('\r\n')}\r\n\r\n{`;
+const JSON_TYPE = 'application/json';
 
 /** For each door, a half-sent request of somebody who may send one, and one that is refused before its body. */
 const HALVES: Readonly<
@@ -88,13 +111,25 @@ const HALVES: Readonly<
   '/graphql': () => ({ ...ofToken('/graphql'), reason: 'TOKEN_MISSING' }),
   '/v1/track': () => ({ ...ofToken('/v1/track'), reason: 'TOKEN_MISSING' }),
   '/v1/batch': () => ({ ...ofToken('/v1/batch'), reason: 'TOKEN_MISSING' }),
+  // The key of a beacon is in its body, so the body is read before the caller is known.
+  '/beacon/v1/batch': () => ({
+    allowed: half('/beacon/v1/batch', [], { type: 'text/plain' }),
+    refused: half('/beacon/v1/batch'),
+    reason: 'TOKEN_MISSING',
+  }),
+  '/imports': () => ({ ...ofToken(uploads.pop()!, { method: 'PUT' }), reason: 'TOKEN_MISSING' }),
+  '/fewer': () => ({
+    allowed: half(links.pop()!, [], { type: 'application/x-www-form-urlencoded' }),
+    refused: half('/fewer/reach.x'),
+    reason: 'LINK_INVALID',
+  }),
   '/session/password': () => ofPage('/session/password'),
   '/session/link': () => ofPage('/session/link'),
   '/hooks': () => ({ allowed: half(hook), refused: half('/hooks/hk.shop.half.x'), reason: 'TOKEN_INVALID' }),
 };
-const ofToken = (path: string): { readonly allowed: string; readonly refused: string } => ({
-  allowed: half(path, [`Authorization: Bearer ${admin.token}`]),
-  refused: half(path),
+const ofToken = (path: string, more = {}): { readonly allowed: string; readonly refused: string } => ({
+  allowed: half(path, [`Authorization: Bearer ${admin.token}`], more),
+  refused: half(path, [], more),
 });
 const ofPage = (path: string): { readonly allowed: string; readonly refused: string; readonly reason: string } => ({
   allowed: half(path, ['x-strata-request: 1']),

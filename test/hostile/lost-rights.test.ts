@@ -1,12 +1,15 @@
 /** Tests that streams compute with the current rights of their callers, and that no machine writes as a person. */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { strataCommand } from '../support/command.js';
 import { eventually, TestServer, type Caller, type Loose } from '../support/server.js';
 import { Visitor } from '../support/visitor.js';
+import { answerOn, open, type RawAnswer } from './raw.js';
 
 const PASSWORD = 'correct horse battery staple';
 let server: TestServer;
@@ -30,6 +33,43 @@ async function person(scopes: readonly string[]): Promise<Visitor> {
   const visitor = new Visitor(server);
   assert.equal((await visitor.open(createUser.link, PASSWORD)).status, 200);
   return visitor;
+}
+
+/** A request under `/imports` that is sent in pieces, with the cookie of a person. */
+class Sending {
+  private constructor(readonly socket: Socket) {}
+
+  static async begin(
+    visitor: Visitor,
+    { path, method, length }: { readonly path: string; readonly method: string; readonly length?: number },
+  ): Promise<Sending> {
+    const sending = new Sending(await open(server.running.port));
+    const headers = [
+      ...[
+        `Host: ${visitor.host}`,
+        `Origin: http://${visitor.host}`,
+        'x-strata-request: 1',
+        `Cookie: ${visitor.cookie}`,
+      ],
+      ...(length === undefined ? [] : [`Content-Length: ${length}`]),
+    ];
+    sending.write(`${[`${method} /imports/${path} HTTP/1.1`, ...headers].join('\r\n')}\r\n\r\n`);
+    return sending;
+  }
+
+  write(bytes: string): void {
+    this.socket.write(bytes);
+  }
+
+  get answer(): Promise<RawAnswer> {
+    return answerOn(this.socket);
+  }
+}
+
+/** Returns the number of parts that are arriving. */
+async function uploading(): Promise<number> {
+  const text = await (await fetch(server.url.replace('/graphql', '/metrics'))).text();
+  return Number(/^strata_bounded_used\{of="uploads"\} (\d+)/m.exec(text)![1]);
 }
 
 const search = (member: string): Promise<unknown> =>
@@ -104,6 +144,45 @@ test('pages of alerts are filled with alerts that the caller may see', async () 
     pageInfo: { hasNextPage: false },
   });
   assert.equal((await server.caller('shop', ['segments:read', 'analytics:read']).ask(page)).alerts.totalCount, 7);
+});
+
+test('a part of a file does not count if its caller loses the scope while it arrives', async () => {
+  const visitor = await person(['events:write']);
+  const { createUpload } = await visitor.ask('mutation{createUpload(input:{name:"a.csv",bytes:9}){id}}');
+  const part = await Sending.begin(visitor, { path: `${createUpload.id}?offset=0`, method: 'PUT', length: 9 });
+  part.write('member\nM');
+  await eventually(async () => (await uploading()) === 1, 'the part arrives');
+  await role(['analytics:read']);
+  part.write('1');
+  const { text } = await part.answer;
+  assert.match(text, /^HTTP\/1\.1 403 [^]*"reason":"SCOPE_MISSING"/);
+  const { received } = (await admin.ask(`{import(id:"${createUpload.id}"){received}}`)).import;
+  assert.equal(received, 0);
+});
+
+test('a download of rejected rows ends when its caller loses a scope', async () => {
+  const visitor = await person(['events:write', 'events:source:till', 'analytics:read', 'profiles:read']);
+  const { createUpload } = await visitor.ask('mutation{createUpload(input:{name:"a.csv",bytes:9}){id}}');
+  const { id } = createUpload;
+  const part = await Sending.begin(visitor, { path: `${id}?offset=0`, method: 'PUT', length: 9 });
+  part.write('member\nM1');
+  assert.match((await part.answer).text, /^HTTP\/1\.1 200 /);
+  const mapping = { source: 'till', identities: [{ namespace: 'member_id', value: '{member}' }] };
+  const event = { type: 'visit', messageId: '{member}', occurredAt: { value: '{member}', as: 'day' } };
+  const query = 'mutation($id:String!,$m:String!){startImport(id:$id,mapping:$m){id}}';
+  await visitor.ask(query, { id, m: JSON.stringify({ ...mapping, event }) });
+  await eventually(async () => (await admin.ask(`{import(id:"${id}"){state}}`)).import.state === 'DONE', 'the import');
+  // More rows than the buffers of a connection take, so that the server waits for this client.
+  const rows = `${'x'.repeat(1023)}\n`.repeat(48 * 1024);
+  writeFileSync(server.running.services.importFiles.rejectsOf(id), rows);
+  const download = await Sending.begin(visitor, { path: `${id}/rejects.ndjson`, method: 'GET' });
+  await once(download.socket, 'readable');
+  await role(['events:write']);
+  const { text } = await download.answer;
+  assert.match(text, /^HTTP\/1\.1 200 /);
+  assert.ok(text.length < rows.length, `${text.length} of ${rows.length}`);
+  assert.doesNotMatch(text, /\r\n0\r\n\r\n$/, 'the response is cut off');
+  assert.deepEqual(server.reported, []);
 });
 
 for (const over of ['HTTP', 'WebSocket'] as const)

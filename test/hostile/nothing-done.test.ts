@@ -41,6 +41,13 @@ async function post(
   return { status: res.status, reason: json.errors?.[0].extensions.reason, data: json.data };
 }
 
+/** Returns how much of a bound is in use. */
+async function used(of: string): Promise<number> {
+  const text = await (await fetch(server.url.replace('/graphql', '/metrics'))).text();
+  return Number(new RegExp(`^strata_bounded_used\\{of="${of}"\\} (\\d+)`, 'm').exec(text)![1]);
+}
+const uploading = (): Promise<number> => used('uploads');
+
 test('a request without an acceptable type is rejected before it runs, and its key stays free', async () => {
   const define = (key: string): string =>
     JSON.stringify({
@@ -61,10 +68,7 @@ test('a request without an acceptable type is rejected before it runs, and its k
 
 test('nothing is done for a token that expires or is revoked while its body arrives', async (t) => {
   const now = Date.now;
-  const receiving = async (): Promise<number> => {
-    const text = await (await fetch(server.url.replace('/graphql', '/metrics'))).text();
-    return Number(/^strata_bounded_used\{of="bodies_bytes"\} (\d+)/m.exec(text)![1]);
-  };
+  const receiving = (): Promise<number> => used('bodies_bytes');
   for (const path of ['/graphql', '/v1/batch'])
     for (const reason of ['TOKEN_EXPIRED', 'TOKEN_REVOKED']) {
       const { token, id } = await issue();
@@ -90,6 +94,33 @@ test('nothing is done for a token that expires or is revoked while its body arri
       assert.ok(text.includes(`"reason":"${reason}"`), text);
       assert.equal(await stores.events.count('shop'), before);
     }
+});
+
+test('a part of a file does not count if its token expires or is revoked while it arrives', async (t) => {
+  const now = Date.now;
+  for (const reason of ['TOKEN_EXPIRED', 'TOKEN_REVOKED']) {
+    const { token, id } = await issue();
+    const as = { authorization: `Bearer ${token}` };
+    const create = JSON.stringify({ query: 'mutation{createUpload(input:{name:"a.csv",bytes:9}){id}}' });
+    const { createUpload } = (await post(create, as)).data as Loose;
+    const seen = async (): Promise<Loose> => {
+      const query = 'query($id:String!){import(id:$id){received state}}';
+      return (await admin.ask(query, { id: createUpload.id })).import;
+    };
+    const socket = await open(server.running.port);
+    const answer = answerOn(socket);
+    const head = `PUT /imports/${createUpload.id}?offset=0 HTTP/1.1\r\nHost: a\r\nContent-Length: 9`;
+    socket.write(`${head}\r\nAuthorization: Bearer ${token}\r\n\r\nmember\nM`);
+    await eventually(async () => (await uploading()) === 1, 'the part arrives');
+    if (reason === 'TOKEN_REVOKED') await admin.ask('mutation($id:String!){revokeToken(id:$id){ids}}', { id });
+    else t.mock.method(Date, 'now', () => now() + 2 * 3600_000);
+    socket.write('1');
+    const { status, text } = await answer;
+    t.mock.restoreAll();
+    assert.equal(status, 401, text);
+    assert.ok(text.includes(`"reason":"${reason}"`), text);
+    assert.deepEqual(await seen(), { received: 0, state: 'UPLOADING' });
+  }
 });
 
 test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

@@ -137,3 +137,16 @@ test('a segment that the caller may not see causes no warnings', async () => {
 });
 
 test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));
+
+test('a score warns about a tag that no customer has, as about events that never occurred', async () => {
+  await admin.ask(`mutation{
+    a:defineTag(input:{key:"grade",kind:SEMI_DYNAMIC,type:INTEGER}){key}
+    b:defineTag(input:{key:"points",kind:SEMI_DYNAMIC,type:INTEGER}){key}
+    c:setTags(tags:[{identities:[{namespace:"member_id",value:"A"}],tag:"points",value:5}]){status}
+    d:defineTag(wait:true,input:{key:"worth",kind:DYNAMIC,score:[
+      {weight:"1",of:"tag points"} {weight:"1",of:"tag grade"} {weight:"1",of:"count(order_payed)"}
+    ]}){key}
+  }`);
+  const { definitionWarnings } = await admin.ask('{definitionWarnings(tag:"worth"){reason path nearest}}');
+  assert.deepEqual(brief(definitionWarnings), ['VALUE_UNSEEN terms[1]', 'EVENT_UNSEEN terms[2].event order_paid']);
+});

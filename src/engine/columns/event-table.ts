@@ -1,5 +1,6 @@
 /** The events of one type as columns. Rows are grouped by customer, and each customer's rows are in time order. */
 import type { EventFact, OrderLine, Property } from '../types.js';
+import { ASSIGNED, isDecided } from '../facts/decided.js';
 import { Growing, viewOf, type BlockWriter, type Codes, type CodesPlace, type Place } from './block.js';
 import { ColumnsBuilder, columnsOf, type CodeColumn, type ColumnsLayout } from './dictionary.js';
 
@@ -118,6 +119,8 @@ export class EventTableBuilder {
     for (const name of OWN) if (fact[name] !== undefined) this.columns.set(name, row, fact[name]);
     // A claim of a coupon is identified by the id of the event that reported it, so this id is kept.
     if (fact.coupon !== undefined) this.columns.set('id', row, sentId(fact));
+    // Figures of experiments prefer assignments that were decided here.
+    if (fact.type === ASSIGNED && isDecided(fact)) this.columns.set('binding', row, true);
     for (const [name, v] of Object.entries(fact.properties ?? {})) this.columns.set(`.${name}`, row, v);
     this.lineStarts.push(this.lines);
     for (const line of fact.lines ?? []) {

@@ -7,6 +7,7 @@ import { LRUCache } from 'lru-cache';
 import type { Experiment } from '../experiments/assignment.js';
 import { arrayBytes, noteDerived } from '../columns/derived.js';
 import type { ColumnPart } from '../columns/part.js';
+import { ASSIGNED, countingAssignments } from '../facts/decided.js';
 import { historyAt, type CouponColumns } from './coupon-columns.js';
 
 export interface OutcomeColumns {
@@ -121,25 +122,27 @@ export function outcomeAt(
   return out;
 }
 
-/** Returns the first reported assignment of each customer. Unknown variants are skipped. */
+/** Returns the first assignment of each customer that counts. Unknown variants are skipped. */
 function assignments(
   part: ColumnPart,
   experiment: Experiment,
 ): { readonly customer: number; readonly variant: number; readonly at: number }[] {
   const out: { customer: number; variant: number; at: number }[] = [];
-  const t = part.table('experiment_assigned');
+  const t = part.table(ASSIGNED);
   const experiments = t?.columns.get('.experiment');
   if (!t || !experiments) return out;
   const code = experiments.values.indexOf(experiment.key);
   const variants = t.columns.get('.variant');
   const places = variants?.values.map((v) => experiment.variants.findIndex((x) => x.key === String(v))) ?? [];
+  const decided = t.columns.get('binding');
   for (let customer = 0; customer < part.size; customer++) {
-    for (let row = t.starts[customer]; row < t.starts[customer + 1]; row++) {
-      if (experiments.codes[row] !== code) continue;
-      const variant = variants && variants.codes[row] >= 0 ? places[variants.codes[row]] : -1;
-      if (variant >= 0) out.push({ customer, variant, at: t.at[row] });
-      break;
-    }
+    const rows: { row: number; isDecided: boolean }[] = [];
+    for (let row = t.starts[customer]; row < t.starts[customer + 1]; row++)
+      if (experiments.codes[row] === code) rows.push({ row, isDecided: decided?.at(row) === true });
+    const first = countingAssignments(rows).at(0);
+    if (!first) continue;
+    const variant = variants && variants.codes[first.row] >= 0 ? places[variants.codes[first.row]] : -1;
+    if (variant >= 0) out.push({ customer, variant, at: t.at[first.row] });
   }
   return out;
 }

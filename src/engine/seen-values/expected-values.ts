@@ -201,7 +201,9 @@ export function expectationsOfDerivation(derivation: Derivation, path = ''): Exp
   return derivation.terms.flatMap((term, i) => {
     const at = below(path, `terms[${i}]`);
     if (term.kind === 'condition') return expectationsOfCondition(term.condition, at);
-    return term.kind === 'metric' ? expectationsOfMetric(term.metric, at) : [];
+    if (term.kind === 'metric') return expectationsOfMetric(term.metric, at);
+    // A term without a value counts 0, so a tag that no customer has is probably a mistake.
+    return [{ kind: 'test', subject: { kind: 'tag', tag: term.tag }, test: { op: 'exists' }, path: at }];
   });
 }
 

@@ -2,13 +2,12 @@
 import type { EventTable } from '../columns/event-table.js';
 import type { ColumnPart } from '../columns/part.js';
 import type { Analysis } from '../analyses/analysis.js';
+import { ASSIGNED, countingAssignments } from '../facts/decided.js';
 import { retentionOf } from '../facts/event-retention.js';
 import { CAMPAIGN_PREFIX } from '../reach/groups.js';
 import type { Setting } from '../facts/selection.js';
 
-const ASSIGNED = 'experiment_assigned';
-
-/** The first assignment of a customer to an experiment. */
+/** The first assignment of a customer to an experiment that counts. */
 export interface Assignment {
   /** Value of the property `experiment`. */
   readonly experiment: string;
@@ -28,7 +27,7 @@ export type HoldOuts = ReadonlyMap<string, string>;
 
 /**
  * Returns a function that reads the assignments of a customer to the given experiments. Assignments after `now` and
- * those whose retention has passed do not count.
+ * those whose retention has passed do not count. Reported assignments count only if none was decided here.
  */
 export function assignmentReader(
   part: ColumnPart,
@@ -41,39 +40,46 @@ export function assignmentReader(
   if (!table || !experiments || !variants) return () => [];
   const versions = table.columns.get('.version');
   const draws = table.columns.get('.drawn');
+  const decided = table.columns.get('binding');
   const from = now - retentionOf(ASSIGNED, setting);
   return (customer) => {
-    const found = new Map<string, Assignment>();
+    const found = new Map<string, Row[]>();
     for (let row = table.starts[customer]; row < table.starts[customer + 1]; row++) {
       const at = table.at[row];
       if (at > now) break;
       const [experiment, variant] = [experiments.at(row), variants.at(row)].map(String);
       const heldOut = holdOuts.get(experiment);
       if (at <= from || heldOut === undefined) continue;
-      const first = found.get(experiment);
-      if (!first) {
-        const version = versionOf(versions, row);
-        found.set(experiment, { experiment, version, variant, at, isMerged: false });
-      } else if (isOtherProfile(first, { experiment, variant, isDrawn: draws?.at(row) === true }, heldOut))
-        found.set(experiment, { ...first, isMerged: true });
+      const rows = found.get(experiment) ?? [];
+      if (rows.length === 0) found.set(experiment, rows);
+      const isDrawn = draws?.at(row) === true || experiment.startsWith(CAMPAIGN_PREFIX);
+      rows.push({ row, variant, isHeldOut: variant === heldOut, isDecided: decided?.at(row) === true, isDrawn });
     }
-    return [...found.values()];
+    return [...found].map(([experiment, rows]) => {
+      const [first, ...others] = countingAssignments(rows);
+      const { row, variant } = first;
+      const isMerged = others.some((other) => isOfOtherProfile(other, first));
+      return { experiment, version: versionOf(versions, row), variant, at: table.at[row], isMerged };
+    });
   };
 }
 
-/**
- * Whether a further assignment belongs to a profile that was assigned separately and merged later. A profile is drawn
- * once, so a second draw is one of another profile. Another system may report the same assignment repeatedly, so its
- * report counts only if it names the other group.
- */
-function isOtherProfile(
-  first: Assignment,
-  { experiment, variant, isDrawn }: Pick<Assignment, 'experiment' | 'variant'> & { readonly isDrawn: boolean },
-  heldOut: string,
-): boolean {
-  if (isDrawn || experiment.startsWith(CAMPAIGN_PREFIX)) return true;
-  return (first.variant === heldOut) !== (variant === heldOut);
+/** An assignment of a customer in the table. */
+interface Row {
+  readonly row: number;
+  readonly variant: string;
+  readonly isHeldOut: boolean;
+  readonly isDecided: boolean;
+  /** Whether the group was drawn here. A profile is drawn once for each trial. */
+  readonly isDrawn: boolean;
 }
+
+/**
+ * Whether a further assignment belongs to a profile that was assigned separately and merged later. A second draw is one
+ * of another profile. Another system may report the same assignment repeatedly, so its report counts only if it names
+ * the other group.
+ */
+const isOfOtherProfile = (other: Row, first: Row): boolean => other.isDrawn || other.isHeldOut !== first.isHeldOut;
 
 function versionOf(versions: ReturnType<EventTable['columns']['get']>, row: number): number {
   const version = Number(versions?.at(row) ?? 0);

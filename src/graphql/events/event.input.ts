@@ -35,7 +35,7 @@ export class OrderLineInput {
 
 @InputType({
   description:
-    'The order of an event. Several reports of one order count as one order. A refund without lines and amount returns the whole order.',
+    'The order of an event. Several reports of one order count as one order. A refund without a list of lines and without an amount returns the whole order; with an empty list and no amount, it returns nothing.',
 })
 export class OrderInput {
   @Field(() => String, {

@@ -5,12 +5,14 @@ import {
   Authorized,
   Ctx,
   FieldResolver,
+  Info,
   Mutation,
   Query,
   Resolver,
   Root,
   UseMiddleware,
 } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
 import type { ItemCatalogue } from '../../engine/items/item-catalogue.js';
 import type { Item } from '../../engine/items/items.js';
 import { jobDone } from '../../services/base/jobs.js';
@@ -18,6 +20,7 @@ import { changeItemCatalogue, type CatalogueAction, type ChangedCatalogue } from
 import { defineItemCatalogue, itemCatalogues, itemEntries } from '../../services/items/item-catalogues.js';
 import { checkFirst, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
 import { type Context, readsAlone } from '../context.js';
+import { withMisfits } from '../rejected-items.js';
 import { showValue } from '../scalars.js';
 import {
   CatalogueActionEnum,
@@ -91,8 +94,10 @@ export class ItemCatalogueResolver {
     @Arg('wait', () => Boolean, { defaultValue: false, description: 'Return only when that job is done.' })
     wait: boolean,
     @Ctx() c: Context,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<CataloguePayload> {
-    const change = { key, action: action as CatalogueAction, entries, dryRun };
+    const given = withMisfits(entries, c.misfits, info);
+    const change = { key, action: action as CatalogueAction, entries: given, dryRun };
     const run = (): Promise<ChangedCatalogue> => changeItemCatalogue(c.services, c.principal, change);
     // A dry run changes nothing, so a caller could repeat it without a pause. It therefore waits for a slot, like a
     // query over all customers.

@@ -69,7 +69,10 @@ class CreateSandboxInput extends CreateWorkspaceInput {
   running?: boolean;
 }
 
-@InputType({ description: 'An identity namespace to define or to change. Fields that are left out stay unchanged.' })
+@InputType({
+  description:
+    'An identity namespace to define or to change. Fields that are left out stay unchanged; null restores the default. The default of a built-in namespace is its rule in a new workspace.',
+})
 export class DefineNamespaceInput {
   @Field(() => String, { description: 'The name.' }) name!: string;
   @Field(() => Int, {

@@ -162,7 +162,7 @@ function orderOf(raw: EventInput, catalogue: Catalogue, keyClass: KeyClass, path
     throw invalid('FIELD_NOT_ALLOWED', 'a refundId belongs to order_refunded', `${at}.refundId`);
   const lines = order.lines ? orderLines(order.lines, `${at}.lines`, refund) : undefined;
   const amount = orderAmount(order.amount, lines, kind, `${at}.amount`);
-  if (refund && order.orderId == null && amount === undefined && !lines?.length)
+  if (refund && order.orderId == null && (order.amount ?? undefined) === undefined && !lines?.length)
     throw invalid('FIELD_MISSING', 'a refund that names no order needs the returned lines or an amount', at);
   return {
     ...named('orderId'),
@@ -183,7 +183,7 @@ function orderOf(raw: EventInput, catalogue: Catalogue, keyClass: KeyClass, path
 
 /**
  * Returns the amount of an order or a return. Without an explicit amount, an order gets the sum of its lines. A return
- * gets that sum only if each line has its own amount.
+ * gets that sum only if each line has its own amount. A refund with an empty list of lines has the amount 0.
  */
 function orderAmount(
   raw: string | null | undefined,
@@ -193,6 +193,8 @@ function orderAmount(
 ): bigint | undefined {
   const refund = kind?.adjustment !== undefined;
   if (raw !== undefined && raw !== null) return kind ? positiveMoney(raw, path, refund) : money(raw, path);
+  // Without this amount, the fold would treat the return as a refund of the whole order.
+  if (kind?.adjustment === 'refund' && lines?.length === 0) return 0n;
   const priced = refund && lines?.length && lines.every((l) => l.amount !== undefined);
   return kind?.order || priced ? lines?.reduce((a, l) => a + (l.amount ?? 0n), 0n) : undefined;
 }

@@ -8,13 +8,14 @@ import { withStatementOrder } from './statement-order.js';
 import type { Services } from '../base/services.js';
 import { enter } from '../base/room.js';
 import { invalid, ServiceError } from '../base/errors.js';
-import type { Intake, Origin } from '../base/write-intakes.js';
+import type { Intake, Origin, Outcome } from '../base/write-intakes.js';
 import { event, type EventInput } from './event-inputs.js';
 import { checkBatch, identities, instant, type IdentityInput } from '../base/inputs.js';
 import { Misfit } from './misfits.js';
 import { Slices } from '../base/slices.js';
 import { answersId, mayWrite, submit, submitOne } from '../write-path/writes.js';
 
+/** Maximum number of events of a call, and of events that are submitted together. */
 export const MAX_EVENTS = 1000;
 
 export interface ItemResult {
@@ -42,6 +43,18 @@ export async function ingestEvents(
 ): Promise<ItemResult[]> {
   requireScope(principal, 'events:write');
   checkBatch(inputs, MAX_EVENTS, 'events', { ask: 'send at least one event', noun: 'events' });
+  return ingestRequest(services, principal, inputs, dryRun, keyClass);
+}
+
+/** Ingests the events of one request of another transport, which has its own limit of events. */
+export async function ingestRequest(
+  services: Services,
+  principal: Principal,
+  inputs: readonly (EventInput | Misfit)[],
+  dryRun = false,
+  keyClass: KeyClass = principal.keyClass ?? 'SERVER',
+): Promise<ItemResult[]> {
+  requireScope(principal, 'events:write');
   const { catalogue } = await enter(services, principal.workspace);
   return writeEach(
     services,
@@ -62,7 +75,8 @@ export async function ingestEvents(
 
 /**
  * Validates each item, writes the valid ones, and returns one result per item in the given order. `arrange` receives
- * the valid intakes of the request, and can add data that depends on several of them.
+ * the valid intakes of the whole request, and can add data that depends on several of them. Afterwards, the intakes are
+ * submitted in parts.
  */
 export async function writeEach<T>(
   services: Services,
@@ -98,26 +112,32 @@ export async function writeEach<T>(
       };
     }
   }
-  const submitted = await submit(services, principal, arrange(good.map((g) => g.intake)), dryRun);
-  submitted.outcomes.forEach((o, k) => {
-    const { index, intake } = good[k];
-    const profile = answersId(principal, intake) ? o.profile : undefined;
-    results[index] =
-      o.status === 'REJECTED'
-        ? {
-            index,
-            status: o.status,
-            code: codeOf(o.reason),
-            reason: o.reason,
-            message: o.message,
-            path: `${name}[${index}]${o.path ? `.${o.path}` : ''}`,
-            profile,
-            dryRun: submitted.dryRun,
-          }
-        : { index, status: o.status, profile, dryRun: submitted.dryRun };
-  });
+  const intakes = arrange(good.map((g) => g.intake));
+  for (let from = 0; from < Math.max(1, intakes.length); from += MAX_EVENTS) {
+    const submitted = await submit(services, principal, intakes.slice(from, from + MAX_EVENTS), dryRun);
+    submitted.outcomes.forEach((outcome, k) => {
+      const { index, intake } = good[from + k];
+      const profile = answersId(principal, intake) ? outcome.profile : undefined;
+      const { dryRun: isDry } = submitted;
+      results[index] =
+        outcome.status === 'REJECTED'
+          ? { ...rejection(outcome, `${name}[${index}]`), index, profile, dryRun: isDry }
+          : { index, status: outcome.status, profile, dryRun: isDry };
+    });
+  }
   return results;
 }
+
+const rejection = (
+  { reason, message, path }: Extract<Outcome, { readonly status: 'REJECTED' }>,
+  item: string,
+): Omit<ItemResult, 'index' | 'dryRun'> => ({
+  status: 'REJECTED',
+  code: codeOf(reason),
+  reason,
+  message,
+  path: `${item}${path ? `.${path}` : ''}`,
+});
 
 /** Records that identities belong to one customer. The result contains the profile id if the caller may look it up. */
 export async function identify(

@@ -10,20 +10,22 @@ import type { Intake } from '../base/write-intakes.js';
  * of the request. A repeated statement keeps the number of its first occurrence.
  */
 export function withStatementOrder(intakes: readonly Intake[], catalogue: Catalogue): Intake[] {
-  const batches = new Map<string, string[]>();
-  const batchOf = (i: Intake): string[] => {
-    if (i.kind !== 'event' || !CONSENT_TYPES.includes(i.event.type)) return [];
+  // The position of each statement in its batch, by its id.
+  const batches = new Map<string, Map<string, number>>();
+  const batchOf = (i: Intake): ReadonlyMap<string, number> | undefined => {
+    if (i.kind !== 'event' || !CONSENT_TYPES.includes(i.event.type)) return undefined;
     const [named] = byPriority(i.identities, (name) => catalogue.namespace(name));
     const key = JSON.stringify([identityText(named), i.event.at, purposeOf(i.event)]);
-    const batch = batches.get(key) ?? [];
+    const batch = batches.get(key) ?? new Map<string, number>();
     batches.set(key, batch);
-    if (!batch.includes(i.event.id)) batch.push(i.event.id);
+    if (!batch.has(i.event.id)) batch.set(i.event.id, batch.size);
     return batch;
   };
   const found = intakes.map(batchOf);
-  return intakes.map((i, k) =>
-    i.kind !== 'event' || found[k].length < 2
-      ? i
-      : { ...i, event: { ...i.event, batch: found[k][0], batchPlace: found[k].indexOf(i.event.id) } },
-  );
+  return intakes.map((i, k) => {
+    const batch = found[k];
+    if (i.kind !== 'event' || batch === undefined || batch.size < 2) return i;
+    const [first] = batch.keys();
+    return { ...i, event: { ...i.event, batch: first, batchPlace: batch.get(i.event.id)! } };
+  });
 }

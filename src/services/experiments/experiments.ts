@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { byPriority, identityText } from '../../engine/identity/identity.js';
 import { areReceipts } from '../../engine/identity/receipts.js';
 import type { EventFact, Identity } from '../../engine/types.js';
+import { ASSIGNED, isDecided } from '../../engine/facts/decided.js';
 import { OWN_SOURCE } from '../../engine/facts/vocabulary.js';
 import { variantAt, type Experiment, type Variant } from '../../engine/experiments/assignment.js';
 import { mayLearnId, requireScope, type Principal } from '../base/access.js';
@@ -164,12 +165,15 @@ export interface Assigned {
   readonly already: boolean;
 }
 
-/** Returns the customer's valid assignment, which is the first one. */
+/**
+ * Returns the customer's valid assignment, which is the first one that was decided. An assignment that others reported
+ * before the experiment was defined never determines the variant.
+ */
 function assignmentIn(
   facts: { ofType(type: string): readonly EventFact[] },
   experiment: string,
 ): { readonly variant: string; readonly at: number } | undefined {
-  const first = facts.ofType('experiment_assigned').find((e) => e.properties?.experiment === experiment);
+  const first = facts.ofType(ASSIGNED).find((e) => e.properties?.experiment === experiment && isDecided(e));
   return first && { variant: String(first.properties?.variant), at: first.at };
 }
 
@@ -258,7 +262,7 @@ function assignment(
     identities: 'identities' in target ? target.identities : [unit],
     event: {
       id: eventId(OWN_SOURCE, messageId),
-      type: 'experiment_assigned',
+      type: ASSIGNED,
       at: room.now,
       properties: { experiment: key, variant: variant.key, drawn: true },
     },

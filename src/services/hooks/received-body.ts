@@ -10,7 +10,7 @@ import type { Room } from '../base/room.js';
 import type { Services } from '../base/services.js';
 import { Slices } from '../base/slices.js';
 import type { EventInput } from '../events/event-inputs.js';
-import { ingestEvents, MAX_EVENTS, type ItemResult } from '../events/events.js';
+import { ingestRequest, type ItemResult } from '../events/events.js';
 import { factsOfBody, headersRead, type HookFacts, type HookMapping } from '../mapping/hook-mapping.js';
 import { MAX_TAG_WRITES, writeTags, type TagWriteInput } from '../tags/tags.js';
 import { RequestOrder } from '../write-path/tag-writes.js';
@@ -163,7 +163,15 @@ class HookWriting {
     const identities = (fact.input.identities ?? []).filter((identity, i, all) =>
       this.isSound(identity, i, all, index),
     );
+    if (fact.kind === 'event') this.checkLines(fact.input, index);
     this.facts.push({ ...fact, input: { ...fact.input, identities } } as Fact);
+  }
+
+  /** Adds a warning for a refund with an empty list of lines and no amount. Only a refund has an empty list. */
+  private checkLines({ order }: EventInput, index: number): void {
+    if (order?.lines?.length !== 0 || order.amount !== undefined) return;
+    const message = 'the list of lines is empty, so the refund refunds nothing';
+    this.warnings.push({ index, reason: 'REFUND_LINES_MISSING', field: 'order.lines', message });
   }
 
   private isSound(identity: IdentityInput, place: number, all: readonly IdentityInput[], index: number): boolean {
@@ -183,7 +191,7 @@ class HookWriting {
     const { services, principal } = this;
     const indexed = this.facts.flatMap((fact, index) => (fact ? [{ index, fact }] : []));
     const events = indexed.flatMap(({ index, fact }) => (fact.kind === 'event' ? [{ index, input: fact.input }] : []));
-    await this.inParts(events, MAX_EVENTS, (inputs) => ingestEvents(services, principal, inputs, this.dryRun));
+    await this.inParts(events, Infinity, (inputs) => ingestRequest(services, principal, inputs, this.dryRun));
     const order = new RequestOrder(this.room.catalogue);
     for (const kind of ['set', 'record'] as const) {
       const writes = indexed.flatMap(({ index, fact }) => (fact.kind === kind ? [{ index, input: fact.input }] : []));

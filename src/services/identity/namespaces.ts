@@ -1,6 +1,7 @@
 /** Manages identity namespaces and their rules. Customers are regrouped when rules change. */
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { changeOf, NAMESPACE_EFFECTS } from '../../engine/definitions/effects.js';
+import { DEFAULT_NAMESPACES } from '../../engine/identity/identity.js';
 import { isReceiptNamespace } from '../../engine/identity/receipts.js';
 import { NORMALISATIONS, type IdentityNamespace } from '../../engine/types.js';
 import { requireScope, type Principal } from '../base/access.js';
@@ -12,7 +13,10 @@ import { identifier, oneOf } from '../base/inputs.js';
 import { startRegrouping } from '../publication/regrouping.js';
 import type { Job, Tx } from '../base/ports.js';
 
-/** Input that defines a namespace. For an existing namespace, absent and null fields keep their value. */
+/**
+ * Input that defines a namespace. For an existing namespace, absent fields keep their value, and null restores the
+ * default.
+ */
 export interface NamespaceInput {
   readonly name: string;
   readonly limit?: number | null;
@@ -46,25 +50,42 @@ export function readNamespace(input: NamespaceInput, catalogue: Catalogue): Iden
   if (isReceiptNamespace(input.name))
     throw conflict('NAMESPACE_BUILT_IN', 'the rules of receipts are built in', 'input.name');
   const there = catalogue.namespace(input.name);
-  const limit = input.limit ?? there?.limit ?? 1;
+  const { limit, priority, strong, normalise, blocked, builtInPlaceholders = true } = withDefaults(input, catalogue);
   if (!Number.isInteger(limit) || limit < 1 || limit > 50)
     throw invalid('NUMBER_INVALID', 'limit is a whole number from 1 to 50', 'input.limit');
-  const priority = input.priority ?? there?.priority ?? 50;
   if (!Number.isInteger(priority) || priority < 0 || priority > 1000)
     throw invalid('NUMBER_INVALID', 'priority is a whole number from 0 to 1000', 'input.priority');
-  if ((input.blocked?.length ?? 0) > MAX_BLOCKED)
+  if (blocked.length > MAX_BLOCKED)
     throw tooLarge('LIST_TOO_LONG', `a namespace has at most ${MAX_BLOCKED} blocked values`, 'input.blocked');
-  const blocked = input.blocked?.map((b, i) => identifier(b, `input.blocked[${i}]`).toLowerCase());
   return {
-    name: input.name,
-    limit,
-    priority,
-    strong: input.strong ?? there?.strong ?? false,
-    normalise: oneOf(input.normalise, NORMALISATIONS, there?.normalise ?? 'none', 'input.normalise'),
-    blocked: blocked ?? there?.blocked ?? [],
-    ...((input.builtInPlaceholders ?? there?.builtInPlaceholders ?? true) ? {} : { builtInPlaceholders: false }),
+    ...{ name: input.name, limit, priority, strong },
+    normalise: oneOf(normalise, NORMALISATIONS, undefined, 'input.normalise'),
+    blocked: input.blocked ? blocked.map((b, i) => identifier(b, `input.blocked[${i}]`).toLowerCase()) : blocked,
+    ...(builtInPlaceholders ? {} : { builtInPlaceholders: false }),
     ...(there?.regroupedAt === undefined ? {} : { regroupedAt: there.regroupedAt }),
   };
+}
+
+type Rules = Omit<IdentityNamespace, 'name' | 'normalise' | 'regroupedAt'> & { readonly normalise: string };
+
+const PLAIN: Rules = { limit: 1, priority: 50, strong: false, normalise: 'none', blocked: [] };
+
+/**
+ * Returns the given rules. An absent rule is that of the existing namespace. A rule that is null is the default one:
+ * that of the built-in namespace, or of the namespace from which this one inherits.
+ */
+function withDefaults({ name, ...given }: NamespaceInput, catalogue: Catalogue): Rules {
+  const [base] = name.split(':');
+  const initial =
+    DEFAULT_NAMESPACES.find((builtIn) => builtIn.name === name) ??
+    (base === name ? undefined : catalogue.namespace(base)) ??
+    PLAIN;
+  const stated = Object.entries(given).filter(([, rule]) => rule !== undefined);
+  const { limit, priority, strong, normalise, blocked, builtInPlaceholders }: Rules = {
+    ...(catalogue.namespace(name) ?? initial),
+    ...Object.fromEntries(stated.map(([rule, value]) => [rule, value ?? initial[rule as keyof Rules]])),
+  };
+  return { limit, priority, strong, normalise, blocked, builtInPlaceholders };
 }
 
 /** Defines a namespace or changes its rules. If the change affects grouping, a job regroups the customers. */

@@ -7,6 +7,7 @@ import { coerce, describeType } from '../../engine/segments/literals.js';
 import { invalid, limit, ServiceError } from '../base/errors.js';
 import { text } from '../base/inputs.js';
 import type { Slices } from '../base/slices.js';
+import { Misfit } from '../events/misfits.js';
 
 export interface EntryInput {
   readonly key: string;
@@ -33,7 +34,7 @@ const MAX_ENTRIES_AT_ONCE = 5000;
 
 /** Checks the number of entries in a request and parses each entry. The work is split into time slices. */
 export async function readEntries(
-  entries: readonly EntryInput[],
+  entries: readonly (EntryInput | Misfit)[],
   catalogue: ItemCatalogue,
   slices: Slices,
 ): Promise<ReadItems> {
@@ -49,6 +50,7 @@ export async function readEntries(
   for (const [index, entry] of entries.entries()) {
     if (slices.isOver()) await slices.next();
     try {
+      if (entry instanceof Misfit) throw entry.error;
       const { item, size } = readEntry(entry, catalogue, `entries[${index}]`);
       items.set(item.key, item);
       sizes.set(item.key, size);

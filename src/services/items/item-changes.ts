@@ -14,6 +14,7 @@ import { newId } from '../base/ids.js';
 import type { Job, Tx } from '../base/ports.js';
 import { enter, type Room } from '../base/room.js';
 import type { Services } from '../base/services.js';
+import type { Misfit } from '../events/misfits.js';
 import { Slices } from '../base/slices.js';
 import { readEntries, sizeOfItem, type EntryInput, type ReadItems, type RejectedEntry } from './entry-inputs.js';
 import { noteItemJob, startItemJob } from './item-jobs.js';
@@ -46,7 +47,7 @@ export interface ChangedCatalogue extends SavedChange {
 export interface CatalogueChange {
   readonly key: string;
   readonly action: CatalogueAction;
-  readonly entries: readonly EntryInput[];
+  readonly entries: readonly (EntryInput | Misfit)[];
   /** Whether to only validate the entries and count the changes, without storing anything. */
   readonly dryRun?: boolean;
 }

@@ -2,6 +2,7 @@
  * Mappings of incoming webhooks, which extract facts from a JSON body. Each rule is an import mapping for one record,
  * so files and webhooks share the same engine. All functions are pure.
  */
+import { eventType } from '../../engine/facts/vocabulary.js';
 import { atOnce, cellsOfElement, cellsOfObject, elementsOfJson, type Steps } from './json-cells.js';
 import { mapRows, type Mapped } from './map-rows.js';
 import { ColumnNames, MappingWork } from './mapping-work.js';
@@ -215,7 +216,7 @@ function factsOfRecord(ready: ReadyRule, read: () => Row, reading: Reading): Hoo
     // An order without lines is mapped by its total amount alone.
     const [used, rows] = lines.length > 0 ? [mapping, lines] : [withoutLines(mapping), [record]];
     for (const row of rows) addRow(ready, row, work);
-    const mapped = mapRows(used, rows, zone);
+    const mapped = withGivenLines(mapRows(used, rows, zone), ready, record, lines.length === 0);
     work.addFacts((mapped.event ? 1 : 0) + mapped.tags.length + mapped.points.length);
     return { rule: index, mapped };
   });
@@ -258,4 +259,15 @@ function withElement(
 function withoutLines(mapping: Mapping): Mapping {
   const { lines: _lines, ...order } = mapping.event!.order!;
   return { ...mapping, event: { ...mapping.event!, order } };
+}
+
+/**
+ * Gives a refund its empty list of lines if the body contains an empty list. Such a refund refunds nothing by line. A
+ * refund without a list refunds the whole order.
+ */
+function withGivenLines(mapped: Mapped, { rule }: ReadyRule, record: Row, isEmpty: boolean): Mapped {
+  const { event } = mapped;
+  if (!isEmpty || !event || cellOf(record, rule.eachLine!) === '') return mapped;
+  if (eventType(event.type)?.adjustment !== 'refund') return mapped;
+  return { ...mapped, event: { ...event, order: { ...event.order, lines: [] } } };
 }

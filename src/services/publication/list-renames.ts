@@ -8,8 +8,9 @@ import type { Stores } from '../base/ports.js';
 const BATCH = 1000;
 
 /**
- * Converts the entries of identity lists to the form that the current rules define. Returns whether any entry changed.
- * If so, customers may now be in other lists than before.
+ * Converts the entries of identity lists to the form that the current rules define. A namespace such as `openid:<app>`
+ * inherits the rules of `openid`, so its lists are converted too. Returns whether any entry changed. If so, customers
+ * may now be in other lists than before.
  */
 export async function renameEntries(
   stores: Stores,
@@ -17,10 +18,10 @@ export async function renameEntries(
   catalogue: Catalogue,
   namespace: string,
 ): Promise<boolean> {
-  const rules = catalogue.namespace(namespace);
-  if (!rules) return false;
   let isRenamed = false;
-  for (const { key, content } of catalogue.allLists().filter((list) => list.namespace === namespace)) {
+  for (const { key, content, namespace: named = '' } of catalogue.allLists()) {
+    const rules = catalogue.namespace(named);
+    if (!rules || (named !== namespace && !named.startsWith(`${namespace}:`))) continue;
     for await (const entries of entryPages(stores, content)) {
       const renamed = entries.flatMap((from) => {
         const to = normaliseIdentity(rules, from) ?? from;

@@ -27,6 +27,8 @@ export function boughtBy(type: string, properties: Json, notes: Notes): Bought {
   const refund = type === 'order_refunded';
   const { order_id: _id, products: _products, coupon: _coupon, ...rest } = properties;
   const { order, left } = orderOf(rest, properties.products, refund, notes);
+  if (order.lines?.length === 0 && order.amount === undefined)
+    notes.add('properties.products', 'REFUND_LINES_MISSING', 'the refund has no readable products and refunds nothing');
   return { type, properties: left, order: { orderId, ...order }, ...named };
 }
 
@@ -82,7 +84,8 @@ function orderOf(
       ...(total === undefined ? {} : { amount: total }),
       ...(id === undefined ? {} : { [refund ? 'refundId' : 'paymentId']: id }),
       currency: currencyOf(properties.currency),
-      ...(lines?.length ? { lines } : {}),
+      // A refund keeps its empty list, because a refund without a list refunds the whole order.
+      ...(lines && (refund || lines.length > 0) ? { lines } : {}),
     },
     left: Object.fromEntries(Object.entries(properties).filter(([name]) => !taken.has(name))),
   };

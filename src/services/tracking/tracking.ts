@@ -11,7 +11,7 @@ import { limit, ServiceError } from '../base/errors.js';
 import { enter, type Room } from '../base/room.js';
 import type { Services } from '../base/services.js';
 import { Slices } from '../base/slices.js';
-import { ingestEvents, MAX_EVENTS } from '../events/events.js';
+import { ingestRequest } from '../events/events.js';
 import { MAX_TAG_WRITES, writeTags } from '../tags/tags.js';
 import { RequestOrder } from '../write-path/tag-writes.js';
 import { aliasLinks, writeLinks, type StatedLink } from './links.js';
@@ -154,18 +154,18 @@ class Intake {
 
   async writeEvents(): Promise<void> {
     const { services, principal } = this;
-    for (const part of partsOf(this.said('event'), MAX_EVENTS)) {
-      const events = part.map(({ value }) => value);
-      // A write key without a key class is treated as public, because write keys are embedded in pages and apps.
-      const results = await ingestEvents(services, principal, events, false, principal.keyClass ?? 'PUBLIC');
-      results.forEach((result, i) => {
-        if (result.status === 'DUPLICATE') this.duplicates.add(part[i].index);
-        if (result.status !== 'REJECTED') return;
-        const path = result.path?.replace(/^\w+\[\d+\]\.?/, '');
-        const message = `${result.message}${path ? ` (${path})` : ''}`;
-        this.reject(part[i].index, new ServiceError(result.reason!, message, path));
-      });
-    }
+    const said = this.said('event');
+    if (said.length === 0) return;
+    const events = said.map(({ value }) => value);
+    // A write key without a key class is treated as public, because write keys are embedded in pages and apps.
+    const results = await ingestRequest(services, principal, events, false, principal.keyClass ?? 'PUBLIC');
+    results.forEach((result, i) => {
+      if (result.status === 'DUPLICATE') this.duplicates.add(said[i].index);
+      if (result.status !== 'REJECTED') return;
+      const path = result.path?.replace(/^\w+\[\d+\]\.?/, '');
+      const message = `${result.message}${path ? ` (${path})` : ''}`;
+      this.reject(said[i].index, new ServiceError(result.reason!, message, path));
+    });
   }
 
   /** Writes links before aliases, so that aliases can refer to identities from the same batch. */
@@ -226,10 +226,6 @@ class Intake {
       ...(leftOut > 0 ? { warningsLeftOut: leftOut } : {}),
     };
   }
-}
-
-function partsOf<T>(list: readonly T[], most: number): T[][] {
-  return Array.from({ length: Math.ceil(list.length / most) }, (_, i) => list.slice(i * most, (i + 1) * most));
 }
 
 /** Groups consecutive writes with the same verb, such as set or clear, into batches of at most `most` writes. */

@@ -172,6 +172,7 @@ export const REASONS_ZH: Readonly<Record<Reason, string>> = {
   MESSAGE_EVENT_MISSING: '埋点消息没有事件名',
   MESSAGE_ID_REPLACED: '消息编号不能用作编号，已改用另一个编号',
   ORDER_ID_MISSING: '订单事件没有说明是哪个订单，已保留但不算订单',
+  REFUND_LINES_MISSING: '退款的明细列表中没有可读取的明细，已保留但不退任何金额',
   FIELD_NOT_KEPT: '采集格式没有这个字段，未保留',
   TEXT_CUT: '文字过长，只保留开头部分',
   TEXT_REPAIRED: '文字含有无效字符，已用替代字符保存',

@@ -3,7 +3,8 @@ import { CreateUploadDocument, ImportOfDocument } from '../../../../schema/gener
 import { ApiError, ask, PAGE_HEADERS, tokenOfTab, UNKEPT } from '../../data/client.js';
 import { errorOf } from '../../data/download.js';
 
-const PART_BYTES = 4 * 1024 * 1024;
+/** A part must arrive within 20 seconds, also on a slow connection. */
+const PART_BYTES = 1024 * 1024;
 /** Number of times that a broken part is sent again in a row. */
 const ATTEMPTS = 4;
 const WAIT_MS = 1000;
