@@ -557,16 +557,16 @@ function compare(test: Test, v: Value | undefined, t: number, zone: string, list
     case 'between':
       return (lt(values![0], v) || eq(values![0])) && (lt(v, values![1]) || eq(values![1]));
     case 'contains':
-      return String(v).includes(String(value));
+      return typeof v === 'string' && v.includes(String(value));
     case 'startsWith':
-      return String(v).startsWith(String(value));
+      return typeof v === 'string' && v.startsWith(String(value));
     case 'under': {
       const parts = (text: unknown): string[] => String(text).replace(/\/+$/, '').split('/');
       const [below, place] = [parts(v), parts(value)];
       return typeof v === 'string' && place.every((part, i) => below[i] === part);
     }
     case 'has':
-      return (v as readonly string[]).includes(value as string);
+      return typeof v === 'object' && v.includes(String(value));
     case 'withinLast':
       return t - test.durationMs! < at(v, zone) && at(v, zone) <= t;
     case 'beforeLast':

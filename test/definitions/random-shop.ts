@@ -59,7 +59,14 @@ export function world(dice: Dice): World {
       { key: 'mid', when: 'tag level exists or did(order_paid, last 20d)' },
       { key: 'rest' },
     ],
-    namespaces: { loyalty: { strong: true, limit: 1, priority: 20, builtInPlaceholders: false } },
+    namespaces: {
+      loyalty: {
+        strong: dice.chance(0.8),
+        limit: dice.pick([1, 1, 2]),
+        priority: dice.int(10, 60),
+        builtInPlaceholders: false,
+      },
+    },
     retentions: {},
     brands: { S1: 'Acme', S2: 'Beta' },
   };

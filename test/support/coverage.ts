@@ -7,10 +7,11 @@ import { appendFileSync } from 'node:fs';
 import { EFFECTS } from '../../src/engine/definitions/effects.js';
 import { anchorSelection } from '../../src/engine/facts/anchor.js';
 import { purposeOf } from '../../src/engine/facts/consent.js';
-import { hasBuiltIn, isOfProduct } from '../../src/engine/facts/fields.js';
+import { fieldType, hasBuiltIn, isOfProduct } from '../../src/engine/facts/fields.js';
 import { AGGREGATES } from '../../src/engine/segments/aggregate-names.js';
+import { comparedAs, holdsDoubles } from '../../src/engine/segments/compared-types.js';
+import type { Compared } from '../../src/engine/segments/literals.js';
 import {
-  OPERATORS,
   type Condition,
   type EventFact,
   type Field,
@@ -22,6 +23,7 @@ import {
 } from '../../src/engine/types.js';
 import { children, walk } from '../../src/engine/segments/condition.js';
 import { CONSENT_TYPES, EVENT_FIELDS, eventType, LINE_FIELDS, ORDER_TYPES } from '../../src/engine/facts/vocabulary.js';
+import { OF_UNDECLARED, operatorsByType, type Use } from './operator-coverage.js';
 import { PLACEHOLDER_VALUES } from './placeholders.js';
 import { TAGS } from './random-world.js';
 import { CURRENCIES, ODD_NAMES, OWN_TYPES, TAKEN_NAMES, ZONES } from './random-fields.js';
@@ -35,12 +37,18 @@ const KINDS: readonly Condition['kind'][] = [
 const kindOfTag = ({ kind, type, metric, derivation }: TagDefinition): string =>
   `${metric || derivation ? 'COMPUTED' : kind} ${type}`;
 
-/** Returns the fields of a definition that a change can affect. A tag is retired only when nothing refers to it. */
+/**
+ * Fields that no random change has. A tag and a layer model are retired only when nothing refers to them, and new
+ * content is counted as a new version.
+ */
+const NOT_CHANGED: readonly string[] = ['tag.retired', 'layerModel.retired', 'list.content', 'itemCatalogue.content'];
+
+/** Returns the fields of a definition that a change can affect. */
 function changeableFields(kind: string): string[] {
   return Object.entries(EFFECTS[kind])
     .filter(([, effect]) => !['IDENTITY', 'FIXED', 'RECORD'].includes(effect))
     .map(([field]) => `${kind}.${field}`)
-    .filter((field) => field !== 'tag.retired');
+    .filter((field) => !NOT_CHANGED.includes(field));
 }
 
 /** Constructs that must occur in random shops with coupons, by table of the coverage report. */
@@ -90,9 +98,8 @@ export const REQUIRED_OF_COUPONS: Readonly<Record<string, readonly string[]>> = 
 export const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   ...REQUIRED_OF_COUPONS,
   function: [...KINDS, ...AGGREGATES],
-  operator: OPERATORS,
-  'operator of an aggregate': ['withinLast', 'beforeLast', 'withinNext', 'during'],
-  'operator of a property that is true or false': ['eq', 'ne', 'in', 'exists'],
+  'operator by type': operatorsByType(),
+  'operator of a property that is true or false': OF_UNDECLARED,
   'type of a tag': [...new Set(TAGS.map(kindOfTag))],
   'type of an order event': ORDER_TYPES,
   clause: [
@@ -115,6 +122,7 @@ export const REQUIRED: Readonly<Record<string, readonly string[]>> = {
     ...TAKEN_NAMES.map((name) => `quoted ${name}`),
     'own number',
     'own trial',
+    'own labels',
     'declared decimal',
   ],
   catalogue: [
@@ -149,8 +157,9 @@ export const REQUIRED: Readonly<Record<string, readonly string[]>> = {
     ...['with an id, again', 'before its order', 'above what was paid', 'of an order not reported', 'credit note'],
   ],
   'definition change': [
-    ...['tag', 'segment', 'namespace', 'layer', 'retention'].flatMap(changeableFields),
-    ...['model.layers', 'list.version', 'customer of a list', 'itemCatalogue.version'],
+    ...['tag', 'segment', 'namespace', 'layer', 'retention', 'partner', 'experiment'].flatMap(changeableFields),
+    ...['layerModel', 'migrationWarning', 'list', 'itemCatalogue'].flatMap(changeableFields),
+    ...['model.layers', 'customer of a list'],
   ],
 };
 
@@ -179,19 +188,17 @@ export function metCondition(condition: Condition): void {
   met('function', condition.kind);
   children(condition).forEach(metCondition);
   if (condition.kind === 'tag') {
-    metTest(condition.test);
     const tag = TAGS.find(({ key }) => key === condition.tag);
-    if (tag) met('type of a tag', kindOfTag(tag));
+    if (tag) metTag(tag, condition.test);
   }
   if (condition.kind === 'tag' && condition.test.age) met('clause', 'age');
   if (condition.kind === 'ratio') {
     [condition.of, condition.by].forEach(metMetric);
-    metTest(condition.test);
+    metTest('ratio', 'DECIMAL', condition.test);
   }
   if (condition.kind === 'metric') {
     met('function', condition.metric.aggregate);
-    metTest(condition.test);
-    met('operator of an aggregate', condition.test.op);
+    metTest('aggregate', comparedAs(condition.metric), condition.test);
     metMetric(condition.metric);
     if (condition.metric.currency !== undefined) met('clause', 'currency');
     const { field } = condition.metric;
@@ -245,7 +252,7 @@ function metFilter(f: Filter, event: string): void {
   if (f.kind === 'not') return metFilter(f.of, event);
   if (f.kind !== 'field') return f.of.forEach((x) => metFilter(x, event));
   metField(event, f.field);
-  metTest(f.test);
+  metTest('property', fieldType(event, f.field), f.test);
   if (f.field.name === 'trial') met('operator of a property that is true or false', f.test.op);
 }
 
@@ -260,7 +267,14 @@ function metField(event: string, { scope, name, own, item }: Field): void {
   met('field', name === 'discount' || name === 'price' ? 'declared decimal' : `own ${name}`);
 }
 
-const metTest = (t: Test): void => met('operator', t.op);
+function metTag(tag: TagDefinition, test: Test): void {
+  met('type of a tag', kindOfTag(tag));
+  if (test.age) metTest('age', 'INTEGER', test);
+  else metTest('tag', holdsDoubles(tag) ? 'FRACTION' : tag.type, test);
+}
+
+const metTest = (use: Use, type: Compared | undefined, { op }: Test): void =>
+  met('operator by type', `${use} ${type ?? 'any type'} ${op}`);
 
 /** Counts everything that occurs in the generated data on which conditions were compared. */
 export function metWorld(world: {

@@ -1,5 +1,5 @@
 /** Generates random event fields, some of which are not part of the event type, and random comparisons with them. */
-import type { EventFact, Field, Filter, Property, Test, Value } from '../../src/engine/types.js';
+import type { EventFact, Field, Filter, Operator, Property, Test, Value } from '../../src/engine/types.js';
 import { hasLines } from '../../src/engine/facts/vocabulary.js';
 import type { Dice } from './dice.js';
 import { PLACE_OF_CHANNEL, productFields } from './random-items.js';
@@ -57,6 +57,8 @@ export const ODD_NAMES = [
 const NUMBERS = [
   0, 0, 1, 2, 3, 5, 0.00001, 0.00002, 0.1, 0.2, 0.3, 39.904211, 31.230416, 31.2304, -0.5, 1e-7, 100_000.5,
 ];
+/** Values of a property that is a list. */
+const LABELS: readonly (readonly string[])[] = [['new'], ['new', 'é'], ['sale', 'new', 'sale'], ['sale']];
 const money = (d: Dice): bigint => BigInt(d.int(0, 300)) * 10_000n + d.pick([0n, 0n, 0n, 5000n, 1n]);
 
 const TAKEN: Readonly<Record<(typeof TAKEN_NAMES)[number], readonly Property[]>> = {
@@ -92,6 +94,7 @@ export function ownProperties(dice: Dice): Record<string, Property> {
     ...(dice.chance(0.7) ? [['trial', dice.chance(0.5)] as const] : []),
     ...some(TAKEN_NAMES, (name) => dice.pick(TAKEN[name as 'amount'])),
     ...some(ODD_NAMES, () => dice.pick<Property>(['x', 'é', '1', 1, 0.00001])),
+    ...(dice.chance(0.3) ? [['labels', dice.pick(LABELS)] as const] : []),
     // This property occurs often, so that a number and a text with the same spelling often occur together.
     ...(dice.chance(0.5) ? [['préféré', dice.pick<Property>(['1', 1, 'é'])] as const] : []),
   ]);
@@ -105,8 +108,11 @@ export const ownOrder = (dice: Dice): Partial<EventFact> =>
 interface Known {
   readonly field: Field;
   readonly values: (d: Dice) => Value;
-  /** A `mixed` field has values of several types, which are not compared by order. A `date` has no text comparisons. */
-  readonly kind: 'number' | 'text' | 'date' | 'mixed';
+  /**
+   * A `mixed` field is not declared and has values of several types, so that every operator applies. A `date` has no
+   * text comparisons, and a `boolean` has no order.
+   */
+  readonly kind: 'number' | 'text' | 'boolean' | 'date' | 'mixed';
 }
 
 const event = (name: string, kind: Known['kind'], values: Known['values']): Known => ({
@@ -151,7 +157,7 @@ const LINE_ITEMS = [...productFields('line'), ...PLACE_OF_CHANNEL];
 /** Events about a product say neither, so that both are read from the catalogue. */
 const PRODUCT_BRAND = event('brand', 'text', (d) => d.pick(['Lancôme', 'Other']));
 const PRODUCT_CATEGORY = event('category', 'text', (d) => d.pick(CATEGORIES));
-/** A property that is true or false. It is compared like one of several types, which have no order. */
+/** A property that is true or false. It is not declared, so that every operator applies. */
 const TRIAL = event('trial', 'mixed', (d) => d.chance(0.5));
 const NUMBER = event('n', 'number', (d) => d.pick(NUMBERS));
 const OWN = [
@@ -163,6 +169,8 @@ const OWN = [
   event('amount', 'number', (d) => d.pick(NUMBERS)),
   event('amount', 'number', (d) => d.pick(NUMBERS)),
   event('sku', 'text', (d) => `s${d.int(1, 4)}`),
+  event('labels', 'mixed', (d) => d.pick(['new', 'sale', 'é'])),
+  event('labels', 'mixed', (d) => d.pick(['new', 'sale', 'é'])),
   ...TAKEN_NAMES.filter((name) => name !== 'amount').map((name) =>
     event(name, 'mixed', (d) =>
       name === 'time' ? d.pick<Value>([Date.UTC(2026, 2, 5, 10), 'morning', 45]) : d.pick([...TAKEN[name], '2026-03']),
@@ -205,23 +213,37 @@ export function fieldsOf(type: string): readonly Known[] {
 /** Values that no customer has. Adding them makes a list long enough for an index lookup. */
 export const UNSEEN = Array.from({ length: 20 }, (_, i) => `unseen ${i}`);
 
+const EQUALITY = ['eq', 'eq', 'ne', 'in', 'notIn', 'exists'] as const;
+const ORDER_OPERATORS = ['lt', 'lte', 'gt', 'gte', 'between'] as const;
+const TEXT_OPERATORS = ['contains', 'startsWith', 'under', 'under'] as const;
+
+const OPERATORS_FOR = {
+  number: [...EQUALITY, ...ORDER_OPERATORS],
+  date: [...EQUALITY, ...ORDER_OPERATORS],
+  text: [...EQUALITY, ...ORDER_OPERATORS, ...TEXT_OPERATORS],
+  boolean: ['eq', 'ne', 'exists'],
+  mixed: [...EQUALITY, ...ORDER_OPERATORS, ...TEXT_OPERATORS, 'has'],
+} as const satisfies Readonly<Record<Known['kind'], readonly Operator[]>>;
+
 /** Returns a random comparison that fits a field. */
 export function testOf(dice: Dice, { kind, values }: Pick<Known, 'kind' | 'values'>): Test {
-  if ((kind === 'text' || kind === 'number') && dice.chance(0.1))
-    return randomListTest(dice, kind === 'text' ? 'STRING' : 'NUMBER');
-  const orders = ['lt', 'lte', 'gt', 'gte'] as const;
-  const op = dice.pick([
-    ...(['eq', 'eq', 'ne', 'in', 'notIn', 'exists'] as const),
-    ...(kind === 'mixed' ? [] : [...orders, 'between' as const]),
-    ...(kind === 'text' ? (['contains', 'startsWith', 'under', 'under'] as const) : []),
-  ]);
+  const listed = kind === 'mixed' ? dice.pick(['text', 'number']) : kind;
+  if ((listed === 'text' || listed === 'number') && dice.chance(0.1))
+    return randomListTest(dice, listed === 'text' ? 'STRING' : 'NUMBER');
+  const op = dice.pick<Operator>(OPERATORS_FOR[kind]);
   if (op === 'exists') return { op };
   if (op === 'in' || op === 'notIn')
     return { op, values: [...(kind === 'text' && dice.chance(0.2) ? UNSEEN : []), values(dice), values(dice)] };
   if (op === 'between') return { op, values: [values(dice), values(dice)].sort((a, b) => (a < b ? -1 : 1)) };
-  if (op === 'contains' || op === 'startsWith') return { op, value: String(values(dice)).slice(0, dice.int(1, 4)) };
+  if (op === 'contains' || op === 'startsWith') return { op, value: partOf(dice, String(values(dice)), op) };
   if (op === 'under') return { op, value: `${String(values(dice))}${dice.chance(0.2) ? '/' : ''}` };
-  return { op, value: values(dice) };
+  return { op, value: op === 'has' ? String(values(dice)) : values(dice) };
+}
+
+/** Returns a part of a text: its beginning, or for `contains` also a later part. */
+function partOf(d: Dice, text: string, op: 'contains' | 'startsWith'): string {
+  const part = op === 'contains' ? text.slice(d.int(0, 2)) : text;
+  return (part === '' ? text : part).slice(0, d.int(1, 4));
 }
 
 export function randomFilter(dice: Dice, type: string, depth = 0): Filter {

@@ -86,7 +86,7 @@ export function worldCatalogues({ products, places }: RandomItems = ITEMS): NonN
 interface Known {
   readonly field: Field;
   readonly values: (d: Dice) => Value;
-  readonly kind: 'number' | 'text' | 'mixed';
+  readonly kind: 'number' | 'text' | 'boolean' | 'mixed';
 }
 
 const known = (
@@ -104,6 +104,7 @@ export function productFields(scope: Field['scope']): readonly Known[] {
     known(sku, { field: 'category', type: 'STRING' }, 'text', (d) => d.pick(['care', 'care/lips', 'home'])),
     known(sku, { field: 'pieces', type: 'INTEGER' }, 'number', (d) => d.int(1, 5)),
     known(sku, { field: 'margin', type: 'DECIMAL' }, 'number', (d) => d.pick([1001n, 5000n, 7000n])),
+    known(sku, { field: 'isNew', type: 'BOOLEAN' }, 'boolean', (d) => d.chance(0.5)),
     known(sku, { catalogue: 'goods', field: 'brand', type: 'STRING' }, 'text', (d) => d.pick(['Lancôme', 'Other'])),
   ];
 }

@@ -114,9 +114,17 @@ export function metricTest(dice: Dice, metric: Metric): Test {
   const op = dice.pick(['eq', 'ne', 'lt', 'lte', 'gt', 'gte'] as const);
   if (metric.aggregate === 'medianGap') {
     const gap = (): number => dice.pick([HOUR, 12 * HOUR, DAY, 3 * DAY, 7 * DAY, 36 * HOUR + 1]);
-    return dice.pick<Test>([{ op, value: gap() }, { op: 'between', values: [DAY, 5 * DAY] }, { op: 'exists' }]);
+    return dice.pick<Test>([
+      { op, value: gap() },
+      { op: 'between', values: [DAY, 5 * DAY] },
+      { op: dice.pick(['in', 'notIn'] as const), values: [gap(), gap()] },
+      { op: 'exists' },
+    ]);
   }
-  if (metric.aggregate === 'count' || metric.aggregate === 'distinct') return { op, value: dice.int(0, 4) };
+  if (metric.aggregate === 'count' || metric.aggregate === 'distinct')
+    return dice.chance(0.7)
+      ? { op, value: dice.int(0, 4) }
+      : testOf(dice, { kind: 'number', values: (d) => d.int(0, 4) });
   const known = allFieldsOf(metric.event).find(({ field }) => isSameField(field, metric.field!))!;
   if (known.kind === 'date' && isOneDate(metric.aggregate) && dice.chance(0.5)) return relativeTest(dice);
   if (metric.aggregate !== 'topOf') return testOf(dice, known);

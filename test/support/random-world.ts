@@ -11,7 +11,7 @@ import {
   UNSEEN,
 } from './random-fields.js';
 import { metricTest, randomMetric, randomPeriod, randomRatio, randomWindow } from './random-metrics.js';
-import { CUSTOMER_LISTS, randomListTest } from './random-lists.js';
+import { CUSTOMER_LISTS } from './random-lists.js';
 import { orderFact } from './random-orders.js';
 import type {
   Condition,
@@ -87,6 +87,10 @@ export const TAGS: readonly TagDefinition[] = [
         { weight: 10_000n, kind: 'tag', tag: 'balance' },
       ],
     },
+  }),
+  // A tag of numbers that are IEEE doubles, and may have more than 4 digits after the point.
+  tag('measured', 'DYNAMIC', 'DECIMAL', {
+    metric: { aggregate: 'sum', event: 'custom', field: { scope: 'event', name: 'n' }, windowMs: 10 * DAY },
   }),
   tag('orders_30d', 'DYNAMIC', 'INTEGER', { metric: { aggregate: 'count', event: 'order_paid', windowMs: 30 * DAY } }),
 ];
@@ -218,7 +222,7 @@ function randomValue(d: Dice, t: TagDefinition, changing: boolean): TagWrite['va
     case 'DATETIME':
       return instant(d);
     case 'DATE':
-      return d.pick(['1990-03-14', '2000-02-29', '1985-03-31', '2025-04-01', '2026-03-20']);
+      return d.pick(DAYS);
     case 'BOOLEAN':
       return d.chance(0.5);
     case 'DECIMAL':
@@ -250,7 +254,7 @@ function ageTest(d: Dice): Test {
   return d.pick<Test>([
     { op, value: d.pick([0, 1, 25, 26, 35, 36, 40, 41]), age: true },
     { op: 'between', values: [25, 35], age: true },
-    { op: 'in', values: [0, 26, 41], age: true },
+    { op: d.pick(['in', 'notIn'] as const), values: [0, 26, 41], age: true },
     { op: 'exists', age: true },
   ]);
 }
@@ -352,38 +356,38 @@ function randomTagTest(d: Dice): Condition {
   return { kind: 'tag', tag: t.key, test: testOfTag(d, t) };
 }
 
+const DAYS = ['1990-03-14', '2000-02-29', '1985-03-31', '2025-04-01', '2026-03-20'] as const;
+const PLACES = ['Beijing', 'Beijing/Haidian', 'Bei', 'Zürich/', 'Zürich', 'gold', 'silver', 'hot'] as const;
+
+/** Returns a comparison with values of the type of a tag, or for a date also one with the current time. */
 function testOfTag(d: Dice, t: TagDefinition): Test {
-  if (t.key === 'index') return { op: d.pick(['gt', 'lte'] as const), value: BigInt(d.int(-4, 8)) * 5000n };
-  if (t.key === 'stage')
-    return d.pick<Test>([
-      { op: 'inList', list: 'words' },
-      { op: 'eq', value: 'hot' },
-      { op: 'ne', value: 'gold' },
-    ]);
-  if (t.type === 'BOOLEAN')
-    return d.pick<Test>([{ op: d.pick(['eq', 'ne'] as const), value: d.chance(0.5) }, { op: 'exists' }]);
-  if (t.type === 'DECIMAL') return testOf(d, { kind: 'number', values: () => BigInt(d.int(-2, 6)) * 2500n });
-  if (t.type === 'STRING_LIST') return listTest(d);
-  if (t.type === 'DATE') return dateTest(d);
-  if (t.type === 'DATETIME') {
-    if (d.chance(0.15)) return ageTest(d);
-    if (d.chance(0.4)) return { op: 'during', period: randomPeriod(d, true) };
-    return {
-      op: d.pick(['withinLast', 'beforeLast', 'withinNext'] as const),
-      durationMs: d.pick([HOUR, DAY, 7 * DAY]),
-    };
+  switch (t.type) {
+    case 'STRING_LIST':
+      return listTest(d);
+    case 'BOOLEAN':
+      return testOf(d, { kind: 'boolean', values: () => d.chance(0.5) });
+    case 'DECIMAL':
+      return testOf(d, { kind: 'number', values: () => valueOfDecimal(d, t) });
+    case 'INTEGER':
+      return testOf(d, { kind: 'number', values: () => d.int(0, 4) });
+    case 'STRING':
+      return d.chance(0.1)
+        ? { op: 'notIn', values: [...UNSEEN, 'Zürich', 'silver'] }
+        : testOf(d, { kind: 'text', values: () => d.pick(PLACES) });
+    case 'DATE':
+      return d.chance(0.6) ? dateTest(d) : testOf(d, { kind: 'date', values: () => d.pick(DAYS) });
+    case 'DATETIME':
+      return d.chance(0.6) ? instantTest(d) : testOf(d, { kind: 'date', values: () => instant(d) });
   }
-  if (t.type === 'INTEGER' && d.chance(0.15)) return randomListTest(d, 'NUMBER');
-  if (t.type === 'INTEGER') return { op: d.pick(['eq', 'gt', 'lte', 'exists'] as const), value: d.int(0, 4) };
-  if (d.chance(0.15)) return randomListTest(d, 'STRING');
-  return d.pick<Test>([
-    { op: 'exists' },
-    { op: 'eq', value: 'Beijing' },
-    { op: 'ne', value: 'gold' },
-    { op: 'in', values: ['Zürich', 'silver'] },
-    { op: 'notIn', values: [...UNSEEN, 'Zürich', 'silver'] },
-    { op: 'contains', value: 'i' },
-    { op: 'startsWith', value: 'B' },
-    { op: 'under', value: d.pick(['Beijing', 'Beijing/Haidian', 'Bei', 'Zürich/']) },
-  ]);
+}
+
+const valueOfDecimal = (d: Dice, { key }: TagDefinition): bigint | number =>
+  key === 'measured' && d.chance(0.5)
+    ? d.pick([0.00001, 0.1, 0.3, 39.904211, 31.2304, -0.5])
+    : BigInt(d.int(-4, 8)) * d.pick([2500n, 5000n]);
+
+function instantTest(d: Dice): Test {
+  if (d.chance(0.2)) return ageTest(d);
+  if (d.chance(0.4)) return { op: 'during', period: randomPeriod(d, true) };
+  return { op: d.pick(['withinLast', 'beforeLast', 'withinNext'] as const), durationMs: d.pick([HOUR, DAY, 7 * DAY]) };
 }

@@ -1,6 +1,6 @@
 /** Defines the tags and lists that randomly generated conditions use, in a workspace of a real server. */
 import { formatDecimal } from '../../src/engine/values/decimal.js';
-import { printCondition } from '../../src/engine/segments/print.js';
+import { printCondition, printMetric } from '../../src/engine/segments/print.js';
 import { API_FIELDS, apiEntries, ITEMS, type RandomItems } from './random-items.js';
 import { CUSTOMER_LISTS, VALUE_LISTS } from './random-lists.js';
 import { TAGS } from './random-world.js';
@@ -46,7 +46,7 @@ export async function defineTags(caller: Caller): Promise<void> {
         type: t.type,
         authority: t.authority,
         ...(t.ttlMs ? { ttl: `PT${t.ttlMs / 3600_000}H` } : {}),
-        ...(t.metric ? { metric: 'count(order_paid, last 30d)' } : {}),
+        ...(t.metric ? { metric: printMetric(t.metric) } : {}),
         ...(rules
           ? {
               rules: rules.rules.map((r) => ({ when: printCondition(r.when), value: r.value })),

@@ -21,7 +21,6 @@ import {
   type Field,
   type Filter,
   type Metric,
-  type Operator,
   type Selection,
   type Sequence,
   type Test,
@@ -49,6 +48,7 @@ import { comparedAs, holdsDoubles, metricType, nameOfType } from './compared-typ
 import { coerce, describeLiteral, describeType, instantsOf, type Compared } from './literals.js';
 import { children, depthOf, partsOf, sizeOf, type Names } from './condition.js';
 import { MAX_LISTED, MAX_LISTED_TEXT } from './list-limits.js';
+import { OF_TEXT, OPERATORS_OF } from './type-operators.js';
 
 /** Reason of a fault: the input is invalid (BAD_USER_INPUT), or a limit is exceeded (LIMIT_EXCEEDED). */
 type FaultReason = ReasonOf<'BAD_USER_INPUT' | 'LIMIT_EXCEEDED'>;
@@ -74,26 +74,8 @@ const TOO_DEEP: Fault = {
   message: `a condition is at most ${MAX_NESTING} levels deep`,
 };
 
-const EQUALITY: readonly Operator[] = ['eq', 'ne', 'in', 'notIn', 'exists'];
-const IN_LIST: readonly Operator[] = ['inList', 'notInList'];
-const ORDER: readonly Operator[] = ['lt', 'lte', 'gt', 'gte', 'between'];
-const RELATIVE: readonly Operator[] = ['withinLast', 'beforeLast', 'withinNext', 'during'];
-/** Operators that match part of a text. */
-const OF_TEXT: readonly Operator[] = ['contains', 'startsWith', 'under'];
 const MAX_STEPS = 10;
 const LONGEST_KEPT = `the longest retention of events (${MAX_RETENTION_MS / DAY} days)`;
-
-const OPERATORS_OF: Readonly<Record<Compared, readonly Operator[]>> = {
-  STRING: [...EQUALITY, ...IN_LIST, ...ORDER, ...OF_TEXT],
-  INTEGER: [...EQUALITY, ...IN_LIST, ...ORDER],
-  DECIMAL: [...EQUALITY, ...IN_LIST, ...ORDER],
-  NUMBER: [...EQUALITY, ...IN_LIST, ...ORDER],
-  FRACTION: [...EQUALITY, ...IN_LIST, ...ORDER],
-  BOOLEAN: ['eq', 'ne', 'exists'],
-  DATE: [...EQUALITY, ...ORDER, ...RELATIVE],
-  DATETIME: [...EQUALITY, ...ORDER, ...RELATIVE],
-  STRING_LIST: ['has', 'exists'],
-};
 
 /** Checks a condition. Returns the condition with its literals converted to the compared types, or all faults. */
 export function checkCondition(
