@@ -15,8 +15,11 @@ interface Node {
 const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && typeof (value as Node).type === 'string';
 
-/** Rooms whose objects live as long as the process. */
-const ROOMS = ['src/edge/', 'src/live/', 'src/services/', 'src/storage/'];
+/** Rooms whose modules or objects can live as long as the process. */
+const ROOMS = [
+  ...['src/edge/', 'src/live/', 'src/services/', 'src/storage/', 'src/graphql/', 'src/engine/'],
+  ...['src/import-files/', 'src/column-files/', 'src/delivery/'],
+];
 const COLLECTIONS: ReadonlySet<string> = new Set(['Map', 'Set', 'WeakMap', 'LRUCache', 'TokenBuckets', 'Counter']);
 
 export interface GrowingState {
@@ -40,8 +43,8 @@ export function stateIn(text: string, path: string): readonly GrowingState[] {
 }
 
 /**
- * Collections that a module declares at its top. Collections that are filled at once are left out, because they never
- * change.
+ * Collections that a module declares at its top. Collections that are filled at once, or declared as read-only, are left
+ * out, because they never change.
  */
 function ofModule(program: Node): string[] {
   return (program.body as readonly Node[])
@@ -49,8 +52,15 @@ function ofModule(program: Node): string[] {
     .filter(isNode)
     .filter(({ type }) => type === 'VariableDeclaration')
     .flatMap(({ declarations }) => declarations as readonly Node[])
-    .filter(({ init }) => isCollection(init) && !isConstant(init as Node))
+    .filter(({ id, init }) => isCollection(init) && !isConstant(init as Node) && !isReadOnly(id as Node))
     .map(({ id }) => (id as Node).name as string);
+}
+
+/** Whether a variable is declared as a collection that nobody can change, such as `ReadonlySet`. */
+function isReadOnly({ typeAnnotation }: Node): boolean {
+  const type = (typeAnnotation as Node | null | undefined)?.typeAnnotation as Node | undefined;
+  const name = (type?.typeName as Node | undefined)?.name;
+  return typeof name === 'string' && name.startsWith('Readonly');
 }
 
 const isConstant = ({ callee, arguments: given }: Node): boolean =>
