@@ -7,6 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { WebSocket } from 'ws';
 import { Dice, random } from '../../test/support/dice.js';
 import { Fuzz, noFindings } from '../../test/hostile/fuzz/fuzz.js';
+import { NO_OTHER_DOORS } from '../../test/hostile/fuzz/other-doors.js';
 import { reset, upgradeOf } from '../../test/hostile/raw.js';
 
 export interface Target {
@@ -89,6 +90,25 @@ const LARGE_PROPERTIES = Object.fromEntries(Array.from({ length: 15 }, (_, i) =>
 /** The largest number of such messages that fits a body of 8 MiB. */
 const LARGE_EVENTS = 130;
 
+/** The largest part of an upload. */
+const PART = Buffer.alloc(8 * 1024 * 1024, 'member_id,city\nM1,Oslo\n');
+
+async function answerTo({ port, token }: Target, query: string): Promise<string> {
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+  const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ query }),
+  });
+  return response.text();
+}
+
+/** Announces a file. Returns the id of the upload, or of none if it is refused or the server is a plain one. */
+async function announced(target: Target, bytes: number): Promise<string> {
+  const answer = await answerTo(target, `mutation{createUpload(input:{name:"a.csv",bytes:${bytes}}){id}}`);
+  return /"id":"([^"]+)"/.exec(answer)?.[1] ?? 'none';
+}
+
 let numbered = 0;
 
 export const ATTACKS: Readonly<Record<string, Attack>> = {
@@ -155,6 +175,29 @@ export const ATTACKS: Readonly<Record<string, Attack>> = {
         `Authorization: Bearer ${key}`,
       ]);
     }),
+  'half-sent parts of an upload, 300 at a time': async (target) => {
+    const id = await announced(target, PART.length);
+    const head = [`PUT /imports/${id}?offset=0 HTTP/1.1`, 'Host: a', `Authorization: Bearer ${target.token}`];
+    return forEver(300, () => {
+      const socket = connect(target.port, '127.0.0.1');
+      socket.resume();
+      socket.write(`${head.join('\r\n')}\r\nContent-Length: ${PART.length}\r\n\r\nx`);
+      return closed(socket);
+    });
+  },
+  'whole files of 8 MiB, uploaded and discarded': (target) =>
+    forEver(4, async () => {
+      const id = await announced(target, PART.length);
+      const headers = { authorization: `Bearer ${target.token}` };
+      const url = `http://127.0.0.1:${target.port}/imports/${id}?offset=0`;
+      await (await fetch(url, { method: 'PUT', headers, body: PART })).text();
+      await answerTo(target, `mutation{discardUpload(id:"${id}"){id}}`);
+    }),
+  'links for fewer messages, different each time': ({ port }) =>
+    forEver(64, () => {
+      const link = `/fewer/abuse.c${String(numbered++).padStart(32, '0')}.sms.zzzzzz.${'x'.repeat(43)}`;
+      return post(port, link, 'choice=ALL', ['Content-Type: application/x-www-form-urlencoded']);
+    }),
   'preflights, 30 in one write': ({ port }) =>
     forEver(16, () => {
       const socket = connect(port, '127.0.0.1');
@@ -219,6 +262,7 @@ export const ATTACKS: Readonly<Record<string, Attack>> = {
         keys: ['wk.x.0.y'],
         signIns: { cookies: ['x.0.y'], links: ['x.0.y'] },
         workspace: 'x',
+        others: NO_OTHER_DOORS,
       },
       noFindings(),
       60,

@@ -26,9 +26,14 @@ interface Coverage {
   }[];
 }
 
-/** Calls that reject a request, a message or a socket. */
+/**
+ * Calls that reject a request, a message or a socket, or that cut its connection. A function that only makes such an
+ * error counts as often as it is called.
+ */
 const REFUSING =
-  /\b(?:new HttpError|new ServiceError|answerRaw|limit|invalid|unavailable|forbidden|refused|closeSocket|this\.broken|socket\.close|ws\.terminate|socket\.destroy)\(/g;
+  /\b(?:new HttpError|new ServiceError|answerRaw|limit|invalid|unavailable|forbidden|refused|closeSocket|this\.broken|socket\.close|ws\.terminate|(?:req|res|socket|stream)\.destroy)\(/g;
+/** The text before a call that only names the function: its declaration. */
+const DECLARED = /\bfunction\*? $/;
 const EDGE = /\/src\/edge\/[\w-]+\.js$/;
 
 /**
@@ -47,7 +52,7 @@ export function refusingBranches(directory: string): Branch[] {
       for (const match of source.matchAll(REFUSING)) {
         const line = source.slice(0, match.index).split('\n').length;
         const text = source.split('\n')[line - 1].trim();
-        if (/^(?:export )?(?:async )?(?:function|const) \w+/.test(text) || text.startsWith('import')) continue;
+        if (DECLARED.test(source.slice(0, match.index)) || text.startsWith('import')) continue;
         const place = `${basename(dirname(path))}/${basename(path)}:${line}`;
         const count = countAt(ranges, match.index) + (counts.get(place)?.count ?? 0);
         counts.set(place, { place, text, count });

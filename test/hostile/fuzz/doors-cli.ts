@@ -51,6 +51,9 @@ const met = run.branches.filter(({ count }) => count > 0).length;
 const waited = [...run.waitedMs].sort((a, b) => a - b);
 const at = (q: number): string => (waited[Math.min(waited.length - 1, Math.floor(q * waited.length))] ?? 0).toFixed(1);
 console.log(`\n${met} of ${run.branches.length} refusing branches came through`);
+console.log(
+  `another caller asked ${number(run.during.asked)} times during the bursts, ${number(run.during.refused)} refused`,
+);
 console.log(`another caller waited p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, at most ${at(1)} ms`);
 for (const { what, sent } of run.faults.slice(0, 5))
   console.log(`\nfault: ${what}\n${JSON.stringify(sent.slice(0, 3000))}`);

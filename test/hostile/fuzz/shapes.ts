@@ -2,6 +2,8 @@
 import { Buffer } from 'node:buffer';
 import type { Dice } from '../../support/dice.js';
 import { jsonText } from './json-text.js';
+import type { OtherDoors } from './other-doors.js';
+import { otherRequest, type OtherRequest } from './other-shapes.js';
 import { schemaOperationText } from './schema-operations.js';
 import { cookieHeaders, isSignIn, SIGN_IN_TARGETS, signInText, type SignIns } from './sign-in-shapes.js';
 
@@ -118,6 +120,7 @@ export interface Tokens {
   readonly signIns: SignIns;
   /** Workspace in which people sign in. */
   readonly workspace: string;
+  readonly others: OtherDoors;
 }
 
 const TARGETS = [
@@ -205,7 +208,21 @@ const withKey = (d: Dice, { keys }: Tokens, target: string, text: string): strin
     : text;
 
 /** Returns one request as bytes, mostly a valid one with something unusual in it. */
-export function requestBytes(dice: Dice, tokens: Tokens): Buffer {
+export const requestBytes = (dice: Dice, tokens: Tokens): Buffer =>
+  dice.chance(0.15) ? otherBytes(dice, tokens) : usualBytes(dice, tokens);
+
+/** Returns a request to one of the routes that need something to exist first. */
+function otherBytes(d: Dice, tokens: Tokens): Buffer {
+  const { method, target, body, headers }: OtherRequest = otherRequest(d, tokens.others);
+  const head = [`${method} ${target} HTTP/1.1`, 'Host: strata', ...headers];
+  if (d.chance(0.9)) head.push(`Authorization: ${authorization(d, tokens)}`);
+  // A part may be announced as larger than it may be, or than it is.
+  const length = d.chance(0.95) ? body.length : d.pick([body.length + 10, 9 * 1024 * 1024]);
+  if (body.length > 0 || method === 'POST' || method === 'PUT') head.push(`Content-Length: ${length}`);
+  return Buffer.concat([Buffer.from(`${head.join(CRLF)}${CRLF}${CRLF}`, 'latin1'), body]);
+}
+
+function usualBytes(dice: Dice, tokens: Tokens): Buffer {
   const target = dice.chance(0.8)
     ? dice.pick([...TARGETS, ...tokens.hooks, ...SIGN_IN_TARGETS])
     : dice.pick(ODD_TARGETS);

@@ -2,6 +2,7 @@
 import { createHmac } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import { SECRET } from '../../support/process.js';
+import type { OtherDoors } from './other-doors.js';
 import type { Tokens } from './shapes.js';
 import type { SignIns } from './sign-in-shapes.js';
 
@@ -57,17 +58,16 @@ function badTokens(sign: Sign, claims: { readonly iat: number }): string[] {
   ];
 }
 
-/**
- * Returns valid and invalid tokens for a workspace. `keys` and `hooks` are its write keys and webhook paths, `signIns`
- * its cookies and links.
- */
-export function fuzzTokens(
-  workspace: string,
-  nowMs: number,
-  keys: readonly string[],
-  hooks: readonly string[],
-  signIns: SignIns,
-): Tokens {
+/** What exists in the workspace: its write keys, webhook paths, cookies and links, and what the other doors need. */
+interface Existing {
+  readonly keys: readonly string[];
+  readonly hooks: readonly string[];
+  readonly signIns: SignIns;
+  readonly others: OtherDoors;
+}
+
+/** Returns valid and invalid tokens for a workspace. */
+export function fuzzTokens(workspace: string, nowMs: number, { keys, hooks, signIns, others }: Existing): Tokens {
   const now = Math.floor(nowMs / 1000);
   const claims = {
     iss: 'strata',
@@ -83,6 +83,7 @@ export function fuzzTokens(
   return {
     workspace,
     signIns,
+    others,
     hooks: [...hooks, `/hooks/hk.${workspace}.shop.${'x'.repeat(32)}`, `/hooks/${'y'.repeat(400)}`],
     keys: [...keys, ...keys, ...unsoundKeys(workspace)],
     good: [
