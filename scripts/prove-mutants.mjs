@@ -388,8 +388,8 @@ try {
     if (came === 'passed') missed.push(name);
     else if (came === 'timed out') timedOut.push(name);
     else caught++;
-    process.stderr.write(`\r${i + 1} of ${chosen.length} faults planted, ${missed.length} not noticed `);
-    if (came !== 'failed') process.stderr.write(`\n  ${came}: ${name}\n`);
+    console.error(`${i + 1} of ${chosen.length} faults planted, ${missed.length} not noticed`);
+    if (came !== 'failed') console.error(`  ${came}: ${name}`);
   }
 } finally {
   rmSync(root, { recursive: true, force: true });
