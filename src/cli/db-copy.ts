@@ -91,7 +91,7 @@ async function copied(from: string, to: string, replace: boolean): Promise<reado
     throw new CliError(
       error instanceof CopyRefused
         ? message
-        : `The copy stopped: ${message}. What was copied is kept. Run the same command again to continue.`,
+        : `The copy stopped: ${message}. The copied data is kept. Run the same command again to continue.`,
     );
   } finally {
     await source.close();
