@@ -18,7 +18,7 @@ const isNode = (value: unknown): value is Node =>
 /** Rooms whose modules or objects can live as long as the process. */
 const ROOMS = [
   ...['src/edge/', 'src/live/', 'src/services/', 'src/storage/', 'src/graphql/', 'src/engine/'],
-  ...['src/import-files/', 'src/column-files/', 'src/delivery/'],
+  ...['src/import-files/', 'src/column-files/', 'src/delivery/', 'src/tracing/'],
 ];
 const COLLECTIONS: ReadonlySet<string> = new Set(['Map', 'Set', 'WeakMap', 'LRUCache', 'TokenBuckets', 'Counter']);
 
