@@ -130,6 +130,7 @@ const LIMITS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'src/live/hub.ts': { 'Hub.rooms': 'subscription_bytes' },
   'src/live/pulses.ts': { 'Pulses.listeners': 'subscription_bytes' },
   'src/live/subscriber.ts': { 'Subscriber.queue': 'queued_changes' },
+  'src/tracing/tracer.ts': { traceOf: OF_REQUEST },
   'src/tracing/span-queue.ts': { 'SpanQueue.waiting': 'waiting_spans_bytes' },
   'src/tracing/tracer.ts': { traceOf: OF_KEYS },
   'src/services/saved-reports/metric-alerts.ts': { 'MetricRounds.passes': OF_WORKSPACES },
