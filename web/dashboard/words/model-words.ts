@@ -33,8 +33,8 @@ export const MODEL_ENUMS = {
     LIFETIME_VALUE: ['Expected revenue', '预计成交额'],
   } satisfies Table<ModelScore>,
   orderModel: {
-    BG_NBD: ['BG/NBD', 'BG/NBD'],
-    MBG_NBD: ['MBG/NBD', 'MBG/NBD'],
+    BG_NBD: ['Customers leave after a repeat order', '复购之后才会流失'],
+    MBG_NBD: ['Customers leave after any order', '首单之后也会流失'],
   } satisfies Table<OrderModel>,
   modelState: {
     REFUSED: ['refused', '未通过'],
