@@ -70,7 +70,7 @@ export class ModelResolver {
     @Arg('availableField', () => String, {
       nullable: true,
       description:
-        'Field of the product catalogue that shows what is in stock: a truth value, or the number of pieces. Other items, and those that the catalogue lacks, are left out.',
+        'Field of the product catalogue with the stock of an item: a truth value, or the number of pieces. Items without stock and items without an entry are left out.',
     })
     availableField: string | undefined,
     @Arg('mostPrice', () => String, {
