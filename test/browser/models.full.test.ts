@@ -58,8 +58,8 @@ test('a model is trained and scores customers from its page, which shows its fig
 });
 
 test('the page of a customer shows recommended items with their counts', async () => {
-  await send(admin, [event('guest', 'added_to_cart', Date.parse(NOW) - 3_600_000, { properties: { sku: 'jar' } })]);
-  const { profile } = await admin.ask('{profile(identity:{namespace:"member_id",value:"guest"}){id}}');
+  await send(admin, [event('nora', 'added_to_cart', Date.parse(NOW) - 3_600_000, { properties: { sku: 'jar' } })]);
+  const { profile } = await admin.ask('{profile(identity:{namespace:"member_id",value:"nora"}){id}}');
   await page.goto(`${page.url().replace(/#.*/, '')}#/customer/${profile.id}`);
   await page.getByRole('button', { name: '查看推荐' }).click();
   const row = page.locator('[data-recommendations] tr', { hasText: 'jar' });
@@ -71,7 +71,7 @@ test('the page of a customer shows recommended items with their counts', async (
     .waitFor();
   assert.deepEqual(await seriousFindings(page), [], 'recommendations of a customer');
   await send(admin, [
-    event('guest', 'consent_withdrawn', Date.parse(NOW) - 1_800_000, { properties: { purpose: 'profiling' } }),
+    event('nora', 'consent_withdrawn', Date.parse(NOW) - 1_800_000, { properties: { purpose: 'profiling' } }),
   ]);
   await page.reload();
   await page.getByRole('button', { name: '查看推荐' }).click();
