@@ -132,7 +132,6 @@ const LIMITS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'src/live/subscriber.ts': { 'Subscriber.queue': 'queued_changes' },
   'src/tracing/tracer.ts': { traceOf: OF_REQUEST },
   'src/tracing/span-queue.ts': { 'SpanQueue.waiting': 'waiting_spans_bytes' },
-  'src/tracing/tracer.ts': { traceOf: OF_KEYS },
   'src/services/saved-reports/metric-alerts.ts': { 'MetricRounds.passes': OF_WORKSPACES },
   'src/services/accounts/passwords.ts': { 'ScryptPasswords.waiting': 'passwords' },
   'src/services/accounts/sessions.ts': { 'KeptSessions.cached': 'users' },
