@@ -20,7 +20,7 @@ import {
 } from 'graphql';
 import { ServiceError } from '../services/base/errors.js';
 import { fitsOf } from './input-fits.js';
-import { Misfit } from '../services/events/misfits.js';
+import { Misfit } from '../services/base/misfits.js';
 
 /** Mutations that return a result for each item, or for each rejected item, and the argument that contains the items. */
 export const ITEM_LISTS: Readonly<Record<string, string>> = {

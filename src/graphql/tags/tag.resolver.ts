@@ -8,7 +8,7 @@ import { maySeeTag } from '../../services/segments/personal-access.js';
 import { printTerm } from '../../services/tags/derivations.js';
 import { jobDone } from '../../services/base/jobs.js';
 import { defineTag, retireTag } from '../../services/tags/tag-definitions.js';
-import { mapFitting } from '../../services/events/misfits.js';
+import { mapFitting } from '../../services/base/misfits.js';
 import { correctTag, writeTags } from '../../services/tags/tags.js';
 import type { Context } from '../context.js';
 import { ItemResultType } from '../events/event.type.js';

@@ -22,7 +22,7 @@ import { mustFollow, refuseLateTotal } from './claim-terms.js';
 import { inputOf, payableAmounts, readCoupon, type CouponInput } from './coupon-inputs.js';
 import type { CouponIntake, CouponOutcome } from '../base/write-intakes.js';
 import { checkBatch, definitionKey, given, identifier, money, targetOf, type TargetInput } from '../base/inputs.js';
-import type { Misfit } from '../events/misfits.js';
+import type { Misfit } from '../base/misfits.js';
 import type { Page, Tx } from '../base/ports.js';
 import { submitOne } from '../write-path/writes.js';
 

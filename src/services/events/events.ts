@@ -11,12 +11,12 @@ import { invalid, ServiceError } from '../base/errors.js';
 import type { Intake, Origin, Outcome } from '../base/write-intakes.js';
 import { event, type EventInput } from './event-inputs.js';
 import { checkBatch, identities, instant, type IdentityInput } from '../base/inputs.js';
-import { Misfit } from './misfits.js';
+import { Misfit } from '../base/misfits.js';
 import { Slices } from '../base/slices.js';
 import { answersId, mayWrite, submit, submitOne } from '../write-path/writes.js';
 
 /** Maximum number of events of a call, and of events that are submitted together. */
-export const MAX_EVENTS = 1000;
+const MAX_EVENTS = 1000;
 
 export interface ItemResult {
   readonly index: number;

@@ -7,7 +7,7 @@ import { coerce, describeType } from '../../engine/segments/literals.js';
 import { invalid, limit, ServiceError } from '../base/errors.js';
 import { text } from '../base/inputs.js';
 import type { Slices } from '../base/slices.js';
-import { Misfit } from '../events/misfits.js';
+import { Misfit } from '../base/misfits.js';
 
 export interface EntryInput {
   readonly key: string;

@@ -14,7 +14,7 @@ import { newId } from '../base/ids.js';
 import type { Job, Tx } from '../base/ports.js';
 import { enter, type Room } from '../base/room.js';
 import type { Services } from '../base/services.js';
-import type { Misfit } from '../events/misfits.js';
+import type { Misfit } from '../base/misfits.js';
 import { Slices } from '../base/slices.js';
 import { readEntries, sizeOfItem, type EntryInput, type ReadItems, type RejectedEntry } from './entry-inputs.js';
 import { noteItemJob, startItemJob } from './item-jobs.js';

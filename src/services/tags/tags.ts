@@ -17,7 +17,7 @@ import {
   targetOf,
   type TargetInput,
 } from '../base/inputs.js';
-import type { Misfit } from '../events/misfits.js';
+import type { Misfit } from '../base/misfits.js';
 import { compareWrites, isComputed } from '../../engine/tags/tags.js';
 import { isAnonymousReceipt } from '../base/ports/profiles.js';
 import { loadRoot } from '../population/roots.js';

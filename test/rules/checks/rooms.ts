@@ -82,8 +82,8 @@ export const ENGINE_ROOMS: Rooms = [
   ['coupons', ['experiments', 'time', 'values', 'facts', 'segments', 'columns', 'definitions']],
   ['memberships', ['layers', 'time', 'values', 'facts', 'tags', 'segments', 'definitions']],
   ['reach', ['experiments', 'identity', 'layers', 'time', 'values', 'facts', 'segments', 'definitions']],
-  ['models', ['time', 'facts', 'columns', 'definitions', 'analyses', 'reach']],
-  ['strategies', ['experiments', 'facts', 'columns', 'analyses', 'definitions', 'coupons', 'models']],
+  ['models', ['items', 'time', 'facts', 'columns', 'definitions', 'analyses', 'reach']],
+  ['strategies', ['experiments', 'facts', 'columns', 'analyses', 'definitions', 'coupons', 'models', 'reach']],
   ['seen-values', ['values', 'facts', 'segments', 'columns']],
 ];
 

@@ -1,5 +1,5 @@
 /** Represents list items of the wrong type. Each of them is rejected individually, like any other invalid item. */
-import type { ServiceError } from '../base/errors.js';
+import type { ServiceError } from './errors.js';
 
 /** Placeholder for an item that could not be parsed. It contains the error. */
 export class Misfit {
