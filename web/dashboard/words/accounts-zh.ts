@@ -39,6 +39,6 @@ export const ACCOUNTS_ZH = {
   Active: '正常',
   Invite: '邀请',
   'Sign out': '退出登录',
-  'Signing in with your organisation was refused.': '企业账号登录（SSO）被拒绝。',
-  'Sign in with your organisation': '企业账号登录（SSO）',
+  'Signing in with your organisation was refused.': '企业账号登录被拒绝。',
+  'Sign in with your organisation': '企业账号登录',
 } as const;
