@@ -245,7 +245,7 @@ const KINDS: readonly (readonly [CollectionName, number, object, (key: string) =
   [
     'experiments',
     1000,
-    { variants: [], salt: 's', plannedCustomers: 10, ended: true },
+    { variants: [{ key: 'a', coupon: 'gift' }, { key: 'b' }], salt: 's', plannedCustomers: 10, ended: true },
     (key) => `defineExperiment(input:{key:"${key}",variants:[{key:"a",coupon:"gift"},{key:"b"}]}){key}`,
   ],
   [
