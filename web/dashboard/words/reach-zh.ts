@@ -201,7 +201,7 @@ export const REACH_ZH = {
   other: '其他',
   overdue: '已逾期',
   'own provider': '自定义服务商',
-  'signed webhook': '签名 Webhook',
+  'signed webhook': '签名推送',
   'unit of time': '时间单位',
   'usual for this kind': '按触发方式的常用值',
   'when it starts': '启动时',
