@@ -24,8 +24,6 @@ if (values.help) {
 }
 const seed = Number(values.seed);
 const pairs = Number(values.pairs);
-const folder = mkdtempSync(join(tmpdir(), 'strata-prove-'));
-const collected = join(folder, 'coverage');
 /** @param {number} least @param {number} pairsEach */
 const amount = (least, pairsEach) => String(Math.max(least, Math.round(pairs / pairsEach)));
 /** Every analysis in random shops. */
@@ -60,6 +58,8 @@ if (values.check) {
   process.exit(0);
 }
 
+const folder = mkdtempSync(join(tmpdir(), 'strata-prove-'));
+const collected = join(folder, 'coverage');
 /** Runs one compiled test file and returns its exit code. */
 const run = (/** @type {string} */ file, /** @type {Readonly<Record<string, string>>} */ env) =>
   new Promise((done) => {

@@ -83,6 +83,9 @@ interface TracingConfig {
   readonly ratio: number;
 }
 
+/** Name of the file with the token secret of an installation, in its data directory. */
+export const SECRET_FILE = 'token-secret';
+
 export class ConfigError extends Error {}
 
 const MIN_SECRET = 32;

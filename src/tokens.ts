@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Config } from './config.js';
+import { SECRET_FILE, type Config } from './config.js';
 import { Tokens } from './edge/tokens.js';
 import { keepPrivate } from './embedded/private-files.js';
 
@@ -11,7 +11,7 @@ import { keepPrivate } from './embedded/private-files.js';
  * read.
  */
 export function installationSecret(dataDir: string): string {
-  const path = join(dataDir, 'token-secret');
+  const path = join(dataDir, SECRET_FILE);
   if (!existsSync(path)) {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     writeFileSync(path, randomBytes(48).toString('base64url'), { mode: 0o600, flag: 'wx' });

@@ -5,10 +5,11 @@ import { startEmbedded } from '../embedded/start.js';
 import { FOLLOWERS } from '../services/scheduling/followers.js';
 import { connectToCopy } from '../storage/base/connect.js';
 import { copyDatabase, CopyRefused, type CopiedCollection, type CopyProgress } from '../storage/base/copy-database.js';
+import { SECRET_FILE } from '../config.js';
 import { CliError, localConfig } from './command.js';
 import { Progress } from './progress.js';
+import { secretFileOf } from './secret-file.js';
 
-const SECRET_FILE = 'token-secret';
 const URI = /^mongodb(\+srv)?:\/\//;
 
 interface Ends {
@@ -120,7 +121,7 @@ function report(collections: readonly CopiedCollection[]): void {
 
 /** Says how a server uses the copy. The address of a MongoDB may contain a password, so it is not repeated. */
 function sayNext(from: string, to: string): void {
-  const secret = URI.test(from) ? undefined : secretOf(from);
+  const secret = URI.test(from) ? undefined : secretFileOf(databaseFolder(from));
   if (URI.test(to)) {
     const sameTokens = secret ? `STRATA_JWT_SECRET="$(cat ${secret})"` : 'the same STRATA_JWT_SECRET';
     console.log(`Start the servers with MONGODB_URI set to the target and ${sameTokens}, so that tokens stay valid.`);
@@ -132,10 +133,4 @@ function sayNext(from: string, to: string): void {
     console.log(`Start a server without MONGODB_URI, with STRATA_DATA_DIR=${dir}${sameTokens}.`);
   }
   console.log('Cursors of subscriptions from before are refused. Clients read again and subscribe without a cursor.');
-}
-
-/** Returns the file of the token secret that belongs to a data directory, if it exists. */
-function secretOf(place: string): string | undefined {
-  const file = join(databaseFolder(place), '..', SECRET_FILE);
-  return existsSync(file) ? file : undefined;
 }

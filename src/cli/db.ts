@@ -9,10 +9,10 @@ import { backUpFolder } from '../embedded/backup.js';
 import { startEmbedded } from '../embedded/start.js';
 import { databaseStatus, type DatabaseStatus } from '../storage/base/database-status.js';
 import { STREAMED } from '../storage/base/collections.js';
+import { SECRET_FILE } from '../config.js';
 import { CliError, localConfig, type Command } from './command.js';
 import { copyDatabases } from './db-copy.js';
-
-const SECRET_FILE = 'token-secret';
+import { secretFileOf } from './secret-file.js';
 
 export const db: Command = {
   help: `strata db [--dir DIR]                 size, collections, indexes, oldest resume point
@@ -79,8 +79,8 @@ async function backUp(dir: string, to: string | undefined): Promise<number> {
   const bytes = await backUpFolder(dir, join(target, 'db')).catch((e: Error) => {
     throw new CliError(e.message);
   });
-  const secret = join(dir, '..', SECRET_FILE);
-  if (existsSync(secret)) copyFileSync(secret, join(target, SECRET_FILE), constants.COPYFILE_EXCL);
+  const secret = secretFileOf(dir);
+  if (secret) copyFileSync(secret, join(target, SECRET_FILE), constants.COPYFILE_EXCL);
   console.log(
     `Backed up ${dir} to ${target} (${(bytes / 2 ** 20).toFixed(1)} MiB). Restore: start a server with STRATA_DATA_DIR=${target}`,
   );

@@ -5,7 +5,7 @@ import { totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { baseUrl, commandLine, keptAddress } from '../address.js';
-import { ConfigError, type Config } from '../config.js';
+import { ConfigError, SECRET_FILE, type Config } from '../config.js';
 import { LONGEST_TRANSACTION_S, SHORTEN_TRANSACTIONS } from '../storage/base/transaction-lifetime.js';
 import { readDeployment, type DeploymentFacts } from '../storage/base/deployment-checks.js';
 import { localConfig, strangeSettings, type Command } from './command.js';
@@ -70,7 +70,7 @@ async function examine(): Promise<readonly Finding[]> {
 
 function secrets({ mongoUri, dataDir, demo }: Config): Finding[] {
   const found: Finding[] = [];
-  const file = join(dataDir, 'token-secret');
+  const file = join(dataDir, SECRET_FILE);
   if (existsSync(file)) {
     const others = (statSync(file).mode & MODE_OF_OTHERS) !== 0;
     found.push(

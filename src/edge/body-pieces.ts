@@ -1,9 +1,7 @@
 /** Reads the bytes of a body as they arrive, within the limits of time for bodies. */
 import type { IncomingMessage } from 'node:http';
-import { BODY_TIMEOUT_MS, PIECE_TIMEOUT_MS } from './body.js';
+import { BODY_TIMEOUT_MS, PIECE_TIMEOUT_MS, timedOut, unreadable } from './body.js';
 import { HttpError } from './refusal.js';
-
-const unreadable = (): HttpError => new HttpError(400, 'BODY_UNREADABLE', 'the body could not be read');
 
 /**
  * Yields the chunks of a body as they arrive.
@@ -16,7 +14,7 @@ const unreadable = (): HttpError => new HttpError(400, 'BODY_UNREADABLE', 'the b
 export async function* piecesOf(req: IncomingMessage, most: number): AsyncGenerator<Uint8Array> {
   let late!: () => void;
   const timeout = new Promise<never>((_resolve, reject) => {
-    late = () => reject(new HttpError(408, 'BODY_TIMEOUT', 'the body did not arrive in time'));
+    late = () => reject(timedOut());
   });
   // The time may also end while a chunk is being processed, when nothing waits for this promise.
   timeout.catch(() => undefined);

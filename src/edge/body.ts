@@ -145,6 +145,10 @@ function decoded(bytes: Uint8Array): string {
   }
 }
 
+export const timedOut = (): HttpError => new HttpError(408, 'BODY_TIMEOUT', 'the body did not arrive in time');
+
+export const unreadable = (): HttpError => new HttpError(400, 'BODY_UNREADABLE', 'the body could not be read');
+
 function tooLarge(most: number): HttpError {
   return new HttpError(413, 'BODY_TOO_LARGE', `a body has at most ${most} bytes; send less at a time`);
 }
@@ -162,7 +166,7 @@ function readBody(req: IncomingMessage, most: number, held: HeldBytes): Promise<
   const chunks: Buffer[] = [];
   let size = 0;
   return new Promise<Buffer>((resolve, reject) => {
-    const late = (): void => stop(new HttpError(408, 'BODY_TIMEOUT', 'the body did not arrive in time'));
+    const late = (): void => stop(timedOut());
     const whole = setTimeout(late, BODY_TIMEOUT_MS);
     let piece = setTimeout(late, PIECE_TIMEOUT_MS);
     let settled = false;
@@ -183,7 +187,7 @@ function readBody(req: IncomingMessage, most: number, held: HeldBytes): Promise<
       req.resume();
       reject(error);
     };
-    const broken = (): void => stop(new HttpError(400, 'BODY_UNREADABLE', 'the body could not be read'));
+    const broken = (): void => stop(unreadable());
     req.on('data', () => {
       clearTimeout(piece);
       if (!settled) piece = setTimeout(late, PIECE_TIMEOUT_MS);
